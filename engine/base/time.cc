@@ -1,0 +1,175 @@
+#include "engine/base/time.h"
+
+#include <chrono>
+#include <cstdio>
+
+namespace trailhound {
+namespace {
+
+constexpr Nanoseconds kSecond = 1'000'000'000;
+constexpr std::int64_t kDaySeconds = 86'400;
+
+/// Reads a date-time from left to right; every step says whether it was there.
+class TimeReader {
+ public:
+  explicit TimeReader(std::string_view text) : text_(text) {}
+
+  bool at_end() const { return offset_ == text_.size(); }
+
+  bool one_of(std::string_view characters) {
+    if (at_end()) return false;
+    for (const char c : characters) {  // one to three; a call of memchr would cost more
+      if (text_[offset_] != c) continue;
+      last_ = c;
+      ++offset_;
+      return true;
+    }
+    return false;
+  }
+
+  bool digit() {
+    if (at_end() || text_[offset_] < '0' || text_[offset_] > '9') return false;
+    last_ = text_[offset_++];
+    return true;
+  }
+
+  /// Exactly `count` digits with a value of `low` to `high`.
+  bool digits(int count, int low, int high, int& value) {
+    value = 0;
+    for (int i = 0; i < count; ++i) {
+      if (!digit()) return false;
+      value = value * 10 + (last_ - '0');
+    }
+    return value >= low && value <= high;
+  }
+
+  /// YYYY-MM-DD as days since 1970.
+  bool date(std::int64_t& days) {
+    int year, month, day;
+    if (!digits(4, 1678, 2261, year) || !one_of("-") || !digits(2, 1, 12, month) || !one_of("-") ||
+        !digits(2, 1, 31, day)) {
+      return false;
+    }
+    const std::chrono::year_month_day date{std::chrono::year{year}, std::chrono::month{static_cast<unsigned>(month)},
+                                           std::chrono::day{static_cast<unsigned>(day)}};
+    if (!date.ok()) return false;
+    days = std::chrono::sys_days{date}.time_since_epoch().count();
+    return true;
+  }
+
+  /// What follows the seconds and their '.': one digit or more; those beyond the nanoseconds are dropped.
+  bool fraction(Nanoseconds& value) {
+    if (!digit()) return false;
+    Nanoseconds unit = kSecond / 10;
+    do {
+      value += unit * (last_ - '0');
+      unit /= 10;
+    } while (digit());
+    return true;
+  }
+
+  /// `Z` or a numeric offset, as seconds to take away.
+  bool offset(std::int64_t& seconds) {
+    seconds = 0;
+    if (one_of("Zz")) return true;
+    if (!one_of("+-")) return false;
+    const bool west = last_ == '-';
+    int hours, minutes;
+    if (!digits(2, 0, 23, hours) || !one_of(":") || !digits(2, 0, 59, minutes)) return false;
+    seconds = hours * 3600 + minutes * 60;
+    if (west) seconds = -seconds;
+    return true;
+  }
+
+ private:
+  std::string_view text_;
+  std::size_t offset_ = 0;
+  char last_ = '\0';
+};
+
+/// Both grammars; `by_person` allows what parse_user_time does.
+std::optional<Nanoseconds> parse_time(std::string_view text, bool by_person) {
+  TimeReader reader(text);
+  std::int64_t days;
+  if (!reader.date(days)) return std::nullopt;
+  std::int64_t seconds = days * kDaySeconds;
+  if (by_person && reader.at_end()) return seconds * kSecond;
+
+  int hour, minute;
+  if (!reader.one_of("Tt ") || !reader.digits(2, 0, 23, hour) || !reader.one_of(":") ||
+      !reader.digits(2, 0, 59, minute)) {
+    return std::nullopt;
+  }
+  seconds += hour * 3600 + minute * 60;
+
+  Nanoseconds fraction = 0;
+  if (reader.one_of(":")) {
+    int second;
+    if (!reader.digits(2, 0, 60, second)) return std::nullopt;
+    seconds += second;
+    if (reader.one_of(".") && !reader.fraction(fraction)) return std::nullopt;
+  } else if (!by_person) {
+    return std::nullopt;
+  }
+
+  if (by_person && reader.at_end()) return seconds * kSecond + fraction;
+  std::int64_t offset;
+  if (!reader.offset(offset) || !reader.at_end()) return std::nullopt;
+  return (seconds - offset) * kSecond + fraction;
+}
+
+std::int64_t floor_divide(std::int64_t a, std::int64_t b) { return a / b - (a % b < 0 ? 1 : 0); }
+
+std::chrono::year_month_day date_of(std::int64_t days) { return std::chrono::sys_days{std::chrono::days{days}}; }
+
+}  // namespace
+
+std::optional<Nanoseconds> parse_rfc3339(std::string_view text) { return parse_time(text, false); }
+
+std::optional<Nanoseconds> parse_user_time(std::string_view text) { return parse_time(text, true); }
+
+std::string format_rfc3339(Nanoseconds time) {
+  const std::int64_t seconds = floor_divide(time, kSecond);
+  Nanoseconds fraction = time - seconds * kSecond;
+  const std::int64_t days = floor_divide(seconds, kDaySeconds);
+  const int in_day = static_cast<int>(seconds - days * kDaySeconds);
+  const auto date = date_of(days);
+
+  char buffer[64];
+  std::snprintf(buffer, sizeof buffer, "%04d-%02u-%02uT%02d:%02d:%02d", static_cast<int>(date.year()),
+                static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), in_day / 3600, in_day / 60 % 60,
+                in_day % 60);
+  std::string out = buffer;
+  if (fraction != 0) {
+    int width = 9;
+    for (; fraction % 10 == 0; fraction /= 10) --width;
+    std::snprintf(buffer, sizeof buffer, ".%0*lld", width, static_cast<long long>(fraction));
+    out += buffer;
+  }
+  return out + 'Z';
+}
+
+CalendarParts calendar_parts(Nanoseconds time) {
+  const std::int64_t seconds = floor_divide(time, kSecond);
+  const std::int64_t days = floor_divide(seconds, kDaySeconds);
+  const int in_day = static_cast<int>(seconds - days * kDaySeconds);
+  const auto date = date_of(days);
+
+  // ISO 8601: a week belongs to the year of its Thursday.
+  const std::chrono::sys_days day{std::chrono::days{days}};
+  const auto weekday = std::chrono::weekday{day}.iso_encoding();  // Monday 1 to Sunday 7
+  const std::chrono::sys_days thursday = day + std::chrono::days{4 - static_cast<int>(weekday)};
+  const std::chrono::sys_days new_year =
+      std::chrono::sys_days{std::chrono::year_month_day{thursday}.year() / std::chrono::January / 1};
+
+  CalendarParts parts;
+  parts.minute = in_day / 60 % 60;
+  parts.hour = in_day / 3600;
+  parts.day = static_cast<int>(static_cast<unsigned>(date.day()));
+  parts.week = static_cast<int>((thursday - new_year).count() / 7 + 1);
+  parts.month = static_cast<int>(static_cast<unsigned>(date.month()));
+  parts.year = static_cast<int>(date.year());
+  return parts;
+}
+
+}  // namespace trailhound
