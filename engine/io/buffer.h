@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdlib>
+#include <new>
+
+namespace trailhound {
+
+/// Bytes that are about to be overwritten: grown on demand, never shrunk, never zeroed, so that a page is touched only
+/// when something is stored in it. (std::string and std::vector fill what they grow by.) Owns its memory.
+class Buffer {
+ public:
+  Buffer() = default;
+  ~Buffer() { std::free(data_); }
+  Buffer(const Buffer&) = delete;
+  Buffer& operator=(const Buffer&) = delete;
+
+  char* data() { return data_; }
+  const char* data() const { return data_; }
+  std::size_t capacity() const { return capacity_; }
+
+  /// Makes room for at least `size` bytes; what is stored stays. realloc moves large blocks by their page table, so
+  /// pages that are in use already cost nothing again. Throws std::bad_alloc.
+  void reserve(std::size_t size) {
+    if (size <= capacity_) return;
+    void* grown = std::realloc(data_, size);
+    if (grown == nullptr) throw std::bad_alloc();
+    data_ = static_cast<char*>(grown);
+    capacity_ = size;
+  }
+
+ private:
+  char* data_ = nullptr;
+  std::size_t capacity_ = 0;
+};
+
+}  // namespace trailhound

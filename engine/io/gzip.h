@@ -1,0 +1,71 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+
+#include "engine/io/buffer.h"
+#include "engine/io/input_bytes.h"
+
+namespace trailhound {
+
+/// What was wrong with the bytes of one input: the first fault in words, the others as a number.
+class Faults {
+ public:
+  void add(std::string what);
+  void clear();
+  bool any() const { return !first_.empty(); }
+  std::string text() const;
+
+ private:
+  std::string first_;
+  std::uint64_t more_ = 0;
+};
+
+/// True if `bytes` start as a gzip member does (RFC 1952 §2.3.1).
+bool starts_gzip_member(std::span<const unsigned char> bytes);
+
+/// Inflates gzip members that lie in memory as a whole with libdeflate: twice as fast as zlib, but all or nothing.
+/// One per thread.
+class MemberInflater {
+ public:
+  MemberInflater();
+  ~MemberInflater();
+  MemberInflater(const MemberInflater&) = delete;
+  MemberInflater& operator=(const MemberInflater&) = delete;
+
+  /// Inflates member after member from the front of `bytes.held()` to the front of `text`, which grows up to `limit`
+  /// bytes and `padding` more. Returns the bytes of text. What is still held afterwards is for a MemberStream: a member
+  /// that is damaged or whose text has no room, or something that is no gzip member.
+  /// REQUIRES: bytes.hold_all() was true
+  std::size_t inflate(InputBytes& bytes, Buffer& text, std::size_t limit, std::size_t padding);
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+/// Inflates gzip members piece by piece with zlib: for what is too large to hold, and for what is damaged: everything
+/// before the damage comes out. A wrong checksum or length loses nothing, so the members behind it are read too.
+/// Memory: zlib's window. One per thread.
+class MemberStream {
+ public:
+  MemberStream();
+  ~MemberStream();
+  MemberStream(const MemberStream&) = delete;
+  MemberStream& operator=(const MemberStream&) = delete;
+
+  /// Starts between two members of an input. `text_before`: bytes of its text that were inflated already.
+  void begin(std::uint64_t text_before);
+
+  /// Writes the next `size` bytes of text to `out`; fewer only at the end. What is wrong goes to `faults`.
+  std::size_t read(InputBytes& bytes, char* out, std::size_t size, Faults& faults);
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace trailhound

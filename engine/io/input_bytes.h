@@ -1,0 +1,69 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+
+#include "engine/io/buffer.h"
+
+namespace trailhound {
+
+/// The bytes of one input as they lie on disk, read forward through a buffer that is reused for the next input.
+/// Knows nothing of what they mean. Short reads and interrupted calls are dealt with here; a read that fails ends the
+/// bytes, and `error()` tells why. One thread.
+class InputBytes {
+ public:
+  static constexpr std::size_t kChunk = 128u << 10;  ///< what one refill asks for: most CloudTrail files fit
+  static constexpr std::size_t kBehind = 8;          ///< bytes before held() that stay readable
+
+  InputBytes() = default;
+  ~InputBytes() { close(); }
+  InputBytes(const InputBytes&) = delete;
+  InputBytes& operator=(const InputBytes&) = delete;
+
+  /// Opens `path` for reading; "-" is standard input, which is never closed. Empty string: all is well; otherwise what
+  /// failed.
+  std::string open(const std::string& path);
+  /// Gives the descriptor back; offsets, counts and error() stay.
+  void close();
+
+  /// Bytes that were read and not consumed. Valid until the next call that reads.
+  std::span<const unsigned char> held() const {
+    return {reinterpret_cast<const unsigned char*>(buffer_.data()) + begin_, end_ - begin_};
+  }
+  void consume(std::size_t count) { begin_ += count; }
+  /// The kBehind bytes consumed last. REQUIRES: so many were consumed
+  const unsigned char* behind() const { return held().data() - kBehind; }
+
+  /// Reads more behind held(). False: nothing came, because the input has ended or failed.
+  bool refill() { return refill(kChunk); }
+  /// Reads until `count` bytes are held. False: the input ended before that.
+  bool hold(std::size_t count);
+  /// Reads everything, if that is at most `limit` bytes; true if everything is held now.
+  bool hold_all(std::size_t limit);
+  /// Moves up to `size` bytes to `out`: first those that are held, then straight from the input. 0: it has ended.
+  std::size_t read(char* out, std::size_t size);
+
+  bool is_regular() const { return regular_; }
+  std::uint64_t size_at_open() const { return size_at_open_; }       ///< of a regular file; otherwise 0
+  std::uint64_t offset() const { return total_ - (end_ - begin_); }  ///< of held() in the input
+  std::uint64_t total() const { return total_; }                     ///< bytes read so far
+  const std::string& error() const { return error_; }                ///< why reading failed; empty if it did not
+
+ private:
+  bool refill(std::size_t count);
+  std::size_t read_some(char* out, std::size_t size);
+
+  Buffer buffer_;
+  std::size_t begin_ = kBehind, end_ = kBehind;  // what is held of buffer_
+  int descriptor_ = -1;
+  bool owned_ = false, regular_ = false, ended_ = true;
+  std::uint64_t size_at_open_ = 0, total_ = 0;
+  std::string error_;
+};
+
+/// What errno says, without the thread-safety trap of strerror.
+std::string error_text(int error);
+
+}  // namespace trailhound

@@ -1,0 +1,169 @@
+#include "engine/io/reader.h"
+
+#include <algorithm>
+#include <cassert>
+#include <cstring>
+
+#include "engine/io/buffer.h"
+#include "engine/io/gzip.h"
+#include "engine/io/input_bytes.h"
+
+namespace trailhound {
+
+namespace {
+
+// A parser is cheapest when the text it is handed does not end inside a string. So a window prefers to end behind a
+// line break or between two objects of a list, if there is one in the last kLookBack bytes of `data[from, to)`.
+std::size_t good_cut(const char* data, std::size_t from, std::size_t to) {
+  constexpr std::size_t kLookBack = 4096;
+  const std::size_t lowest = std::max(from + (to - from) / 2, to > kLookBack ? to - kLookBack : 0);
+  for (std::size_t cut = to; cut > lowest + 2; --cut) {
+    if (data[cut - 1] == '\n') return cut;
+    if (data[cut - 1] == '{' && data[cut - 2] == ',' && data[cut - 3] == '}') return cut - 2;
+  }
+  return to;
+}
+
+}  // namespace
+
+// One buffer holds text_[0, end_): what was delivered and may be kept, then what comes next. Its tail is filled from
+// the source only when a window wants more than is there; a file that was inflated whole is never moved, just sliced.
+class Reader::Impl {
+ public:
+  explicit Impl(Options options) : options_(options) {
+    options_.window_limit = std::max<std::size_t>(options_.window_limit, 1);
+    options_.window = std::clamp<std::size_t>(options_.window, 1, options_.window_limit);
+  }
+
+  std::optional<Problem> open(const Input& input) {
+    path_ = input.path;
+    faults_.clear();
+    damage_.reset();
+    end_ = cut_ = window_size_ = 0;
+    base_ = delivered_ = 0;
+    source_ = Source::kNone;
+
+    std::string failure = bytes_.open(path_);
+    if (failure.empty() && !bytes_.hold(2) && bytes_.total() == 0) failure = bytes_.error();
+    if (!failure.empty()) {
+      bytes_.close();
+      return Problem{path_, Problem::Kind::kFailed, std::move(failure)};
+    }
+    if (!starts_gzip_member(bytes_.held())) {
+      source_ = Source::kPlain;
+    } else {
+      const bool whole =
+          bytes_.is_regular() && bytes_.size_at_open() <= options_.whole_limit && bytes_.hold_all(options_.whole_limit);
+      if (whole) end_ = whole_.inflate(bytes_, text_, options_.text_limit, kPadding);
+      if (!whole || !bytes_.held().empty()) {
+        source_ = Source::kGzip;
+        stream_.begin(end_);
+      }
+    }
+    if (source_ == Source::kNone) end_source();
+    return std::nullopt;
+  }
+
+  Window next(std::size_t keep) {
+    assert(keep <= window_size_);
+    keep = std::min(keep, window_size_);
+    std::size_t start = cut_ - keep;
+    // What is kept may be walked again from its start, so a window grows by at least what it keeps: doubling.
+    const std::size_t room = options_.window_limit - keep;
+    const std::size_t fresh = std::min(room, std::max(options_.window, keep));
+    const std::size_t wanted = keep + fresh;
+
+    if (source_ != Source::kNone &&
+        end_ - start <= wanted) {  // one byte beyond the window tells whether it is the last
+      if (start > 0) {
+        std::memmove(text_.data(), text_.data() + start, end_ - start);
+        base_ += start;
+        end_ -= start;
+        start = 0;
+      }
+      text_.reserve(wanted + 1 + kPadding);
+      fill(wanted + 1);
+    }
+
+    const std::size_t available = end_ - start;
+    std::size_t size = available;
+    if (available > wanted) {
+      // A short rest is taken along rather than made a window of its own.
+      const bool take_rest = source_ == Source::kNone && available - wanted <= std::min(fresh / 4, room - fresh);
+      if (!take_rest) size = good_cut(text_.data() + start, keep, wanted);
+    }
+    Window window;
+    window.size = size;
+    window.offset = base_ + start;
+    window.last = source_ == Source::kNone && size == available;
+    text_.reserve(end_ + kPadding);
+    std::memset(text_.data() + end_, 0, kPadding);  // so that nobody reads what nobody wrote
+    window.data = text_.data() + start;
+    delivered_ += size - keep;
+    cut_ = start + size;
+    window_size_ = size;
+    return window;
+  }
+
+  const std::optional<Problem>& damage() const { return damage_; }
+  std::uint64_t compressed_bytes() const { return bytes_.total(); }
+  std::uint64_t decompressed_bytes() const { return delivered_; }
+
+ private:
+  enum class Source { kNone, kPlain, kGzip };  // where text comes from that is not in the buffer yet
+
+  // Adds text behind end_ until it is `target`, or the source ends.
+  void fill(std::size_t target) {
+    while (end_ < target && source_ != Source::kNone) {
+      const std::size_t wanted = target - end_;
+      const std::size_t added = source_ == Source::kPlain ? bytes_.read(text_.data() + end_, wanted)
+                                                          : stream_.read(bytes_, text_.data() + end_, wanted, faults_);
+      end_ += added;
+      // A plain source may give less at a time, a gzip stream only at its end.
+      if (added == 0 || (source_ == Source::kGzip && added < wanted)) end_source();
+    }
+  }
+
+  // No more text will come: the descriptor is given back, and what was wrong is known.
+  void end_source() {
+    const std::string text_read = "; " + std::to_string(base_ + end_) + " bytes of text before that were read";
+    if (source_ == Source::kPlain && !bytes_.error().empty()) {
+      faults_.add("reading failed at byte " + std::to_string(bytes_.total()) + ": " + bytes_.error() + text_read);
+    }
+    if (bytes_.is_regular() && bytes_.error().empty() && bytes_.total() < bytes_.size_at_open()) {
+      faults_.add("the file had " + std::to_string(bytes_.size_at_open()) +
+                  " bytes when it was opened, but ended at byte " + std::to_string(bytes_.total()) + text_read);
+    }
+    source_ = Source::kNone;
+    bytes_.close();
+    if (faults_.any()) damage_ = Problem{path_, Problem::Kind::kDamaged, faults_.text()};
+  }
+
+  Options options_;
+  std::string path_;
+  InputBytes bytes_;
+  MemberInflater whole_;
+  MemberStream stream_;
+  Source source_ = Source::kNone;
+
+  Buffer text_;
+  std::size_t end_ = 0;          // of the text in the buffer
+  std::size_t cut_ = 0;          // end of the last window in it
+  std::size_t window_size_ = 0;  // of the last window
+  std::uint64_t base_ = 0;       // offset of text_[0] in the decompressed text
+  std::uint64_t delivered_ = 0;
+  Faults faults_;
+  std::optional<Problem> damage_;
+};
+
+Reader::Reader() : Reader(Options()) {}
+Reader::Reader(Options options) : impl_(std::make_unique<Impl>(options)) {}
+Reader::~Reader() = default;
+
+std::optional<Problem> Reader::open(const Input& input) { return impl_->open(input); }
+Reader::Window Reader::next(std::size_t keep) { return impl_->next(keep); }
+const std::optional<Problem>& Reader::damage() const { return impl_->damage(); }
+std::uint64_t Reader::compressed_bytes() const { return impl_->compressed_bytes(); }
+std::uint64_t Reader::decompressed_bytes() const { return impl_->decompressed_bytes(); }
+
+}  // namespace trailhound

@@ -1,0 +1,65 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "engine/io/input.h"
+
+namespace trailhound {
+
+/// Reads one input after the other as decompressed text, in windows, into buffers that are reused: on the machines
+/// measured, fresh large allocations per file cost more than the inflate itself.
+///
+/// Gzip is recognised by content; members that follow each other are one stream (RFC 1952 §2.2). A file small enough
+/// to hold is read whole and its members go through libdeflate; a larger file and standard input go through zlib,
+/// and so does a damaged file, whose readable head is salvaged. Memory: bounded by the options below, whatever
+/// the size of the file. One Reader per thread.
+class Reader {
+ public:
+  struct Options {
+    std::size_t whole_limit = 8u << 20;    ///< compressed bytes up to which a file is held whole
+    std::size_t text_limit = 32u << 20;    ///< decompressed bytes up to which a member is inflated at once
+    std::size_t window = 1u << 20;         ///< bytes of text that a window aims at
+    std::size_t window_limit = 64u << 20;  ///< the largest window: a record longer than this is not readable
+  };
+  Reader();
+  explicit Reader(Options options);
+  ~Reader();
+  Reader(const Reader&) = delete;
+  Reader& operator=(const Reader&) = delete;
+
+  /// Starts on an input; whatever was open before is closed. A problem here means that nothing could be read.
+  std::optional<Problem> open(const Input& input);
+
+  /// A piece of the text. `data[0, size)` may be changed in place, and `kPadding` bytes behind it may be read and,
+  /// if restored before the next call, written. Valid until the next call on the Reader.
+  struct Window {
+    char* data = nullptr;
+    std::size_t size = 0;
+    std::uint64_t offset = 0;  ///< of data[0] in the decompressed text
+    bool last = false;         ///< no text follows this window
+  };
+  static constexpr std::size_t kPadding = 64;
+
+  /// The next window: it starts with the last `keep` bytes of the previous one (what the caller has not consumed) and
+  /// goes on with new text. If the caller keeps a whole window, the next one is larger, up to window_limit; beyond that
+  /// nothing is added (size == keep and !last), and the caller must consume. After a window with `last` there is
+  /// no other. An empty input gives one empty window with `last`.
+  Window next(std::size_t keep);
+
+  /// After the last window: what was wrong with the bytes (gzip damage with the offset in the compressed file, read
+  /// error), if anything was. Text that was salvaged has been delivered.
+  const std::optional<Problem>& damage() const;
+
+  std::uint64_t compressed_bytes() const;    ///< read from the current input so far
+  std::uint64_t decompressed_bytes() const;  ///< delivered of the current input so far
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace trailhound
