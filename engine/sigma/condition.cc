@@ -1,0 +1,319 @@
+#include "engine/sigma/condition.h"
+
+#include <algorithm>
+#include <string>
+#include <unordered_map>
+#include <utility>
+
+#include "engine/sigma/codes.h"
+
+namespace trailhound {
+namespace {
+
+bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+
+bool is_name_character(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+}
+
+bool is_operator(std::string_view word) { return word == "and" || word == "or" || word == "not"; }
+
+std::string lower_case(std::string_view word) {
+  std::string lower(word);
+  for (char& c : lower) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return lower;
+}
+
+/// A word (letters, digits, `_`, `-`, `*`), a single other character, or nothing at the end.
+struct Token {
+  std::size_t offset = 0;
+  std::string_view text;
+  bool word = false;
+};
+
+class Parser {
+ public:
+  Parser(std::string_view text, const std::vector<Selection>& selections,
+         const std::function<Position(std::size_t)>& position_of, Findings& findings)
+      : text_(text), selections_(selections), position_of_(position_of), findings_(findings) {
+    for (std::size_t i = 0; i < selections.size(); ++i) {
+      by_name_.emplace(selections[i].name, static_cast<std::uint32_t>(i));
+    }
+    advance();
+  }
+
+  ParsedCondition parse() {
+    ParsedCondition parsed;
+    Condition condition;
+    if (!parse_or(condition)) return parsed;
+    if (token_.text == "|") {
+      parsed.has_aggregation = true;
+      parse_aggregation();
+      return parsed;
+    }
+    if (!token_.text.empty()) {
+      unexpected("an operator or the end");
+      return parsed;
+    }
+    if (!unknown_name_) parsed.condition = std::move(condition);
+    return parsed;
+  }
+
+ private:
+  void advance() {
+    const std::size_t behind_last = next_;
+    while (next_ < text_.size() && is_space(text_[next_])) ++next_;
+    std::size_t end = next_;
+    while (end < text_.size() && (is_name_character(text_[end]) || text_[end] == '*')) ++end;
+    token_ = {next_, text_.substr(next_, end - next_), end > next_};
+    if (next_ == text_.size()) token_.offset = behind_last;  // not behind white space, which may be lines further down
+    if (!token_.word && next_ < text_.size()) {
+      ++end;  // a whole character, for the message
+      while (end < text_.size() && (static_cast<unsigned char>(text_[end]) & 0xC0) == 0x80) ++end;
+      token_.text = text_.substr(next_, end - next_);
+    }
+    next_ = end;
+  }
+
+  /// The word after the current one, if the two are parted by white space only.
+  std::string_view following_word() const {
+    std::size_t start = next_;
+    while (start < text_.size() && is_space(text_[start])) ++start;
+    std::size_t end = start;
+    while (end < text_.size() && is_name_character(text_[end])) ++end;
+    return text_.substr(start, end - start);
+  }
+
+  bool fail(std::string_view code, std::size_t offset, std::string message) {
+    findings_.error(code, position_of_(offset), std::move(message));
+    return false;
+  }
+
+  bool unexpected(std::string_view wanted) {
+    if (token_.text.empty()) {
+      return fail(codes::kConditionSyntax, token_.offset,
+                  "the condition ends where " + std::string(wanted) + " should stand");
+    }
+    const std::string lower = lower_case(token_.text);
+    if (lower != token_.text && (is_operator(lower) || lower == "of")) {
+      return fail(codes::kOperatorCase, token_.offset,
+                  "operators are lower case: " + quoted(lower) + ", not " + quoted(token_.text));
+    }
+    return fail(codes::kConditionSyntax, token_.offset,
+                "found " + quoted(token_.text) + " where " + std::string(wanted) + " should stand");
+  }
+
+  bool parse_or(Condition& out) {
+    return parse_chain<ConditionOr>("or", out, [this](Condition& c) { return parse_and(c); });
+  }
+  bool parse_and(Condition& out) {
+    return parse_chain<ConditionAnd>("and", out, [this](Condition& c) { return parse_not(c); });
+  }
+
+  template <typename Node, typename ParseOperand>
+  bool parse_chain(std::string_view word, Condition& out, ParseOperand parse_operand) {
+    const Position position = position_of_(token_.offset);
+    Condition first;
+    if (!parse_operand(first)) return false;
+    if (token_.text != word) {
+      out = std::move(first);
+      return true;
+    }
+    Node node;
+    node.operands.push_back(std::move(first));
+    while (token_.text == word) {
+      advance();
+      if (!parse_operand(node.operands.emplace_back())) return false;
+    }
+    out.node = std::move(node);
+    out.position = position;
+    return true;
+  }
+
+  bool parse_not(Condition& out) {
+    if (token_.text != "not") return parse_atom(out);
+    if (!descend()) return false;
+    out.position = position_of_(token_.offset);
+    advance();
+    ConditionNot node;
+    if (!parse_not(node.operand.emplace_back())) return false;
+    out.node = std::move(node);
+    --depth_;
+    return true;
+  }
+
+  bool descend() {
+    if (++depth_ <= ConditionLimits::kDepth) return true;
+    return fail(codes::kConditionLimit, token_.offset,
+                "nested more than " + std::to_string(ConditionLimits::kDepth) + " levels deep");
+  }
+
+  bool parse_atom(Condition& out) {
+    if (token_.text == "(") {
+      if (!descend()) return false;
+      advance();
+      if (!parse_or(out)) return false;
+      if (token_.text != ")") return unexpected("an operator or ')'");
+      advance();
+      --depth_;
+      return true;
+    }
+    if (!token_.word || is_operator(token_.text)) return unexpected("a selection");
+    out.position = position_of_(token_.offset);
+    const std::string_view following = following_word();
+    if (following == "of") return parse_quantifier(out);
+    if (lower_case(following) == "of" && (token_.text == "1" || token_.text == "any" || token_.text == "all")) {
+      advance();
+      return unexpected("'of'");
+    }
+    return parse_name(out);
+  }
+
+  bool parse_name(Condition& out) {
+    const auto found = by_name_.find(token_.text);
+    if (found == by_name_.end()) {
+      unknown_name_ = true;
+      const std::string lower = lower_case(token_.text);
+      if (lower != token_.text && is_operator(lower)) return unexpected("a selection");
+      const bool pattern = token_.text.find('*') != token_.text.npos;
+      fail(codes::kUnknownSelection, token_.offset,
+           pattern ? "the pattern " + quoted(token_.text) + " needs '1 of', 'any of' or 'all of' before it"
+                   : "no selection is called " + quoted(token_.text));
+    } else {
+      out.node = ConditionSelection{found->second};
+    }
+    advance();
+    return true;  // an unknown name does not hide the next fault
+  }
+
+  bool parse_quantifier(Condition& out) {
+    ConditionQuantifier node;
+    if (token_.text == "all") {
+      node.all = true;
+    } else if (token_.text != "1" && token_.text != "any") {
+      return fail(codes::kQuantifier, token_.offset,
+                  "only '1 of', 'any of' and 'all of' exist, not " + quoted(std::string(token_.text) + " of"));
+    }
+    advance();  // to `of`
+    advance();
+    if (!token_.word) return unexpected("'them' or a pattern");
+    node.pattern = token_.text;
+    const std::string_view pattern = token_.text == "them" ? "*" : token_.text;
+    for (std::size_t i = 0; i < selections_.size(); ++i) {
+      const std::string& name = selections_[i].name;
+      // Names with a leading underscore are for the author's own use, unless the pattern asks for them.
+      if (name.starts_with('_') && pattern[0] != '_') continue;
+      if (name_matches(pattern, name)) node.selections.push_back(static_cast<std::uint32_t>(i));
+    }
+    if (node.selections.empty()) {
+      unknown_name_ = true;
+      fail(codes::kNothingMatches, token_.offset, "no selection matches " + quoted(token_.text));
+    }
+    out.node = std::move(node);
+    advance();
+    return true;
+  }
+
+  /// From the `|` on. What it would mean is for correlation; here it only has to be the thing that it seems.
+  void parse_aggregation() {
+    const std::size_t pipe = token_.offset;
+    advance();
+    const std::string function(token_.text);
+    if (function == "near") {
+      advance();
+      Condition condition;
+      if (!parse_or(condition)) return;
+    } else if (function == "count" || function == "min" || function == "max" || function == "avg" ||
+               function == "sum") {
+      if (!parse_function()) return;
+    } else {
+      fail(codes::kPipe, pipe,
+           "after '|' only the old aggregations 'count', 'min', 'max', 'avg', 'sum' and 'near' are known");
+      return;
+    }
+    if (!token_.text.empty()) {
+      fail(codes::kPipe, token_.offset, "found " + quoted(token_.text) + " where the aggregation should end");
+      return;
+    }
+    findings_.unsupported(codes::kAggregation, position_of_(pipe),
+                          "the aggregation " + quoted("| " + function) + " is not evaluated");
+  }
+
+  /// `count(field) by field, field > 5`; the fields are any text without white space, brackets and commas.
+  bool parse_function() {
+    const auto skip_field = [this] {
+      std::size_t end = token_.offset;
+      while (end < text_.size() && !is_space(text_[end]) && text_[end] != ')' && text_[end] != '(' && text_[end] != ',')
+        ++end;
+      const bool some = end > token_.offset;
+      next_ = end;
+      advance();
+      return some;
+    };
+    advance();
+    if (token_.text != "(") return bad_function("'('");
+    advance();
+    if (token_.text != ")") skip_field();
+    if (token_.text != ")") return bad_function("')'");
+    advance();
+    if (token_.text == "by") {
+      do {
+        advance();
+        if (!skip_field()) return bad_function("a field");
+      } while (token_.text == ",");
+    }
+    if (token_.text != ">" && token_.text != "<" && token_.text != "=") return bad_function("a comparison");
+    advance();
+    while (token_.text == "=") advance();
+    const bool number = token_.word && token_.text.find_first_not_of("0123456789") == token_.text.npos;
+    if (!number) return bad_function("a number");
+    advance();
+    return true;
+  }
+
+  bool bad_function(std::string_view wanted) {
+    return fail(codes::kPipe, token_.offset, "the aggregation needs " + std::string(wanted) + " here");
+  }
+
+  std::string_view text_;
+  const std::vector<Selection>& selections_;
+  const std::function<Position(std::size_t)>& position_of_;
+  Findings& findings_;
+  std::unordered_map<std::string_view, std::uint32_t> by_name_;
+  Token token_;
+  std::size_t next_ = 0;
+  int depth_ = 0;
+  bool unknown_name_ = false;
+};
+
+}  // namespace
+
+bool name_matches(std::string_view pattern, std::string_view name) {
+  std::size_t p = 0, n = 0;
+  std::size_t star = pattern.npos, resume = 0;  // the last star, and what of the name it has not yet swallowed
+  while (n < name.size()) {
+    if (p < pattern.size() && pattern[p] == '*') {
+      star = p++;
+      resume = n;
+    } else if (p < pattern.size() && pattern[p] == name[n]) {
+      ++p;
+      ++n;
+    } else if (star != pattern.npos) {
+      p = star + 1;
+      n = ++resume;
+    } else {
+      return false;
+    }
+  }
+  while (p < pattern.size() && pattern[p] == '*') ++p;
+  return p == pattern.size();
+}
+
+ParsedCondition parse_condition(std::string_view text, const std::vector<Selection>& selections,
+                                const std::function<Position(std::size_t)>& position_of, Findings& findings) {
+  return Parser(text, selections, position_of, findings).parse();
+}
+
+}  // namespace trailhound

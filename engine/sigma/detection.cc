@@ -1,0 +1,267 @@
+#include "engine/sigma/detection.h"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "engine/sigma/codes.h"
+#include "engine/sigma/condition.h"
+#include "engine/sigma/modifiers.h"
+#include "engine/sigma/scalar.h"
+#include "engine/sigma/scalar_position.h"
+#include "engine/sigma/value_tests.h"
+
+namespace trailhound {
+namespace {
+
+class DetectionReader {
+ public:
+  DetectionReader(const YamlNode& detection, Rule& rule, Findings& findings)
+      : detection_(detection), rule_(rule), findings_(findings) {}
+
+  void read() {
+    for (std::size_t i = 0; i < detection_.entry_count(); ++i) {
+      const auto [key, value] = detection_.entry(i);
+      if (key->text == "condition" || key->text == "timeframe") continue;
+      if (key->text.empty() || key->text.size() > DetectionLimits::kNameBytes) {
+        findings_.error(codes::kSelectionName, key->position,
+                        key->text.empty() ? "a selection needs a name"
+                                          : "the name of a selection has more than " +
+                                                std::to_string(DetectionLimits::kNameBytes) + " bytes");
+        continue;
+      }
+      if (rule_.selections.size() == DetectionLimits::kSelections) {
+        findings_.error(codes::kTooLarge, key->position,
+                        "a rule has at most " + std::to_string(DetectionLimits::kSelections) + " selections");
+        break;
+      }
+      rule_.selections.push_back(read_selection(*key, *value));
+    }
+    read_conditions();
+  }
+
+ private:
+  Selection read_selection(const YamlNode& key, const YamlNode& value) {
+    Selection selection;
+    selection.name = key.text;
+    selection.position = key.position;
+    if (value.is_map()) {
+      if (value.entry_count() == 0)
+        empty(value.position, "an empty map");
+      else
+        selection.any_of.push_back(read_map(value));
+    } else if (value.is_sequence()) {
+      read_list(value, selection);
+    } else if (value.is_null()) {
+      empty(key.position, "nothing");
+    } else {
+      selection.any_of.push_back({});
+      add_item(keywords({&value}, value.position), selection.any_of.back());
+    }
+    return selection;
+  }
+
+  /// Maps are alternatives; all scalars together are one more, where the first of them stands.
+  void read_list(const YamlNode& list, Selection& selection) {
+    if (list.children.empty()) {
+      empty(list.position, "an empty list");
+      return;
+    }
+    std::vector<const YamlNode*> words;
+    std::optional<std::size_t> words_at;
+    for (const YamlNode* element : list.children) {
+      if (element->is_sequence()) {
+        findings_.error(codes::kSelectionType, element->position,
+                        "a selection is a map, a list of maps or a list of keywords, not a list of lists");
+      } else if (element->is_map() && element->entry_count() == 0) {
+        empty(element->position, "an empty map");
+      } else if (element->is_map()) {
+        selection.any_of.push_back(read_map(*element));
+      } else {
+        if (!words_at) {
+          words_at = selection.any_of.size();
+          selection.any_of.push_back({});
+        }
+        words.push_back(element);
+      }
+    }
+    if (words_at) add_item(keywords(words, words.front()->position), selection.any_of[*words_at]);
+  }
+
+  std::vector<Item> read_map(const YamlNode& map) {
+    std::vector<Item> items;
+    for (std::size_t i = 0; i < map.entry_count(); ++i) add_item(read_item(map.entry(i)), items);
+    return items;
+  }
+
+  static void add_item(std::optional<Item> item, std::vector<Item>& items) {
+    if (item) items.push_back(std::move(*item));
+  }
+
+  std::optional<Item> keywords(const std::vector<const YamlNode*>& words, Position position) {
+    Item item;
+    item.position = position;
+    if (!read_values(words, Modifiers(), true, item)) return std::nullopt;
+    return item;
+  }
+
+  std::optional<Item> read_item(const YamlNode::Entry& entry) {
+    Item item;
+    const std::string_view key = entry.key->text;
+    const std::size_t bar = key.find('|');
+    item.field = key.substr(0, bar);
+    item.position = entry.key->position;
+    if (key.empty()) {
+      findings_.error(codes::kFieldName, entry.key->position, "an item needs the name of a field");
+      return std::nullopt;
+    }
+    std::optional<Modifiers> modifiers = Modifiers();
+    if (bar != key.npos) {
+      item.modifiers = key.substr(bar + 1);
+      ScalarPositions positions(findings_.source(), *entry.key);
+      const auto position_of = [&](std::size_t offset) { return positions.at(bar + 1 + offset); };
+      modifiers = parse_modifiers(item.modifiers, position_of, findings_);
+      if (!modifiers) return std::nullopt;
+    }
+    const bool keyword = item.field.empty();
+    if (keyword && modifiers->family != Modifiers::Family::kPlain && modifiers->family != Modifiers::Family::kRegex) {
+      findings_.error(codes::kNeedsField, entry.key->position, quoted(item.modifiers) + " needs the name of a field");
+      return std::nullopt;
+    }
+    item.all = modifiers->all;
+    item.negated = modifiers->negated;
+    std::vector<const YamlNode*> nodes = {entry.value};
+    if (entry.value->is_sequence()) nodes = entry.value->children;
+    if (nodes.empty()) {
+      findings_.error(codes::kEmptyValueList, entry.value->position, "the list of values is empty");
+      return std::nullopt;
+    }
+    if (item.all && nodes.size() < 2) {
+      findings_.error(codes::kAllNeedsList, entry.key->position, "'all' needs a list of at least two values");
+      return std::nullopt;
+    }
+    warn_of_whole_offsets(*entry.key, *modifiers);
+    if (!read_values(nodes, *modifiers, keyword, item)) return std::nullopt;
+    return item;
+  }
+
+  void warn_of_whole_offsets(const YamlNode& key, const Modifiers& modifiers) {
+    using Step = Modifiers::Step;
+    if (!modifiers.has(Step::kBase64Offset) || modifiers.has(Step::kContains) || modifiers.has(Step::kStartsWith) ||
+        modifiers.has(Step::kEndsWith)) {
+      return;
+    }
+    findings_.warning(codes::kOffsetWhole, key.position,
+                      "'base64offset' yields parts of a value and hardly ever matches without 'contains'");
+  }
+
+  bool read_values(const std::vector<const YamlNode*>& nodes, const Modifiers& modifiers, bool keyword, Item& item) {
+    bool valid = true;
+    for (const YamlNode* node : nodes) {
+      if (!node->is_scalar()) {
+        findings_.error(codes::kNestedValue, node->position,
+                        "a value is text, a number, a boolean or null, not " + std::string(type_name(*node)));
+        valid = false;
+        continue;
+      }
+      if (node->is_null() && nodes.size() > 1 && !keyword) {
+        findings_.warning(codes::kNullInList, node->position, "null in a list of values is not in the specification");
+      }
+      if (std::optional<Value> value = make_value(*node, modifiers, keyword, findings_)) {
+        tests_ += value->any_of.size();
+        if (tests_ > DetectionLimits::kTests) {
+          findings_.error(codes::kTooLarge, node->position,
+                          "a rule has at most " + std::to_string(DetectionLimits::kTests) + " tests");
+          return false;
+        }
+        item.values.push_back(std::move(*value));
+      } else {
+        valid = false;
+      }
+    }
+    return valid;
+  }
+
+  void empty(Position position, const std::string& what) {
+    findings_.error(codes::kEmptySelection, position, "a selection of " + what + " would match every event");
+  }
+
+  void read_conditions() {
+    const auto [key, value] = detection_.find("condition");
+    if (value == nullptr) {
+      findings_.error(codes::kConditionType, detection_.position, "a detection needs a condition");
+      return;
+    }
+    std::vector<const YamlNode*> nodes = {value};
+    if (value->is_sequence()) nodes = value->children;
+    if (nodes.empty()) {
+      findings_.error(codes::kConditionType, value->position, "the list of conditions is empty");
+      return;
+    }
+    bool aggregates = false;
+    std::size_t bytes = 0;
+    for (const YamlNode* node : nodes) {
+      if (!node->is_scalar() || node->is_null()) {
+        findings_.error(codes::kConditionType, node->position,
+                        "a condition must be text, not " + std::string(type_name(*node)));
+        continue;
+      }
+      if (node->text.find_first_not_of(" \t\r\n") == std::string::npos) {
+        findings_.error(codes::kConditionType, node->position, "the condition is empty");
+        continue;
+      }
+      bytes += node->text.size();
+      if (bytes > ConditionLimits::kBytes) {
+        findings_.error(codes::kConditionLimit, node->position,
+                        "the condition has more than " + std::to_string(ConditionLimits::kBytes) + " bytes");
+        return;
+      }
+      ParsedCondition parsed = read_condition(*node);
+      aggregates = aggregates || parsed.has_aggregation;
+      if (parsed.condition) rule_.conditions.push_back(std::move(*parsed.condition));
+    }
+    if (const YamlNode* timeframe = detection_.find("timeframe").key; timeframe != nullptr && !aggregates) {
+      // Its author wanted several events within that time; the condition on each event alone is another rule.
+      findings_.unsupported(codes::kTimeframe, timeframe->position,
+                            "a 'timeframe' without an aggregation in the condition is not evaluated");
+    }
+  }
+
+  ParsedCondition read_condition(const YamlNode& node) {
+    ScalarPositions positions(findings_.source(), node);
+    const auto position_of = [&](std::size_t offset) { return positions.at(offset); };
+    return parse_condition(node.text, rule_.selections, position_of, findings_);
+  }
+
+  const YamlNode& detection_;
+  Rule& rule_;
+  Findings& findings_;
+  std::size_t tests_ = 0;
+};
+
+}  // namespace
+
+void read_detection(const YamlNode& root, Rule& rule, Findings& findings) {
+  const auto [key, value] = root.find("detection");
+  if (value == nullptr) {
+    findings.error(codes::kDetection, root.position, "a rule needs a detection");
+    return;
+  }
+  if (!value->is_map()) {
+    findings.error(codes::kDetection, value->position,
+                   "the detection must be a map, not " + std::string(type_name(*value)));
+    return;
+  }
+  DetectionReader(*value, rule, findings).read();
+  bool has_selection = false;
+  for (std::size_t i = 0; i < value->entry_count(); ++i) {
+    const std::string& name = value->entry(i).key->text;
+    has_selection = has_selection || (name != "condition" && name != "timeframe");
+  }
+  if (!has_selection) findings.error(codes::kDetection, key->position, "the detection has no selection");
+}
+
+}  // namespace trailhound

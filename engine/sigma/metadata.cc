@@ -1,0 +1,169 @@
+#include "engine/sigma/metadata.h"
+
+#include <array>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/sigma/codes.h"
+#include "engine/sigma/scalar.h"
+
+namespace trailhound {
+namespace {
+
+constexpr std::size_t kLongestTitle = 256;  // characters, as the specification's JSON schema has it
+constexpr std::array<std::string_view, 5> kStatuses = {"stable", "test", "experimental", "deprecated", "unsupported"};
+
+bool is_text(const YamlNode& node) { return node.is_scalar() && resolve_scalar(node).type == Scalar::Type::kText; }
+
+std::size_t count_characters(std::string_view text) {
+  std::size_t count = 0;
+  for (const char c : text) count += (static_cast<unsigned char>(c) & 0xC0) != 0x80 ? 1 : 0;
+  return count;
+}
+
+class MetadataReader {
+ public:
+  MetadataReader(const YamlNode& root, Findings& findings) : root_(root), findings_(findings) {}
+
+  void read(Rule& rule) {
+    read_title(rule);
+    read_logsource(rule);
+    read_level_and_status(rule);
+    rule.id = scalar("id");
+    rule.name = scalar("name");
+    rule.author = scalar("author");
+    rule.description = scalar("description");
+    rule.license = scalar("license");
+    rule.date = scalar("date");
+    rule.modified = scalar("modified");
+    rule.tags = list("tags");
+    rule.references = list("references");
+    rule.false_positives = list("falsepositives");
+    rule.fields = list("fields");
+    const std::string taxonomy = scalar("taxonomy");
+    if (!taxonomy.empty() && taxonomy != "sigma") {
+      findings_.warning(codes::kTaxonomy, root_.find("taxonomy").value->position,
+                        "the field names are those of the taxonomy " + quoted(taxonomy) + " and are taken literally");
+    }
+  }
+
+ private:
+  void read_title(Rule& rule) {
+    const auto [key, value] = root_.find("title");
+    if (value == nullptr) {
+      findings_.error(codes::kTitle, root_.position, "a rule needs a title");
+    } else if (!is_text(*value)) {
+      findings_.error(codes::kTitle, value->position,
+                      std::string("the title must be text, not ").append(type_name(*value)));
+    } else if (value->text.empty()) {
+      findings_.error(codes::kTitle, value->position, "the title is empty");
+    } else if (count_characters(value->text) > kLongestTitle) {
+      findings_.error(codes::kTitle, value->position,
+                      "the title has more than " + std::to_string(kLongestTitle) + " characters");
+    } else {
+      rule.title = value->text;
+    }
+  }
+
+  void read_logsource(Rule& rule) {
+    const YamlNode::Entry entry = root_.find("logsource");
+    const YamlNode* const value = entry.value;
+    if (value == nullptr) {
+      findings_.error(codes::kLogSource, root_.position, "a rule needs a logsource");
+      return;
+    }
+    if (!value->is_map()) {
+      findings_.error(codes::kLogSource, value->position,
+                      std::string("the logsource must be a map, not ").append(type_name(*value)));
+      return;
+    }
+    bool stated = false, valid = true;
+    const auto attribute = [&](std::string_view name, std::string& out) {
+      const auto [attribute_key, node] = value->find(name);
+      if (node == nullptr || node->is_null()) return;  // null states nothing
+      if (!is_text(*node) || node->text.empty()) {
+        findings_.error(codes::kLogSource, node->position, "the " + std::string(name) + " of a logsource must be text");
+        valid = false;
+        return;
+      }
+      out = node->text;
+      stated = true;
+    };
+    attribute("category", rule.logsource.category);
+    attribute("product", rule.logsource.product);
+    attribute("service", rule.logsource.service);
+    if (!stated && valid) {
+      findings_.error(codes::kLogSource, entry.key->position, "the logsource states no category, product or service");
+    }
+  }
+
+  void read_level_and_status(Rule& rule) {
+    if (const YamlNode* node = root_.find("level").value; node != nullptr && !node->is_null()) {
+      if (const std::optional<Level> level = node->is_scalar() ? parse_level(node->text) : std::nullopt) {
+        rule.level = *level;
+      } else {
+        findings_.error(codes::kLevel, node->position,
+                        "a level is one of informational, low, medium, high and critical");
+      }
+    }
+    if (const YamlNode* node = root_.find("status").value; node != nullptr && !node->is_null()) {
+      bool known = false;
+      for (const std::string_view status : kStatuses) known = known || (node->is_scalar() && node->text == status);
+      if (known) {
+        rule.status = node->text;
+      } else {
+        findings_.error(codes::kStatus, node->position,
+                        "a status is one of stable, test, experimental, deprecated and unsupported");
+      }
+    }
+  }
+
+  std::string scalar(std::string_view name) {
+    const YamlNode* node = root_.find(name).value;
+    if (node == nullptr || node->is_null()) return {};
+    if (node->is_scalar()) return node->text;
+    ignore(name, *node, "text");
+    return {};
+  }
+
+  std::vector<std::string> list(std::string_view name) {
+    const YamlNode* node = root_.find(name).value;
+    std::vector<std::string> texts;
+    if (node == nullptr || node->is_null()) return texts;
+    if (node->is_map()) {
+      ignore(name, *node, "a list");
+    } else if (node->is_scalar()) {
+      texts.push_back(node->text);
+    } else {
+      for (const YamlNode* item : node->children) {
+        if (item->is_null()) continue;
+        if (item->is_scalar())
+          texts.push_back(item->text);
+        else
+          ignore(name, *item, "a list of text");
+      }
+    }
+    return texts;
+  }
+
+  void ignore(std::string_view name, const YamlNode& node, std::string_view wanted) {
+    findings_.warning(codes::kMetadataType, node.position,
+                      quoted(name) + " should be " + std::string(wanted) + ", not " + std::string(type_name(node)) +
+                          "; it is ignored");
+  }
+
+  const YamlNode& root_;
+  Findings& findings_;
+};
+
+}  // namespace
+
+void read_metadata(const YamlNode& root, Rule& rule, Findings& findings) { MetadataReader(root, findings).read(rule); }
+
+std::string text_of(const YamlNode* root, std::string_view key) {
+  const YamlNode* node = root == nullptr ? nullptr : root->find(key).value;
+  return node != nullptr && node->is_scalar() && !node->is_null() ? node->text : std::string();
+}
+
+}  // namespace trailhound

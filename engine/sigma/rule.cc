@@ -1,0 +1,47 @@
+#include "engine/sigma/rule.h"
+
+namespace trailhound {
+namespace {
+
+bool equal_ignoring_ascii_case(std::string_view text, std::string_view lower) {
+  if (text.size() != lower.size()) return false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if ((c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c) != lower[i]) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+std::string_view to_string(Level level) {
+  switch (level) {
+    case Level::kNone:
+      return "";
+    case Level::kInformational:
+      return "informational";
+    case Level::kLow:
+      return "low";
+    case Level::kMedium:
+      return "medium";
+    case Level::kHigh:
+      return "high";
+    case Level::kCritical:
+      return "critical";
+  }
+  return "";
+}
+
+std::optional<Level> parse_level(std::string_view text) {
+  for (const Level level : {Level::kInformational, Level::kLow, Level::kMedium, Level::kHigh, Level::kCritical}) {
+    if (text == to_string(level)) return level;
+  }
+  return std::nullopt;
+}
+
+bool LogSource::is_cloudtrail() const {
+  return category.empty() && (product.empty() || equal_ignoring_ascii_case(product, "aws")) &&
+         (service.empty() || equal_ignoring_ascii_case(service, "cloudtrail"));
+}
+
+}  // namespace trailhound

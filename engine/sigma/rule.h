@@ -1,0 +1,185 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "engine/base/decimal.h"
+#include "engine/base/diagnostic.h"
+
+namespace trailhound {
+
+/// The AST of a Sigma detection rule (specification 2.1): what the author wrote, with every modifier resolved into
+/// tests, every name bound, and the position of each part. Built by engine/sigma/loader.h, which validates all of
+/// it; read by the oracle (as it stands) and by the plan (which compiles it). A value: owns its strings; immutable
+/// after loading, so it may be shared by threads.
+
+/// A string of a rule with its wildcards parsed (SEMANTICS §4). Normal form: no empty literal, no two literals or
+/// two kAnyRun side by side, and within a run of wildcards the kAnyOne stand before the kAnyRun.
+/// No parts: the empty string. The pattern covers the whole value.
+struct Pattern {
+  enum class Kind : std::uint8_t {
+    kLiteral,
+    kAnyRun,  ///< `*`: zero or more characters, line breaks included
+    kAnyOne,  ///< `?`: exactly one code point, also a line break
+  };
+  struct Part {
+    Kind kind = Kind::kLiteral;
+    std::string text;  ///< of a literal; otherwise empty
+    friend bool operator==(const Part&, const Part&) = default;
+  };
+  std::vector<Part> parts;
+
+  bool has_wildcard() const;
+  /// The text of a pattern without wildcards. REQUIRES: !has_wildcard()
+  std::string literal() const;
+  friend bool operator==(const Pattern&, const Pattern&) = default;
+};
+
+/// Equality, wildcards, contains, startswith, endswith and everything that the encoding modifiers make of a string.
+/// Compares with a string, with a number by its text in the record, with a boolean as `true` or `false`; if the
+/// pattern has a wildcard, also with the compact JSON text of an object or array (SEMANTICS §3.5). Never with null.
+/// For a keyword the loader has added the outer `*` already (under startswith or endswith, only at the one side).
+struct StringTest {
+  Pattern pattern;
+  bool cased = false;
+};
+
+/// `re`: unanchored search (so contains, startswith and endswith after it change nothing), UTF-8, sees the same texts
+/// as a StringTest with wildcards.
+struct RegexTest {
+  std::string expression;
+  bool ignore_case = false, multiline = false, dotall = false;
+};
+
+enum class Comparison : std::uint8_t { kEqual, kGreater, kGreaterOrEqual, kLess, kLessOrEqual };
+
+/// A number of the rule. kEqual: an equal JSON number, or a string equal to `text` (without regard to case).
+/// The others: a JSON number, or a string that is plain decimal text (engine/base/decimal.h).
+struct NumberTest {
+  Comparison comparison = Comparison::kEqual;
+  Decimal number;
+  std::string text;
+};
+
+/// The same JSON boolean, or the string `true` / `false` in any case.
+struct BooleanTest {
+  bool value = false;
+};
+
+/// JSON null, or the field is absent.
+struct NullTest {};
+
+/// `exists`: the field is present, even null, empty or an object; with `value` false, it is not.
+struct ExistsTest {
+  bool value = true;
+};
+
+/// The value is one address of the same family inside the network. `bytes` in network order; IPv4 uses four.
+struct CidrTest {
+  bool v6 = false;
+  std::array<std::uint8_t, 16> bytes{};
+  int prefix = 0;
+  std::string text;
+};
+
+/// `fieldref`: some value of the item's field compares so with some value of `field`, as text, without regard to
+/// case. Null, absent, objects and arrays on either side: false.
+struct FieldRefTest {
+  enum class Relation : std::uint8_t { kEquals, kContains, kStartsWith, kEndsWith };
+  std::string field;
+  Relation relation = Relation::kEquals;
+};
+
+/// minute, hour, day, week, month, year of an RFC 3339 string, in UTC.
+struct TimePartTest {
+  enum class Part : std::uint8_t { kMinute, kHour, kDay, kWeek, kMonth, kYear };
+  Part part = Part::kHour;
+  Comparison comparison = Comparison::kEqual;
+  Decimal number;
+};
+
+using Test = std::variant<StringTest, RegexTest, NumberTest, BooleanTest, NullTest, ExistsTest, CidrTest, FieldRefTest,
+                          TimePartTest>;
+
+/// One value of the rule file and what it became: several tests where a modifier expands it (`windash`,
+/// `base64offset`), any of which is enough.
+struct Value {
+  std::string source;  ///< as the author wrote it, for explain
+  Position position;
+  std::vector<Test> any_of;
+};
+
+/// `field|modifiers: values`. Without a field it is a keyword item: a value is satisfied if any leaf of the record,
+/// at any depth, is (SEMANTICS §5). With one, if any value that the path reaches is.
+struct Item {
+  std::string field;      ///< empty: keywords
+  std::string modifiers;  ///< as written, without the field: "contains|all"; for explain
+  bool all = false;       ///< every value must be satisfied, not just one
+  bool negated = false;   ///< `neq`: NOT of the whole item
+  std::vector<Value> values;
+  Position position;
+};
+
+/// Alternatives (OR) of maps (AND of items). A list of keywords is one map with one keyword item.
+struct Selection {
+  std::string name;
+  std::vector<std::vector<Item>> any_of;
+  Position position;
+};
+
+struct Condition;
+struct ConditionAnd {
+  std::vector<Condition> operands;
+};
+struct ConditionOr {
+  std::vector<Condition> operands;
+};
+struct ConditionNot {
+  std::vector<Condition> operand;
+};  ///< exactly one
+struct ConditionSelection {
+  std::uint32_t selection = 0;
+};  ///< index into Rule::selections
+/// `1 of pattern`, `all of them`: what it names stands in `selections`, never empty.
+struct ConditionQuantifier {
+  bool all = false;
+  std::string pattern;
+  std::vector<std::uint32_t> selections;
+};
+struct Condition {
+  std::variant<ConditionAnd, ConditionOr, ConditionNot, ConditionSelection, ConditionQuantifier> node;
+  Position position;
+};
+
+/// Severity by consequence, in the order that --min-level compares. kNone: the rule states none.
+enum class Level : std::uint8_t { kNone, kInformational, kLow, kMedium, kHigh, kCritical };
+std::string_view to_string(Level level);  ///< "" for kNone
+std::optional<Level> parse_level(std::string_view text);
+
+struct LogSource {
+  std::string category, product, service;  ///< empty: not stated, a wildcard
+  /// SEMANTICS §2: `product: aws`, `service: cloudtrail`, no category; compared without regard to case.
+  bool is_cloudtrail() const;
+};
+
+struct Rule {
+  std::string id, name, title, status, author, description, license, date, modified;
+  Level level = Level::kNone;
+  std::vector<std::string> tags, references, false_positives, fields;
+  std::string file;  ///< as the user named it, for diagnostics
+  std::string path;  ///< below the rules folder that it was loaded from, with '/'; for match lines
+  Position position;
+  LogSource logsource;
+  std::vector<Selection> selections;
+  std::vector<Condition> conditions;  ///< OR; never empty
+};
+
+/// The rule as an indented text, one line per part: for tests and for people who debug.
+std::string dump(const Rule& rule);
+
+}  // namespace trailhound
