@@ -1,0 +1,53 @@
+#include "engine/event/batch.h"
+
+#include <algorithm>
+
+namespace trailhound {
+
+std::span<const Batch::Entry> Batch::entries(FieldId field, std::uint32_t row) const {
+  const std::vector<Entry>& column = columns_[field];
+  const auto begin = std::lower_bound(column.begin(), column.end(), row,
+                                      [](const Entry& entry, std::uint32_t wanted) { return entry.row < wanted; });
+  auto end = begin;
+  while (end != column.end() && end->row == row) ++end;
+  return {begin, end};
+}
+
+const RawValue* Batch::first(FieldId field, std::uint32_t row) const {
+  const auto found = entries(field, row);
+  return found.empty() ? nullptr : &found.front().value;
+}
+
+void Batch::drop_open_row(FieldId field) {
+  std::vector<Entry>& column = columns_[field];
+  if (column.empty()) return;
+  while (!column.empty() && column.back().row == open_row_) column.pop_back();
+  if (column.empty()) std::erase(touched_, field);
+}
+
+void Batch::drop_open_row() {
+  std::erase_if(touched_, [this](FieldId field) {
+    std::vector<Entry>& column = columns_[field];
+    while (!column.empty() && column.back().row == open_row_) column.pop_back();
+    return column.empty();
+  });
+}
+
+bool Batch::open_row_has_string(FieldId field) const {
+  const std::vector<Entry>& column = columns_[field];
+  for (auto entry = column.rbegin(); entry != column.rend() && entry->row == open_row_; ++entry) {
+    if (entry->value.kind == ValueKind::kString) return true;
+  }
+  return false;
+}
+
+void Batch::clear() {
+  for (const FieldId field : touched_) columns_[field].clear();
+  touched_.clear();
+  records_.clear();
+  open_row_ = 0;
+  text_ = nullptr;
+  offsets_ = nullptr;
+}
+
+}  // namespace trailhound

@@ -1,0 +1,87 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "engine/event/field_tree.h"
+#include "engine/event/structure.h"
+#include "engine/event/value.h"
+
+namespace trailhound {
+
+/// Up to kMaxRows events as columns: for each field of the field tree the values that it reached, as sparse (row,
+/// value) entries in row order. An array adds an entry for itself and one for each element, so any of them may match.
+/// Everything in it is a view of the text that the records stand in; it must be cleared before that text goes away.
+/// Reused: clearing costs what was touched, not the number of fields. One per worker.
+class Batch {
+ public:
+  static constexpr std::uint32_t kMaxRows = 1024;
+
+  struct Entry {
+    RawValue value;
+    std::uint32_t row = 0;
+  };
+  struct Record {
+    std::string_view text;                                 ///< its own bytes, from brace to brace
+    std::uint64_t index = 0;                               ///< position in its input, from 0
+    std::uint64_t offset = 0;                              ///< of its first byte in the decompressed text
+    std::uint32_t structure_begin = 0, structure_end = 0;  ///< its part of the structural index
+  };
+
+  explicit Batch(const FieldTree& tree) : columns_(tree.field_count()) {}
+
+  std::uint32_t rows() const { return static_cast<std::uint32_t>(records_.size()); }
+  bool full() const { return rows() == kMaxRows; }
+  const Record& record(std::uint32_t row) const { return records_[row]; }
+  const std::vector<Entry>& column(FieldId field) const { return columns_[field]; }
+  /// The fields whose column is not empty, in the order in which they were met.
+  std::span<const FieldId> touched() const { return touched_; }
+
+  /// The entries of one row of a column; they stand side by side.
+  std::span<const Entry> entries(FieldId field, std::uint32_t row) const;
+  /// The first value that a field reached in a row; null if none.
+  const RawValue* first(FieldId field, std::uint32_t row) const;
+
+  /// The text and the index that the records' structure_begin and _end refer to.
+  const char* text() const { return text_; }
+  const std::uint32_t* offsets() const { return offsets_; }
+
+  // For the walker:
+  void set_text(const char* text, const std::uint32_t* offsets) {
+    text_ = text;
+    offsets_ = offsets;
+  }
+  void append(FieldId field, const RawValue& value) {
+    std::vector<Entry>& column = columns_[field];
+    if (column.empty()) touched_.push_back(field);
+    column.push_back({value, open_row_});
+  }
+  /// Makes what was appended since the last call the values of `record`.
+  void close_row(const Record& record) {
+    records_.push_back(record);
+    ++open_row_;
+  }
+  /// What is appended from here on belongs to `row`, whose other values are there already; then to a new row again.
+  /// REQUIRES: rows are completed in ascending order, and no field twice.
+  void begin_completion(std::uint32_t row) { open_row_ = row; }
+  void end_completion() { open_row_ = rows(); }
+  /// Forgets what was appended since the last close_row(), of one field or of all.
+  void drop_open_row(FieldId field);
+  void drop_open_row();
+  /// True if the open row has a string in this column.
+  bool open_row_has_string(FieldId field) const;
+
+  void clear();
+
+ private:
+  std::vector<Record> records_;
+  std::uint32_t open_row_ = 0;  ///< rows(), but during a completion
+  std::vector<std::vector<Entry>> columns_;
+  std::vector<FieldId> touched_;
+  const char* text_ = nullptr;
+  const std::uint32_t* offsets_ = nullptr;
+};
+
+}  // namespace trailhound

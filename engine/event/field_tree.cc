@@ -1,0 +1,97 @@
+#include "engine/event/field_tree.h"
+
+#include <algorithm>
+#include <bit>
+#include <cassert>
+
+namespace trailhound {
+
+FieldTree::FieldTree() {
+  nodes_.emplace_back();
+  for (const char* path : {"eventID", "eventTime", "eventName", "eventSource", "eventVersion", "awsRegion",
+                           "recipientAccountId", "userIdentity.accountId"}) {
+    add(path);
+  }
+  assert(field_count() == kReservedCount);
+}
+
+FieldId FieldTree::add(std::string_view path) {
+  const auto [found, is_new] = ids_.try_emplace(std::string(path), static_cast<FieldId>(paths_.size()));
+  if (is_new) {
+    paths_.emplace_back(path);
+    insert(path, found->second);
+  }
+  return found->second;
+}
+
+void FieldTree::insert(std::string_view path, FieldId field) {
+  NodeId node = kRoot;
+  for (;;) {
+    const std::size_t first_dot = path.find('.');
+    // every prefix of what remains that holds a dot itself, and the whole of it
+    for (std::size_t dot = first_dot; dot != std::string_view::npos;) {
+      dot = path.find('.', dot + 1);
+      std::uint32_t& dotted = edge(node, path.substr(0, dot)).dotted;
+      if (dotted == kNotDotted) {
+        dotted = static_cast<std::uint32_t>(dotted_fields_.size());
+        dotted_fields_.emplace_back();
+      }
+      dotted_fields_[dotted].push_back(field);
+    }
+    const std::string_view key = path.substr(0, first_dot);
+    NodeId child = edge(node, key).child;
+    if (child == kNoNode) {
+      child = static_cast<NodeId>(nodes_.size());
+      nodes_.emplace_back();
+      edge(node, key).child = child;
+    }
+    node = child;
+    if (first_dot == std::string_view::npos) break;
+    path.remove_prefix(first_dot + 1);
+  }
+  nodes_[node].field = field;
+}
+
+FieldTree::Edge& FieldTree::edge(NodeId node, std::string_view key) {
+  if (key.find('\\') != std::string_view::npos) has_backslash_keys_ = true;
+  return nodes_[node].edges[std::string(key)];
+}
+
+void FieldTree::finish() {
+  for (Node& node : nodes_) {
+    if (node.edges.empty()) continue;
+    const auto slots = static_cast<std::uint32_t>(std::bit_ceil(node.edges.size() * 2));
+    node.slot_begin = static_cast<std::uint32_t>(slots_.size());
+    node.slot_mask = slots - 1;
+    slots_.resize(slots_.size() + slots);
+    for (const auto& [key, edge] : node.edges) {
+      keys_.push_back(key);
+      keys_.back().resize(std::max<std::size_t>(key.size(), 8));
+      const std::uint64_t head = head_of(keys_.back().data(), key.size());
+      std::uint32_t at = hash(head, key.size(), keys_.back().data()) & node.slot_mask;
+      while (slots_[node.slot_begin + at].edge.exists()) at = (at + 1) & node.slot_mask;
+      // Where the key lies is known when all are there; until then its number stands in for its address.
+      Slot& slot = slots_[node.slot_begin + at];
+      slot = {head, 0, reinterpret_cast<const char*>(keys_.size() - 1), static_cast<std::uint32_t>(key.size()), edge};
+      if (key.size() >= 8) std::memcpy(&slot.tail, key.data() + key.size() - 8, 8);
+    }
+  }
+  for (Slot& slot : slots_) {
+    if (slot.edge.exists()) slot.key = keys_[reinterpret_cast<std::uintptr_t>(slot.key)].data();
+  }
+}
+
+FieldTree FieldTree::subset(const std::vector<bool>& keep) const {
+  FieldTree tree;
+  tree.paths_ = paths_;
+  tree.ids_ = ids_;
+  tree.nodes_.assign(1, Node());
+  tree.dotted_fields_.clear();
+  for (FieldId field = 0; field < paths_.size(); ++field) {
+    if (keep[field]) tree.insert(paths_[field], field);
+  }
+  tree.finish();
+  return tree;
+}
+
+}  // namespace trailhound

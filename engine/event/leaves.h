@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstdint>
+
+#include "engine/event/batch.h"
+
+namespace trailhound {
+
+/// The leaf whose first byte is at position `at` of the structural index, if there is one (not a key, null or
+/// punctuation).
+inline bool leaf_at(const char* text, const std::uint32_t* offsets, std::uint32_t at, RawValue& value) {
+  const std::uint32_t begin = offsets[at];
+  const char first = text[begin];
+  if (first == '{' || first == '}' || first == '[' || first == ']' || first == ',' || first == ':') return false;
+  std::uint32_t end = offsets[at + 1];
+  if (text[end] == ':' || first == 'n') return false;
+  while (text[end - 1] == ' ' || text[end - 1] == '\n' || text[end - 1] == '\r' || text[end - 1] == '\t') --end;
+  if (first == '"') {
+    value = {text + begin + 1, end - begin - 2, ValueKind::kString};
+  } else {
+    value = {text + begin, end - begin,
+             first == 't'   ? ValueKind::kTrue
+             : first == 'f' ? ValueKind::kFalse
+                            : ValueKind::kNumber};
+  }
+  return true;
+}
+
+/// Calls leaf(RawValue) for every leaf of a record that keywords search: strings, numbers and booleans at any depth, in
+/// the order of the text; neither keys nor null. REQUIRES: the batch's text and index are those of the record.
+template <typename Leaf>
+void for_each_leaf(const Batch& batch, std::uint32_t row, Leaf&& leaf) {
+  const Batch::Record& record = batch.record(row);
+  RawValue value;
+  for (std::uint32_t at = record.structure_begin; at + 1 < record.structure_end; ++at) {
+    if (leaf_at(batch.text(), batch.offsets(), at, value)) leaf(value);
+  }
+}
+
+}  // namespace trailhound

@@ -1,0 +1,411 @@
+#include "engine/event/walker.h"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+
+namespace trailhound {
+namespace {
+
+bool is_space(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
+
+/// RFC 8259 §6.
+bool is_number(std::string_view text) {
+  std::size_t at = 0;
+  const auto digits = [&] {
+    const std::size_t begin = at;
+    while (at < text.size() && text[at] >= '0' && text[at] <= '9') ++at;
+    return at - begin;
+  };
+  if (at < text.size() && text[at] == '-') ++at;
+  const std::size_t integer = at;
+  if (digits() == 0) return false;
+  if (text[integer] == '0' && at - integer > 1) return false;
+  if (at < text.size() && text[at] == '.') {
+    ++at;
+    if (digits() == 0) return false;
+  }
+  if (at < text.size() && (text[at] == 'e' || text[at] == 'E')) {
+    ++at;
+    if (at < text.size() && (text[at] == '+' || text[at] == '-')) ++at;
+    if (digits() == 0) return false;
+  }
+  return at == text.size();
+}
+
+/// Keys are short: 8 bytes at a time beat a call of memchr. At least 8 bytes behind the key are readable.
+bool has_backslash(std::string_view key) {
+  constexpr std::uint64_t kOnes = 0x0101010101010101u;
+  std::uint64_t found = 0;
+  for (std::size_t at = 0; at < key.size(); at += 8) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, key.data() + at, 8);
+    word ^= kOnes * '\\';
+    std::uint64_t hits = (word - kOnes) & ~word & (kOnes * 0x80);  // the lowest set bit is exact
+    if (key.size() - at < 8) hits &= (std::uint64_t{1} << (8 * (key.size() - at))) - 1;
+    found |= hits;
+  }
+  return found != 0;
+}
+
+constexpr const char* kTooDeep = "nested too deeply";
+constexpr const char* kNoKey = "a key was expected";
+constexpr const char* kNoSeparator = "a comma or a closing bracket was expected";
+
+}  // namespace
+
+Walker::Walker(const FieldTree& tree) : tree_(tree), guesses_(tree.node_count()) {}
+
+bool Walker::is_record_list(std::string_view key) { return key == "Records"; }
+
+void Walker::set_text(const char* text, const StructuralIndex& index) {
+  text_ = text;
+  offsets_ = index.offsets();
+  count_ = index.count();
+}
+
+/// Ends the walk at `at`: malformed, unless the text ends there.
+[[gnu::noinline]] std::uint32_t Walker::stop(std::uint32_t at, const char* reason) {
+  const bool ended = at >= count_;
+  status_ = ended ? Status::kIncomplete : Status::kMalformed;
+  reason_ = ended ? "the text ends inside it" : reason;
+  at_ = at;
+  return kStopped;
+}
+
+std::uint32_t Walker::stop_at_key(std::uint32_t at) { return stop(this->at(at) == '"' ? at + 1 : at, kNoKey); }
+
+Walker::Outcome Walker::outcome(std::uint32_t at) const {
+  return at == kStopped ? Outcome{status_, at_} : Outcome{Status::kDone, at};
+}
+
+/// The key at `at`, which is_key(): what stands between its quotes.
+inline std::string_view Walker::key_at(std::uint32_t at) const {
+  const char* begin = text_ + offsets_[at] + 1;
+  const char* end = text_ + offsets_[at + 1];
+  while (end[-1] != '"') --end;  // white space in front of the colon
+  return {begin, static_cast<std::size_t>(end - 1 - begin)};
+}
+
+/// A string, number, true, false or null.
+inline std::uint32_t Walker::scalar(std::uint32_t at, RawValue& value) {
+  const std::uint32_t begin = offsets_[at];
+  std::uint32_t end = offsets_[at + 1];
+  const char first = text_[begin];
+  if (first == '"') {
+    while (end > begin && is_space(text_[end - 1])) --end;
+    // A string that the text cuts has no closing quote; what follows is then the end, and stops the walk.
+    value.data = text_ + begin + 1;
+    value.size = end >= begin + 2 ? end - begin - 2 : 0;
+    value.kind = ValueKind::kString;
+    return at + 1;
+  }
+  while (end > begin && is_space(text_[end - 1])) --end;
+  const std::string_view token(text_ + begin, end - begin);
+  value.data = token.data();
+  value.size = static_cast<std::uint32_t>(token.size());
+  if (token == "null") {
+    value.kind = ValueKind::kNull;
+  } else if (token == "true") {
+    value.kind = ValueKind::kTrue;
+  } else if (token == "false") {
+    value.kind = ValueKind::kFalse;
+  } else if (is_number(token)) {
+    value.kind = ValueKind::kNumber;
+  } else {
+    // At the end of the text the token may be cut.
+    return at + 1 >= count_ ? stop(count_, "") : stop(at, "a value was expected");
+  }
+  return at + 1;
+}
+
+inline std::uint32_t Walker::skip_value(std::uint32_t at, std::uint32_t depth) {
+  const char first = this->at(at);
+  if (first == '"') return at + 1;
+  if (first == '{' || first == '[') return skip_container(at, depth);
+  RawValue ignored;
+  return scalar(at, ignored);
+}
+
+// HOT: bench/hunt. Most of every record passes through here, a few structural characters per step.
+std::uint32_t Walker::skip_container(std::uint32_t at, std::uint32_t depth) {
+  std::array<bool, kMaxDepth> is_object;  // of the containers that are open
+  const std::uint32_t base = depth;
+  for (;;) {
+    // a value begins here
+    const char first = this->at(at);
+    if (first == '"') {
+      ++at;
+    } else if (first == '{') {
+      if (depth >= kMaxDepth) return stop(at, kTooDeep);
+      if (this->at(at + 1) == '}') {
+        at += 2;
+      } else {
+        if (!is_key(at + 1)) return stop_at_key(at + 1);
+        is_object[depth++] = true;
+        at += 3;
+        continue;
+      }
+    } else if (first == '[') {
+      if (depth >= kMaxDepth) return stop(at, kTooDeep);
+      if (this->at(at + 1) == ']') {
+        at += 2;
+      } else {
+        is_object[depth++] = false;
+        ++at;
+        continue;
+      }
+    } else {
+      RawValue ignored;
+      at = scalar(at, ignored);
+      if (at == kStopped) return at;
+    }
+    // a value ends here
+    for (;;) {
+      if (depth == base) return at;
+      const char c = this->at(at);
+      if (c == ',') {
+        ++at;
+        if (is_object[depth - 1]) {
+          if (!is_key(at)) return stop_at_key(at);
+          at += 2;
+        }
+        break;
+      }
+      if (c != (is_object[depth - 1] ? '}' : ']')) return stop(at, kNoSeparator);
+      --depth;
+      ++at;
+    }
+  }
+}
+
+RawValue Walker::container(ValueKind kind, std::uint32_t begin, std::uint32_t end) const {
+  RawValue value;
+  value.data = text_ + offsets_[begin];
+  value.size = offsets_[end - 1] + 1 - offsets_[begin];
+  value.kind = kind;
+  return value;
+}
+
+inline FieldTree::Edge Walker::guess_edge(FieldTree::NodeId node, std::size_t place, std::string_view key) {
+  if (place >= kGuesses || key.size() > kMaxGuessSize || key.empty()) return find_edge(node, key);
+  const char* data = key.data();
+  std::uint64_t words[3] = {0, 0, 0};
+  std::memcpy(&words[0], data, 8);  // 8 bytes behind the key are readable
+  if (key.size() < 8) {
+    words[0] &= (std::uint64_t{1} << (8 * key.size())) - 1;
+  } else {
+    std::memcpy(&words[2], data + key.size() - 8, 8);
+    if (key.size() > 16) std::memcpy(&words[1], data + 8, 8);
+  }
+  Guess& guess = guesses_[node][place];
+  if (guess.size == key.size() && guess.words[0] == words[0] && guess.words[1] == words[1] &&
+      guess.words[2] == words[2]) {
+    return guess.edge;
+  }
+  guess = {{words[0], words[1], words[2]}, static_cast<std::uint32_t>(key.size()), find_edge(node, key)};
+  return guess.edge;
+}
+
+inline FieldTree::Edge Walker::find_edge(FieldTree::NodeId node, std::string_view key) {
+  if (!tree_.has_backslash_keys()) {
+    const FieldTree::Edge edge = tree_.find(node, key.data(), key.size());
+    if (edge.exists()) return edge;
+    if (!has_backslash(key)) return {};
+  }
+  return find_decoded_edge(node, key);
+}
+
+[[gnu::noinline]] FieldTree::Edge Walker::find_decoded_edge(FieldTree::NodeId node, std::string_view key) {
+  key_.clear();
+  append_unescaped(key, key_);
+  const std::size_t size = key_.size();
+  key_.append(8, '\0');  // find() may read so far
+  return tree_.find(node, key_.data(), size);
+}
+
+/// The object at `at`. REQUIRES: the tree has children at `node`.
+// HOT: bench/hunt.
+std::uint32_t Walker::walk_object(FieldTree::NodeId node, std::uint32_t at, std::uint32_t depth) {
+  if (depth >= kMaxDepth) return stop(at, kTooDeep);
+  ++at;
+  if (this->at(at) == '}') return at + 1;
+  for (std::size_t place = 0;; ++place) {
+    if (!is_key(at)) return stop_at_key(at);
+    const std::string_view key = key_at(at);
+    at += 2;
+    if (depth == 0 && this->at(at) == '[' && is_record_list(key)) {
+      status_ = Status::kWrapper;
+      at_ = at;
+      return kStopped;
+    }
+    const FieldTree::Edge edge = guess_edge(node, place, key);
+    at = edge.child != FieldTree::kNoNode ? walk_value(edge.child, at, depth + 1) : skip_value(at, depth + 1);
+    if (at == kStopped) return at;
+    if (edge.dotted != FieldTree::kNotDotted) [[unlikely]] {
+      const auto& fields = tree_.dotted_fields(edge.dotted);
+      irregular_.insert(irregular_.end(), fields.begin(), fields.end());
+    }
+    const char c = this->at(at);
+    if (c == '}') return at + 1;
+    if (c != ',') return stop(at, kNoSeparator);
+    ++at;
+  }
+}
+
+std::uint32_t Walker::walk_array(FieldTree::NodeId node, std::uint32_t at, std::uint32_t depth) {
+  if (depth >= kMaxDepth) return stop(at, kTooDeep);
+  ++at;
+  if (this->at(at) == ']') return at + 1;
+  for (;;) {
+    at = walk_value(node, at, depth + 1);
+    if (at == kStopped) return at;
+    const char c = this->at(at);
+    if (c == ']') return at + 1;
+    if (c != ',') return stop(at, kNoSeparator);
+    ++at;
+  }
+}
+
+/// A value that the path of `node` has reached.
+std::uint32_t Walker::walk_value(FieldTree::NodeId node, std::uint32_t at, std::uint32_t depth) {
+  const FieldId field = tree_.field(node);
+  const char first = this->at(at);
+  if (first != '{' && first != '[') {
+    RawValue value;
+    at = scalar(at, value);
+    if (field != kNoField && at != kStopped) batch_->append(field, value);
+    return at;
+  }
+  const std::uint32_t begin = at;
+  if (first == '{') {
+    at = tree_.has_children(node) ? walk_object(node, at, depth) : skip_container(at, depth);
+  } else {
+    at = walk_array(node, at, depth);
+  }
+  if (field != kNoField && at != kStopped) {
+    batch_->append(field, container(first == '{' ? ValueKind::kObject : ValueKind::kArray, begin, at));
+  }
+  return at;
+}
+
+Walker::Outcome Walker::read_key(std::uint32_t at, std::string_view& key) const {
+  if (at + 1 >= count_) {
+    const bool malformed = at < count_ && this->at(at) != '"';
+    return {malformed ? Status::kMalformed : Status::kIncomplete, at};
+  }
+  if (!is_key(at)) return {Status::kMalformed, at};
+  key = key_at(at);
+  return {Status::kDone, at + 2};
+}
+
+Walker::Outcome Walker::walk_record(std::uint32_t at, std::uint64_t index, std::uint64_t text_offset, Batch& batch) {
+  batch_ = &batch;
+  irregular_.clear();
+  const std::uint32_t end = walk_object(FieldTree::kRoot, at, 0);
+  if (end == kStopped) {
+    batch.drop_open_row();
+    return outcome(end);
+  }
+  // The record is an event if it says what happened, or in which format it says so.
+  if (!batch.open_row_has_string(FieldTree::kEventName) && !batch.open_row_has_string(FieldTree::kEventSource) &&
+      !batch.open_row_has_string(FieldTree::kEventVersion)) {
+    batch.drop_open_row();
+    return {Status::kNotEvent, end};
+  }
+  if (!irregular_.empty()) resolve_irregular(at);
+  const std::uint32_t first = offsets_[at];
+  batch.close_row({{text_ + first, offsets_[end - 1] + 1 - first}, index, text_offset + first, at, end});
+  return {Status::kDone, end};
+}
+
+void Walker::complete_row(Batch& batch, std::uint32_t row) {
+  const Batch::Record& record = batch.record(row);
+  batch_ = &batch;
+  text_ = batch.text();
+  offsets_ = batch.offsets();
+  count_ = record.structure_end;
+  irregular_.clear();
+  batch.begin_completion(row);
+  static_cast<void>(walk_object(FieldTree::kRoot, record.structure_begin, 0));
+  if (!irregular_.empty()) resolve_irregular(record.structure_begin);
+  batch.end_completion();
+}
+
+Walker::Outcome Walker::skip(std::uint32_t at) {
+  // A string is whole only if something follows it.
+  if (this->at(at) == '"' && at + 1 >= count_) return outcome(stop(count_, ""));
+  return outcome(skip_value(at, 0));
+}
+
+void Walker::resolve_irregular(std::uint32_t record) {
+  std::sort(irregular_.begin(), irregular_.end());
+  irregular_.erase(std::unique(irregular_.begin(), irregular_.end()), irregular_.end());
+  for (const FieldId field : irregular_) {
+    batch_->drop_open_row(field);
+    resolve_object(record, tree_.path(field), field);
+  }
+}
+
+// What follows runs over a record that was walked before, so its grammar is sound.
+
+bool Walker::resolve_object(std::uint32_t at, std::string_view path, FieldId field) {
+  // The longest literal key that leads to something wins.
+  for (std::size_t end = path.size();; end = path.rfind('.', end - 1)) {
+    const std::string_view wanted = path.substr(0, end);
+    bool reached = false;
+    std::uint32_t position = at + 1;
+    while (this->at(position) != '}') {
+      std::string key;
+      append_unescaped(key_at(position), key);
+      const std::uint32_t value = position + 2;
+      if (key == wanted) {
+        if (end == path.size()) {
+          emit(value, field);
+          reached = true;
+        } else {
+          reached = resolve_value(value, path.substr(end + 1), field) || reached;
+        }
+      }
+      position = skip_value(value, 0);
+      if (this->at(position) == ',') ++position;
+    }
+    if (reached) return true;
+    if (end == 0 || path.rfind('.', end - 1) == std::string_view::npos) return false;
+  }
+}
+
+bool Walker::resolve_value(std::uint32_t at, std::string_view path, FieldId field) {
+  if (this->at(at) == '{') return resolve_object(at, path, field);
+  if (this->at(at) != '[') return false;
+  bool reached = false;
+  std::uint32_t position = at + 1;
+  while (this->at(position) != ']') {
+    reached = resolve_value(position, path, field) || reached;
+    position = skip_value(position, 0);
+    if (this->at(position) == ',') ++position;
+  }
+  return reached;
+}
+
+/// Appends the value at `at` and, of an array, its elements.
+void Walker::emit(std::uint32_t at, FieldId field) {
+  const char first = this->at(at);
+  if (first == '[') {
+    std::uint32_t position = at + 1;
+    while (this->at(position) != ']') {
+      emit(position, field);
+      position = skip_value(position, 0);
+      if (this->at(position) == ',') ++position;
+    }
+  }
+  RawValue value;
+  if (first == '{' || first == '[') {
+    value = container(first == '{' ? ValueKind::kObject : ValueKind::kArray, at, skip_container(at, 0));
+  } else {
+    static_cast<void>(scalar(at, value));
+  }
+  batch_->append(field, value);
+}
+
+}  // namespace trailhound
