@@ -1,0 +1,63 @@
+#include "engine/match/literal_filter.h"
+
+#include <catch2/catch.hpp>
+
+#include <algorithm>
+#include <random>
+#include <set>
+
+namespace trailhound {
+namespace {
+
+std::string lower(std::string text) {
+  for (char& c : text) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  return text;
+}
+
+TEST_CASE("a literal is accepted if the filter sees through it") {
+  CHECK(LiteralFilter::accepts("abc"));
+  CHECK_FALSE(LiteralFilter::accepts("ab"));
+  CHECK_FALSE(LiteralFilter::accepts("ab\xC3\xA9"));
+}
+
+TEST_CASE("every place of every literal is found, and nothing else") {
+  std::mt19937 random(11);
+  const std::string_view alphabet = "abAB.0 -";
+  const auto word = [&](std::size_t shortest, std::size_t longest) {
+    std::string text(shortest + random() % (longest - shortest + 1), ' ');
+    for (char& c : text) c = alphabet[random() % alphabet.size()];
+    return text;
+  };
+  std::uint64_t hits = 0;
+  for (int round = 0; round < 300; ++round) {
+    LiteralFilter filter;
+    std::vector<std::string> literals;
+    for (std::size_t i = 0, count = 1 + random() % 20; i < count; ++i) {
+      literals.push_back(lower(word(3, 9)));
+      filter.add(literals.back());
+    }
+    filter.build();
+    const std::string text = word(0, 80);
+    std::string padded = text + std::string(8, '\0');
+    std::set<std::size_t> expected, found;
+    for (const std::string& literal : literals) {
+      for (auto at = lower(text).find(literal); at != std::string::npos; at = lower(text).find(literal, at + 1)) {
+        // The last two positions of a text are not looked at; a record ends with a bracket, which no literal needs.
+        if (at + literal.size() + 2 <= text.size()) expected.insert(at);
+      }
+    }
+    filter.scan({padded.data(), text.size()}, [&](std::size_t at) { found.insert(at); });
+    for (const std::size_t at : found) {
+      const bool real = std::any_of(literals.begin(), literals.end(), [&](const std::string& literal) {
+        return lower(text).compare(at, literal.size(), literal) == 0;
+      });
+      CHECK(real);
+    }
+    for (const std::size_t at : expected) CHECK(found.contains(at));
+    hits += expected.size();
+  }
+  CHECK(hits > 100);
+}
+
+}  // namespace
+}  // namespace trailhound

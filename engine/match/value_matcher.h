@@ -1,0 +1,93 @@
+#pragma once
+
+#include <cstdint>
+#include <mutex>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "engine/base/decimal.h"
+#include "engine/event/value.h"
+#include "engine/match/address.h"
+#include "engine/match/atom_index.h"
+#include "engine/match/regex.h"
+#include "engine/match/wildcard.h"
+#include "engine/sigma/rule.h"
+
+namespace trailhound {
+
+using PredicateId = std::uint32_t;
+
+/// All tests of one field (or of the keywords), answered for a value at once: a hash table for equality, an atom index
+/// that picks the patterns to look at, RE2 for regular expressions, parsed numbers, addresses and times. Each test has
+/// the id of its predicate. ExistsTest and FieldRefTest are not tests of a single value and do not belong here;
+/// NullTest is answered for JSON null only, since an absent field has no value.
+///
+/// Built on first use, so that the fields which no record of an archive has cost nothing: SigmaHQ has 434 fields,
+/// CloudTrail knows thirty of them. Immutable but for that; shared by all workers.
+class ValueMatcher {
+ public:
+  struct Entry {
+    const Test* test = nullptr;  ///< borrowed; lives as long as the matcher
+    PredicateId predicate = 0;
+  };
+
+  /// What one worker needs to match values; reused.
+  struct Scratch {
+    std::string text, folded;
+    std::vector<std::uint64_t> seen;  ///< per pattern of the matcher in use: the round in which it was last looked at
+    std::uint64_t round = 0;
+  };
+
+  explicit ValueMatcher(std::vector<Entry> tests);
+
+  /// Appends the predicates that `value` satisfies, in no particular order, each once.
+  void match(const RawValue& value, Scratch& scratch, std::vector<PredicateId>& satisfied) const;
+
+ private:
+  using List = std::vector<PredicateId>;
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
+  };
+  using Table = std::unordered_map<std::string, List, Hash, std::equal_to<>>;
+  struct PatternEntry {
+    Wildcard wildcard;
+    bool cased = false;
+    PredicateId predicate = 0;
+  };
+  struct NumberEntry {
+    const NumberTest* test = nullptr;
+    PredicateId predicate = 0;
+  };
+  struct TimePartEntry {
+    const TimePartTest* test = nullptr;
+    PredicateId predicate = 0;
+  };
+
+  void build() const;
+  void match_text(std::string_view text, bool with_equality, bool is_string, Scratch& scratch, List& satisfied) const;
+  void match_number(const Decimal& number, bool with_equality, List& satisfied) const;
+  void match_string(std::string_view text, List& satisfied) const;
+
+  std::vector<Entry> tests_;
+  mutable std::once_flag built_;
+  // From here on: what build() makes of tests_.
+  mutable bool folds_ = false;  ///< some test compares folded text
+  mutable Table equal_, equal_cased_;
+  mutable Table equal_string_;  ///< folded; for strings only: the text of numbers and booleans of the rules
+  mutable Table equal_number_;  ///< by the normal form of the number
+  mutable std::vector<PatternEntry> patterns_;
+  mutable AtomIndex atoms_;  ///< over folded text; ids are indexes into patterns_
+  mutable std::vector<std::uint32_t> without_atom_;
+  mutable std::vector<std::pair<Regex, PredicateId>> regexes_;
+  mutable std::vector<NumberEntry> orderings_;
+  mutable std::vector<std::pair<const CidrTest*, PredicateId>> networks_;
+  mutable std::vector<TimePartEntry> time_parts_;
+  mutable List null_, true_, false_;
+};
+
+}  // namespace trailhound
