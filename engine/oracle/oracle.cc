@@ -1,0 +1,236 @@
+#include "engine/oracle/oracle.h"
+
+#include <re2/re2.h>
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "engine/base/text.h"
+#include "engine/base/time.h"
+#include "engine/oracle/address.h"
+#include "engine/oracle/expression.h"
+
+namespace trailhound {
+namespace {
+
+/// One lambda per kind of test or node; a new kind that has none does not compile.
+template <typename... Lambdas>
+struct Cases : Lambdas... {
+  using Lambdas::operator()...;
+};
+template <typename... Lambdas>
+Cases(Lambdas...) -> Cases<Lambdas...>;
+
+using Kind = JsonValue::Kind;
+
+bool is_scalar_text(const JsonValue& value) { return !value.is_container() && value.kind != Kind::kNull; }
+
+bool holds(Comparison comparison, const Decimal& seen, const Decimal& wanted) {
+  switch (comparison) {
+    case Comparison::kEqual:
+      return seen == wanted;
+    case Comparison::kGreater:
+      return seen > wanted;
+    case Comparison::kGreaterOrEqual:
+      return seen >= wanted;
+    case Comparison::kLess:
+      return seen < wanted;
+    case Comparison::kLessOrEqual:
+      return seen <= wanted;
+  }
+  return false;
+}
+
+int part_of(const CalendarParts& parts, TimePartTest::Part part) {
+  switch (part) {
+    case TimePartTest::Part::kMinute:
+      return parts.minute;
+    case TimePartTest::Part::kHour:
+      return parts.hour;
+    case TimePartTest::Part::kDay:
+      return parts.day;
+    case TimePartTest::Part::kWeek:
+      return parts.week;
+    case TimePartTest::Part::kMonth:
+      return parts.month;
+    case TimePartTest::Part::kYear:
+      return parts.year;
+  }
+  return 0;
+}
+
+bool satisfies(const TimePartTest& test, const JsonValue& value) {
+  if (value.kind != Kind::kString) return false;
+  const auto time = parse_rfc3339(value.text);
+  if (!time) return false;
+  const int part = part_of(calendar_parts(*time), test.part);
+  return holds(test.comparison, Decimal::parse(std::to_string(part)).value(), test.number);
+}
+
+/// Both sides come out of the event, so this is the one comparison of text without RE2: an expression of many megabytes
+/// would be the attacker's to choose. folding_test.cc holds folded() against RE2's folding.
+bool satisfies(const FieldRefTest& test, const JsonValue& value, const JsonValue& event) {
+  if (!is_scalar_text(value)) return false;
+  const std::string seen = folded(value.text);
+  const Reached others = reach(event, test.field);
+  return std::any_of(others.begin(), others.end(), [&](const JsonValue* other) {
+    if (!is_scalar_text(*other)) return false;
+    const std::string wanted = folded(other->text);
+    switch (test.relation) {
+      case FieldRefTest::Relation::kEquals:
+        return seen == wanted;
+      case FieldRefTest::Relation::kContains:
+        return seen.find(wanted) != std::string::npos;
+      case FieldRefTest::Relation::kStartsWith:
+        return seen.starts_with(wanted);
+      case FieldRefTest::Relation::kEndsWith:
+        return seen.ends_with(wanted);
+    }
+    return false;
+  });
+}
+
+bool is_utf8(std::string_view text) {
+  for (std::size_t offset = 0; offset < text.size();) {
+    const char32_t code_point = next_code_point(text, offset);
+    if (code_point >= 0xD800 && code_point <= 0xDFFF) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+Oracle::Oracle(const Rule& rule) : rule_(rule) {}
+Oracle::~Oracle() = default;
+
+const re2::RE2& Oracle::compiled(const std::string& expression) {
+  std::unique_ptr<re2::RE2>& entry = expressions_[expression];
+  if (entry) return *entry;
+  RE2::Options options;
+  options.set_log_errors(false);
+  options.set_never_capture(true);
+  options.set_max_mem(std::int64_t{1} << 30);  // a limit, not a reservation: even the longest value list compiles
+  auto compiled = std::make_unique<re2::RE2>(expression, options);
+  if (!compiled->ok()) throw std::invalid_argument("RE2 does not compile " + expression + ": " + compiled->error());
+  entry = std::move(compiled);
+  return *entry;
+}
+
+bool Oracle::matches(const JsonValue& event) {
+  return std::any_of(rule_.conditions.begin(), rule_.conditions.end(),
+                     [&](const Condition& condition) { return holds(condition, event); });
+}
+
+bool Oracle::holds(const Condition& condition, const JsonValue& event) {
+  const auto operand_holds = [&](const Condition& operand) { return holds(operand, event); };
+  const auto selection_holds = [&](std::uint32_t index) { return holds(rule_.selections[index], event); };
+  return std::visit(Cases{
+                        [&](const ConditionAnd& node) {
+                          return std::all_of(node.operands.begin(), node.operands.end(), operand_holds);
+                        },
+                        [&](const ConditionOr& node) {
+                          return std::any_of(node.operands.begin(), node.operands.end(), operand_holds);
+                        },
+                        [&](const ConditionNot& node) { return !operand_holds(node.operand.front()); },
+                        [&](const ConditionSelection& node) { return selection_holds(node.selection); },
+                        [&](const ConditionQuantifier& node) {
+                          return node.all
+                                     ? std::all_of(node.selections.begin(), node.selections.end(), selection_holds)
+                                     : std::any_of(node.selections.begin(), node.selections.end(), selection_holds);
+                        },
+                    },
+                    condition.node);
+}
+
+bool Oracle::holds(const Selection& selection, const JsonValue& event) {
+  return std::any_of(selection.any_of.begin(), selection.any_of.end(), [&](const std::vector<Item>& map) {
+    return std::all_of(map.begin(), map.end(), [&](const Item& item) { return holds(item, event); });
+  });
+}
+
+bool Oracle::holds(const Item& item, const JsonValue& event) {
+  const Reached reached = item.field.empty() ? leaves(event) : reach(event, item.field);
+  const auto value_holds = [&](const Value& value) { return holds(value, item, reached, event); };
+  const bool satisfied = item.all ? std::all_of(item.values.begin(), item.values.end(), value_holds)
+                                  : std::any_of(item.values.begin(), item.values.end(), value_holds);
+  return satisfied != item.negated;
+}
+
+bool Oracle::holds(const Value& value, const Item& item, const Reached& reached, const JsonValue& event) {
+  const bool absent = reached.empty();
+  return std::any_of(value.any_of.begin(), value.any_of.end(), [&](const Test& test) {
+    if (const auto* exists = std::get_if<ExistsTest>(&test)) return exists->value != absent;
+    if (std::holds_alternative<NullTest>(test) && absent && !item.field.empty()) return true;
+    return witness(test, reached, event) != nullptr;
+  });
+}
+
+const JsonValue* Oracle::witness(const Test& test, const Reached& reached, const JsonValue& event) {
+  for (const JsonValue* value : reached) {
+    if (satisfies(test, *value, event)) return value;
+  }
+  return nullptr;
+}
+
+bool Oracle::satisfies(const Test& test, const JsonValue& value, const JsonValue& event) {
+  return std::visit(
+      Cases{
+          [&](const StringTest& t) { return satisfies(t, value); },
+          [&](const RegexTest& t) { return satisfies(t, value); },
+          [&](const NumberTest& t) { return satisfies(t, value); },
+          [&](const BooleanTest& t) { return satisfies(t, value); },
+          [&](const NullTest&) { return value.kind == Kind::kNull; },
+          [&](const ExistsTest& t) { return t.value; },
+          [&](const CidrTest& t) { return value.kind == Kind::kString && is_address_inside(value.text, t); },
+          [&](const FieldRefTest& t) { return trailhound::satisfies(t, value, event); },
+          [&](const TimePartTest& t) { return trailhound::satisfies(t, value); },
+      },
+      test);
+}
+
+bool Oracle::satisfies(const StringTest& test, const JsonValue& value) {
+  if (value.kind == Kind::kNull) return false;
+  if (value.is_container() && !test.pattern.has_wildcard()) return false;
+  const auto& parts = test.pattern.parts;
+  if (!std::all_of(parts.begin(), parts.end(), [](const Pattern::Part& part) { return is_utf8(part.text); })) {
+    return false;
+  }
+  return RE2::PartialMatch(value.is_container() ? compact(value) : value.text, compiled(expression_of(test)));
+}
+
+bool Oracle::satisfies(const RegexTest& test, const JsonValue& value) {
+  if (value.kind == Kind::kNull) return false;
+  return RE2::PartialMatch(value.is_container() ? compact(value) : value.text, compiled(expression_of(test)));
+}
+
+bool Oracle::satisfies(const NumberTest& test, const JsonValue& value) {
+  if (value.kind == Kind::kString) {
+    if (test.comparison == Comparison::kEqual) {
+      return RE2::PartialMatch(value.text, compiled(expression_of_text(test.text)));
+    }
+    if (!is_plain_decimal(value.text)) return false;
+  } else if (value.kind != Kind::kNumber) {
+    return false;
+  }
+  return trailhound::holds(test.comparison, Decimal::parse(value.text).value(), test.number);
+}
+
+bool Oracle::satisfies(const BooleanTest& test, const JsonValue& value) {
+  if (value.kind == Kind::kString) {
+    return RE2::PartialMatch(value.text, compiled(expression_of_text(test.value ? "true" : "false")));
+  }
+  return value.kind == (test.value ? Kind::kTrue : Kind::kFalse);
+}
+
+bool oracle_matches(const Rule& rule, const JsonValue& event) { return Oracle(rule).matches(event); }
+
+bool oracle_matches(const Selection& selection, const JsonValue& event) {
+  Rule rule;
+  rule.selections.push_back(selection);
+  rule.conditions.push_back({ConditionSelection{0}, {}});
+  return oracle_matches(rule, event);
+}
+
+Trace oracle_trace(const Rule& rule, const JsonValue& event) { return Oracle(rule).trace(event); }
+
+}  // namespace trailhound

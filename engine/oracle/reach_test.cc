@@ -1,0 +1,95 @@
+#include "engine/oracle/reach.h"
+
+#include <catch2/catch.hpp>
+
+namespace trailhound {
+namespace {
+
+std::string text_of(const Reached& reached) {
+  std::string out;
+  for (const JsonValue* value : reached) {
+    if (!out.empty()) out += ' ';
+    out += compact(*value);
+  }
+  return out;
+}
+
+TEST_CASE("what a path reaches") {
+  struct Row {
+    std::string_view event, path, expected;
+  };
+  const Row rows[] = {
+      // objects
+      {R"({"a":{"b":{"c":1}}})", "a.b.c", "1"},
+      {R"({"a":{"b":{"c":1}}})", "a.b", R"({"c":1})"},
+      {R"({"a":{"b":{"c":1}}})", "a.c", ""},
+      {R"({"a":1})", "A", ""},
+      {R"({"É":1})", "É", "1"},
+      {R"({"É":1})", "é", ""},
+      {R"({"\u0061":1})", "a", "1"},
+      {R"({"a[0]":1,"a":[2]})", "a[0]", "1"},
+      {R"({"":1})", "", "1"},
+      // through a scalar or null: absent; null at the end: reached
+      {R"({"a":1})", "a.b", ""},
+      {R"({"a":null})", "a.b", ""},
+      {R"({"a":null})", "a", "null"},
+      // arrays on the way and at the end
+      {R"({"a":[{"b":1},{"c":2},{"b":3},4,null]})", "a.b", "1 3"},
+      {R"({"a":[[{"b":1}],[[{"b":2}]]]})", "a.b", "1 2"},
+      {R"({"a":[1,[2,null],{"b":3}]})", "a", R"([1,[2,null],{"b":3}] 1 [2,null] 2 null {"b":3})"},
+      {R"({"a":[]})", "a", "[]"},
+      {R"({"a":[]})", "a.b", ""},
+      {R"({"a":[{"b":[]}]})", "a.b", "[]"},
+      {R"([{"a":1},{"a":2}])", "a", "1 2"},
+      // literal keys with dots win, the longest first, at every level
+      {R"({"a.b.c":1,"a":{"b.c":2,"b":{"c":3}},"a.b":{"c":4}})", "a.b.c", "1"},
+      {R"({"a":{"b.c":2,"b":{"c":3}},"a.b":{"c":4}})", "a.b.c", "4"},
+      {R"({"a":{"b.c":2,"b":{"c":3}}})", "a.b.c", "2"},
+      {R"({"a":{"b":{"c":3}}})", "a.b.c", "3"},
+      {R"({"a.b":null,"a":{"b":1}})", "a.b", "null"},
+      {R"({"a.b":[],"a":{"b":1}})", "a.b", "[]"},
+      // … but only if something is reached through them
+      {R"({"a.b":{"d":0},"a":{"b":{"c":3}}})", "a.b.c", "3"},
+      {R"({"a.b":7,"a":{"b":{"c":3}}})", "a.b.c", "3"},
+      {R"({"a.b":[],"a":{"b":{"c":3}}})", "a.b.c", "3"},
+      // … decided for each object on its own
+      {R"({"a":[{"b.c":1,"b":{"c":2}},{"b":{"c":3}}]})", "a.b.c", "1 3"},
+      // duplicate keys: every one is followed
+      {R"({"a":1,"b":0,"a":2})", "a", "1 2"},
+      {R"({"a":{"b":1},"a":{"c":1},"a":{"b":2}})", "a.b", "1 2"},
+      {R"({"a.b":{"d":0},"a.b":{"c":1},"a":{"b":{"c":2}}})", "a.b.c", "1"},
+      // empty parts are keys like others
+      {R"({"a":{"":{"b":1}}})", "a..b", "1"},
+      {R"({"a.":{"b":1}})", "a..b", "1"},
+      {R"({"":{"a":1}})", ".a", "1"},
+      {R"({"a":{"":1}})", "a.", "1"},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.event, row.path);
+    const auto event = parse_json(row.event);
+    REQUIRE(event.has_value());
+    CHECK(text_of(reach(*event, row.path)) == row.expected);
+  }
+}
+
+TEST_CASE("leaves and their places") {
+  const auto event = parse_json(R"({"a":"x","b":[1,{"c.d":true},null,[]],"e":{},"a":"y"})");
+  REQUIRE(event.has_value());
+  CHECK(text_of(leaves(*event)) == R"("x" 1 true "y")");
+  std::string places;
+  for (const JsonValue* leaf : leaves(*event)) places += place_of(*event, *leaf) + ' ';
+  CHECK(places == "a b[0] b[1].c.d a ");
+}
+
+TEST_CASE("a deep event is followed to its end") {
+  std::string text = "1";
+  std::string path = "a";
+  for (int i = 0; i < 900; ++i) text = i % 2 == 0 ? "{\"a\":" + text + "}" : "[" + text + "]";
+  for (int i = 1; i < 450; ++i) path += ".a";
+  const auto event = parse_json(text);
+  REQUIRE(event.has_value());
+  CHECK(text_of(reach(*event, path)) == "1");
+}
+
+}  // namespace
+}  // namespace trailhound

@@ -1,0 +1,215 @@
+#include <algorithm>
+
+#include "engine/base/text.h"
+#include "engine/oracle/oracle.h"
+
+namespace trailhound {
+namespace {
+
+constexpr std::size_t kValuesShown = 3;  // of a list of the rule, besides those that hit
+constexpr std::size_t kSeenShown = 3;    // of the event's values, besides those that hit
+constexpr std::size_t kTextShown = 100;  // bytes of one value
+
+/// Cut where it is too long to read, never inside a character.
+std::string shortened(const std::string& text) {
+  if (text.size() <= kTextShown) return text;
+  std::size_t end = 0;
+  for (std::size_t offset = 0; offset <= kTextShown; next_code_point(text, offset)) end = offset;
+  return text.substr(0, end) + "… (" + std::to_string(text.size()) + " bytes)";
+}
+
+std::string shown(const JsonValue& value) {
+  if (value.kind != JsonValue::Kind::kString) return shortened(compact(value));
+  std::string out;
+  append_json_string(shortened(value.text), out);
+  return out;
+}
+
+/// Text in quotes, everything else (numbers, true, null) as it is.
+std::string shown(const Value& value) {
+  const bool is_text = !value.any_of.empty() && (std::holds_alternative<StringTest>(value.any_of.front()) ||
+                                                 std::holds_alternative<RegexTest>(value.any_of.front()) ||
+                                                 std::holds_alternative<CidrTest>(value.any_of.front()));
+  return is_text ? '\'' + shortened(value.source) + '\'' : shortened(value.source);
+}
+
+/// The first few of `texts`, and all that are marked, with what was left out counted.
+std::string listed(const std::vector<std::string>& texts, const std::vector<bool>& marked, std::size_t count,
+                   std::string_view separator) {
+  std::string out;
+  std::size_t left_out = 0;
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    if (i >= count && !marked[i]) {
+      ++left_out;
+      continue;
+    }
+    if (!out.empty()) out += separator;
+    out += texts[i];
+  }
+  if (left_out > 0) {
+    out += separator;
+    out += "… (" + std::to_string(left_out) + " more)";
+  }
+  return out;
+}
+
+std::string label_of(const Item& item, const std::vector<bool>& hit) {
+  std::string out = item.field.empty() ? "keywords" : item.field;
+  if (!item.modifiers.empty()) out += '|' + item.modifiers;
+  std::vector<std::string> values;
+  for (const Value& value : item.values) values.push_back(shown(value));
+  return out + ": " + listed(values, hit, kValuesShown, item.all ? " and " : " or ");
+}
+
+/// What an item's field holds: the first few values, and those that satisfy it.
+std::string seen_values(const Reached& reached, const std::vector<bool>& hit) {
+  std::vector<std::string> texts;
+  for (std::size_t i = 0; i < reached.size(); ++i) {
+    texts.push_back(i < kSeenShown || hit[i] ? shown(*reached[i]) : std::string());
+  }
+  return texts.empty() ? "absent" : listed(texts, hit, kSeenShown, ", ");
+}
+
+/// Where keywords were found.
+std::string seen_leaves(const JsonValue& event, const Reached& leaves, const std::vector<bool>& hit) {
+  std::string out;
+  for (std::size_t i = 0; i < leaves.size(); ++i) {
+    if (!hit[i]) continue;
+    if (!out.empty()) out += ", ";
+    out += place_of(event, *leaves[i]) + " = " + shown(*leaves[i]);
+  }
+  return out.empty() ? "in none of " + std::to_string(leaves.size()) + " values" : out;
+}
+
+/// The fields that `fieldref` compares with, and what they hold.
+std::string other_fields(const Item& item, const JsonValue& event) {
+  std::string out;
+  for (const Value& value : item.values) {
+    for (const Test& test : value.any_of) {
+      const auto* reference = std::get_if<FieldRefTest>(&test);
+      if (reference == nullptr) continue;
+      const Reached others = reach(event, reference->field);
+      std::vector<std::string> texts;
+      for (const JsonValue* other : others) texts.push_back(shown(*other));
+      out += "; " + reference->field + ": " +
+             (texts.empty() ? "absent" : listed(texts, std::vector<bool>(texts.size()), kSeenShown, ", "));
+    }
+  }
+  return out;
+}
+
+void append(const Trace& trace, std::size_t depth, std::string& out) {
+  out += trace.pass ? "PASS  " : "FAIL  ";
+  out.append(2 * depth, ' ');
+  out += printable(trace.label);
+  if (!trace.detail.empty()) out += "   <- " + printable(trace.detail);
+  out += '\n';
+  for (const Trace& child : trace.children) append(child, depth + 1, out);
+}
+
+std::size_t count_passed(const std::vector<Trace>& children) {
+  return static_cast<std::size_t>(
+      std::count_if(children.begin(), children.end(), [](const Trace& child) { return child.pass; }));
+}
+
+Trace all_of(std::string label, std::vector<Trace> children) {
+  const bool pass = count_passed(children) == children.size();
+  return {pass, std::move(label), {}, std::move(children)};
+}
+
+Trace any_of(std::string label, std::vector<Trace> children) {
+  const bool pass = count_passed(children) > 0;
+  return {pass, std::move(label), {}, std::move(children)};
+}
+
+template <typename... Lambdas>
+struct Cases : Lambdas... {
+  using Lambdas::operator()...;
+};
+template <typename... Lambdas>
+Cases(Lambdas...) -> Cases<Lambdas...>;
+
+}  // namespace
+
+Trace Oracle::trace(const JsonValue& event) {
+  if (rule_.conditions.size() == 1) return trace(rule_.conditions.front(), event);
+  std::vector<Trace> children;
+  for (const Condition& condition : rule_.conditions) children.push_back(trace(condition, event));
+  return any_of("any of " + std::to_string(rule_.conditions.size()) + " conditions", std::move(children));
+}
+
+Trace Oracle::trace(const Condition& condition, const JsonValue& event) {
+  const auto operands = [&](const std::vector<Condition>& conditions) {
+    std::vector<Trace> out;
+    for (const Condition& operand : conditions) out.push_back(trace(operand, event));
+    return out;
+  };
+  return std::visit(Cases{
+                        [&](const ConditionAnd& node) { return all_of("and", operands(node.operands)); },
+                        [&](const ConditionOr& node) { return any_of("or", operands(node.operands)); },
+                        [&](const ConditionNot& node) {
+                          Trace out{false, "not", {}, operands(node.operand)};
+                          out.pass = !out.children.front().pass;
+                          return out;
+                        },
+                        [&](const ConditionSelection& node) { return trace(rule_.selections[node.selection], event); },
+                        [&](const ConditionQuantifier& node) {
+                          std::vector<Trace> children;
+                          for (const std::uint32_t index : node.selections) {
+                            children.push_back(trace(rule_.selections[index], event));
+                          }
+                          return node.all ? all_of("all of " + node.pattern, std::move(children))
+                                          : any_of("1 of " + node.pattern, std::move(children));
+                        },
+                    },
+                    condition.node);
+}
+
+Trace Oracle::trace(const Selection& selection, const JsonValue& event) {
+  std::vector<Trace> maps;
+  for (const std::vector<Item>& map : selection.any_of) {
+    std::vector<Trace> items;
+    for (const Item& item : map) items.push_back(trace(item, event));
+    maps.push_back(all_of("alternative " + std::to_string(maps.size() + 1), std::move(items)));
+  }
+  if (maps.size() != 1) return any_of(selection.name, std::move(maps));
+  maps.front().label = selection.name;
+  return std::move(maps.front());
+}
+
+Trace Oracle::trace(const Item& item, const JsonValue& event) {
+  const bool keywords = item.field.empty();
+  const Reached reached = keywords ? leaves(event) : reach(event, item.field);
+
+  std::vector<bool> value_hit, seen_hit(reached.size());
+  for (const Value& value : item.values) {
+    value_hit.push_back(holds(value, item, reached, event));
+    for (const Test& test : value.any_of) {
+      const JsonValue* const hit = witness(test, reached, event);
+      const auto place = std::find(reached.begin(), reached.end(), hit);
+      if (place != reached.end()) seen_hit[static_cast<std::size_t>(place - reached.begin())] = true;
+    }
+  }
+
+  Trace out;
+  out.pass = holds(item, event);
+  out.label = label_of(item, value_hit);
+  out.detail = keywords ? seen_leaves(event, reached, seen_hit) : seen_values(reached, seen_hit);
+  out.detail += other_fields(item, event);
+
+  // With `all`, the verdict of each value matters; a list of alternatives shows the one that hit.
+  if (item.all) {
+    for (std::size_t i = 0; i < item.values.size(); ++i) {
+      out.children.push_back({value_hit[i], shown(item.values[i]), {}, {}});
+    }
+  }
+  return out;
+}
+
+std::string render(const Trace& trace) {
+  std::string out;
+  append(trace, 0, out);
+  return out;
+}
+
+}  // namespace trailhound

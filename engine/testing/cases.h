@@ -1,0 +1,23 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace trailhound {
+
+/// One golden of `testdata/cases`, a folder with
+///   rule.yml      one detection rule for CloudTrail
+///   events.jsonl  one event a line; empty lines and those that begin with '#' are for the reader
+///   expected.txt  the numbers of the events that match, counted from 1, one a line; what follows a number is a remark
+struct Case {
+  std::string name;
+  std::string rule;  ///< the text of rule.yml
+  std::vector<std::string> events;
+  std::vector<std::size_t> expected;  ///< indices into `events`, rising
+};
+
+/// All cases of the source tree, by name. Throws std::runtime_error if there are none or one cannot be read.
+std::vector<Case> read_cases();
+
+}  // namespace trailhound

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+#include "engine/testing/random.h"
+#include "engine/testing/vocabulary.h"
+
+namespace trailhound {
+
+/// Rules and events for property tests, drawn from one small vocabulary so that they meet: rules that nothing matches
+/// would prove nothing. Deterministic: the same seed and the same calls give the same texts everywhere. Every rule
+/// is valid (load_rules reports no error), every event is a CloudTrail event as hunt knows it.
+///
+///   Generator generator(seed);
+///   const std::string rules = generator.rules(8);   // YAML, several documents
+///   const std::string event = generator.event();    // JSON, one object
+///
+/// Events hold what the semantics speak of: nested and dotted keys that compete, duplicate keys, arrays in arrays,
+/// null, empty values, numbers in all notations, case variants beyond ASCII, every escape, white space. Not malformed
+/// JSON or UTF-8: that is for the fuzz targets. A value: one thread at a time.
+class Generator {
+ public:
+  explicit Generator(std::uint64_t seed);
+
+  std::string rule();
+  std::string rules(std::size_t count);  ///< documents of one file
+  std::string event();
+
+ private:
+  Random random_;
+  Vocabulary vocabulary_;
+  std::size_t rules_ = 0, events_ = 0;
+};
+
+}  // namespace trailhound

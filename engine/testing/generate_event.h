@@ -1,0 +1,17 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include "engine/testing/random.h"
+#include "engine/testing/vocabulary.h"
+
+namespace trailhound {
+
+/// The text of one event whose strings are mostly made of `vocabulary`. `number` makes its eventID unique.
+std::string draw_event(const Vocabulary& vocabulary, std::size_t number, Random& random);
+
+/// Some JSON object or array without white space, for patterns that look at compact text.
+std::string draw_container(const Vocabulary& vocabulary, Random& random);
+
+}  // namespace trailhound
