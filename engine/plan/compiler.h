@@ -1,0 +1,53 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "engine/plan/impl.h"
+
+namespace trailhound {
+
+/// AST → Plan::Impl, one rule after the other.
+class PlanCompiler {
+ public:
+  explicit PlanCompiler(Plan::Impl& plan) : plan_(plan) {}
+
+  /// Compiles plan.rules, which must not move afterwards, and finishes the field tree, the matchers and the anchors.
+  void compile();
+
+ private:
+  /// Predicates of which at least one holds wherever a node does, and how often they may be expected to.
+  struct Anchors {
+    std::vector<PredicateId> predicates;
+    double cost = 0;
+  };
+
+  void compile_keywords();
+  bool needs_lazy(NodeIndex node) const;
+  NodeIndex compile_rule(const Rule& rule);
+  NodeIndex compile_condition(const Condition& condition, const std::vector<NodeIndex>& selections);
+  NodeIndex compile_selection(const Selection& selection);
+  NodeIndex compile_item(const Item& item);
+  NodeIndex predicate_node(const Item& item, const Test& test);
+  PredicateId predicate(const Item& item, const Test& test);
+  NodeIndex join(Node::Kind kind, const std::vector<NodeIndex>& operands);
+  NodeIndex negate(NodeIndex operand);
+  std::optional<Anchors> anchors(NodeIndex node) const;
+  double cost(const Predicate& predicate) const;
+
+  Plan::Impl& plan_;
+  std::unordered_map<std::string, PredicateId> ids_;
+  std::vector<NodeIndex> predicate_nodes_;               ///< by predicate
+  std::vector<std::vector<ValueMatcher::Entry>> tests_;  ///< by field
+  std::vector<ValueMatcher::Entry> keyword_tests_;
+};
+
+/// Why the plan cannot take the rule; nullopt if it can.
+std::optional<Diagnostic> unsupported(const Rule& rule);
+
+/// `(field, test)` as text: equal for equal predicates only, and readable.
+std::string describe_test(const Test& test);
+
+}  // namespace trailhound

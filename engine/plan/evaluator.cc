@@ -1,0 +1,269 @@
+#include "engine/plan/evaluator.h"
+
+#include <algorithm>
+#include <bit>
+#include <set>
+
+#include "engine/base/text.h"
+
+namespace trailhound {
+
+Evaluator::Evaluator(const Plan& plan)
+    : plan_(plan.impl()),
+      lazy_walker_(plan_.lazy_tree),
+      caches_(plan_.matchers.size()),
+      states_(plan_.predicates.size()),
+      present_(plan_.matchers.size()),
+      tested_(plan_.matchers.size()),
+      candidate_rows_(plan_.rules.size()) {}
+
+std::uint64_t* Evaluator::bitmap(State& state) {
+  if (state.batch != batch_number_) {
+    state.batch = batch_number_;
+    state.slot = slots_++;
+    bits_.resize(std::max<std::size_t>(bits_.size(), std::size_t{slots_} * words_));
+    std::fill_n(bits_.begin() + std::ptrdiff_t{state.slot} * words_, words_, 0);
+  }
+  return bits_.data() + std::size_t{state.slot} * words_;
+}
+
+void Evaluator::set(PredicateId id, std::uint32_t row) {
+  State& state = states_[id];
+  if (state.batch != batch_number_) held_.push_back(id);
+  bitmap(state)[row / 64] |= std::uint64_t{1} << (row % 64);
+}
+
+const std::uint64_t* Evaluator::presence(FieldId field) {
+  State& state = present_[field];
+  if (state.batch != batch_number_) {
+    std::uint64_t* bits = bitmap(state);
+    for (const Batch::Entry& entry : batch_->column(field))
+      bits[entry.row / 64] |= std::uint64_t{1} << (entry.row % 64);
+  }
+  return bits_.data() + std::size_t{state.slot} * words_;
+}
+
+void Evaluator::demand(PredicateId id, std::uint32_t w, std::uint64_t mask) {
+  const Predicate& predicate = plan_.predicates[id];
+  const bool keyword = predicate.field == kNoField;
+  if (keyword ? plan_.all_keywords || (plan_.filter_keywords && plan_.in_filter[id]) : plan_.eager[predicate.field])
+    return;
+  std::uint64_t& tested = bitmap(keyword ? keywords_tested_ : tested_[predicate.field])[w];
+  std::uint64_t rows = mask & ~tested;
+  if (rows == 0) return;
+  tested |= rows;
+  for (; rows != 0; rows &= rows - 1) {
+    const std::uint32_t row = w * 64 + static_cast<std::uint32_t>(std::countr_zero(rows));
+    if (row >= batch_->rows()) return;
+    if (keyword) {
+      match_all_leaves(row);
+      continue;
+    }
+    for (const Batch::Entry& entry : batch_->entries(predicate.field, row)) {
+      for (const PredicateId satisfied :
+           caches_[predicate.field].match(*plan_.matchers[predicate.field], entry.value, scratch_)) {
+        set(satisfied, row);
+      }
+    }
+  }
+}
+
+std::uint64_t Evaluator::word(PredicateId id, std::uint32_t w, std::uint64_t mask) {
+  const Predicate& predicate = plan_.predicates[id];
+  const auto held = [&] {
+    demand(id, w, mask);
+    const State& state = states_[id];
+    return state.batch == batch_number_ ? bits_[std::size_t{state.slot} * words_ + w] : 0;
+  };
+  switch (predicate.kind) {
+    case Predicate::Kind::kValue:
+    case Predicate::Kind::kKeyword:
+      return held();
+    case Predicate::Kind::kNull: {
+      const std::uint64_t absent = ~presence(predicate.field)[w];
+      return held() | absent;
+    }
+    case Predicate::Kind::kPresent:
+      return presence(predicate.field)[w];
+    case Predicate::Kind::kAbsent:
+      return ~presence(predicate.field)[w];
+    case Predicate::Kind::kFieldRef:
+      return field_reference(id)[w];
+  }
+  return 0;
+}
+
+std::uint64_t Evaluator::word(const Node& node, std::uint32_t w, std::uint64_t mask) {
+  const auto child = [&](std::uint32_t i) -> const Node& { return plan_.nodes[plan_.children[node.first + i]]; };
+  switch (node.kind) {
+    case Node::Kind::kPredicate:
+      return word(node.first, w, mask);
+    case Node::Kind::kNot:
+      return ~word(child(0), w, mask);
+    case Node::Kind::kAnd: {
+      for (std::uint32_t i = 0; i < node.count && mask != 0; ++i) mask &= word(child(i), w, mask);
+      return mask;
+    }
+    case Node::Kind::kOr: {
+      std::uint64_t any = 0;
+      for (std::uint32_t i = 0; i < node.count && mask != 0; ++i) {
+        any |= word(child(i), w, mask) & mask;
+        mask &= ~any;
+      }
+      return any;
+    }
+  }
+  return 0;
+}
+
+void Evaluator::note_candidates(const std::vector<std::uint32_t>& rules, const State* rows) {
+  for (const std::uint32_t rule : rules) {
+    State& state = candidate_rows_[rule];
+    if (state.batch != batch_number_) candidates_.push_back(rule);
+    std::uint64_t* candidate = bitmap(state);
+    for (std::uint32_t w = 0; w < words_; ++w) {
+      candidate[w] |= rows ? bits_[std::size_t{rows->slot} * words_ + w] : ~std::uint64_t{0};
+    }
+  }
+}
+
+void Evaluator::complete_rows(Batch& batch) {
+  to_complete_.assign(words_, 0);
+  for (const std::uint32_t rule : candidates_) {
+    if (!plan_.needs_lazy[rule]) continue;
+    const std::uint64_t* rows = bits_.data() + std::size_t{candidate_rows_[rule].slot} * words_;
+    for (std::uint32_t w = 0; w < words_; ++w) to_complete_[w] |= rows[w];
+  }
+  for (std::uint32_t w = 0; w < words_; ++w) {
+    for (std::uint64_t rows = to_complete_[w]; rows != 0; rows &= rows - 1) {
+      const std::uint32_t row = w * 64 + static_cast<std::uint32_t>(std::countr_zero(rows));
+      if (row < batch.rows()) lazy_walker_.complete_row(batch, row);
+    }
+  }
+}
+
+// HOT: bench/hunt.
+std::span<const Evaluator::Hit> Evaluator::evaluate(Batch& batch) {
+  batch_ = &batch;
+  ++batch_number_;
+  words_ = (batch.rows() + 63) / 64;
+  slots_ = 0;
+  held_.clear();
+  candidates_.clear();
+  hits_.clear();
+
+  for (const FieldId field : batch.touched()) {
+    if (!plan_.eager[field]) continue;
+    const ValueMatcher* matcher = plan_.matchers[field].get();
+    if (!matcher) continue;
+    ValueCache& cache = caches_[field];
+    for (const Batch::Entry& entry : batch.column(field)) {
+      for (const PredicateId id : cache.match(*matcher, entry.value, scratch_)) set(id, entry.row);
+    }
+  }
+  if (plan_.all_keywords) {
+    for (std::uint32_t row = 0; row < batch.rows(); ++row) match_all_leaves(row);
+  } else if (plan_.filter_keywords) {
+    for (std::uint32_t row = 0; row < batch.rows(); ++row) match_filtered_leaves(row);
+  }
+
+  for (const PredicateId id : held_) note_candidates(plan_.anchored[id], &states_[id]);
+  note_candidates(plan_.unanchored, nullptr);
+  std::sort(candidates_.begin(), candidates_.end());
+  complete_rows(batch);
+
+  for (const std::uint32_t rule : candidates_) {
+    for (std::uint32_t w = 0; w < words_; ++w) {
+      const std::uint32_t rest = batch.rows() - w * 64;
+      std::uint64_t mask = rest < 64 ? (std::uint64_t{1} << rest) - 1 : ~std::uint64_t{0};
+      mask &= bits_[std::size_t{candidate_rows_[rule].slot} * words_ + w];
+      if (mask == 0) continue;
+      std::uint64_t rows = word(plan_.nodes[plan_.roots[rule]], w, mask) & mask;
+      for (; rows != 0; rows &= rows - 1) {
+        hits_.push_back({w * 64 + static_cast<std::uint32_t>(std::countr_zero(rows)), rule});
+      }
+    }
+  }
+  std::sort(hits_.begin(), hits_.end(),
+            [](const Hit& a, const Hit& b) { return a.row != b.row ? a.row < b.row : a.rule < b.rule; });
+  return hits_;
+}
+
+namespace {
+
+/// The text of a scalar that a fieldref compares; false for null, objects and arrays.
+bool reference_text(const RawValue& value, std::string& out) {
+  out.clear();
+  switch (value.kind) {
+    case ValueKind::kNull:
+    case ValueKind::kObject:
+    case ValueKind::kArray:
+      return false;
+    case ValueKind::kString:
+      if (value.has_escapes()) {
+        std::string decoded;
+        append_unescaped(value.raw(), decoded);
+        append_folded(decoded, out);
+        return true;
+      }
+      [[fallthrough]];
+    case ValueKind::kFalse:
+    case ValueKind::kTrue:
+    case ValueKind::kNumber:
+      append_folded(value.raw(), out);
+      return true;
+  }
+  return false;
+}
+
+bool related(FieldRefTest::Relation relation, const std::string& text, const std::string& other) {
+  switch (relation) {
+    case FieldRefTest::Relation::kEquals:
+      return text == other;
+    case FieldRefTest::Relation::kContains:
+      return text.find(other) != std::string::npos;
+    case FieldRefTest::Relation::kStartsWith:
+      return text.starts_with(other);
+    case FieldRefTest::Relation::kEndsWith:
+      return text.ends_with(other);
+  }
+  return false;
+}
+
+}  // namespace
+
+const std::uint64_t* Evaluator::field_reference(PredicateId id) {
+  State& state = states_[id];
+  if (state.batch != batch_number_) {
+    std::uint64_t* bits = bitmap(state);
+    const Predicate& predicate = plan_.predicates[id];
+    const auto relation = std::get<FieldRefTest>(*predicate.test).relation;
+    std::string text, other;
+    std::uint32_t done = ~std::uint32_t{0};
+    for (const Batch::Entry& first : batch_->column(predicate.field)) {
+      if (first.row == done) continue;
+      done = first.row;
+      // Texts of one row, each decoded once; arrays on both sides are bounded by the record.
+      std::vector<std::string> others;
+      for (const Batch::Entry& entry : batch_->entries(predicate.other, first.row)) {
+        if (reference_text(entry.value, other)) others.push_back(other);
+      }
+      if (others.empty()) continue;
+      const std::set<std::string_view> distinct(others.begin(), others.end());
+      bool any = false;
+      for (const Batch::Entry& entry : batch_->entries(predicate.field, first.row)) {
+        if (any || !reference_text(entry.value, text)) continue;
+        if (relation == FieldRefTest::Relation::kEquals) {
+          any = distinct.contains(text);
+        } else {
+          any = std::any_of(distinct.begin(), distinct.end(),
+                            [&](std::string_view o) { return related(relation, text, std::string(o)); });
+        }
+      }
+      if (any) bits[first.row / 64] |= std::uint64_t{1} << (first.row % 64);
+    }
+  }
+  return bits_.data() + std::size_t{state.slot} * words_;
+}
+
+}  // namespace trailhound

@@ -1,0 +1,105 @@
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/event/batch.h"
+#include "engine/event/walker.h"
+#include "engine/match/value_cache.h"
+#include "engine/plan/impl.h"
+#include "engine/plan/plan.h"
+
+namespace trailhound {
+
+/// Holds batches against a plan: values → predicates (each value tested once), predicates → bitmaps over the rows,
+/// bitmaps → rules. The work is proportional to what a batch touched (columns, predicates that held, rules whose anchor
+/// held), never to the number of rules or fields: a file of CloudTrail holds about ten records. Reused; one per worker.
+/// The plan must outlive it.
+class Evaluator {
+ public:
+  struct Hit {
+    std::uint32_t row = 0;
+    std::uint32_t rule = 0;  ///< index in the plan
+  };
+
+  /// One item of a rule that held in a row (engine/scan/match.h has the same for sinks).
+  struct Witness {
+    std::string_view selection;
+    std::string_view field;  ///< of a keyword: the path at which it was found
+    std::string_view value;  ///< JSON
+  };
+
+  explicit Evaluator(const Plan& plan);
+
+  /// The matches of the batch in the order row, rule. Valid until the next call. The batch holds the fields of the
+  /// plan's eager tree; what rules need beyond them is added to it.
+  std::span<const Hit> evaluate(Batch& batch);
+
+  /// Why `hit` of the last evaluate() is one: for each selection that the condition needed to hold, its items with the
+  /// values that satisfied them. Valid until the next call; views of the batch's text and of the rule.
+  std::span<const Witness> explain(const Batch& batch, const Hit& hit);
+
+ private:
+  struct State {
+    std::uint64_t batch = 0;  ///< the batch in which it was last set
+    std::uint32_t slot = 0;   ///< where its bitmap lies
+  };
+
+  void set(PredicateId id, std::uint32_t row);
+  std::uint64_t* bitmap(State& state);
+  const std::uint64_t* presence(FieldId field);
+  const std::uint64_t* field_reference(PredicateId id);
+  /// Makes sure that the values of a predicate's field (or the keywords) are tested for the rows of `mask` in word `w`.
+  void demand(PredicateId id, std::uint32_t w, std::uint64_t mask);
+  void match_leaf(const RawValue& leaf, std::uint32_t row);
+  void match_all_leaves(std::uint32_t row);
+  void match_filtered_leaves(std::uint32_t row);
+  /// Which rows of the word hold; only the bits of `mask` mean anything.
+  std::uint64_t word(PredicateId id, std::uint32_t w, std::uint64_t mask);
+  std::uint64_t word(const Node& node, std::uint32_t w, std::uint64_t mask);
+  bool holds(PredicateId id, std::uint32_t row) {
+    const std::uint64_t bit = std::uint64_t{1} << (row % 64);
+    return (word(id, row / 64, bit) & bit) != 0;
+  }
+  /// Adds the rows of a bitmap to those at which the rules are evaluated.
+  void complete_rows(Batch& batch);
+  void note_candidates(const std::vector<std::uint32_t>& rules, const State* rows);
+
+  // Evidence
+  bool item_holds(const Item& item, std::uint32_t row);
+  bool selection_holds(const Selection& selection, std::uint32_t row);
+  bool condition_holds(const Rule& rule, const Condition& condition, std::uint32_t row);
+  void explain_condition(const Rule& rule, const Condition& condition, std::uint32_t row);
+  void explain_selection(const Selection& selection, std::uint32_t row);
+  void explain_item(const Selection& selection, const Item& item, std::uint32_t row);
+  void explain_test(const Selection& selection, const Item& item, const Test* test, std::uint32_t row);
+
+  const Plan::Impl& plan_;
+  const Batch* batch_ = nullptr;
+  Walker lazy_walker_;
+  std::uint64_t batch_number_ = 0;
+  std::uint32_t words_ = 0;
+  std::vector<ValueCache> caches_;  ///< by field
+  ValueCache keyword_cache_;
+  ValueMatcher::Scratch scratch_;
+  std::vector<std::uint64_t> bits_;  ///< bitmaps of words_ words, by slot
+  std::uint32_t slots_ = 0;
+  std::vector<State> states_;   ///< by predicate
+  std::vector<State> present_;  ///< by field
+  std::vector<State> tested_;   ///< by field that is not eager: the rows whose values are tested
+  State keywords_tested_;
+  std::vector<PredicateId> held_;      ///< predicates that held somewhere in the batch
+  std::vector<State> candidate_rows_;  ///< by rule: the rows at which one of its anchors holds
+  std::vector<std::uint32_t> candidates_;
+  std::vector<std::uint64_t> to_complete_;  ///< rows
+  std::vector<Hit> hits_;
+  std::vector<Witness> witnesses_;
+  std::vector<bool> explained_;    ///< by selection of the rule in hand
+  std::deque<std::string> paths_;  ///< what Witness::field of keywords points to
+};
+
+}  // namespace trailhound

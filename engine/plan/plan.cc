@@ -1,0 +1,106 @@
+#include "engine/plan/plan.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "engine/match/regex.h"
+#include "engine/plan/compiler.h"
+#include "engine/plan/impl.h"
+
+namespace trailhound {
+
+Plan::Plan(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Plan::Plan(Plan&&) noexcept = default;
+Plan& Plan::operator=(Plan&&) noexcept = default;
+Plan::~Plan() = default;
+
+const std::vector<Rule>& Plan::rules() const { return impl_->rules; }
+
+namespace {
+
+bool too_long(const std::string& field) {
+  return static_cast<std::size_t>(std::count(field.begin(), field.end(), '.')) >= FieldTree::kMaxPathParts;
+}
+
+Diagnostic refuse(const Rule& rule, const char* code, Position position, std::string text) {
+  return {Severity::kError, code, rule.file, position, std::move(text), ""};
+}
+
+}  // namespace
+
+std::optional<Diagnostic> unsupported(const Rule& rule) {
+  const std::string too_long_text =
+      "a field path of more than " + std::to_string(FieldTree::kMaxPathParts) + " parts is not supported";
+  for (const Selection& selection : rule.selections) {
+    for (const std::vector<Item>& map : selection.any_of) {
+      for (const Item& item : map) {
+        if (too_long(item.field)) return refuse(rule, "P002", item.position, too_long_text);
+        for (const Value& value : item.values) {
+          for (const Test& test : value.any_of) {
+            if (const auto* reference = std::get_if<FieldRefTest>(&test); reference && too_long(reference->field)) {
+              return refuse(rule, "P002", value.position, too_long_text);
+            }
+            const auto* regex = std::get_if<RegexTest>(&test);
+            if (!regex) continue;
+            if (const auto compiled = Regex::compile(*regex); !compiled) {
+              return refuse(rule, "P001", value.position,
+                            "RE2 does not take this regular expression: " + compiled.error());
+            }
+          }
+        }
+      }
+    }
+  }
+  return std::nullopt;
+}
+
+PlanResult compile_plan(std::vector<Rule> rules) {
+  auto impl = std::make_unique<Plan::Impl>();
+  std::vector<SetAside> set_aside;
+  for (Rule& rule : rules) {
+    if (auto reason = unsupported(rule)) {
+      set_aside.push_back({DocumentKind::kDetection, rule.id, rule.title, std::move(*reason), false});
+    } else {
+      impl->rules.push_back(std::move(rule));
+    }
+  }
+  PlanCompiler(*impl).compile();
+  return {Plan(std::move(impl)), std::move(set_aside)};
+}
+
+namespace {
+
+void dump_node(const Plan::Impl& plan, NodeIndex index, const std::string& indent, std::string& out) {
+  const Node& node = plan.nodes[index];
+  if (node.kind == Node::Kind::kPredicate) {
+    const Predicate& predicate = plan.predicates[node.first];
+    out += indent + '#' + std::to_string(node.first) + ' ' +
+           (predicate.field == kNoField ? "keyword" : plan.tree.path(predicate.field)) + ' ' +
+           describe_test(*predicate.test) + '\n';
+    return;
+  }
+  out += indent + (node.kind == Node::Kind::kAnd ? "and\n" : node.kind == Node::Kind::kOr ? "or\n" : "not\n");
+  for (std::uint32_t i = 0; i < node.count; ++i) dump_node(plan, plan.children[node.first + i], indent + "  ", out);
+}
+
+}  // namespace
+
+std::string Plan::dump() const {
+  std::string out;
+  for (std::uint32_t rule = 0; rule < impl_->rules.size(); ++rule) {
+    out += "rule " + std::to_string(rule) + ": " + impl_->rules[rule].title + "\n  anchors:";
+    bool any = false;
+    for (PredicateId id = 0; id < impl_->predicates.size(); ++id) {
+      const auto& anchored = impl_->anchored[id];
+      if (std::find(anchored.begin(), anchored.end(), rule) != anchored.end()) {
+        out += " #" + std::to_string(id);
+        any = true;
+      }
+    }
+    out += any ? "\n" : " none\n";
+    dump_node(*impl_, impl_->roots[rule], "  ", out);
+  }
+  return out;
+}
+
+}  // namespace trailhound
