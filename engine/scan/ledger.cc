@@ -1,0 +1,41 @@
+#include "engine/scan/ledger.h"
+
+#include <algorithm>
+
+namespace trailhound {
+
+void Ledger::add(const Ledger& other) {
+  files.found += other.files.found;
+  files.examined += other.files.examined;
+  files.damaged += other.files.damaged;
+  files.skipped += other.files.skipped;
+  files.failed += other.files.failed;
+  files.not_reached += other.files.not_reached;
+  records.seen += other.records.seen;
+  records.evaluated += other.records.evaluated;
+  records.not_events += other.records.not_events;
+  records.unreadable += other.records.unreadable;
+  records.filtered += other.records.filtered;
+  bytes.compressed += other.bytes.compressed;
+  bytes.decompressed += other.bytes.decompressed;
+  matches.written += other.matches.written;
+  matches.duplicates += other.matches.duplicates;
+  rules.loaded += other.rules.loaded;
+  rules.other_logsource += other.rules.other_logsource;
+  rules.deselected += other.rules.deselected;
+  rules.set_aside += other.rules.set_aside;
+  time.first = std::min(time.first, other.time.first);
+  time.last = std::max(time.last, other.time.last);
+  time.without += other.time.without;
+  if (matches_by_rule.size() < other.matches_by_rule.size()) matches_by_rule.resize(other.matches_by_rule.size(), 0);
+  for (std::size_t i = 0; i < other.matches_by_rule.size(); ++i) matches_by_rule[i] += other.matches_by_rule[i];
+  problems.insert(problems.end(), other.problems.begin(), other.problems.end());
+  skipped.insert(skipped.end(), other.skipped.begin(), other.skipped.end());
+}
+
+bool Ledger::anything_unexamined() const {
+  return files.damaged > 0 || files.failed > 0 || files.not_reached > 0 || records.unreadable > 0 ||
+         rules.set_aside > 0 || !problems.empty();
+}
+
+}  // namespace trailhound

@@ -1,0 +1,64 @@
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "engine/base/problem.h"
+#include "engine/base/time.h"
+#include "engine/io/input.h"
+
+namespace trailhound {
+
+/// The account of a run: every input, record and rule is in exactly one counter of its group, so that "no match" and
+/// "not examined" can be told apart. Counters add: each worker has its own, and `add` joins them. A value.
+///
+///   files.found     = examined + damaged + skipped + failed + not_reached
+///   records.seen    = evaluated + not_events + unreadable + filtered
+struct Ledger {
+  struct Files {
+    std::uint64_t found = 0;
+    std::uint64_t examined = 0;     ///< read to the end without a fault
+    std::uint64_t damaged = 0;      ///< examined in part: broken gzip, broken JSON, unreadable records
+    std::uint64_t skipped = 0;      ///< held nothing to hunt in (empty, no JSON, no CloudTrail)
+    std::uint64_t failed = 0;       ///< could not be opened or read at all, or a path that is not there
+    std::uint64_t not_reached = 0;  ///< the run ended before: the output took no more
+  } files;
+  struct Records {
+    std::uint64_t seen = 0;
+    std::uint64_t evaluated = 0;   ///< held against the rules
+    std::uint64_t not_events = 0;  ///< readable, but not a CloudTrail event
+    std::uint64_t unreadable = 0;  ///< not JSON, or not an object where a record should be
+    std::uint64_t filtered = 0;    ///< outside --from, --to, --account, --region
+  } records;
+  struct Bytes {
+    std::uint64_t compressed = 0;    ///< as they lay on disk
+    std::uint64_t decompressed = 0;  ///< of text
+  } bytes;
+  struct Matches {
+    std::uint64_t written = 0;
+    std::uint64_t duplicates = 0;  ///< same rule, same eventID: left out
+  } matches;
+  struct Rules {
+    std::uint64_t loaded = 0;           ///< evaluated in this run
+    std::uint64_t other_logsource = 0;  ///< valid, but not for CloudTrail
+    std::uint64_t deselected = 0;       ///< left out by --min-level, --tag, --rule, --exclude
+    std::uint64_t set_aside = 0;        ///< could not be loaded or evaluated
+  } rules;
+  struct Time {
+    Nanoseconds first = std::numeric_limits<Nanoseconds>::max();  ///< max(): no record had a time
+    Nanoseconds last = std::numeric_limits<Nanoseconds>::min();
+    std::uint64_t without = 0;  ///< evaluated records without a readable eventTime
+  } time;
+  std::vector<std::uint64_t> matches_by_rule;  ///< written, indexed like the rules of the plan
+  std::vector<Problem> problems;               ///< in input order
+  std::vector<Skipped> skipped;                ///< in input order
+
+  void add(const Ledger& other);
+  /// Exit code 1: something could not be examined.
+  bool anything_unexamined() const;
+};
+
+}  // namespace trailhound

@@ -1,0 +1,78 @@
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <cstdint>
+#include <deque>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "engine/scan/duplicates.h"
+#include "engine/scan/ledger.h"
+#include "engine/scan/match.h"
+#include "engine/scan/scan.h"
+
+namespace trailhound {
+
+/// Matches of one input, formatted, in order.
+struct MatchChunk {
+  struct Entry {
+    std::uint32_t size = 0;  ///< of its part of `bytes`
+    std::uint32_t rule = 0;
+    std::int64_t time_key = 0;
+    Duplicates::EventId event;
+  };
+  std::string bytes;
+  std::vector<Entry> entries;
+};
+
+/// Puts what the workers produce into the order of the inputs: a bounded reorder window. The worker on the first input
+/// that is not finished never waits, so there is always progress; the others wait when too much lies here. Thread-safe.
+class Sequence {
+ public:
+  Sequence(std::size_t rules, std::uint64_t inputs, const ScanOptions& options, MatchSink& sink);
+
+  /// The next input to work on; false if there is none (or the sink takes no more). Waits where the window is full.
+  bool take(std::uint64_t& input);
+
+  /// Hands over matches of an input, in order; `chunk` is emptied. False: the sink takes no more.
+  bool deliver(std::uint64_t input, MatchChunk& chunk);
+
+  /// Ends an input with its account. Every input that was taken must be ended.
+  void finish(std::uint64_t input, Ledger account);
+
+  /// When all workers are done.
+  Ledger ledger();
+
+  /// For progress: matches written so far, and inputs that are finished and in order.
+  void so_far(std::uint64_t& inputs, std::uint64_t& matches);
+
+ private:
+  static constexpr std::uint64_t kWindowInputs = 4096;
+  static constexpr std::size_t kWindowBytes = 16u << 20;
+  struct Slot {
+    std::deque<MatchChunk> chunks;
+    bool finished = false;
+    Ledger account;
+  };
+
+  Slot& slot(std::uint64_t input) { return slots_[input - first_]; }
+  void write(const MatchChunk& chunk);
+  void advance();
+
+  std::mutex mutex_;
+  std::condition_variable moved_;
+  const std::uint64_t inputs_;
+  const bool keep_duplicates_;
+  MatchSink& sink_;
+  std::uint64_t next_ = 0;   ///< to be taken
+  std::uint64_t first_ = 0;  ///< the first that is not finished; slots_ starts with it
+  std::deque<Slot> slots_;
+  std::size_t waiting_bytes_ = 0;
+  bool stopped_ = false;
+  Duplicates duplicates_;
+  Ledger ledger_;
+};
+
+}  // namespace trailhound

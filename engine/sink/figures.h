@@ -1,0 +1,22 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace trailhound {
+
+/// Figures as a person reads them. No locale: the same figures are the same text everywhere.
+
+/// `1,234,567`
+std::string with_commas(std::uint64_t number);
+/// `1 file`, `2,555 files`; `noun` takes an s.
+std::string counted(std::uint64_t number, std::string_view noun);
+/// `532 bytes`, `32.5 MiB`: one decimal, the largest binary unit that leaves at least 1.
+std::string binary_size(double bytes);
+/// `0.41 s`, `12.3 s`, `2:05`, `1:02:05`
+std::string duration(double seconds);
+/// `0:07`, `2:05`, `1:02:05`: whole seconds
+std::string clock_time(std::uint64_t seconds);
+
+}  // namespace trailhound

@@ -1,0 +1,87 @@
+#include "engine/sink/jsonl.h"
+
+#include <catch2/catch.hpp>
+
+#include "engine/sink/one_line.h"
+
+namespace trailhound {
+namespace {
+
+std::string one_line(std::string_view json) {
+  std::string out;
+  append_one_line(json, out);
+  return out;
+}
+
+TEST_CASE("a value on one line is untouched, one on several becomes one") {
+  const struct {
+    std::string_view json, expected;
+  } cases[] = {
+      {"", ""},
+      {"null", "null"},
+      {R"({ "a" : 931.0,  "b":[ 1 , 2 ] })", R"({ "a" : 931.0,  "b":[ 1 , 2 ] })"},
+      {"{\n  \"a\": 931.0,\r\n\t\"b\": [1, 2]\n}", R"({"a":931.0,"b":[1,2]})"},
+      {"{\"a b\":\n\" x \\\" y \\\\\", \"c\" : true }", R"({"a b":" x \" y \\","c":true})"},
+      {"[\"a\nb\", \"c\r\"]", R"(["a\nb","c\r"])"},
+      {"[\"a\\\nb\"]", "[\"a\\\\nb\"]"},
+      {"[\"cut off\\\n", "[\"cut off\\\\n"},
+      {"{\r}", "{}"},
+      {std::string_view("[\"\0\",\n1]", 8), std::string_view("[\"\0\",1]", 7)},
+  };
+  for (const auto& test : cases) CHECK(one_line(test.json) == test.expected);
+}
+
+Rule rule() {
+  Rule result;
+  result.id = "4db60cc0-36fb-42b7-9b58-a5b53019fb74";
+  result.title = "AWS CloudTrail \"Important\" Change";
+  result.level = Level::kMedium;
+  result.status = "test";
+  result.author = "vitaliy0x1\nzeroed";
+  result.tags = {"attack.defense-evasion", "attack.t1562.008"};
+  result.path = "aws/cloudtrail.yml";
+  return result;
+}
+
+TEST_CASE("a match line holds its keys in the documented order") {
+  const Rule with_everything = rule();
+  const Evidence evidence[] = {{"selection", "eventName", "\"StopLogging\""},
+                               {"keywords", "requestParameters.names", "[\n  \"a\",\n  1.0\n]"}};
+  Match match;
+  match.rule = &with_everything;
+  match.path = "AWSLogs/a \"b\"\xff.json.gz";
+  match.record = 17;
+  match.offset = 40960;
+  match.time = "2023-07-10T12:05:31Z";
+  match.event = "{ \"eventName\":\"StopLogging\" }";
+  match.matched = evidence;
+  std::string out = "before\n";
+  JsonlFormat({match.rule, 1}).append(match, out);
+  CHECK(out ==
+        "before\n"
+        R"({"schema":"trailhound/match/1","time":"2023-07-10T12:05:31Z",)"
+        R"("rule":{"id":"4db60cc0-36fb-42b7-9b58-a5b53019fb74","title":"AWS CloudTrail \"Important\" Change",)"
+        R"("level":"medium","status":"test","author":"vitaliy0x1\nzeroed",)"
+        R"("tags":["attack.defense-evasion","attack.t1562.008"],"path":"aws/cloudtrail.yml"},)"
+        "\"source\":{\"path\":\"AWSLogs/a \\\"b\\\"\xef\xbf\xbd.json.gz\",\"record\":17,\"offset\":40960},"
+        R"("matched":[{"selection":"selection","field":"eventName","value":"StopLogging"},)"
+        R"({"selection":"keywords","field":"requestParameters.names","value":["a",1.0]}],)"
+        R"("event":{ "eventName":"StopLogging" }})"
+        "\n");
+}
+
+TEST_CASE("what a rule or a record does not state is empty") {
+  const Rule bare;
+  Match match;
+  match.rule = &bare;
+  match.event = "{\n}";
+  std::string out;
+  JsonlFormat({match.rule, 1}).append(match, out);
+  CHECK(out ==
+        R"({"schema":"trailhound/match/1","time":"","rule":{"id":"","title":"","level":"","status":"","author":"",)"
+        R"("tags":[],"path":""},"source":{"path":"","record":0,"offset":0},"matched":[],"event":{}})"
+        "\n");
+}
+
+}  // namespace
+}  // namespace trailhound

@@ -1,0 +1,136 @@
+#include <array>
+#include <utility>
+
+#include "engine/base/time.h"
+#include "engine/sink/json_text.h"
+#include "engine/sink/ledger_rules.h"
+#include "engine/sink/ledger_text.h"
+
+namespace trailhound {
+
+namespace {
+
+using Counters = std::initializer_list<std::pair<std::string_view, std::uint64_t>>;
+
+void append_counters(JsonText& json, std::string_view name, Counters counters) {
+  json.begin_object(name);
+  for (const auto& [key, value] : counters) json.number(key, value);
+  json.end_object();
+}
+
+std::string_view kind_name(Problem::Kind kind) {
+  switch (kind) {
+    case Problem::Kind::kFailed:
+      return "failed";
+    case Problem::Kind::kDamaged:
+      return "damaged";
+    case Problem::Kind::kUnreadable:
+      return "unreadable";
+  }
+  return "";
+}
+
+void append_matches(JsonText& json, const Ledger& ledger, const LedgerContext& context) {
+  json.begin_object("matches");
+  json.number("written", ledger.matches.written);
+  json.number("duplicates", ledger.matches.duplicates);
+  const std::vector<MatchedRule> by_rule = matched_rules(ledger, context.plan);
+  json.begin_object("by_level");
+  for (const Level level : kLevelsFromTop) json.number(level_name(level), matches_of(by_rule, level));
+  json.end_object();
+  json.begin_array("by_rule");
+  for (const MatchedRule& matched : by_rule) {
+    json.begin_object();
+    json.text("id", matched.rule->id);
+    json.text("title", matched.rule->title);
+    json.text("level", to_string(matched.rule->level));
+    json.number("count", matched.count);
+    json.end_object();
+  }
+  json.end_array();
+  json.end_object();
+}
+
+void append_time(JsonText& json, const Ledger::Time& time) {
+  json.begin_object("time");
+  if (time.first <= time.last) {
+    json.text("first", format_rfc3339(time.first));
+    json.text("last", format_rfc3339(time.last));
+  } else {
+    json.null("first");
+    json.null("last");
+  }
+  json.number("without", time.without);
+  json.end_object();
+}
+
+void append_set_aside(JsonText& json, const std::vector<SetAside>* set_aside) {
+  json.begin_array("rules_set_aside");
+  if (set_aside != nullptr) {
+    for (const SetAside& rule : *set_aside) {
+      json.begin_object();
+      json.text("file", rule.reason.path);
+      json.number("line", rule.reason.position.line);
+      json.number("column", rule.reason.position.column);
+      json.text("code", rule.reason.code);
+      json.text("id", rule.id);
+      json.text("title", rule.title);
+      json.text("reason", rule.reason.text);
+      json.end_object();
+    }
+  }
+  json.end_array();
+}
+
+}  // namespace
+
+std::string ledger_json(const Ledger& ledger, const LedgerContext& context) {
+  JsonText json;
+  json.begin_object();
+  json.text("schema", "trailhound/ledger/1");
+  append_counters(json, "files",
+                  {{"found", ledger.files.found},
+                   {"examined", ledger.files.examined},
+                   {"damaged", ledger.files.damaged},
+                   {"skipped", ledger.files.skipped},
+                   {"failed", ledger.files.failed}});
+  append_counters(json, "records",
+                  {{"seen", ledger.records.seen},
+                   {"evaluated", ledger.records.evaluated},
+                   {"not_events", ledger.records.not_events},
+                   {"unreadable", ledger.records.unreadable},
+                   {"filtered", ledger.records.filtered}});
+  append_counters(json, "bytes",
+                  {{"compressed", ledger.bytes.compressed}, {"decompressed", ledger.bytes.decompressed}});
+  append_matches(json, ledger, context);
+  append_counters(json, "alerts", {{"written", 0}});
+  append_counters(json, "rules",
+                  {{"loaded", ledger.rules.loaded},
+                   {"other_logsource", ledger.rules.other_logsource},
+                   {"deselected", ledger.rules.deselected},
+                   {"set_aside", ledger.rules.set_aside}});
+  append_time(json, ledger.time);
+
+  json.begin_array("problems");
+  for (const Problem& problem : ledger.problems) {
+    json.begin_object();
+    json.text("path", problem.path);
+    json.text("kind", kind_name(problem.kind));
+    json.text("detail", problem.detail);
+    json.end_object();
+  }
+  json.end_array();
+  json.begin_array("skipped");
+  for (const Skipped& skipped : ledger.skipped) {
+    json.begin_object();
+    json.text("path", skipped.path);
+    json.text("reason", skipped.reason);
+    json.end_object();
+  }
+  json.end_array();
+  append_set_aside(json, context.set_aside);
+  json.end_object();
+  return json.take();
+}
+
+}  // namespace trailhound

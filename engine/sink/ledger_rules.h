@@ -1,0 +1,30 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "engine/plan/plan.h"
+#include "engine/scan/ledger.h"
+
+namespace trailhound {
+
+/// A rule that matched, and how often. The rule is borrowed from the plan.
+struct MatchedRule {
+  const Rule* rule = nullptr;
+  std::uint64_t count = 0;
+};
+
+inline constexpr std::array kLevelsFromTop = {Level::kCritical, Level::kHigh,          Level::kMedium,
+                                              Level::kLow,      Level::kInformational, Level::kNone};
+
+/// to_string, and "none" for a rule that states none.
+std::string_view level_name(Level level);
+
+/// The rules that matched at all, most matches first, then by title and id. Empty without a plan.
+std::vector<MatchedRule> matched_rules(const Ledger& ledger, const Plan* plan);
+
+std::uint64_t matches_of(const std::vector<MatchedRule>& rules, Level level);
+
+}  // namespace trailhound

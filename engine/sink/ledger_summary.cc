@@ -1,0 +1,191 @@
+#include <initializer_list>
+#include <utility>
+
+#include "engine/base/text.h"
+#include "engine/base/time.h"
+#include "engine/sink/figures.h"
+#include "engine/sink/ledger_rules.h"
+#include "engine/sink/ledger_text.h"
+
+namespace trailhound {
+
+namespace {
+
+constexpr std::size_t kTopRules = 15;
+constexpr std::size_t kListed = 10;  ///< of each kind of thing that was not examined
+
+std::string padded_left(std::string text, std::size_t width) {
+  if (text.size() < width) text.insert(0, width - text.size(), ' ');
+  return text;
+}
+
+std::string padded_right(std::string text, std::size_t width) {
+  if (text.size() < width) text.append(width - text.size(), ' ');
+  return text;
+}
+
+/// `Label     value`; an empty label goes on with the one above.
+void append_line(std::string_view label, std::string_view value, std::string& out) {
+  out += padded_right(std::string(label), 10);
+  out += value;
+  out += '\n';
+}
+
+/// The parts that are not zero: `2,553 examined, 1 damaged`.
+std::string parts(std::initializer_list<std::pair<std::uint64_t, std::string_view>> counters) {
+  std::string text;
+  for (const auto& [count, name] : counters) {
+    if (count == 0) continue;
+    if (!text.empty()) text += ", ";
+    text += with_commas(count) + ' ';
+    text += name;
+  }
+  return text;
+}
+
+std::string after(std::string_view joint, const std::string& text) {
+  return text.empty() ? text : std::string(joint) + text;
+}
+
+void append_figures(const Ledger& ledger, const LedgerContext& context, std::string& out) {
+  const Ledger::Files& files = ledger.files;
+  append_line("Read",
+              counted(files.found, "file") + after(": ", parts({{files.examined, "examined"},
+                                                                {files.damaged, "damaged"},
+                                                                {files.skipped, "skipped"},
+                                                                {files.failed, "failed"}})),
+              out);
+  const Ledger::Records& records = ledger.records;
+  append_line("",
+              counted(records.seen, "record") + after(": ", parts({{records.evaluated, "evaluated"},
+                                                                   {records.filtered, "filtered out"},
+                                                                   {records.not_events, "not events"},
+                                                                   {records.unreadable, "unreadable"}})),
+              out);
+  append_line("",
+              binary_size(static_cast<double>(ledger.bytes.compressed)) + " on disk, " +
+                  binary_size(static_cast<double>(ledger.bytes.decompressed)) + " of text",
+              out);
+  if (ledger.time.first <= ledger.time.last) {
+    append_line("Events",
+                format_rfc3339(ledger.time.first) + " to " + format_rfc3339(ledger.time.last) +
+                    after(", ", parts({{ledger.time.without, "without a time"}})),
+                out);
+  } else if (ledger.time.without > 0) {
+    append_line("Events", with_commas(ledger.time.without) + " without a time", out);
+  }
+  const Ledger::Rules& rules = ledger.rules;
+  append_line("Rules",
+              with_commas(rules.loaded) + " evaluated" +
+                  after(", ", parts({{rules.other_logsource, "for other log sources"},
+                                     {rules.deselected, "deselected"},
+                                     {rules.set_aside, "set aside"}})),
+              out);
+  if (context.seconds > 0) {
+    append_line("Took",
+                duration(context.seconds) + ": " +
+                    with_commas(static_cast<std::uint64_t>(static_cast<double>(records.seen) / context.seconds)) +
+                    " records/s, " + binary_size(static_cast<double>(ledger.bytes.decompressed) / context.seconds) +
+                    "/s of text",
+                out);
+  }
+}
+
+void append_matches(const Ledger& ledger, const LedgerContext& context, std::string& out) {
+  const std::vector<MatchedRule> rules = matched_rules(ledger, context.plan);
+  std::string line = with_commas(ledger.matches.written);
+  if (!rules.empty()) line += " by " + counted(rules.size(), "rule");
+  std::string levels;
+  for (const Level level : kLevelsFromTop) {
+    const std::uint64_t count = matches_of(rules, level);
+    if (count == 0) continue;
+    levels += levels.empty() ? ": " : ", ";
+    levels += with_commas(count) + (level == Level::kNone ? " without a level" : ' ' + std::string(to_string(level)));
+  }
+  line += levels;
+  if (ledger.matches.duplicates > 0) line += "; " + counted(ledger.matches.duplicates, "duplicate") + " left out";
+  out += '\n';
+  append_line("Matches", line, out);
+  if (rules.empty()) return;
+
+  out += "\n     count  level          rule\n";
+  const std::size_t shown = rules.size() <= kTopRules + 1 ? rules.size() : kTopRules;
+  for (std::size_t i = 0; i < shown; ++i) {
+    const Rule& rule = *rules[i].rule;
+    out += padded_left(with_commas(rules[i].count), 10) + "  " + padded_right(std::string(to_string(rule.level)), 13) +
+           "  ";
+    out += printable(rule.title.empty() ? rule.path : rule.title) + '\n';
+  }
+  if (shown < rules.size()) {
+    std::uint64_t rest = 0;
+    for (std::size_t i = shown; i < rules.size(); ++i) rest += rules[i].count;
+    out += padded_left(with_commas(rest), 10) + std::string(17, ' ') + "by " + with_commas(rules.size() - shown) +
+           " more rules\n";
+  }
+}
+
+/// One thing that was not examined: its name, and below it why.
+void append_item(std::string_view kind, const std::string& name, const std::string& why, std::string& out) {
+  out += "  " + padded_right(std::string(kind), 12) + printable(name) + '\n';
+  out += std::string(14, ' ') + printable(why) + '\n';
+}
+
+std::string place(const Diagnostic& diagnostic) {
+  std::string text = diagnostic.path;
+  if (diagnostic.position.line > 0) {
+    text += ':' + std::to_string(diagnostic.position.line) + ':' + std::to_string(diagnostic.position.column);
+  }
+  return text;
+}
+
+void append_problems(const Ledger& ledger, Problem::Kind kind, std::string_view name, std::string& out) {
+  std::uint64_t count = 0;
+  for (const Problem& problem : ledger.problems) {
+    if (problem.kind != kind) continue;
+    if (++count <= kListed) append_item(name, problem.path, problem.detail, out);
+  }
+  if (count > kListed) append_item(name, with_commas(count - kListed) + " more", "--stats FILE lists all of them", out);
+}
+
+void append_unexamined(const Ledger& ledger, const LedgerContext& context, std::string& out) {
+  std::string list;
+  append_problems(ledger, Problem::Kind::kFailed, "failed", list);
+  append_problems(ledger, Problem::Kind::kDamaged, "damaged", list);
+  append_problems(ledger, Problem::Kind::kUnreadable, "unreadable", list);
+  if (context.set_aside != nullptr) {
+    const std::vector<SetAside>& rules = *context.set_aside;
+    for (std::size_t i = 0; i < rules.size() && i < kListed; ++i) {
+      const Diagnostic& reason = rules[i].reason;
+      append_item("set aside", place(reason), reason.text + (reason.code.empty() ? "" : " [" + reason.code + ']'),
+                  list);
+    }
+    if (rules.size() > kListed) {
+      append_item("set aside", with_commas(rules.size() - kListed) + " more rules",
+                  "--stats FILE lists all of them, rules check explains them", list);
+    }
+  }
+  out += '\n';
+  out += list.empty() ? "Everything was examined.\n" : "Not examined, or not wholly:\n" + list;
+
+  if (ledger.skipped.empty()) return;
+  out += "\nSkipped for what they are:\n";
+  for (std::size_t i = 0; i < ledger.skipped.size() && i < kListed; ++i) {
+    append_item("skipped", ledger.skipped[i].path, ledger.skipped[i].reason, out);
+  }
+  if (ledger.skipped.size() > kListed) {
+    append_item("skipped", with_commas(ledger.skipped.size() - kListed) + " more", "--stats FILE lists all of them",
+                out);
+  }
+}
+
+}  // namespace
+
+std::string ledger_summary(const Ledger& ledger, const LedgerContext& context) {
+  std::string out;
+  append_figures(ledger, context, out);
+  append_matches(ledger, context, out);
+  append_unexamined(ledger, context, out);
+  return out;
+}
+
+}  // namespace trailhound

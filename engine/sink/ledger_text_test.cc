@@ -1,0 +1,271 @@
+#include "engine/sink/ledger_text.h"
+
+#include <catch2/catch.hpp>
+
+#include "engine/sink/figures.h"
+
+namespace trailhound {
+namespace {
+
+/// A rule that a plan can hold: `eventName: x`.
+Rule rule(std::string id, std::string title, Level level) {
+  Rule result;
+  result.id = std::move(id);
+  result.title = std::move(title);
+  result.level = level;
+  Pattern pattern;
+  pattern.parts.push_back({Pattern::Kind::kLiteral, "x"});
+  Value value;
+  value.any_of.emplace_back(StringTest{pattern, false});
+  Item item;
+  item.field = "eventName";
+  item.values.push_back(value);
+  Selection selection;
+  selection.name = "selection";
+  selection.any_of.push_back({item});
+  result.selections.push_back(selection);
+  Condition condition;
+  condition.node = ConditionSelection{0};
+  result.conditions.push_back(condition);
+  return result;
+}
+
+/// Figures that differ from each other, so that none can stand in another's place.
+struct Sample {
+  Plan plan;
+  std::vector<SetAside> set_aside;
+  Ledger ledger;
+
+  Sample()
+      : plan(compile_plan({rule("r-low", "Low one", Level::kLow), rule("r-silent", "Never", Level::kHigh),
+                           rule("r-b", "B, as often", Level::kCritical), rule("r-a", "A, as often", Level::kNone),
+                           rule("r-high", "High one", Level::kHigh)})
+                 .plan) {
+    ledger.files = {2555, 2551, 2, 1, 1};
+    ledger.records = {205696, 205000, 90, 6, 600};
+    ledger.bytes = {34078720, 268543210};
+    ledger.matches = {1256, 3};
+    ledger.rules = {57, 3802, 4, 13};
+    ledger.time.first = 1688990731'000'000'000;
+    ledger.time.last = 1689062400'500'000'000;
+    ledger.time.without = 7;
+    ledger.matches_by_rule = {1200, 0, 20, 20, 16};
+    ledger.problems = {{"a.json.gz", Problem::Kind::kDamaged, "the gzip data is cut off at byte 7"},
+                       {"gone", Problem::Kind::kFailed, "No such file or directory"},
+                       {"b\x1b[2J.json", Problem::Kind::kUnreadable, "2 records"}};
+    ledger.skipped = {{"empty.json", "holds nothing"}};
+    SetAside aside;
+    aside.id = "r-typo";
+    aside.title = "With a typo";
+    aside.reason = {Severity::kError, "S012", "rules/x.yml", {12, 3}, "unknown modifier 'contians'", "  a|contians: b"};
+    set_aside.push_back(aside);
+  }
+  LedgerContext context() const { return {&plan, &set_aside, 0.412}; }
+};
+
+TEST_CASE("the ledger as JSON has all its keys in order") {
+  const Sample sample;
+  CHECK(ledger_json(sample.ledger, sample.context()) == R"({
+  "schema": "trailhound/ledger/1",
+  "files": {
+    "found": 2555,
+    "examined": 2551,
+    "damaged": 2,
+    "skipped": 1,
+    "failed": 1
+  },
+  "records": {
+    "seen": 205696,
+    "evaluated": 205000,
+    "not_events": 90,
+    "unreadable": 6,
+    "filtered": 600
+  },
+  "bytes": {
+    "compressed": 34078720,
+    "decompressed": 268543210
+  },
+  "matches": {
+    "written": 1256,
+    "duplicates": 3,
+    "by_level": {
+      "critical": 20,
+      "high": 16,
+      "medium": 0,
+      "low": 1200,
+      "informational": 0,
+      "none": 20
+    },
+    "by_rule": [
+      {
+        "id": "r-low",
+        "title": "Low one",
+        "level": "low",
+        "count": 1200
+      },
+      {
+        "id": "r-a",
+        "title": "A, as often",
+        "level": "",
+        "count": 20
+      },
+      {
+        "id": "r-b",
+        "title": "B, as often",
+        "level": "critical",
+        "count": 20
+      },
+      {
+        "id": "r-high",
+        "title": "High one",
+        "level": "high",
+        "count": 16
+      }
+    ]
+  },
+  "alerts": {
+    "written": 0
+  },
+  "rules": {
+    "loaded": 57,
+    "other_logsource": 3802,
+    "deselected": 4,
+    "set_aside": 13
+  },
+  "time": {
+    "first": "2023-07-10T12:05:31Z",
+    "last": "2023-07-11T08:00:00.5Z",
+    "without": 7
+  },
+  "problems": [
+    {
+      "path": "a.json.gz",
+      "kind": "damaged",
+      "detail": "the gzip data is cut off at byte 7"
+    },
+    {
+      "path": "gone",
+      "kind": "failed",
+      "detail": "No such file or directory"
+    },
+    {
+      "path": "b\u001b[2J.json",
+      "kind": "unreadable",
+      "detail": "2 records"
+    }
+  ],
+  "skipped": [
+    {
+      "path": "empty.json",
+      "reason": "holds nothing"
+    }
+  ],
+  "rules_set_aside": [
+    {
+      "file": "rules/x.yml",
+      "line": 12,
+      "column": 3,
+      "code": "S012",
+      "id": "r-typo",
+      "title": "With a typo",
+      "reason": "unknown modifier 'contians'"
+    }
+  ]
+}
+)");
+}
+
+TEST_CASE("a ledger of nothing has empty lists and no times") {
+  const std::string json = ledger_json(Ledger(), LedgerContext());
+  CHECK_THAT(json, Catch::Contains("\"first\": null,\n    \"last\": null,"));
+  CHECK_THAT(json, Catch::Contains("\"by_rule\": []"));
+  CHECK_THAT(json, Catch::EndsWith("\"problems\": [],\n  \"skipped\": [],\n  \"rules_set_aside\": []\n}\n"));
+  CHECK(ledger_summary(Ledger(), LedgerContext()) ==
+        "Read      0 files\n"
+        "          0 records\n"
+        "          0 bytes on disk, 0 bytes of text\n"
+        "Rules     0 evaluated\n"
+        "\n"
+        "Matches   0\n"
+        "\n"
+        "Everything was examined.\n");
+}
+
+TEST_CASE("the summary for people") {
+  const Sample sample;
+  CHECK(ledger_summary(sample.ledger, sample.context()) ==
+        R"(Read      2,555 files: 2,551 examined, 2 damaged, 1 skipped, 1 failed
+          205,696 records: 205,000 evaluated, 600 filtered out, 90 not events, 6 unreadable
+          32.5 MiB on disk, 256.1 MiB of text
+Events    2023-07-10T12:05:31Z to 2023-07-11T08:00:00.5Z, 7 without a time
+Rules     57 evaluated, 3,802 for other log sources, 4 deselected, 13 set aside
+Took      0.41 s: 499,262 records/s, 621.6 MiB/s of text
+
+Matches   1,256 by 4 rules: 20 critical, 16 high, 1,200 low, 20 without a level; 3 duplicates left out
+
+     count  level          rule
+     1,200  low            Low one
+        20                 A, as often
+        20  critical       B, as often
+        16  high           High one
+
+Not examined, or not wholly:
+  failed      gone
+              No such file or directory
+  damaged     a.json.gz
+              the gzip data is cut off at byte 7
+  unreadable  b?[2J.json
+              2 records
+  set aside   rules/x.yml:12:3
+              unknown modifier 'contians' [S012]
+
+Skipped for what they are:
+  skipped     empty.json
+              holds nothing
+)");
+}
+
+TEST_CASE("long lists are cut, and how much was cut is told") {
+  std::vector<Rule> rules;
+  Ledger ledger;
+  for (int i = 0; i < 40; ++i) {
+    rules.push_back(rule(std::to_string(i), "Rule " + std::to_string(100 + i), Level::kHigh));
+    ledger.matches_by_rule.push_back(2);
+    ledger.problems.push_back({"file " + std::to_string(i), Problem::Kind::kFailed, "reason"});
+    ledger.skipped.push_back({"empty " + std::to_string(i), "reason"});
+  }
+  ledger.matches.written = 80;
+  const PlanResult plan = compile_plan(std::move(rules));
+  const std::vector<SetAside> set_aside(2000);
+  const std::string summary = ledger_summary(ledger, {&plan.plan, &set_aside, 0});
+  CHECK_THAT(summary, Catch::Contains("         2  high           Rule 114\n"
+                                      "        50                 by 25 more rules\n"));
+  CHECK_THAT(summary, Catch::Contains("  failed      file 9\n              reason\n"
+                                      "  failed      30 more\n              --stats FILE lists all of them\n"));
+  CHECK_THAT(summary, Catch::Contains("  set aside   1,990 more rules\n"));
+  CHECK_THAT(summary, Catch::Contains("  skipped     30 more\n"));
+  CHECK_THAT(summary, !Catch::Contains("file 10") && !Catch::Contains("empty 10"));
+}
+
+TEST_CASE("figures for people") {
+  CHECK(with_commas(0) == "0");
+  CHECK(with_commas(999) == "999");
+  CHECK(with_commas(1000) == "1,000");
+  CHECK(with_commas(18446744073709551615u) == "18,446,744,073,709,551,615");
+  CHECK(counted(1, "file") == "1 file");
+  CHECK(counted(0, "file") == "0 files");
+  CHECK(binary_size(1) == "1 byte");
+  CHECK(binary_size(1023) == "1023 bytes");
+  CHECK(binary_size(1024) == "1.0 KiB");
+  CHECK(binary_size(1048575) == "1.0 MiB");
+  CHECK(binary_size(1.5 * (1ull << 30)) == "1.5 GiB");
+  CHECK(binary_size(5e18) == "4547473.5 TiB");
+  CHECK(duration(0.004) == "0.00 s");
+  CHECK(duration(9.99) == "9.99 s");
+  CHECK(duration(12.345) == "12.3 s");
+  CHECK(duration(59.97) == "1:00");
+  CHECK(duration(3725) == "1:02:05");
+}
+
+}  // namespace
+}  // namespace trailhound
