@@ -1,0 +1,106 @@
+// How fast is a hunt, against the floor? Every contender runs over the same archive in a process of its own, in turn,
+// several rounds; the table shows the medians and their ratio to the floor of the same run, since absolute times depend
+// on the machine.
+//
+//   trailhound_bench ARCHIVE CLOUDTRAIL_RULES ALL_RULES [ROUNDS]
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "bench/contenders.h"
+
+namespace {
+
+using namespace trailhound;
+
+std::vector<std::string> rule_files(const std::string& folder) {
+  std::vector<std::string> files;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
+    if (entry.path().extension() == ".yml") files.push_back(entry.path().string());
+  }
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+Measurement median(std::vector<Measurement> runs) {
+  std::sort(runs.begin(), runs.end(), [](const Measurement& a, const Measurement& b) { return a.seconds < b.seconds; });
+  Measurement middle = runs[runs.size() / 2];
+  for (const Measurement& run : runs) {
+    middle.peak_megabytes = std::max(middle.peak_megabytes, run.peak_megabytes);
+    if (run.records != middle.records || run.matches != middle.matches) {
+      std::fprintf(stderr, "two runs of one contender differ\n");
+      std::exit(1);
+    }
+  }
+  return middle;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc < 4) {
+    std::fprintf(stderr, "usage: trailhound_bench ARCHIVE CLOUDTRAIL_RULES ALL_RULES [ROUNDS]\n");
+    return 2;
+  }
+#ifndef __OPTIMIZE__
+  std::printf("WARNING: this build is not optimised; its figures mean nothing\n");
+#endif
+  const std::vector<std::string> arguments{argv[1]};
+  const InputList found = find_inputs(arguments);
+  const std::vector<Input>& inputs = found.inputs;
+  const auto cloudtrail = rule_files(argv[2]);
+  const auto all = rule_files(argv[3]);
+  const int rounds = argc > 4 ? std::max(1, std::atoi(argv[4])) : 3;
+  const unsigned cores = std::min(2u, std::max(1u, std::thread::hardware_concurrency()));
+
+  std::printf("engine against oracle, on a sample of the files\n");
+  std::printf("  CloudTrail rules: %llu records agree\n",
+              static_cast<unsigned long long>(check_against_oracle(inputs, cloudtrail, false, 100)));
+  std::printf("  all rules:        %llu records agree\n",
+              static_cast<unsigned long long>(check_against_oracle(inputs, all, true, 10)));
+
+  struct Contender {
+    const char* name;
+    std::function<Measurement(unsigned)> run;
+  };
+  const Contender contenders[] = {
+      {"floor: inflate + top-level keys", [&](unsigned threads) { return run_floor(inputs, threads); }},
+      {"hunt, CloudTrail rules", [&](unsigned threads) { return run_hunt(inputs, cloudtrail, false, threads); }},
+      {"hunt, all rules, any logsource", [&](unsigned threads) { return run_hunt(inputs, all, true, threads); }},
+  };
+  std::printf("\n%-34s %7s %9s %9s %11s %8s %7s %10s %9s\n", "", "threads", "seconds", "MB/s", "records/s", "of floor",
+              "x 1 thr", "matches", "peak MB");
+  for (const Contender& contender : contenders) {
+    double single = 0;
+    for (unsigned threads = 1; threads <= cores; ++threads) {
+      std::vector<Measurement> floors, runs;
+      for (int round = 0; round < rounds; ++round) {
+        floors.push_back(measure([&] { return run_floor(inputs, threads); }));
+        runs.push_back(measure([&] { return contender.run(threads); }));
+      }
+      const Measurement floor = median(floors);
+      const Measurement run = median(runs);
+      if (run.records != floor.records) {
+        std::fprintf(stderr, "%s: %llu records, the floor has %llu\n", contender.name,
+                     static_cast<unsigned long long>(run.records), static_cast<unsigned long long>(floor.records));
+        return 1;
+      }
+      if (threads == 1) single = run.seconds;
+      std::printf("%-34s %7u %9.3f %9.0f %11.0f %8.2f %7.2f %10llu %9.0f\n", contender.name, threads, run.seconds,
+                  static_cast<double>(run.bytes) / 1e6 / run.seconds, static_cast<double>(run.records) / run.seconds,
+                  floor.seconds / run.seconds, single / run.seconds, static_cast<unsigned long long>(run.matches),
+                  run.peak_megabytes);
+      if (run.rules > 0 && threads == 1) {
+        std::printf("%-34s loads %llu rules in %.0f ms\n", "", static_cast<unsigned long long>(run.rules),
+                    run.load_seconds * 1e3);
+      }
+      std::fflush(stdout);
+    }
+  }
+  return 0;
+}

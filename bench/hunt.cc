@@ -1,0 +1,102 @@
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+
+#include "bench/contenders.h"
+#include "engine/io/reader.h"
+#include "engine/oracle/json.h"
+#include "engine/oracle/oracle.h"
+#include "engine/scan/scan.h"
+#include "engine/sigma/loader.h"
+#include "engine/sink/jsonl.h"
+
+namespace trailhound {
+namespace {
+
+class CountingSink : public MatchSink {
+ public:
+  bool write(std::string_view, std::int64_t) override { return true; }
+};
+
+PlanResult load(const std::vector<std::string>& rule_files, bool any_logsource) {
+  std::vector<RuleText> texts;
+  for (const std::string& path : rule_files) {
+    std::ifstream file(path, std::ios::binary);
+    texts.push_back({path, path, std::string(std::istreambuf_iterator<char>(file), {})});
+  }
+  RuleSet set = load_rules(texts);
+  if (!any_logsource) std::erase_if(set.rules, [](const Rule& rule) { return !rule.logsource.is_cloudtrail(); });
+  return compile_plan(std::move(set.rules));
+}
+
+std::string whole_text(const Input& input) {
+  Reader reader;
+  std::string text;
+  if (reader.open(input)) return text;
+  for (;;) {
+    const Reader::Window window = reader.next(0);
+    text.append(window.data, window.size);
+    if (window.last) return text;
+  }
+}
+
+}  // namespace
+
+Measurement run_hunt(std::span<const Input> inputs, const std::vector<std::string>& rule_files, bool any_logsource,
+                     unsigned threads) {
+  Measurement result;
+  std::unique_ptr<PlanResult> loaded;
+  result.load_seconds = seconds_of([&] { loaded = std::make_unique<PlanResult>(load(rule_files, any_logsource)); });
+  result.rules = loaded->plan.rules().size();
+  ScanOptions options;
+  options.threads = threads;
+  CountingSink sink;
+  Ledger ledger;
+  result.seconds = seconds_of(
+      [&] { ledger = scan(loaded->plan, inputs, options, JsonlFormat(loaded->plan.rules()), sink, nullptr); });
+  result.bytes = ledger.bytes.decompressed;
+  result.records = ledger.records.evaluated;
+  result.matches = ledger.matches.written + ledger.matches.duplicates;
+  return result;
+}
+
+std::uint64_t check_against_oracle(std::span<const Input> inputs, const std::vector<std::string>& rule_files,
+                                   bool any_logsource, std::size_t sample) {
+  const PlanResult loaded = load(rule_files, any_logsource);
+  std::uint64_t records = 0;
+  for (std::size_t i = 0; i < sample && !inputs.empty(); ++i) {
+    const Input& input = inputs[i * inputs.size() / sample];
+    ScanOptions options;
+    options.threads = 1;
+    options.keep_duplicates = true;
+    CountingSink sink;
+    const Ledger ledger = scan(loaded.plan, {&input, 1}, options, JsonlFormat(loaded.plan.rules()), sink, nullptr);
+
+    std::vector<std::uint64_t> expected(loaded.plan.rules().size(), 0);
+    const auto document = parse_json(whole_text(input));
+    if (!document) {
+      std::fprintf(stderr, "%s is not JSON\n", input.path.c_str());
+      std::exit(2);
+    }
+    for (const JsonMember& member : document->members) {
+      for (const JsonValue& event : member.value.elements) {
+        ++records;
+        for (std::size_t rule = 0; rule < expected.size(); ++rule) {
+          expected[rule] += oracle_matches(loaded.plan.rules()[rule], event) ? 1 : 0;
+        }
+      }
+    }
+    for (std::size_t rule = 0; rule < expected.size(); ++rule) {
+      if (expected[rule] == ledger.matches_by_rule[rule]) continue;
+      std::fprintf(stderr, "%s: rule \"%s\": the engine has %llu matches, the oracle %llu\n", input.path.c_str(),
+                   loaded.plan.rules()[rule].title.c_str(),
+                   static_cast<unsigned long long>(ledger.matches_by_rule[rule]),
+                   static_cast<unsigned long long>(expected[rule]));
+      std::exit(1);
+    }
+  }
+  return records;
+}
+
+}  // namespace trailhound

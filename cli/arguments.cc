@@ -1,0 +1,224 @@
+#include "cli/arguments.h"
+
+#include <boost/program_options.hpp>
+#include <charconv>
+#include <utility>
+
+namespace trailhound {
+namespace {
+
+namespace options = boost::program_options;
+
+using Words = std::vector<std::string>;
+
+// Descriptions are empty on purpose: help.cc says what each option means, in sentences and with examples, and a test
+// holds the two against each other.
+constexpr const char* kSeeHelp = "";
+
+void add_list(options::options_description& out, const char* name) {
+  out.add_options()(name, options::value<Words>()->composing(), kSeeHelp);
+}
+void add_text(options::options_description& out, const char* name) {
+  out.add_options()(name, options::value<std::string>(), kSeeHelp);
+}
+void add_switch(options::options_description& out, const char* name) {
+  out.add_options()(name, options::bool_switch(), kSeeHelp);
+}
+
+void add_rule_filter(options::options_description& out) {
+  add_list(out, "rules");
+  add_switch(out, "any-logsource");
+  add_text(out, "min-level");
+  add_list(out, "tag");
+  add_list(out, "rule");
+  add_list(out, "exclude");
+}
+
+options::options_description describe(std::string_view command) {
+  options::options_description out;
+  if (command == "hunt") {
+    add_rule_filter(out);
+    for (const char* name : {"account", "region"}) add_list(out, name);
+    for (const char* name : {"output,o", "format", "from", "to", "threads", "stats"}) add_text(out, name);
+    for (const char* name : {"sort", "keep-duplicates", "strict", "fail-on-match", "quiet,q"}) add_switch(out, name);
+  } else if (command == "rules check") {
+    add_list(out, "rules");
+    add_switch(out, "strict");
+  } else if (command == "rules list") {
+    add_rule_filter(out);
+    add_switch(out, "json");
+  } else if (command == "rules explain") {
+    add_list(out, "rules");
+    add_text(out, "rule");
+  }
+  return out;
+}
+
+/// The typed options by name, and the words that belong to none.
+struct Typed {
+  options::variables_map map;
+  Words positional;
+
+  bool has(const char* name) const { return map.count(name) != 0; }
+  bool is_on(const char* name) const { return has(name) && map[name].as<bool>(); }
+  std::string text(const char* name) const { return has(name) ? map[name].as<std::string>() : std::string(); }
+  Words list(const char* name) const { return has(name) ? map[name].as<Words>() : Words(); }
+};
+
+Result<Typed, UsageError> read(std::string_view command, std::span<const std::string> words) {
+  // Options may be abbreviated by default; a script that relies on it breaks when a new option appears.
+  using options::command_line_style::allow_guessing;
+  using options::command_line_style::unix_style;
+  Typed typed;
+  try {
+    const options::options_description description = describe(command);
+    const options::parsed_options parsed = options::command_line_parser(Words(words.begin(), words.end()))
+                                               .options(description)
+                                               .style(unix_style & ~allow_guessing)
+                                               .run();
+    for (const options::option& option : parsed.options) {
+      if (option.position_key < 0) continue;
+      typed.positional.insert(typed.positional.end(), option.value.begin(), option.value.end());
+    }
+    options::store(parsed, typed.map);
+    // An empty word is a variable that was not set; it would select nothing, or everything.
+    for (const options::option& option : parsed.options) {
+      for (const std::string& value : option.value) {
+        if (value.empty())
+          return UsageError{"an empty value" + (option.string_key.empty() ? "" : " for --" + option.string_key)};
+      }
+    }
+  } catch (const options::error& error) {
+    return UsageError{error.what()};
+  }
+  return typed;
+}
+
+UsageError bad_value(const char* option, const std::string& value, const char* expected) {
+  return {std::string("--") + option + ": '" + value + "' is not " + expected};
+}
+
+std::optional<UsageError> fill_rules(const Typed& typed, RuleArguments& rules) {
+  rules.paths = typed.list("rules");
+  rules.filter.any_logsource = typed.is_on("any-logsource");
+  rules.filter.tags = typed.list("tag");
+  rules.filter.only = typed.list("rule");
+  rules.filter.except = typed.list("exclude");
+  if (typed.has("min-level")) {
+    const std::optional<Level> level = parse_level(typed.text("min-level"));
+    if (!level || *level == Level::kNone) {
+      return bad_value("min-level", typed.text("min-level"), "a level (informational, low, medium, high or critical)");
+    }
+    rules.filter.min_level = *level;
+  }
+  return std::nullopt;
+}
+
+std::optional<UsageError> fill_time(const Typed& typed, const char* name, std::optional<Nanoseconds>& out) {
+  if (!typed.has(name)) return std::nullopt;
+  out = parse_user_time(typed.text(name));
+  if (out) return std::nullopt;
+  return bad_value(name, typed.text(name), "a time (2023-07-10, 2023-07-10T12:05 or 2023-07-10T12:05:31Z)");
+}
+
+constexpr unsigned kMostThreads = 1024;
+
+std::optional<UsageError> fill_scan(const Typed& typed, ScanOptions& scan) {
+  if (auto error = fill_time(typed, "from", scan.from)) return error;
+  if (auto error = fill_time(typed, "to", scan.to)) return error;
+  if (scan.from && scan.to && *scan.from > *scan.to) {
+    return UsageError{"--from " + typed.text("from") + " is later than --to " + typed.text("to") +
+                      ": no record can match"};
+  }
+  if (typed.has("threads")) {
+    const std::string text = typed.text("threads");
+    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), scan.threads);
+    if (failure != std::errc{} || end != text.data() + text.size() || scan.threads < 1 || scan.threads > kMostThreads) {
+      return bad_value("threads", text, "a number of threads (1 to 1024)");
+    }
+  }
+  scan.accounts = typed.list("account");
+  scan.regions = typed.list("region");
+  scan.keep_duplicates = typed.is_on("keep-duplicates");
+  return std::nullopt;
+}
+
+std::optional<UsageError> fill_outputs(const Typed& typed, HuntArguments& hunt) {
+  if (typed.has("format") && typed.text("format") != "jsonl") {
+    return bad_value("format", typed.text("format"), "an output format (jsonl)");
+  }
+  if (typed.has("output")) {
+    hunt.output = typed.text("output");
+    if (hunt.output == "-") hunt.output.clear();
+  }
+  if (typed.has("stats")) {
+    hunt.stats = typed.text("stats");
+    if (*hunt.stats == "-") {
+      return UsageError{"--stats needs a file name: standard output carries matches only"};
+    }
+    if (*hunt.stats == hunt.output) return UsageError{"--stats and --output name the same file"};
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Result<HuntArguments, UsageError> parse_hunt(std::span<const std::string> words) {
+  Result<Typed, UsageError> typed = read("hunt", words);
+  if (!typed) return typed.error();
+  HuntArguments hunt;
+  if (auto error = fill_rules(*typed, hunt.rules)) return *error;
+  if (auto error = fill_scan(*typed, hunt.scan)) return *error;
+  if (auto error = fill_outputs(*typed, hunt)) return *error;
+  hunt.sort = typed->is_on("sort");
+  hunt.strict = typed->is_on("strict");
+  hunt.fail_on_match = typed->is_on("fail-on-match");
+  hunt.quiet = typed->is_on("quiet");
+  hunt.inputs = std::move(typed->positional);
+  if (hunt.inputs.empty()) return UsageError{"no input: name files or folders, or - for standard input"};
+  return hunt;
+}
+
+Result<CheckArguments, UsageError> parse_check(std::span<const std::string> words) {
+  Result<Typed, UsageError> typed = read("rules check", words);
+  if (!typed) return typed.error();
+  CheckArguments check;
+  if (auto error = fill_rules(*typed, check.rules)) return *error;
+  check.rules.paths.insert(check.rules.paths.end(), typed->positional.begin(), typed->positional.end());
+  check.strict = typed->is_on("strict");
+  return check;
+}
+
+Result<ListArguments, UsageError> parse_list(std::span<const std::string> words) {
+  Result<Typed, UsageError> typed = read("rules list", words);
+  if (!typed) return typed.error();
+  ListArguments list;
+  if (auto error = fill_rules(*typed, list.rules)) return *error;
+  list.rules.paths.insert(list.rules.paths.end(), typed->positional.begin(), typed->positional.end());
+  list.json = typed->is_on("json");
+  return list;
+}
+
+Result<ExplainArguments, UsageError> parse_explain(std::span<const std::string> words) {
+  Result<Typed, UsageError> typed = read("rules explain", words);
+  if (!typed) return typed.error();
+  ExplainArguments explain;
+  explain.paths = typed->list("rules");
+  explain.rule = typed->text("rule");
+  if (explain.rule.empty()) return UsageError{"--rule is missing: the id, title, path or file of the rule to explain"};
+  if (typed->positional.size() != 1) {
+    return UsageError{typed->positional.empty() ? "no event: name a file, or - for standard input"
+                                                : "more than one event file: name one"};
+  }
+  explain.event = typed->positional.front();
+  return explain;
+}
+
+std::vector<std::string> option_names(std::string_view command) {
+  std::vector<std::string> names;
+  const options::options_description description = describe(command);
+  for (const auto& option : description.options()) names.push_back(option->long_name());
+  return names;
+}
+
+}  // namespace trailhound

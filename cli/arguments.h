@@ -1,0 +1,67 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cli/rule_selection.h"
+#include "engine/base/result.h"
+#include "engine/scan/scan.h"
+
+namespace trailhound {
+
+/// What was typed, checked and turned into values; nothing has been opened or read yet. One struct per command, one
+/// parse function each. Boost.Program_options is used, and its exceptions are caught, in arguments.cc only.
+
+/// One sentence about a command line that cannot be carried out; it names the option.
+struct UsageError {
+  std::string text;
+};
+
+/// Which rules to load and which of them to evaluate. Common to all commands.
+struct RuleArguments {
+  std::vector<std::string> paths;  ///< --rules; empty: the embedded pack
+  RuleFilter filter;
+};
+
+struct HuntArguments {
+  RuleArguments rules;
+  std::vector<std::string> inputs;  ///< never empty
+  ScanOptions scan;
+  std::string output;  ///< empty: standard output
+  std::optional<std::string> stats;
+  bool sort = false;
+  bool strict = false;
+  bool fail_on_match = false;
+  bool quiet = false;
+};
+
+struct CheckArguments {
+  RuleArguments rules;
+  bool strict = false;
+};
+
+struct ListArguments {
+  RuleArguments rules;
+  bool json = false;
+};
+
+struct ExplainArguments {
+  std::vector<std::string> paths;  ///< --rules
+  std::string rule;
+  std::string event;
+};
+
+/// `words`: what follows the name of the command.
+Result<HuntArguments, UsageError> parse_hunt(std::span<const std::string> words);
+Result<CheckArguments, UsageError> parse_check(std::span<const std::string> words);
+Result<ListArguments, UsageError> parse_list(std::span<const std::string> words);
+Result<ExplainArguments, UsageError> parse_explain(std::span<const std::string> words);
+
+/// The long names of the options that a command takes, so that a test can hold its help against them.
+/// `command`: "hunt", "rules check", "rules list" or "rules explain".
+std::vector<std::string> option_names(std::string_view command);
+
+}  // namespace trailhound

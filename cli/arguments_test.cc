@@ -1,0 +1,169 @@
+#include "cli/arguments.h"
+
+#include <catch2/catch.hpp>
+#include <string>
+#include <vector>
+
+#include "cli/help.h"
+
+namespace trailhound {
+namespace {
+
+using Words = std::vector<std::string>;
+
+TEST_CASE("hunt arguments become values") {
+  const auto hunt = parse_hunt(Words{"--rules",
+                                     "a",
+                                     "--rules=b",
+                                     "--min-level",
+                                     "high",
+                                     "--tag",
+                                     "attack.t1562",
+                                     "--rule",
+                                     "x",
+                                     "--exclude",
+                                     "y",
+                                     "--from",
+                                     "2023-07-10",
+                                     "--to",
+                                     "2023-07-10T12:00Z",
+                                     "--account",
+                                     "111122223333",
+                                     "--region",
+                                     "eu-west-1",
+                                     "--threads",
+                                     "8",
+                                     "--sort",
+                                     "--keep-duplicates",
+                                     "--strict",
+                                     "--fail-on-match",
+                                     "--stats",
+                                     "s.json",
+                                     "-q",
+                                     "-o",
+                                     "out.jsonl",
+                                     "--any-logsource",
+                                     "--format",
+                                     "jsonl",
+                                     "one",
+                                     "-",
+                                     "--",
+                                     "--two"});
+  REQUIRE(hunt);
+  CHECK(hunt->rules.paths == Words{"a", "b"});
+  CHECK(hunt->rules.filter.min_level == Level::kHigh);
+  CHECK(hunt->rules.filter.tags == Words{"attack.t1562"});
+  CHECK(hunt->rules.filter.only == Words{"x"});
+  CHECK(hunt->rules.filter.except == Words{"y"});
+  CHECK(hunt->rules.filter.any_logsource);
+  CHECK(hunt->scan.from == parse_rfc3339("2023-07-10T00:00:00Z"));
+  CHECK(hunt->scan.to == parse_rfc3339("2023-07-10T12:00:00Z"));
+  CHECK(hunt->scan.accounts == Words{"111122223333"});
+  CHECK(hunt->scan.regions == Words{"eu-west-1"});
+  CHECK(hunt->scan.threads == 8);
+  CHECK(hunt->scan.keep_duplicates);
+  CHECK((hunt->sort && hunt->strict && hunt->fail_on_match && hunt->quiet));
+  CHECK(hunt->output == "out.jsonl");
+  CHECK(hunt->stats == "s.json");
+  CHECK(hunt->inputs == Words{"one", "-", "--two"});
+}
+
+TEST_CASE("hunt defaults") {
+  const auto hunt = parse_hunt(Words{"x", "--output", "-"});
+  REQUIRE(hunt);
+  CHECK(hunt->output.empty());
+  CHECK_FALSE(hunt->stats.has_value());
+  CHECK(hunt->scan.threads == 0);
+  CHECK(hunt->rules.paths.empty());
+  CHECK(hunt->rules.filter.min_level == Level::kNone);
+}
+
+TEST_CASE("a wrong command line is told by the name of the option") {
+  struct Row {
+    Words words;
+    std::string part;
+  };
+  const Row rows[] = {
+      {{}, "no input"},
+      {{"--no-such", "x"}, "--no-such"},
+      {{"--min", "high", "x"}, "--min"},
+      {{"x", "--output"}, "--output"},
+      {{"x", "--output", ""}, "--output"},
+      {{"x", "--output", "a", "--output", "b"}, "--output"},
+      {{"x", "--min-level", "hihg"}, "--min-level"},
+      {{"x", "--min-level", ""}, "--min-level"},
+      {{"x", "--format", "xml"}, "--format"},
+      {{"x", "--from", "yesterday"}, "--from"},
+      {{"x", "--to", "2023-13-01"}, "--to"},
+      {{"x", "--from", "2023-07-11", "--to", "2023-07-10"}, "later than --to"},
+      {{"x", "--threads", "0"}, "--threads"},
+      {{"x", "--threads", "-1"}, "--threads"},
+      {{"x", "--threads", "1025"}, "--threads"},
+      {{"x", "--threads", "2x"}, "--threads"},
+      {{"x", "--threads", "99999999999999999999"}, "--threads"},
+      {{"x", "--stats", "-"}, "--stats"},
+      {{"x", "--stats", "a", "--output", "a"}, "same file"},
+      {{"x", "--tag", ""}, "--tag"},
+      {{"x", "--rule", ""}, "--rule"},
+      {{"x", "--sort=yes"}, "--sort"},
+      {{"x", "--account", ""}, "--account"},
+      {{"x", "--region", ""}, "--region"},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.words, row.part);
+    const auto hunt = parse_hunt(row.words);
+    CHECK_FALSE(hunt);
+    if (!hunt) CHECK_THAT(hunt.error().text, Catch::Contains(row.part));
+  }
+}
+
+TEST_CASE("the same moment for --from and --to is a span") {
+  CHECK(parse_hunt(Words{"x", "--from", "2023-07-10", "--to", "2023-07-10"}));
+}
+
+TEST_CASE("rules commands") {
+  const auto check = parse_check(Words{"a", "--rules", "b", "--strict"});
+  REQUIRE(check);
+  CHECK(check->rules.paths == Words{"b", "a"});
+  CHECK(check->strict);
+  CHECK_FALSE(parse_check(Words{"--min-level", "high"}));
+
+  const auto list = parse_list(Words{"--json", "--tag", "attack.impact"});
+  REQUIRE(list);
+  CHECK(list->json);
+  CHECK(list->rules.paths.empty());
+
+  const auto explain = parse_explain(Words{"--rule", "r", "event.json"});
+  REQUIRE(explain);
+  CHECK(explain->rule == "r");
+  CHECK(explain->event == "event.json");
+  CHECK_FALSE(parse_explain(Words{"event.json"}));
+  CHECK_FALSE(parse_explain(Words{"--rule", "r"}));
+  CHECK_FALSE(parse_explain(Words{"--rule", "r", "a", "b"}));
+}
+
+TEST_CASE("help names every option of its command, and no other") {
+  for (const char* command : {"hunt", "rules check", "rules list", "rules explain"}) {
+    CAPTURE(command);
+    const std::string text(help(command));
+    std::vector<std::string> names = option_names(command);
+    names.push_back("help");
+    for (const std::string& name : names) {
+      CAPTURE(name);
+      CHECK_THAT(text, Catch::Contains("--" + name));
+    }
+    // A line of the option table begins with spaces and the option.
+    for (std::size_t at = text.find("\n  -"); at != std::string::npos; at = text.find("\n  -", at + 1)) {
+      const std::size_t start = text.find("--", at) + 2;
+      const std::string name = text.substr(start, text.find_first_of(" \n", start) - start);
+      CAPTURE(name);
+      CHECK(std::find(names.begin(), names.end(), name) != names.end());
+    }
+    CHECK_THAT(text, Catch::Contains("Exit codes"));
+    CHECK_THAT(text, Catch::Contains("Examples"));
+  }
+  CHECK(help("nonsense").empty());
+}
+
+}  // namespace
+}  // namespace trailhound

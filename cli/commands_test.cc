@@ -1,0 +1,182 @@
+// The commands beside hunt, and the command line around them, as they are used.
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <string>
+
+#include "cli/program.h"
+
+namespace trailhound {
+namespace {
+
+using Catch::Contains;
+
+constexpr const char* kRule = R"(title: Logging Stopped
+id: 7a1f3f8e-0000-4000-8000-000000000001
+logsource:
+    product: aws
+    service: cloudtrail
+detection:
+    selection:
+        eventName: StopLogging
+    condition: selection
+level: high
+)";
+
+std::ptrdiff_t lines(const std::string& text) { return std::count(text.begin(), text.end(), '\n'); }
+
+TEST_CASE("help and version go to standard output") {
+  for (const char* line : {"--help", "help", "-h", "hunt --help", "help hunt", "hunt x --no-such --help",
+                           "rules --help", "rules check --help", "rules list -h", "help rules explain", "--version"}) {
+    CAPTURE(line);
+    const ProgramRun run = run_program(line);
+    CHECK(run.code == 0);
+    CHECK_THAT(run.out, Contains("trailhound"));
+    CHECK(run.err.empty());
+  }
+  CHECK(run_program("hunt --help").out == run_program("help hunt").out);
+}
+
+TEST_CASE("a wrong command line: exit 2, the reason and where help is, nothing on standard output") {
+  struct Row {
+    const char *line, *part;
+  };
+  const Row rows[] = {
+      {"hunt", "Try 'trailhound hunt --help'"},
+      {"hunt --no-such x", "--no-such"},
+      {"hunt x --from 2026-01-02 --to 2026-01-01", "--from"},
+      {"hnut x", "hnut"},
+      {"--no-such", "--no-such"},
+      {"rules", "check, list or explain"},
+      {"rules lst", "lst"},
+      {"rules check --json", "--json"},
+      {"rules explain event.json", "--rule"},
+      {"help nonsense", "nonsense"},
+      {"hunt ''", "empty"},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.line);
+    const ProgramRun run = run_program(row.line);
+    CHECK(run.code == 2);
+    CHECK(run.out.empty());
+    CHECK_THAT(run.err, Contains(row.part));
+    CHECK_THAT(run.err, Contains("--help'"));
+  }
+  const ProgramRun bare = run_program("");
+  CHECK(bare.code == 2);
+  CHECK(bare.out.empty());
+  CHECK_THAT(bare.err, Contains("trailhound hunt"));
+}
+
+TEST_CASE("the built-in rules load without a remark") {
+  const ProgramRun run = run_program("rules check");
+  CHECK(run.code == 0);
+  CHECK(run_program("rules check --strict").code == 0);
+  CHECK_THAT(run.out, !Contains("built-in/"));
+  CHECK(run_program("rules check rules").out == run.out);  // what is built in is what lies in the folder
+  CHECK(run_program("rules list").out == run_program("rules list --rules rules").out);
+}
+
+TEST_CASE("rules check tells every fault and counts") {
+  const ScratchFolder folder;
+  folder.write("good.yml", kRule);
+  folder.write("other.yaml", "title: O\nlogsource: {product: windows}\ndetection: {s: {a: 1}, condition: s}\n");
+  folder.write("look.yml", "title: L\nlogsource: {product: aws}\ndetection: {s: {a|re: 'x(?=y)'}, condition: s}\n");
+  folder.write("notes.txt", "not a rule");
+  const std::string place = "'" + folder.path() + "'";
+
+  const ProgramRun good = run_program("rules check " + place);
+  CHECK(good.code == 0);
+  CHECK_THAT(good.out, Contains("       3  documents"));
+  CHECK_THAT(good.out, Contains("       1  loaded\n"));
+  CHECK_THAT(good.out, Contains("       1  loaded, for another log source"));
+  CHECK_THAT(good.out, Contains("       1  set aside"));
+  CHECK_THAT(good.out, Contains("look.yml:3:"));
+  CHECK(run_program("rules check --strict " + place).code == 2);
+
+  folder.write("typo.yml", "title: T\nlogsource: {product: aws}\ndetection: {s: {a|contians: x}, condition: s}\n");
+  folder.write("torn.yml", "title: [\n");
+  const ProgramRun bad = run_program("rules check " + place);
+  CHECK(bad.code == 2);
+  CHECK_THAT(bad.out, Contains("typo.yml:3:"));
+  CHECK_THAT(bad.out, Contains("contians"));
+  CHECK_THAT(bad.out, Contains("torn.yml:"));
+  CHECK_THAT(bad.out, Contains("       5  documents"));
+
+  CHECK(run_program("rules check '" + folder.path() + "/notes.txt'").code == 2);
+  CHECK(run_program("rules check '" + folder.path() + "/missing'").code == 2);
+}
+
+TEST_CASE("a rule file that cannot be read is set aside, a device is no rule file") {
+  const ScratchFolder folder;
+  folder.write("good.yml", kRule);
+  const ProgramRun broken =
+      run_shell("ln -s loop.yml '" + folder.path() + "/loop.yml'; \"$TRAILHOUND\" rules check '" + folder.path() + "'");
+  CHECK(broken.code == 2);
+  CHECK_THAT(broken.out, Contains("loop.yml"));
+  CHECK_THAT(broken.out, Contains("       1  loaded\n"));
+  const ProgramRun endless = run_program("rules check /dev/zero");
+  CHECK(endless.code == 2);
+}
+
+TEST_CASE("rules list") {
+  const ScratchFolder folder;
+  folder.write("tactic/stopped.yml", kRule);
+  folder.write("other.yml", "title: O\nid: o1\nlogsource: {product: windows}\ndetection: {s: {a: 1}, condition: s}\n");
+  const std::string place = "'" + folder.path() + "'";
+
+  CHECK(run_program("rules list " + place).out ==
+        "7a1f3f8e-0000-4000-8000-000000000001  high  Logging Stopped  tactic/stopped.yml\n");
+  CHECK(run_program("rules list --json " + place).out ==
+        R"({"id":"7a1f3f8e-0000-4000-8000-000000000001","title":"Logging Stopped","level":"high","status":"",)"
+        R"("author":"","tags":[],"path":"tactic/stopped.yml"})"
+        "\n");
+  CHECK(lines(run_program("rules list --any-logsource " + place).out) == 2);
+  CHECK(run_program("rules list --exclude stopped.yml " + place).code == 2);
+  CHECK(lines(run_program("rules list").out) == lines(run_program("rules list --json").out));
+}
+
+TEST_CASE("rules explain shows every event and rule that it was asked for") {
+  const ScratchFolder folder;
+  const std::string rule = std::string("'") + folder.write("stopped.yml", kRule) + "'";
+  const std::string yes =
+      R"({"eventVersion":"1.09","eventTime":"2026-03-14T09:16:48Z","eventSource":"cloudtrail.amazonaws.com","eventName":"StopLogging"})";
+  const std::string no =
+      R"({"eventVersion":"1.09","eventTime":"2026-03-14T09:17:00Z","eventSource":"iam.amazonaws.com","eventName":"ListUsers"})";
+  const std::string shapes[] = {
+      yes + "\n" + no + "\n",
+      std::string("[") + yes + "," + no + "]",
+      std::string("{\"Records\": [\n") + yes + ",\n" + no + "\n]}",
+  };
+  const std::string first = run_program("rules explain --rule " + rule + " -", shapes[0]).out;
+  CHECK_THAT(first, Contains("PASS"));
+  CHECK_THAT(first, Contains("FAIL"));
+  CHECK_THAT(first, Contains("StopLogging"));
+  CHECK_THAT(first, Contains("ListUsers"));
+  for (const std::string& shape : shapes) {
+    const ProgramRun run = run_program("rules explain --rule " + rule + " -", shape);
+    CHECK(run.code == 0);
+    CHECK(run.out == first);
+    CHECK(run.err.empty());
+  }
+  const std::string named = "rules explain --rules '" + folder.path() + "' --rule ";
+  for (const char* name : {"'logging stopped'", "7A1F3F8E-0000-4000-8000-000000000001", "stopped.yml"}) {
+    CAPTURE(name);
+    CHECK(run_program(named + name + " -", shapes[1]).out == first);
+  }
+  CHECK(run_program(named + "nonsense -", yes).code == 2);
+  CHECK(run_program("rules explain --rule " + rule + " missing.json").code == 2);
+  CHECK(run_program("rules explain --rule " + rule + " -", "not json").code == 2);
+  CHECK(run_program("rules explain --rule " + rule + " -", yes + "\n{\"eventName\": oops}\n").code == 1);
+}
+
+TEST_CASE("rules explain reads gzip and agrees with the hunt on the archive of testdata") {
+  const ProgramRun explained = run_shell(
+      "for file in $(find testdata/archive -path '*/CloudTrail/*' -type f); do\n"
+      "  \"$TRAILHOUND\" rules explain --rule rules/defense-evasion/trail_stopped.yml \"$file\" || exit 9\n"
+      "done | grep -c '^MATCH'");
+  CHECK(explained.out == "1\n");
+}
+
+}  // namespace
+}  // namespace trailhound

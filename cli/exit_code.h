@@ -1,0 +1,15 @@
+#pragma once
+
+namespace trailhound {
+
+/// What the process tells its caller. The first that applies wins, from the bottom up: 2, then 1, then 3. So 1 hides
+/// a match rather than the other way round: "something was not examined" must never look like a finished hunt,
+/// while matches are on standard output anyway.
+enum class ExitCode : int {
+  kDone = 0,        ///< all was examined
+  kUnexamined = 1,  ///< finished, but an input, a record or a rule could not be examined
+  kNothingRan = 2,  ///< usage, no rule, no input, a rule set aside under --strict, or results that cannot be written
+  kMatched = 3,     ///< with --fail-on-match: all was examined, and something matched
+};
+
+}  // namespace trailhound

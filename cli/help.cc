@@ -1,0 +1,163 @@
+#include "cli/help.h"
+
+namespace trailhound {
+namespace {
+
+constexpr std::string_view kOverview =
+    R"(trailhound: hunts through AWS CloudTrail archives with Sigma rules, on this machine, without a network.
+
+  trailhound hunt [options] PATH...           which records match which rules
+  trailhound rules check [options] [PATH...]  do the rules load, and if not, why
+  trailhound rules list [options] [PATH...]   the rules that a hunt evaluates
+  trailhound rules explain --rule R EVENT     why a rule does or does not match an event
+  trailhound help COMMAND                     the same as trailhound COMMAND --help
+  trailhound --version
+
+The shortest hunt, with the rules that are built in:
+
+  trailhound hunt AWSLogs/ > matches.jsonl
+
+Matches go to standard output, one JSON object per line; everything for people goes to standard error.
+
+Exit codes: 0 all was examined; 1 finished, but something could not be examined; 2 nothing ran; 3 something matched
+(only with hunt --fail-on-match).
+)";
+
+constexpr std::string_view kHunt = R"(trailhound hunt [options] PATH...
+
+Reads CloudTrail records and writes one line for every record that matches a Sigma rule. PATH is a file, a folder
+(searched to the bottom, in the order of the paths) or - for standard input. Gzip is recognised by its content. A file
+may hold {"Records":[...]}, an array of records, one record, or JSON lines of any of these. Inputs are only read.
+
+Rules
+  --rules PATH        rule file, or folder of .yml and .yaml files; repeatable. Default: the built-in rules
+  --any-logsource     also evaluate rules that are not written for product aws, service cloudtrail
+  --min-level LEVEL   only rules of this level or above: informational, low, medium, high, critical. Rules that
+                      state no level are left out
+  --tag TAG           only rules with this tag or one below it: attack.t1562 takes attack.t1562.008 too;
+                      repeatable, one of them is enough
+  --rule NAME         only this rule; repeatable. NAME is an id, a title, or the path of the rule's file or
+                      the end of it (defense-evasion/trail_stopped.yml, trail_stopped.yml)
+  --exclude NAME      not this rule; repeatable, and stronger than --rule
+  --strict            a rule that cannot be evaluated ends the run before it begins (exit 2)
+
+Records
+  --from TIME         not before this event time: 2023-07-10, 2023-07-10T12:05 or 2023-07-10T12:05:31Z (UTC where no
+                      offset is given)
+  --to TIME           not after this event time; a date alone is its first moment. Records without a readable time
+                      pass --from and --to
+  --account ID        only this account (recipientAccountId, or userIdentity.accountId where there is none); repeatable
+  --region NAME       only this awsRegion; repeatable
+
+Output
+  -o, --output FILE   instead of standard output; the file appears under its name only when it is complete
+  --format jsonl      one JSON object per line (the default)
+  --sort              in the order of event time; otherwise in the order of input, record and rule
+  --keep-duplicates   write a match again when the same event (eventID) stands in the archive more than once
+  --stats FILE        the ledger as JSON: everything that came in, and what became of it
+  -q, --quiet         no progress and no summary; errors and what could not be examined are still named
+  --fail-on-match     exit 3 if something matched
+
+  --threads N         1 to 1024; default: as many as there are cores. The output does not depend on it
+  -h, --help          this text
+
+Exit codes
+  0  all was examined, whether something matched or not
+  1  finished, but something could not be examined: an input, a record, a rule that was set aside
+  2  nothing ran: usage, no rule to evaluate, no input, a rule set aside under --strict; or the results could not
+     be written
+  3  with --fail-on-match: all was examined, and something matched. Where 1 applies too, it is 1
+
+Examples
+  trailhound hunt AWSLogs/ > matches.jsonl
+  trailhound hunt --rules sigma/rules/cloud/aws --min-level high --output matches.jsonl AWSLogs/
+  trailhound hunt --from 2023-07-10 --to 2023-07-11 --account 111122223333 --stats ledger.json AWSLogs/
+  aws s3 cp s3://bucket/AWSLogs/file.json.gz - | trailhound hunt --tag attack.t1562 -
+)";
+
+constexpr std::string_view kRules = R"(trailhound rules check|list|explain
+
+  trailhound rules check [options] [PATH...]  do the rules load, and if not, why
+  trailhound rules list [options] [PATH...]   the rules that a hunt evaluates
+  trailhound rules explain --rule R EVENT     why a rule does or does not match an event
+
+'trailhound rules check --help' and so on tell more.
+)";
+
+constexpr std::string_view kCheck = R"(trailhound rules check [options] [PATH...]
+
+Loads and compiles rules as a hunt would and prints everything that is to be said about them: errors and warnings with
+their place and the line they stand on, then how many documents there are, how many of them a hunt evaluates, how many
+are for another log source, and how many are set aside, by reason. PATH is a rule file or a folder of .yml and .yaml
+files; without one, the built-in rules are checked.
+
+  --rules PATH  the same as PATH; repeatable
+  --strict      a rule that is correct Sigma but cannot be evaluated here counts as an error too
+  -h, --help    this text
+
+Exit codes
+  0  every rule loads, or is correct Sigma that is set aside for a stated reason
+  2  a rule or a rule file has an error; with --strict, a rule is set aside; or there is no rule
+
+Examples
+  trailhound rules check my-rules/
+  trailhound rules check --strict my-rules/ sigma/rules/cloud/aws/cloudtrail
+)";
+
+constexpr std::string_view kList = R"(trailhound rules list [options] [PATH...]
+
+Prints the rules that a hunt with the same options evaluates: id, level, title and path. PATH is a rule file or a folder
+of .yml and .yaml files; without one, the built-in rules are listed.
+
+  --rules PATH        the same as PATH; repeatable
+  --any-logsource     also rules that are not written for CloudTrail
+  --min-level LEVEL   only rules of this level or above: informational, low, medium, high, critical
+  --tag TAG           only rules with this tag or one below it; repeatable
+  --rule NAME         only this rule (id, title or path); repeatable
+  --exclude NAME      not this rule; repeatable
+  --json              one JSON object per line: id, title, level, status, author, tags, path
+  -h, --help          this text
+
+Exit codes
+  0  done
+  1  done, but a document was set aside and is not listed ('trailhound rules check' says why)
+  2  there is no rule to list
+
+Examples
+  trailhound rules list --min-level high
+  trailhound rules list --json --tag attack.persistence
+)";
+
+constexpr std::string_view kExplain = R"(trailhound rules explain --rule R [--rules PATH] EVENT
+
+Shows why a rule does or does not match: its condition as a tree with PASS or FAIL at every step, and at the leaves what
+the event holds and what the rule asks for. EVENT is a file or -, in any form that a hunt reads; each of
+its records is explained. The answer comes from a second, slow evaluator that shares no code with the hunt.
+
+  --rule R      an id, a title, a path of a rule, or a rule file (then every rule in it is explained)
+  --rules PATH  where to look for the rule; repeatable. Default: the built-in rules
+  -h, --help    this text
+
+Exit codes
+  0  everything was explained, whether it matched or not
+  1  a part of EVENT could not be read
+  2  nothing was explained: usage, no such rule, no readable event
+
+Examples
+  trailhound rules explain --rule trail_stopped.yml event.json
+  trailhound rules explain --rule my-rules/new.yml file.json.gz
+)";
+
+}  // namespace
+
+std::string_view help(std::string_view command) {
+  if (command.empty()) return kOverview;
+  if (command == "hunt") return kHunt;
+  if (command == "rules") return kRules;
+  if (command == "rules check") return kCheck;
+  if (command == "rules list") return kList;
+  if (command == "rules explain") return kExplain;
+  return {};
+}
+
+}  // namespace trailhound

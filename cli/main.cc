@@ -1,0 +1,127 @@
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <cstring>
+#include <exception>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "cli/arguments.h"
+#include "cli/commands.h"
+#include "cli/exit_code.h"
+#include "cli/help.h"
+#include "cli/message.h"
+#include "engine/sink/unfinished.h"
+
+// The way of a command line: words → the command's arguments → the command → the exit code.
+
+namespace trailhound {
+namespace {
+
+using Words = std::span<const std::string>;
+
+ExitCode usage_error(const std::string& command, const std::string& text) {
+  complain(command.empty() ? text : command + ": " + text);
+  print_error("Try 'trailhound " + (command.empty() ? "" : command + " ") + "--help'.\n");
+  return ExitCode::kNothingRan;
+}
+
+/// --help among the options wins over everything else that was typed.
+bool asks_for_help(Words words) {
+  for (const std::string& word : words) {
+    if (word == "--") return false;
+    if (word == "--help" || word == "-h") return true;
+  }
+  return false;
+}
+
+ExitCode show_help(Words command) {
+  std::string name;
+  for (const std::string& word : command) name += (name.empty() ? "" : " ") + word;
+  const std::string_view text = help(name);
+  if (text.empty()) return usage_error("", "there is no command '" + name + "'");
+  print(text);
+  return ExitCode::kDone;
+}
+
+template <typename Arguments>
+ExitCode run_command(const std::string& command, Words words, Result<Arguments, UsageError> (*parse)(Words),
+                     ExitCode (*execute)(const Arguments&)) {
+  if (asks_for_help(words)) {
+    print(help(command));
+    return ExitCode::kDone;
+  }
+  const Result<Arguments, UsageError> arguments = parse(words);
+  if (!arguments) return usage_error(command, arguments.error().text);
+  return execute(*arguments);
+}
+
+ExitCode run_rules(Words words) {
+  if (words.empty()) return usage_error("rules", "which one: check, list or explain?");
+  const std::string& verb = words.front();
+  const Words rest = words.subspan(1);
+  if (verb == "check") return run_command("rules check", rest, parse_check, rules_check);
+  if (verb == "list") return run_command("rules list", rest, parse_list, rules_list);
+  if (verb == "explain") return run_command("rules explain", rest, parse_explain, rules_explain);
+  if (asks_for_help(words)) return show_help(std::vector<std::string>{"rules"});
+  return usage_error("rules", "there is no command 'rules " + verb + "'");
+}
+
+ExitCode run(Words words) {
+  if (words.empty()) {
+    print_error(help(""));
+    return ExitCode::kNothingRan;
+  }
+  const std::string& verb = words.front();
+  const Words rest = words.subspan(1);
+  if (verb == "hunt") return run_command("hunt", rest, parse_hunt, hunt);
+  if (verb == "rules") return run_rules(rest);
+  if (verb == "help") return show_help(rest);
+  if (verb == "--help" || verb == "-h") return show_help({});
+  if (verb == "--version") {
+    print("trailhound " TRAILHOUND_VERSION "\n");
+    return ExitCode::kDone;
+  }
+  return usage_error("", (verb.starts_with("-") ? "there is no option '" : "there is no command '") + verb + "'");
+}
+
+/// What was printed by print() is still on its way; a reader that went away does not mind, a full disk does.
+ExitCode flush_output(ExitCode code) {
+  errno = 0;
+  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return code;
+  if (errno == EPIPE) return code;
+  complain(std::string("standard output: ") + std::strerror(errno));
+  return ExitCode::kNothingRan;
+}
+
+// Ctrl-C must not leave half an output behind.
+extern "C" void end_by_signal(int signal) {
+  remove_unfinished_outputs();
+  std::signal(signal, SIG_DFL);
+  std::raise(signal);
+}
+
+void set_up_signals() {
+  // A reader that goes away (`| head`) and a limit on the size of files show as failed writes, which the output
+  // handles; they must not kill the run.
+  std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+    if (std::signal(signal, end_by_signal) == SIG_IGN) std::signal(signal, SIG_IGN);  // as nohup wants it
+  }
+}
+
+}  // namespace
+}  // namespace trailhound
+
+int main(int argc, char** argv) {
+  trailhound::set_up_signals();
+  try {
+    const std::vector<std::string> words(argv + (argc > 0 ? 1 : 0), argv + argc);
+    return static_cast<int>(trailhound::flush_output(trailhound::run(words)));
+  } catch (const std::exception& failure) {  // memory that the system does not have
+    trailhound::complain(std::string("the run ended early: ") + failure.what());
+    return static_cast<int>(trailhound::ExitCode::kNothingRan);
+  }
+}

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace trailhound {
+
+/// For tests only: the program as a user runs it, in a shell whose working folder is the root of the source tree.
+
+struct ProgramRun {
+  int code = -1;
+  std::string out, err;
+};
+
+/// Runs a line of sh in which `$TRAILHOUND` is the program; `input` is its standard input. Both streams are separate.
+ProgramRun run_shell(const std::string& line, std::string_view input = {});
+
+/// Runs `trailhound ARGUMENTS`, as a shell would read them.
+ProgramRun run_program(const std::string& arguments, std::string_view input = {});
+
+/// A new, empty folder that goes away with its owner.
+class ScratchFolder {
+ public:
+  ScratchFolder();
+  ~ScratchFolder();
+  ScratchFolder(const ScratchFolder&) = delete;
+  ScratchFolder& operator=(const ScratchFolder&) = delete;
+
+  const std::string& path() const { return path_; }
+  std::string write(const std::string& name, std::string_view content) const;  ///< the path of the new file
+  std::string read(const std::string& name) const;                             ///< "" if there is no such file
+  std::size_t count() const;                                                   ///< of the entries in it
+
+ private:
+  std::string path_;
+};
+
+std::string read_whole(const std::string& path);
+
+/// What the golden file `name` of `testdata` holds. With TRAILHOUND_UPDATE_GOLDENS in the environment it is
+/// written anew with `actual` first; the difference is for the next commit's reader to judge.
+std::string golden(const std::string& name, std::string_view actual);
+
+}  // namespace trailhound

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/sigma/loader.h"
+#include "engine/sigma/rule.h"
+
+namespace trailhound {
+
+/// Which of the loaded rules are evaluated.
+struct RuleFilter {
+  bool any_logsource = false;
+  Level min_level = Level::kNone;        ///< rules that state no level are below every level but kNone
+  std::vector<std::string> tags = {};    ///< a rule needs one of them; empty: all rules
+  std::vector<std::string> only = {};    ///< --rule: names (see names_rule); empty: all rules
+  std::vector<std::string> except = {};  ///< --exclude: names; stronger than `only`
+};
+
+/// What is left of a RuleSet. Every document is in one place: rules, set_aside, or one of the two counters.
+struct RuleSelection {
+  std::vector<Rule> rules;
+  std::vector<SetAside> set_aside;
+  std::uint64_t other_logsource = 0;
+  std::uint64_t deselected = 0;
+  std::vector<std::string> errors;    ///< a name of `only` that fits no rule, or none that can be evaluated
+  std::vector<std::string> warnings;  ///< a name of `except` that fits no rule
+};
+
+/// Applies the filter. A document that was set aside has an id, a title and a file, so `only` and `except` apply to it
+/// too: whoever leaves a broken rule out knows that it is not evaluated. Level and tags of such a document
+/// are not known, so those filters keep it.
+RuleSelection select_rules(RuleSet set, const RuleFilter& filter);
+
+/// Whether `name` means the rule with this id, title and file: the id or the title (without regard to case), or the
+/// file's path or the end of it from some folder on (`defense-evasion/x.yml`, `x.yml`).
+bool names_rule(std::string_view name, std::string_view id, std::string_view title, std::string_view file);
+
+/// Whether `wanted` is `tag` or one of the tags above it: `attack.t1562` covers `attack.t1562.008`, not
+/// `attack.t15620`. Without regard to case.
+bool covers_tag(std::string_view wanted, std::string_view tag);
+
+}  // namespace trailhound
