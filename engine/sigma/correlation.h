@@ -1,0 +1,73 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/base/decimal.h"
+#include "engine/base/diagnostic.h"
+#include "engine/base/time.h"
+#include "engine/sigma/rule.h"
+
+namespace trailhound {
+
+/// The AST of a Sigma correlation rule (specification 2.1, correlation rules; SEMANTICS §9), with every reference bound. Also what
+/// the old form `condition: selection | count(field) by group > N` with `timeframe` is read as. A value; immutable after
+/// loading.
+struct Correlation {
+  enum class Type : std::uint8_t {
+    kEventCount,       ///< number of events
+    kValueCount,       ///< number of distinct values (tuples of several fields), null left out
+    kValueSum,
+    kValueAvg,
+    kValuePercentile,  ///< linear interpolation; `percentile`, 50 where not stated
+    kValueMedian,
+    kTemporal,         ///< events of all rules (or as many distinct rules as the bounds say) in the window
+    kTemporalOrdered,  ///< the same, and in the order of `rules`; equal times count as ordered
+  };
+
+  /// A rule that this one counts: a detection rule or another correlation of the same RuleSet.
+  struct Reference {
+    bool is_correlation = false;
+    std::uint32_t index = 0;  ///< into RuleSet::rules or RuleSet::correlations
+    std::string text;         ///< as written: a name, id or title
+    Position position;
+  };
+
+  /// What the aggregate is compared with; several are ANDed.
+  struct Bound {
+    enum class Operator : std::uint8_t { kGreater, kGreaterOrEqual, kLess, kLessOrEqual, kEqual, kNotEqual };
+    Operator op = Operator::kGreaterOrEqual;
+    Decimal value;
+    double number = 0;  ///< the nearest double, for averages and percentiles
+  };
+
+  /// One part of the group key. By reference (parallel to `rules`): the field to look up in an event of that rule, which an
+  /// alias may name differently for each. For a correlation it is the name of a part of its own group key.
+  struct GroupPart {
+    std::string name;
+    std::vector<std::string> field_of;
+  };
+
+  std::string id, name, title, status, author, description, license, date, modified;
+  Level level = Level::kNone;
+  std::vector<std::string> tags, references, false_positives, fields;
+  std::string file;  ///< as the user named it, for diagnostics
+  std::string path;  ///< below the rules folder, for alert lines
+  Position position;
+
+  Type type = Type::kEventCount;
+  std::vector<Reference> rules;        ///< in the order written; never empty
+  std::vector<GroupPart> group_by;     ///< empty: one group for all
+  Nanoseconds timespan = 0;            ///< inclusive: t_last - t_first <= timespan
+  std::string timespan_text;           ///< as written, for explain and alerts
+  std::vector<Bound> bounds;           ///< of temporal types: of the number of distinct rules; empty: all of them
+  std::vector<std::string> value_fields;  ///< value_*: what is counted or summed
+  double percentile = 50;
+  /// Temporal types only: a boolean expression over the rules. ConditionSelection::selection is an index into `rules`.
+  std::optional<Condition> expression;
+  bool generate = false;               ///< the rules that it refers to report their own matches, too
+};
+
+}  // namespace trailhound
