@@ -1,11 +1,40 @@
 #include "engine/match/literal_filter.h"
 
 #include <algorithm>
+#include <limits>
+#include <unordered_map>
 
 namespace trailhound {
 namespace {
 
-/// How common a byte is in CloudTrail's text, roughly; only the order matters, and only for speed.
+/// What nearly every record says, so that the three bytes which stand for a literal can be chosen among those that are
+/// rare. It matters for speed only.
+constexpr std::string_view kVocabulary =
+    R"({"eventversion":"1.09","useridentity":{"type":"assumedrole","iamuser","root","awsservice","principalid":"aroa:",)"
+    R"("arn":"arn:aws:sts::123456789012:assumed-role/user/","accountid":"","accesskeyid":"asia","akia","username":"",)"
+    R"("sessioncontext":{"sessionissuer":{"type":"role","webidfederationdata":{},"attributes":{"creationdate":"",)"
+    R"("mfaauthenticated":"false"}},"ec2roledelivery":"2.0"},"invokedby":"aws internal","eventtime":"2024-03-04t12:00:00z",)"
+    R"("eventsource":".amazonaws.com","eventname":"describe","list","get","create","delete","update","put","awsregion":)"
+    R"("us-east-1","eu-west-1","eu-central-1","ap-southeast-2","ca-central-1","sa-east-1","ap-northeast-1","ap-south-1",)"
+    R"("sourceipaddress":"","useragent":"aws-cli/2.15 python/3.11 linux/5.10 exe/x86_64 prompt/off command/ boto3/1.34)"
+    R"( botocore/1.34 md/arch ua/2.0 os/linux lang/python cfg/retry-mode standard aws-sdk-go-v2/1.26 aws-sdk-java/2.25)"
+    R"( openjdk 64-bit server vm vendor/amazon.com inc io/sync http/apache terraform (+https://www.terraform.io) hashicorp)"
+    R"( terraform-provider-aws registry providers aws-sdk-js nodejs s3 console","errorcode":"accessdenied","errormessage":)"
+    R"("user is not authorized to perform on resource because no identity-based policy allows the action","requestparameters":)"
+    R"({"maxresults":100,"filter","filterset":{"items":[{"name":"value","valueset"}]},"nexttoken":"","instanceid","bucketname":)"
+    R"("","host":"","key":"","encryptioncontext","encryptionalgorithm":"symmetric_default","keyid":"","rolearn":"",)"
+    R"("rolesessionname":"","durationseconds":3600,"includeallinstances":false,"loggroupname","logstreamname","functionname",)"
+    R"("tablename","securitygroups","subnetid","vpcid","networkinterfaceid","availabilityzone","policydocument","statement"},)"
+    R"("responseelements":null,"credentials":{"expiration","sessiontoken"},"additionaleventdata":{"signatureversion":"sigv4",)"
+    R"("ciphersuite":"ecdhe-rsa-aes128-gcm-sha256","bytestransferredin":0,"authenticationmethod":"authheader","x-amz-id-2":)"
+    R"("","bytestransferredout":0},"requestid":"","eventid":"","readonly":true,"resources":[{"accountid":"","type":"aws::kms::key",)"
+    R"("aws::s3::bucket","aws::iam::role","arn":""}],"eventtype":"awsapicall","awsserviceevent","managementevent":true,)"
+    R"(config.amazonaws.com configuration configservice kms.amazonaws.com generatedatakey decrypt encrypt encryption )"
+    R"(ec2.amazonaws.com s3.amazonaws.com sts.amazonaws.com username username transit destination ghost gateway error exception )"
+    R"("recipientaccountid":"","sharedeventid":"","eventcategory":"management","tlsdetails":{"tlsversion":"tlsv1.3",)"
+    R"("tls_aes_128_gcm_sha256","clientprovidedhostheader":""},"sessioncredentialfromconsole":"true"})";
+
+/// How common a byte is where the vocabulary does not tell: identifiers are of letters and digits.
 int commonness(char c) {
   static constexpr std::string_view kVery = "aeinorst\"";
   static constexpr std::string_view kOften = "cdlmpuw:/.-0123456789";
@@ -33,20 +62,26 @@ std::uint32_t LiteralFilter::gram_at(std::string_view text, std::size_t at) {
 
 void LiteralFilter::enter(std::uint32_t gram, std::uint32_t literal, std::size_t offset) {
   grams_.push_back({gram, literal, static_cast<std::uint32_t>(offset)});
-  bits_[slot_of(gram) / 64] |= std::uint64_t{1} << (slot_of(gram) % 64);
+  may_begin_[slot_of(gram)] = 1;
 }
 
 void LiteralFilter::build() {
   std::sort(literals_.begin(), literals_.end());
   literals_.erase(std::unique(literals_.begin(), literals_.end()), literals_.end());
-  bits_.assign((std::size_t{1} << kBits) / 64, 0);
+  may_begin_.assign(std::size_t{1} << kSlotBits, 0);
+  std::unordered_map<std::uint32_t, int> counts;
+  for (std::size_t at = 0; at + 3 <= kVocabulary.size(); ++at) ++counts[gram_at(kVocabulary, at)];
+  const auto vocabulary = [&](std::uint32_t gram) {
+    const auto found = counts.find(gram);
+    return found == counts.end() ? 0 : found->second;
+  };
   for (std::uint32_t id = 0; id < literals_.size(); ++id) {
     const std::string& literal = literals_[id];
     // Two neighbouring starts, one of which falls on an even position: the pair that is rarest in ordinary text.
     std::size_t best = 0;
-    int best_score = 100;
+    int best_score = std::numeric_limits<int>::max();
     for (std::size_t at = 0; at + 4 <= literal.size(); ++at) {
-      int score = 0;
+      int score = 100 * (vocabulary(gram_at(literal, at)) + vocabulary(gram_at(literal, at + 1)));
       for (std::size_t i = at; i < at + 4; ++i) score += commonness(literal[i]);
       if (score < best_score) {
         best_score = score;

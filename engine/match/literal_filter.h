@@ -29,38 +29,37 @@ class LiteralFilter {
   void build();
   bool empty() const { return literals_.empty(); }
 
-  /// Calls hit(offset) for every place in `text` where a literal stands; perhaps several times for one place.
-  /// At least 8 bytes behind `text` are readable.
+  /// Calls hit(offset) for every place in `text` where a literal stands; perhaps several times for one place, and not
+  /// always in the order of the text. At least 16 bytes behind `text` are readable.
   template <typename Hit>
   void scan(std::string_view text, Hit&& hit) const {
     if (text.size() < kMinLength) return;
     const char* data = text.data();
-    const std::uint64_t* bits = bits_.data();
+    const std::uint8_t* may_begin = may_begin_.data();
+    const auto probe = [&](std::uint64_t word) { return may_begin[slot_of(static_cast<std::uint32_t>(word))]; };
     const std::size_t end = text.size() - 2;  // the last start of three bytes
-    const auto bit = [&](std::uint32_t gram) {
-      const std::uint32_t slot = slot_of(gram);
-      return bits[slot / 64] >> (slot % 64) & 1;
-    };
-    // HOT: bench/hunt. Three starts share one branch.
-    for (std::size_t at = 0; at < end; at += 6) {
-      std::uint64_t word;
-      std::memcpy(&word, data + at, 8);
-      word |= kLowerCase;
-      const auto first = static_cast<std::uint32_t>(word) & kGramMask;
-      const auto second = static_cast<std::uint32_t>(word >> 16) & kGramMask;
-      const auto third = static_cast<std::uint32_t>(word >> 32) & kGramMask;
-      if (((bit(first) | bit(second) | bit(third)) & 1) == 0) [[likely]]
+    // HOT: bench/hunt. Six starts share one branch.
+    for (std::size_t at = 0; at < end; at += 12) {
+      std::uint64_t first, second;
+      std::memcpy(&first, data + at, 8);
+      std::memcpy(&second, data + at + 6, 8);
+      first |= kLowerCase;
+      second |= kLowerCase;
+      if ((probe(first) | probe(first >> 16) | probe(first >> 32) | probe(second) | probe(second >> 16) |
+           probe(second >> 32)) == 0) [[likely]] {
         continue;
-      if (bit(first)) verify(text, at, first, hit);
-      if (bit(second)) verify(text, at + 2, second, hit);
-      if (bit(third)) verify(text, at + 4, third, hit);
+      }
+      for (unsigned step = 0; step < 6; ++step) {
+        const auto gram = static_cast<std::uint32_t>((step < 3 ? first : second) >> (16 * (step % 3))) & kGramMask;
+        if (may_begin[slot_of(gram)]) verify(text, at + 2 * step, gram, hit);
+      }
     }
   }
 
  private:
   static constexpr std::uint64_t kLowerCase = 0x2020202020202020u;  // also maps some punctuation: over-selects only
   static constexpr std::uint32_t kGramMask = 0xFFFFFF;
-  static constexpr unsigned kBits = 17;
+  static constexpr unsigned kSlotBits = 17;
   static constexpr unsigned kBucketBits = 12;
 
   struct Gram {
@@ -69,7 +68,8 @@ class LiteralFilter {
     std::uint32_t offset = 0;  ///< of the gram in the literal
   };
 
-  static std::uint32_t slot_of(std::uint32_t gram) { return (gram * 0x9E3779B1u) >> (32 - kBits); }
+  /// Of the low three bytes; the fourth is multiplied out of the word.
+  static std::uint32_t slot_of(std::uint32_t gram) { return (gram * (0x9E3779B1u << 8)) >> (32 - kSlotBits); }
   static std::uint32_t bucket_of(std::uint32_t gram) { return (gram * 0x85EBCA6Bu) >> (32 - kBucketBits); }
   void enter(std::uint32_t gram, std::uint32_t literal, std::size_t offset);
   static std::uint32_t gram_at(std::string_view text, std::size_t at);
@@ -86,8 +86,8 @@ class LiteralFilter {
   }
 
   std::vector<std::string> literals_;
-  std::vector<std::uint64_t> bits_;
-  std::vector<Gram> grams_;  ///< by bucket
+  std::vector<std::uint8_t> may_begin_;  ///< by slot: some gram falls into it
+  std::vector<Gram> grams_;              ///< by bucket
   std::vector<std::uint32_t> bucket_begin_;
 };
 

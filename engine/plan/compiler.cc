@@ -17,33 +17,46 @@ void PlanCompiler::compile() {
   for (std::vector<ValueMatcher::Entry>& tests : tests_) {
     plan_.matchers.push_back(tests.empty() ? nullptr : std::make_unique<ValueMatcher>(std::move(tests)));
   }
+  compile_anchors();
   compile_keywords();
-
-  plan_.anchored.resize(plan_.predicates.size());
-  plan_.eager.resize(plan_.tree.field_count(), false);
-  std::fill_n(plan_.eager.begin(), FieldTree::kReservedCount, true);
-  for (std::uint32_t rule = 0; rule < plan_.rules.size(); ++rule) {
-    if (const auto found = anchors(plan_.roots[rule])) {
-      const std::set<PredicateId> distinct(found->predicates.begin(), found->predicates.end());
-      for (const PredicateId id : distinct) {
-        plan_.anchored[id].push_back(rule);
-        const FieldId field = plan_.predicates[id].field;
-        if (field == kNoField) {
-          (plan_.in_filter[id] ? plan_.filter_keywords : plan_.all_keywords) = true;
-        } else {
-          plan_.eager[field] = true;
-        }
-      }
-    } else {
-      plan_.unanchored.push_back(rule);
-    }
-  }
 
   std::vector<bool> lazy = plan_.eager;
   lazy.flip();
   plan_.eager_tree = plan_.tree.subset(plan_.eager);
   plan_.lazy_tree = plan_.tree.subset(lazy);
   for (const NodeIndex root : plan_.roots) plan_.needs_lazy.push_back(needs_lazy(root));
+}
+
+void PlanCompiler::compile_anchors() {
+  plan_.anchored.resize(plan_.predicates.size());
+  plan_.eager.resize(plan_.tree.field_count(), false);
+  std::fill_n(plan_.eager.begin(), FieldTree::kReservedCount, true);
+  for (std::uint32_t rule = 0; rule < plan_.rules.size(); ++rule) {
+    const auto found = anchors(plan_.roots[rule]);
+    if (!found) {
+      // Every record is a candidate, so walking it a second time would be waste.
+      plan_.unanchored.push_back(rule);
+      make_eager(plan_.roots[rule]);
+      continue;
+    }
+    const std::set<PredicateId> distinct(found->predicates.begin(), found->predicates.end());
+    for (const PredicateId id : distinct) {
+      plan_.anchored[id].push_back(rule);
+      const FieldId field = plan_.predicates[id].field;
+      if (field != kNoField) plan_.eager[field] = true;
+    }
+  }
+}
+
+void PlanCompiler::make_eager(NodeIndex index) {
+  const Node& node = plan_.nodes[index];
+  if (node.kind == Node::Kind::kPredicate) {
+    const Predicate& predicate = plan_.predicates[node.first];
+    if (predicate.field != kNoField) plan_.eager[predicate.field] = true;
+    if (predicate.other != kNoField) plan_.eager[predicate.other] = true;
+    return;
+  }
+  for (std::uint32_t i = 0; i < node.count; ++i) make_eager(plan_.children[node.first + i]);
 }
 
 bool PlanCompiler::needs_lazy(NodeIndex index) const {
@@ -59,30 +72,35 @@ bool PlanCompiler::needs_lazy(NodeIndex index) const {
   return false;
 }
 
+/// Only anchors are looked for in every record; a rule's other keywords are tested where an anchor of it holds.
 void PlanCompiler::compile_keywords() {
   plan_.in_filter.resize(plan_.predicates.size(), false);
   if (keyword_tests_.empty()) return;
   for (const ValueMatcher::Entry& entry : keyword_tests_) {
+    if (plan_.anchored[entry.predicate].empty()) continue;
     const auto* test = std::get_if<StringTest>(entry.test);
-    if (!test) continue;
-    const std::string literal = folded(Wildcard(test->pattern, true).longest_literal());
-    if (!LiteralFilter::accepts(literal)) continue;
+    const std::string literal = test ? folded(Wildcard(test->pattern, true).longest_literal()) : "";
+    if (!LiteralFilter::accepts(literal)) {
+      plan_.all_keywords = true;
+      continue;
+    }
     plan_.keyword_filter.add(literal);
     plan_.in_filter[entry.predicate] = true;
+    plan_.filter_keywords = true;
   }
-  if (!plan_.keyword_filter.empty()) plan_.keyword_filter.build();
+  if (plan_.filter_keywords) plan_.keyword_filter.build();
   plan_.keywords = std::make_unique<ValueMatcher>(std::move(keyword_tests_));
 }
 
 NodeIndex PlanCompiler::compile_rule(const Rule& rule) {
-  std::vector<NodeIndex> selections;
+  Selections& selections = plan_.selections.emplace_back();
   for (const Selection& selection : rule.selections) selections.push_back(compile_selection(selection));
   std::vector<NodeIndex> conditions;
   for (const Condition& condition : rule.conditions) conditions.push_back(compile_condition(condition, selections));
   return join(Node::Kind::kOr, conditions);
 }
 
-NodeIndex PlanCompiler::compile_condition(const Condition& condition, const std::vector<NodeIndex>& selections) {
+NodeIndex PlanCompiler::compile_condition(const Condition& condition, const Selections& selections) {
   const auto all = [&](const std::vector<Condition>& operands) {
     std::vector<NodeIndex> nodes;
     for (const Condition& operand : operands) nodes.push_back(compile_condition(operand, selections));
@@ -98,41 +116,53 @@ NodeIndex PlanCompiler::compile_condition(const Condition& condition, const std:
         } else if constexpr (std::is_same_v<T, ConditionNot>) {
           return negate(compile_condition(node.operand.front(), selections));
         } else if constexpr (std::is_same_v<T, ConditionSelection>) {
-          return selections[node.selection];
+          return selections[node.selection].node;
         } else {
           static_assert(std::is_same_v<T, ConditionQuantifier>);
           std::vector<NodeIndex> nodes;
-          for (const std::uint32_t selection : node.selections) nodes.push_back(selections[selection]);
+          for (const std::uint32_t selection : node.selections) nodes.push_back(selections[selection].node);
           return join(node.all ? Node::Kind::kAnd : Node::Kind::kOr, nodes);
         }
       },
       condition.node);
 }
 
-NodeIndex PlanCompiler::compile_selection(const Selection& selection) {
+Plan::Impl::SelectionParts PlanCompiler::compile_selection(const Selection& selection) {
+  Plan::Impl::SelectionParts parts;
   std::vector<NodeIndex> alternatives;
   for (const std::vector<Item>& map : selection.any_of) {
+    Plan::Impl::MapParts& map_parts = parts.maps.emplace_back();
     std::vector<NodeIndex> items;
-    for (const Item& item : map) items.push_back(compile_item(item));
-    alternatives.push_back(join(Node::Kind::kAnd, items));
+    for (const Item& item : map) {
+      map_parts.items.push_back(compile_item(item));
+      items.push_back(map_parts.items.back().node);
+    }
+    map_parts.node = join(Node::Kind::kAnd, items);
+    alternatives.push_back(map_parts.node);
   }
-  return join(Node::Kind::kOr, alternatives);
+  parts.node = join(Node::Kind::kOr, alternatives);
+  return parts;
 }
 
-NodeIndex PlanCompiler::compile_item(const Item& item) {
+Plan::Impl::ItemParts PlanCompiler::compile_item(const Item& item) {
+  Plan::Impl::ItemParts parts;
   std::vector<NodeIndex> values;
   for (const Value& value : item.values) {
+    std::vector<PredicateId>& predicates = parts.values.emplace_back();
     std::vector<NodeIndex> tests;
-    for (const Test& test : value.any_of) tests.push_back(predicate_node(item, test));
+    for (const Test& test : value.any_of) {
+      tests.push_back(predicate_node(item, test));
+      predicates.push_back(plan_.nodes[tests.back()].first);
+    }
     values.push_back(join(Node::Kind::kOr, tests));
   }
-  const NodeIndex node = join(item.all ? Node::Kind::kAnd : Node::Kind::kOr, values);
-  return item.negated ? negate(node) : node;
+  parts.node = join(item.all ? Node::Kind::kAnd : Node::Kind::kOr, values);
+  if (item.negated) parts.node = negate(parts.node);
+  return parts;
 }
 
 NodeIndex PlanCompiler::predicate_node(const Item& item, const Test& test) {
   const PredicateId id = predicate(item, test);
-  plan_.predicate_of.emplace(&test, id);
   if (id == predicate_nodes_.size()) {
     predicate_nodes_.push_back(static_cast<NodeIndex>(plan_.nodes.size()));
     plan_.nodes.push_back({Node::Kind::kPredicate, id, 0});

@@ -24,12 +24,15 @@ class PlanCompiler {
     double cost = 0;
   };
 
+  void compile_anchors();
+  void make_eager(NodeIndex node);
   void compile_keywords();
   bool needs_lazy(NodeIndex node) const;
+  using Selections = std::vector<Plan::Impl::SelectionParts>;
   NodeIndex compile_rule(const Rule& rule);
-  NodeIndex compile_condition(const Condition& condition, const std::vector<NodeIndex>& selections);
-  NodeIndex compile_selection(const Selection& selection);
-  NodeIndex compile_item(const Item& item);
+  NodeIndex compile_condition(const Condition& condition, const Selections& selections);
+  Plan::Impl::SelectionParts compile_selection(const Selection& selection);
+  Plan::Impl::ItemParts compile_item(const Item& item);
   NodeIndex predicate_node(const Item& item, const Test& test);
   PredicateId predicate(const Item& item, const Test& test);
   NodeIndex join(Node::Kind kind, const std::vector<NodeIndex>& operands);

@@ -58,25 +58,33 @@ class Evaluator {
   void match_leaf(const RawValue& leaf, std::uint32_t row);
   void match_all_leaves(std::uint32_t row);
   void match_filtered_leaves(std::uint32_t row);
+  template <typename Leaf>
+  void for_filtered_leaves(std::uint32_t row, Leaf&& leaf);
   /// Which rows of the word hold; only the bits of `mask` mean anything.
   std::uint64_t word(PredicateId id, std::uint32_t w, std::uint64_t mask);
   std::uint64_t word(const Node& node, std::uint32_t w, std::uint64_t mask);
-  bool holds(PredicateId id, std::uint32_t row) {
+  bool predicate_holds(PredicateId id, std::uint32_t row) {
     const std::uint64_t bit = std::uint64_t{1} << (row % 64);
     return (word(id, row / 64, bit) & bit) != 0;
+  }
+  bool node_holds(NodeIndex node, std::uint32_t row) {
+    const std::uint64_t bit = std::uint64_t{1} << (row % 64);
+    return (word(plan_.nodes[node], row / 64, bit) & bit) != 0;
   }
   /// Adds the rows of a bitmap to those at which the rules are evaluated.
   void complete_rows(Batch& batch);
   void note_candidates(const std::vector<std::uint32_t>& rules, const State* rows);
 
-  // Evidence
-  bool item_holds(const Item& item, std::uint32_t row);
-  bool selection_holds(const Selection& selection, std::uint32_t row);
-  bool condition_holds(const Rule& rule, const Condition& condition, std::uint32_t row);
-  void explain_condition(const Rule& rule, const Condition& condition, std::uint32_t row);
-  void explain_selection(const Selection& selection, std::uint32_t row);
-  void explain_item(const Selection& selection, const Item& item, std::uint32_t row);
-  void explain_test(const Selection& selection, const Item& item, const Test* test, std::uint32_t row);
+  // Evidence (evidence.cc)
+  using ItemParts = Plan::Impl::ItemParts;
+  using SelectionParts = Plan::Impl::SelectionParts;
+  bool holds(const std::vector<SelectionParts>& selections, const Condition& condition, std::uint32_t row);
+  void explain_condition(const Rule& rule, const std::vector<SelectionParts>& selections, const Condition& condition,
+                         std::uint32_t row);
+  void explain_selection(const Selection& selection, const SelectionParts& parts, std::uint32_t row);
+  void explain_item(const Selection& selection, const Item& item, const ItemParts& parts, std::uint32_t row);
+  void explain_keyword(const Selection& selection, PredicateId id, std::uint32_t row);
+  void explain_predicate(const Selection& selection, const Item& item, PredicateId id, std::uint32_t row);
 
   const Plan::Impl& plan_;
   const Batch* batch_ = nullptr;

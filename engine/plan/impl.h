@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <memory>
-#include <unordered_map>
 #include <vector>
 
 #include "engine/event/field_tree.h"
@@ -67,7 +66,20 @@ struct Plan::Impl {
   std::vector<bool> in_filter;  ///< by predicate
   bool filter_keywords = false, all_keywords = false;
 
-  std::unordered_map<const Test*, PredicateId> predicate_of;  ///< of every test of every rule, for evidence
+  /// What evidence needs: the rule's AST again, as nodes and predicates, shaped like Rule::selections.
+  struct ItemParts {
+    NodeIndex node = 0;
+    std::vector<std::vector<PredicateId>> values;  ///< the tests of each value
+  };
+  struct MapParts {
+    NodeIndex node = 0;
+    std::vector<ItemParts> items;
+  };
+  struct SelectionParts {
+    NodeIndex node = 0;
+    std::vector<MapParts> maps;
+  };
+  std::vector<std::vector<SelectionParts>> selections;  ///< by rule
 };
 
 }  // namespace trailhound

@@ -24,6 +24,38 @@ bool may_have_opaque(std::string_view text) {
   return (found & kOnes * 0x80) != 0;
 }
 
+/// `a.b.c` of the leaf whose bytes start at `leaf`, within a record that was walked before.
+std::string path_of(const Batch& batch, std::uint32_t row, const char* leaf) {
+  struct Level {
+    bool object = false;
+    std::string key;
+  };
+  std::vector<Level> levels;
+  const Batch::Record& record = batch.record(row);
+  for (std::uint32_t at = record.structure_begin; at < record.structure_end; ++at) {
+    const char* here = batch.text() + batch.offsets()[at];
+    if (here == leaf || (*here == '"' && here + 1 == leaf)) break;
+    if (*here == '{' || *here == '[') {
+      levels.push_back({*here == '{', ""});
+    } else if (*here == '}' || *here == ']') {
+      levels.pop_back();
+    } else if (*here == ':' && !levels.empty() && levels.back().object) {
+      const char* begin = batch.text() + batch.offsets()[at - 1] + 1;
+      std::string_view key(begin, static_cast<std::size_t>(here - begin));
+      key = key.substr(0, key.rfind('"'));
+      levels.back().key.clear();
+      append_unescaped(key, levels.back().key);
+    }
+  }
+  std::string path;
+  for (const Level& level : levels) {
+    if (!level.object) continue;
+    if (!path.empty()) path += '.';
+    path += level.key;
+  }
+  return path;
+}
+
 }  // namespace
 
 void Evaluator::match_leaf(const RawValue& leaf, std::uint32_t row) {
@@ -34,7 +66,9 @@ void Evaluator::match_all_leaves(std::uint32_t row) {
   for_each_leaf(*batch_, row, [&](const RawValue& leaf) { match_leaf(leaf, row); });
 }
 
-void Evaluator::match_filtered_leaves(std::uint32_t row) {
+/// Calls leaf(RawValue) for the leaves that may satisfy a keyword of the filter.
+template <typename Leaf>
+void Evaluator::for_filtered_leaves(std::uint32_t row, Leaf&& leaf) {
   const Batch::Record& record = batch_->record(row);
   const std::uint32_t* begin = batch_->offsets() + record.structure_begin;
   const std::uint32_t* end = batch_->offsets() + record.structure_end;
@@ -43,15 +77,36 @@ void Evaluator::match_filtered_leaves(std::uint32_t row) {
   plan_.keyword_filter.scan(record.text, [&](std::size_t offset) {
     const auto place = start + static_cast<std::uint32_t>(offset);
     const auto at = static_cast<std::uint32_t>(std::upper_bound(begin, end, place) - batch_->offsets()) - 1;
-    RawValue leaf;
-    if (at == tested || !leaf_at(batch_->text(), batch_->offsets(), at, leaf)) return;
+    RawValue found;
+    if (at == tested || !leaf_at(batch_->text(), batch_->offsets(), at, found)) return;
     tested = at;
-    match_leaf(leaf, row);
+    leaf(found);
   });
   if (!may_have_opaque(record.text)) return;
-  for_each_leaf(*batch_, row, [&](const RawValue& leaf) {
-    if (may_have_opaque(leaf.raw())) match_leaf(leaf, row);
+  for_each_leaf(*batch_, row, [&](const RawValue& other) {
+    if (may_have_opaque(other.raw())) leaf(other);
   });
+}
+
+void Evaluator::match_filtered_leaves(std::uint32_t row) {
+  for_filtered_leaves(row, [&](const RawValue& leaf) { match_leaf(leaf, row); });
+}
+
+void Evaluator::explain_keyword(const Selection& selection, PredicateId id, std::uint32_t row) {
+  bool found = false;
+  const auto test = [&](const RawValue& leaf) {
+    if (found) return;
+    const auto satisfied = keyword_cache_.match(*plan_.keywords, leaf, scratch_);
+    if (std::find(satisfied.begin(), satisfied.end(), id) == satisfied.end()) return;
+    found = true;
+    paths_.push_back(path_of(*batch_, row, leaf.data));
+    witnesses_.push_back({selection.name, paths_.back(), leaf.json()});
+  };
+  if (plan_.in_filter[id] && !plan_.all_keywords) {
+    for_filtered_leaves(row, test);
+  } else {
+    for_each_leaf(*batch_, row, test);
+  }
 }
 
 }  // namespace trailhound

@@ -34,8 +34,14 @@ bool parse_uuid(std::string_view text, std::uint64_t& high, std::uint64_t& low) 
 
 }  // namespace
 
+/// An odd multiple of the rule: one to one for each rule, and two rules share a key only for a pair of ids that
+/// differ by exactly that multiple, which no two UUIDs do but by design.
+Duplicates::Key Duplicates::key(std::uint64_t high, std::uint64_t low, std::uint32_t rule) {
+  return {high + rule * 0xD1B54A32D192ED03u, low ^ rule * 0x9E3779B97F4A7C15u};
+}
+
 std::size_t Duplicates::hash(const Key& key) {
-  std::uint64_t h = key.high ^ (key.low * 0x9E3779B97F4A7C15u) ^ (std::uint64_t{key.rule} << 32);
+  std::uint64_t h = key.high ^ (key.low * 0x9E3779B97F4A7C15u);
   h ^= h >> 29;
   h *= 0xBF58476D1CE4E5B9u;
   h ^= h >> 32;
@@ -44,7 +50,7 @@ std::size_t Duplicates::hash(const Key& key) {
 
 void Duplicates::place(const Key& key) {
   std::size_t at = hash(key) & (slots_.size() - 1);
-  while (slots_[at].use != Use::kFree) at = (at + 1) & (slots_.size() - 1);
+  while (!slots_[at].is_free()) at = (at + 1) & (slots_.size() - 1);
   slots_[at] = key;
 }
 
@@ -52,13 +58,13 @@ void Duplicates::grow() {
   std::vector<Key> old(slots_.empty() ? 1024 : slots_.size() * 2);
   std::swap(old, slots_);
   for (const Key& key : old) {
-    if (key.use != Use::kFree) place(key);
+    if (!key.is_free()) place(key);
   }
 }
 
 Duplicates::EventId Duplicates::EventId::parse(std::string_view text) {
   EventId id;
-  id.is_uuid = parse_uuid(text, id.high, id.low);
+  id.is_uuid = parse_uuid(text, id.high, id.low) && id.high != 0;  // see Key
   if (!id.is_uuid) {
     id.high = id.low = 0;
     id.other = text;
@@ -68,21 +74,20 @@ Duplicates::EventId Duplicates::EventId::parse(std::string_view text) {
 
 void Duplicates::prefetch(const EventId& event, std::uint32_t rule) const {
   if (slots_.empty() || !event.is_uuid) return;
-  __builtin_prefetch(&slots_[hash({event.high, event.low, rule, Use::kUuid}) & (slots_.size() - 1)]);
+  __builtin_prefetch(&slots_[hash(key(event.high, event.low, rule)) & (slots_.size() - 1)]);
 }
 
 bool Duplicates::insert(const EventId& event, std::uint32_t rule) {
   if (used_ * 4 >= slots_.size() * 3) grow();
-  Key key{event.high, event.low, rule, Use::kUuid};
-  if (!event.is_uuid) {
-    key.use = Use::kOther;
-    key.low = other_ids_.try_emplace(event.other, other_ids_.size()).first->second;
+  const std::uint64_t low =
+      event.is_uuid ? event.low : other_ids_.try_emplace(event.other, other_ids_.size() + 1).first->second;
+  const Key wanted = key(event.is_uuid ? event.high : 0, low, rule);
+  if (wanted.is_free()) return !std::exchange(zero_seen_, true);
+  std::size_t at = hash(wanted) & (slots_.size() - 1);
+  for (; !slots_[at].is_free(); at = (at + 1) & (slots_.size() - 1)) {
+    if (slots_[at] == wanted) return false;
   }
-  std::size_t at = hash(key) & (slots_.size() - 1);
-  for (; slots_[at].use != Use::kFree; at = (at + 1) & (slots_.size() - 1)) {
-    if (slots_[at] == key) return false;
-  }
-  slots_[at] = key;
+  slots_[at] = wanted;
   ++used_;
   return true;
 }

@@ -30,19 +30,21 @@ class Duplicates {
   void prefetch(const EventId& event, std::uint32_t rule) const;
 
  private:
-  enum class Use : std::uint32_t { kFree, kUuid, kOther };
+  /// The id with the rule mixed in; zero marks a free slot. Ids that are no UUID are numbered from 1, with `high` 0; a
+  /// UUID that has 0 there itself is kept as text.
   struct Key {
     std::uint64_t high = 0, low = 0;
-    std::uint32_t rule = 0;
-    Use use = Use::kFree;
+    bool is_free() const { return (high | low) == 0; }
     friend bool operator==(const Key&, const Key&) = default;
   };
+  static Key key(std::uint64_t high, std::uint64_t low, std::uint32_t rule);
   static std::size_t hash(const Key& key);
   void place(const Key& key);
   void grow();
 
   std::vector<Key> slots_;  ///< a power of two, at most three quarters used
   std::size_t used_ = 0;
+  bool zero_seen_ = false;  ///< the one key that looks like a free slot
   std::unordered_map<std::string, std::uint64_t> other_ids_;
 };
 

@@ -1,0 +1,46 @@
+#include "engine/scan/duplicates.h"
+
+#include <catch2/catch.hpp>
+
+#include <random>
+#include <set>
+
+namespace trailhound {
+namespace {
+
+using EventId = Duplicates::EventId;
+
+TEST_CASE("an eventID is a UUID, some other text, or nothing") {
+  CHECK(EventId::parse("6b54e0ad-c23c-4850-b896-7533a3558526").is_uuid);
+  for (const char* other : {"6B54e0ad-c23c-4850-b896-7533a3558526", "6b54e0ad-c23c-4850-b896-7533a355852",
+                            "6b54e0ad_c23c-4850-b896-7533a3558526", "6b54e0ad-c23c-4850-b896-7533a355852g", "x"}) {
+    INFO(other);
+    CHECK_FALSE(EventId::parse(other).is_uuid);
+    CHECK(EventId::parse(other).exists());
+  }
+  CHECK_FALSE(EventId::parse("").exists());
+  const EventId id = EventId::parse("01234567-89ab-cdef-0123-456789abcdef");
+  CHECK(id.high == 0x0123456789abcdefu);
+  CHECK(id.low == 0x0123456789abcdefu);
+}
+
+TEST_CASE("a pair of eventID and rule is new once") {
+  Duplicates duplicates;
+  std::set<std::pair<std::string, std::uint32_t>> known;
+  std::mt19937 random(3);
+  std::uint64_t repeated = 0;
+  for (int i = 0; i < 50000; ++i) {
+    std::string text = "00000000-0000-0000-0000-000000000000";
+    // Few ids, many of them small numbers, so that ids and numbers of other ids would meet if they could.
+    for (const std::size_t at : {7u, 35u, 34u}) text[at] = "0123456789abcdef"[random() % 16];
+    if (random() % 4 == 0) text = "id " + std::to_string(random() % 300);
+    const auto rule = static_cast<std::uint32_t>(random() % 6);
+    const bool is_new = known.emplace(text, rule).second;
+    repeated += !is_new;
+    REQUIRE(duplicates.insert(EventId::parse(text), rule) == is_new);
+  }
+  CHECK(repeated > 1000);
+}
+
+}  // namespace
+}  // namespace trailhound
