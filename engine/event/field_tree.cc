@@ -8,6 +8,7 @@ namespace trailhound {
 
 FieldTree::FieldTree() {
   nodes_.emplace_back();
+  edges_.emplace_back();
   for (const char* path : {"eventID", "eventTime", "eventName", "eventSource", "eventVersion", "awsRegion",
                            "recipientAccountId", "userIdentity.accountId"}) {
     add(path);
@@ -43,6 +44,7 @@ void FieldTree::insert(std::string_view path, FieldId field) {
     if (child == kNoNode) {
       child = static_cast<NodeId>(nodes_.size());
       nodes_.emplace_back();
+      edges_.emplace_back();
       edge(node, key).child = child;
     }
     node = child;
@@ -54,17 +56,18 @@ void FieldTree::insert(std::string_view path, FieldId field) {
 
 FieldTree::Edge& FieldTree::edge(NodeId node, std::string_view key) {
   if (key.find('\\') != std::string_view::npos) has_backslash_keys_ = true;
-  return nodes_[node].edges[std::string(key)];
+  return edges_[node][std::string(key)];
 }
 
 void FieldTree::finish() {
-  for (Node& node : nodes_) {
-    if (node.edges.empty()) continue;
-    const auto slots = static_cast<std::uint32_t>(std::bit_ceil(node.edges.size() * 2));
+  for (NodeId id = 0; id < nodes_.size(); ++id) {
+    Node& node = nodes_[id];
+    if (edges_[id].empty()) continue;
+    const auto slots = static_cast<std::uint32_t>(std::bit_ceil(edges_[id].size() * 2));
     node.slot_begin = static_cast<std::uint32_t>(slots_.size());
     node.slot_mask = slots - 1;
     slots_.resize(slots_.size() + slots);
-    for (const auto& [key, edge] : node.edges) {
+    for (const auto& [key, edge] : edges_[id]) {
       keys_.push_back(key);
       keys_.back().resize(std::max<std::size_t>(key.size(), 8));
       const std::uint64_t head = head_of(keys_.back().data(), key.size());
@@ -86,6 +89,7 @@ FieldTree FieldTree::subset(const std::vector<bool>& keep) const {
   tree.paths_ = paths_;
   tree.ids_ = ids_;
   tree.nodes_.assign(1, Node());
+  tree.edges_.assign(1, {});
   tree.dotted_fields_.clear();
   for (FieldId field = 0; field < paths_.size(); ++field) {
     if (keep[field]) tree.insert(paths_[field], field);

@@ -49,6 +49,8 @@ class FieldTree {
   };
 
   FieldTree();
+  FieldTree(FieldTree&&) = default;  // slots point into keys_, so there are no copies
+  FieldTree& operator=(FieldTree&&) = default;
 
   /// The id of a path, adding it if it is new. REQUIRES: finish() was not called.
   FieldId add(std::string_view path);
@@ -88,9 +90,8 @@ class FieldTree {
   static constexpr std::uint32_t kEmpty = ~std::uint32_t{0};
   struct Node {
     std::uint32_t slot_begin = 0;
-    std::uint32_t slot_mask = kEmpty;             ///< slots are a power of two, at most half full
-    FieldId field = kNoField;                     ///< a path ends here
-    std::unordered_map<std::string, Edge> edges;  ///< what the slots are made of
+    std::uint32_t slot_mask = kEmpty;  ///< slots are a power of two, at most half full
+    FieldId field = kNoField;          ///< a path ends here
   };
   struct Slot {
     std::uint64_t head = 0;  ///< the first 8 bytes of the key
@@ -123,6 +124,7 @@ class FieldTree {
   Edge& edge(NodeId node, std::string_view key);
 
   std::vector<Node> nodes_;
+  std::vector<std::unordered_map<std::string, Edge>> edges_;  ///< by node; what the slots are made of
   std::vector<Slot> slots_;
   std::vector<std::vector<FieldId>> dotted_fields_;
   std::vector<std::string> paths_;

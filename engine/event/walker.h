@@ -18,7 +18,8 @@ namespace trailhound {
 /// Positions are indexes into the structural index. Whatever the text holds, a walk ends, and recursion is bounded.
 class Walker {
  public:
-  /// Nesting beyond this is refused: real records stay below 20, and each array around a value has a text of its own to test.
+  /// Nesting beyond this is refused: real records stay below 20, and each array around a value has a text of its own to
+  /// test.
   static constexpr std::uint32_t kMaxDepth = 128;
 
   explicit Walker(const FieldTree& tree);

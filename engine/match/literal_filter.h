@@ -29,8 +29,8 @@ class LiteralFilter {
   void build();
   bool empty() const { return literals_.empty(); }
 
-  /// Calls hit(offset) for every place in `text` where a literal stands; perhaps several times for one place, and not
-  /// always in the order of the text. At least 16 bytes behind `text` are readable.
+  /// Calls hit(offset, size) for every place in `text` where a literal stands; perhaps several times for one place, and
+  /// not always in the order of the text. At least 16 bytes behind `text` are readable.
   template <typename Hit>
   void scan(std::string_view text, Hit&& hit) const {
     if (text.size() < kMinLength) return;
@@ -81,7 +81,9 @@ class LiteralFilter {
     for (std::uint32_t i = bucket_begin_[bucket]; i < bucket_begin_[bucket + 1]; ++i) {
       const Gram& candidate = grams_[i];
       if (candidate.gram != gram || candidate.offset > at) continue;
-      if (stands_at(literals_[candidate.literal], text, at - candidate.offset)) hit(at - candidate.offset);
+      if (stands_at(literals_[candidate.literal], text, at - candidate.offset)) {
+        hit(at - candidate.offset, literals_[candidate.literal].size());
+      }
     }
   }
 

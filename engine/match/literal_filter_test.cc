@@ -46,7 +46,7 @@ TEST_CASE("every place of every literal is found, and nothing else") {
         if (at + literal.size() + 2 <= text.size()) expected.insert(at);
       }
     }
-    filter.scan({padded.data(), text.size()}, [&](std::size_t at) { found.insert(at); });
+    filter.scan({padded.data(), text.size()}, [&](std::size_t at, std::size_t) { found.insert(at); });
     for (const std::size_t at : found) {
       const bool real = std::any_of(literals.begin(), literals.end(), [&](const std::string& literal) {
         return lower(text).compare(at, literal.size(), literal) == 0;

@@ -74,7 +74,9 @@ void Evaluator::for_filtered_leaves(std::uint32_t row, Leaf&& leaf) {
   const std::uint32_t* end = batch_->offsets() + record.structure_end;
   const auto start = static_cast<std::uint32_t>(record.text.data() - batch_->text());
   std::uint32_t tested = ~std::uint32_t{0};  // hits come in the order of the text, so a leaf's hits stand side by side
-  plan_.keyword_filter.scan(record.text, [&](std::size_t offset) {
+  plan_.keyword_filter.scan(record.text, [&](std::size_t offset, std::size_t size) {
+    // The end of a key, and no leaf: inside one, a quote has a backslash in front.
+    if (record.text.substr(offset + size, 2) == "\":") return;
     const auto place = start + static_cast<std::uint32_t>(offset);
     const auto at = static_cast<std::uint32_t>(std::upper_bound(begin, end, place) - batch_->offsets()) - 1;
     RawValue found;
