@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "engine/base/decimal.h"
@@ -69,5 +70,10 @@ struct Correlation {
   std::optional<Condition> expression;
   bool generate = false;  ///< the rules that it refers to report their own matches, too
 };
+
+std::string_view to_string(Correlation::Type type);  ///< as rule files have it: "event_count"
+
+/// The correlation as an indented text, one line per part: for tests and for people who debug.
+std::string dump(const Correlation& correlation);
 
 }  // namespace trailhound
