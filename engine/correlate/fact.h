@@ -19,13 +19,12 @@ struct Fact {
 
   Nanoseconds time = 0;
   std::uint64_t id_high = 0, id_low = 0;
-  std::uint64_t value = 0;   ///< of types that look at values; kNoValue: it does not count there
+  std::uint64_t value = 0;   ///< of types that look at values: a FactValue (engine/correlate/episodes.h)
   std::uint32_t group = 0;   ///< number of the group key
   std::uint32_t source = 0;  ///< reference and identity, see below
   std::uint32_t input = 0;   ///< number of the input
   std::uint32_t record = 0;  ///< position in it
 
-  static constexpr std::uint64_t kNoValue = ~std::uint64_t{0};
   static constexpr std::uint32_t kMostReferences = 1u << 30;
 
   static std::uint32_t source_of(std::uint32_t reference, Identity identity) {

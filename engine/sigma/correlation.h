@@ -82,6 +82,8 @@ struct Correlation {
   /// Temporal types only: a boolean expression over the rules. ConditionSelection::selection is an index into `rules`.
   std::optional<Condition> expression;
   bool generate = false;  ///< the rules that it refers to report their own matches, too
+  /// Other correlations refer to it, and none of them says `generate`: it is evaluated, but not reported.
+  bool silent = false;
 };
 
 std::string_view to_string(Correlation::Type type);  ///< as rule files have it: "event_count"
