@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "engine/base/time.h"
@@ -65,7 +66,8 @@ class Correlator {
     bool wants(std::uint32_t rule) const;
     /// Takes the event in `row`, which matched `rule`.
     void add(const Batch& batch, std::uint32_t row, std::uint32_t rule, const EventReference& event);
-    const Counters& counters() const { return counters_; }
+    /// What was counted since the last call.
+    Counters take_counters() { return std::exchange(counters_, {}); }
 
    private:
     bool find_value(const Batch& batch, std::uint32_t row, std::uint32_t correlation, std::span<const FieldId> fields,
