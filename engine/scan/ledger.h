@@ -48,10 +48,10 @@ struct Ledger {
   Correlator::Counters correlated;  ///< what the correlations were given, and what of it they could not use
   struct Rules {
     std::uint64_t loaded = 0;           ///< detection rules evaluated in this run, silent ones included
-    std::uint64_t correlations = 0;     ///< correlations evaluated in this run, silent ones included
     std::uint64_t other_logsource = 0;  ///< valid, but not for CloudTrail
     std::uint64_t deselected = 0;       ///< left out by --min-level, --tag, --rule, --exclude
     std::uint64_t set_aside = 0;        ///< could not be loaded or evaluated
+    std::uint64_t correlations = 0;     ///< correlations evaluated in this run, silent ones included
   } rules;
   struct Time {
     Nanoseconds first = std::numeric_limits<Nanoseconds>::max();  ///< max(): no record had a time
