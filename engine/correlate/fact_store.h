@@ -26,7 +26,7 @@ class FactStore {
   FactStore(std::vector<std::uint32_t> correlation_of, std::size_t memory, unsigned gatherers);
   ~FactStore();
 
-  static constexpr std::size_t kLeastFacts = 256;
+  static constexpr std::size_t kLeastFacts = 16;
 
   /// One worker's part. It must be gone (or flushed) before the facts are read.
   class Gatherer {
