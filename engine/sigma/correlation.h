@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "engine/base/decimal.h"
@@ -12,13 +13,13 @@
 
 namespace trailhound {
 
-/// The AST of a Sigma correlation rule (specification 2.1, correlation rules; SEMANTICS §9), with every reference bound. Also what
-/// the old form `condition: selection | count(field) by group > N` with `timeframe` is read as. A value; immutable after
-/// loading.
+/// The AST of a Sigma correlation rule (specification 2.1, correlation rules; SEMANTICS §9), with every reference
+/// bound. Also what the old form `condition: selection | count(field) by group > N` with `timeframe` is read as. A
+/// value; immutable after loading.
 struct Correlation {
   enum class Type : std::uint8_t {
-    kEventCount,       ///< number of events
-    kValueCount,       ///< number of distinct values (tuples of several fields), null left out
+    kEventCount,  ///< number of events
+    kValueCount,  ///< number of distinct values (tuples of several fields), null left out
     kValueSum,
     kValueAvg,
     kValuePercentile,  ///< linear interpolation; `percentile`, 50 where not stated
@@ -43,8 +44,8 @@ struct Correlation {
     double number = 0;  ///< the nearest double, for averages and percentiles
   };
 
-  /// One part of the group key. By reference (parallel to `rules`): the field to look up in an event of that rule, which an
-  /// alias may name differently for each. For a correlation it is the name of a part of its own group key.
+  /// One part of the group key. By reference (parallel to `rules`): the field to look up in an event of that rule,
+  /// which an alias may name differently for each. For a correlation it is the name of a part of its own group key.
   struct GroupPart {
     std::string name;
     std::vector<std::string> field_of;
@@ -58,16 +59,21 @@ struct Correlation {
   Position position;
 
   Type type = Type::kEventCount;
-  std::vector<Reference> rules;        ///< in the order written; never empty
-  std::vector<GroupPart> group_by;     ///< empty: one group for all
-  Nanoseconds timespan = 0;            ///< inclusive: t_last - t_first <= timespan
-  std::string timespan_text;           ///< as written, for explain and alerts
-  std::vector<Bound> bounds;           ///< of temporal types: of the number of distinct rules; empty: all of them
+  std::vector<Reference> rules;           ///< in the order written; never empty
+  std::vector<GroupPart> group_by;        ///< empty: one group for all
+  Nanoseconds timespan = 0;               ///< inclusive: t_last - t_first <= timespan
+  std::string timespan_text;              ///< as written, for explain and alerts
+  std::vector<Bound> bounds;              ///< of temporal types: of the number of distinct rules; empty: all of them
   std::vector<std::string> value_fields;  ///< value_*: what is counted or summed
   double percentile = 50;
   /// Temporal types only: a boolean expression over the rules. ConditionSelection::selection is an index into `rules`.
   std::optional<Condition> expression;
-  bool generate = false;               ///< the rules that it refers to report their own matches, too
+  bool generate = false;  ///< the rules that it refers to report their own matches, too
 };
+
+std::string_view to_string(Correlation::Type type);  ///< as rule files have it: "event_count"
+
+/// The correlation as an indented text, one line per part: for tests and for people who debug.
+std::string dump(const Correlation& correlation);
 
 }  // namespace trailhound
