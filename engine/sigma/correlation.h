@@ -15,9 +15,9 @@
 
 namespace trailhound {
 
-/// The AST of a Sigma correlation rule (specification 2.1, correlation rules; SEMANTICS §9), with every reference bound;
-/// what it means exactly stands in engine/notes/0002-correlations.md. Also what the old form
-/// `condition: selection | count(field) by group > N` with `timeframe` is read as. A value; immutable after loading.
+/// The AST of a Sigma correlation rule (specification 2.1, correlation rules; SEMANTICS §9), with every reference
+/// bound; what it means exactly stands in engine/notes/0002-correlations.md. Also what the old form `condition:
+/// selection | count(field) by group > N` with `timeframe` is read as. A value; immutable after loading.
 struct Correlation {
   enum class Type : std::uint8_t {
     kEventCount,  ///< number of events
@@ -82,7 +82,7 @@ struct Correlation {
   /// Temporal types only: a boolean expression over the rules. ConditionSelection::selection is an index into `rules`.
   std::optional<Condition> expression;
   bool generate = false;  ///< the rules that it refers to report their own matches, too
-  /// Other correlations refer to it, and none of them says `generate`: it is evaluated, but not reported.
+  /// It is evaluated for the correlations that refer to it, but not reported (engine/sigma/selection.h).
   bool silent = false;
 };
 
