@@ -39,7 +39,7 @@ options::options_description describe(std::string_view command) {
   if (command == "hunt") {
     add_rule_filter(out);
     for (const char* name : {"account", "region"}) add_list(out, name);
-    for (const char* name : {"output,o", "format", "from", "to", "threads", "stats"}) add_text(out, name);
+    for (const char* name : {"output,o", "format", "from", "to", "threads", "stats", "memory", "alert-events"}) add_text(out, name);
     for (const char* name : {"sort", "keep-duplicates", "strict", "fail-on-match", "quiet,q"}) add_switch(out, name);
   } else if (command == "rules check") {
     add_list(out, "rules");
@@ -143,6 +143,37 @@ std::optional<UsageError> fill_scan(const Typed& typed, ScanOptions& scan) {
   return std::nullopt;
 }
 
+/// A whole number with or without a binary unit: `300`, `64K`, `512M`, `2G`, `512MiB`.
+std::optional<std::uint64_t> parse_size(std::string_view text) {
+  std::uint64_t number = 0;
+  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (failure != std::errc{}) return std::nullopt;
+  const std::string_view unit(end, static_cast<std::size_t>(text.data() + text.size() - end));
+  constexpr std::string_view kUnits = "KMGT";
+  if (unit.empty()) return number;
+  const std::size_t power = kUnits.find(unit.front());
+  if (power == kUnits.npos || (unit.size() > 1 && unit.substr(1) != "iB")) return std::nullopt;
+  const std::size_t shift = 10 * (power + 1);
+  if (number > (~std::uint64_t{0} >> shift)) return std::nullopt;
+  return number << shift;
+}
+
+std::optional<UsageError> fill_correlations(const Typed& typed, HuntArguments& hunt) {
+  if (typed.has("memory")) {
+    const std::optional<std::uint64_t> size = parse_size(typed.text("memory"));
+    if (!size || *size == 0) return bad_value("memory", typed.text("memory"), "a size in bytes (64M, 2G)");
+    hunt.memory = *size;
+  }
+  if (typed.has("alert-events")) {
+    const std::string text = typed.text("alert-events");
+    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), hunt.alert_events);
+    if (failure != std::errc{} || end != text.data() + text.size()) {
+      return bad_value("alert-events", text, "a number of events");
+    }
+  }
+  return std::nullopt;
+}
+
 std::optional<UsageError> fill_outputs(const Typed& typed, HuntArguments& hunt) {
   if (typed.has("format") && typed.text("format") != "jsonl") {
     return bad_value("format", typed.text("format"), "an output format (jsonl)");
@@ -169,6 +200,7 @@ Result<HuntArguments, UsageError> parse_hunt(std::span<const std::string> words)
   HuntArguments hunt;
   if (auto error = fill_rules(*typed, hunt.rules)) return *error;
   if (auto error = fill_scan(*typed, hunt.scan)) return *error;
+  if (auto error = fill_correlations(*typed, hunt)) return *error;
   if (auto error = fill_outputs(*typed, hunt)) return *error;
   hunt.sort = typed->is_on("sort");
   hunt.strict = typed->is_on("strict");

@@ -32,6 +32,8 @@ struct HuntArguments {
   ScanOptions scan;
   std::string output;  ///< empty: standard output
   std::optional<std::string> stats;
+  std::size_t memory = std::size_t{512} << 20;  ///< bytes for what correlations keep
+  std::size_t alert_events = 100;               ///< listed per alert
   bool sort = false;
   bool strict = false;
   bool fail_on_match = false;

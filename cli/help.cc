@@ -56,7 +56,13 @@ Output
   --keep-duplicates   write a match again when the same event (eventID) stands in the archive more than once
   --stats FILE        the ledger as JSON: everything that came in, and what became of it
   -q, --quiet         no progress and no summary; errors and what could not be examined are still named
-  --fail-on-match     exit 3 if something matched
+  --fail-on-match     exit 3 if something matched or a correlation fired
+
+Correlations
+  Alerts stand behind all matches, in the order of their first event, also under --sort.
+  --alert-events N    list at most N events in an alert (default 100); their number stays the whole
+  --memory SIZE       for what correlations keep of events: 64M, 2G (default 512M). What is more goes to temporary
+                      files in $TMPDIR that have no name; the alerts are the same
 
   --threads N         1 to 1024; default: as many as there are cores. The output does not depend on it
   -h, --help          this text
@@ -115,7 +121,8 @@ of .yml and .yaml files; without one, the built-in rules are listed.
   --tag TAG           only rules with this tag or one below it; repeatable
   --rule NAME         only this rule (id, title or path); repeatable
   --exclude NAME      not this rule; repeatable
-  --json              one JSON object per line: id, title, level, status, author, tags, path
+  --json              one JSON object per line: id, title, level, status, author, tags, path, type ("detection",
+                      "silent" for a rule that only correlations need, or the type of the correlation)
   -h, --help          this text
 
 Exit codes

@@ -1,6 +1,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <memory>
@@ -16,9 +17,11 @@
 #include "cli/rule_files.h"
 #include "cli/rule_selection.h"
 #include "engine/base/text.h"
+#include "engine/correlate/correlator.h"
 #include "engine/io/input.h"
 #include "engine/plan/plan.h"
 #include "engine/scan/scan.h"
+#include "engine/sink/alert_jsonl.h"
 #include "engine/sink/jsonl.h"
 #include "engine/sink/ledger_text.h"
 #include "engine/sink/output.h"
@@ -60,6 +63,9 @@ void show_rule_errors(const RuleSet& set, bool strict) {
   }
 }
 
+/// The loader's reasons have been shown before.
+bool is_refused_by_plan(const SetAside& document) { return document.reason.code.starts_with('P'); }
+
 std::optional<Hunters> load_hunters(const HuntArguments& arguments) {
   Result<RuleSet, std::string> set = read_rules(arguments.rules.paths);
   if (!set) {
@@ -73,16 +79,21 @@ std::optional<Hunters> load_hunters(const HuntArguments& arguments) {
   for (const std::string& error : selection.errors) complain(error);
   if (!selection.errors.empty()) return std::nullopt;
 
-  PlanResult compiled = compile_plan(std::move(selection.rules));
-  Hunters hunters{.plan = std::move(compiled.plan), .set_aside = std::move(selection.set_aside), .counts = {}};
-  for (SetAside& document : compiled.set_aside) {
-    if (document.is_error || arguments.strict) print_error(render(document.reason));
-    hunters.set_aside.push_back(std::move(document));
+  if (arguments.strict) {
+    for (const SetAside& document : selection.set_aside) {
+      if (is_refused_by_plan(document)) print_error(render(document.reason));
+    }
   }
-  hunters.counts = {.loaded = hunters.plan.rules().size(),
+  Hunters hunters{.plan = compile_supported(std::move(selection.rules), std::move(selection.correlations)),
+                  .set_aside = std::move(selection.set_aside),
+                  .counts = {}};
+  const std::vector<Rule>& rules = hunters.plan.rules();
+  const auto parts = std::count_if(rules.begin(), rules.end(), [](const Rule& rule) { return rule.is_part; });
+  hunters.counts = {.loaded = rules.size() - static_cast<std::size_t>(parts),
                     .other_logsource = selection.other_logsource,
                     .deselected = selection.deselected,
-                    .set_aside = hunters.set_aside.size()};
+                    .set_aside = hunters.set_aside.size(),
+                    .correlations = hunters.plan.correlations().size()};
 
   if (arguments.strict && !hunters.set_aside.empty()) {
     complain("--strict: " + std::to_string(hunters.set_aside.size()) + " rules cannot be evaluated");
@@ -168,22 +179,58 @@ struct ScanOutcome {
   std::string error;  ///< of the output; empty if all is well
 };
 
+/// Alerts stand behind all matches, also under --sort.
+class AlertWriter : public AlertSink {
+ public:
+  AlertWriter(Output& output, std::size_t correlations) : output_(output), by_rule_(correlations, 0) {}
+  bool write_alert(std::string_view formatted, std::uint32_t rule_index) override {
+    if (!output_.write(formatted, 0)) return false;
+    ++by_rule_[rule_index];
+    return true;
+  }
+  const std::vector<std::uint64_t>& by_rule() const { return by_rule_; }
+
+ private:
+  Output& output_;
+  std::vector<std::uint64_t> by_rule_;
+};
+
+std::string write_alerts(Output& output, const Plan& plan, const InputList& list, Correlator& correlator,
+                         Ledger& ledger) {
+  if (output.closed() || output.failed()) return {};
+  std::vector<std::string> paths;
+  for (const Input& input : list.inputs) paths.push_back(input.path);
+  AlertWriter writer(output, plan.correlations().size());
+  std::string error = correlator.evaluate(paths, AlertJsonl(plan), writer);
+  ledger.alerts_by_rule = writer.by_rule();
+  for (const std::uint64_t count : ledger.alerts_by_rule) ledger.alerts.written += count;
+  ledger.correlated.add(correlator.counters());
+  return error;
+}
+
 ScanOutcome scan_into(Output& output, const Plan& plan, const InputList& list, const HuntArguments& arguments) {
   std::optional<ProgressLine> progress;
   if (!arguments.quiet && isatty(STDERR_FILENO) == 1) progress.emplace(stderr);
   ScanObserver* observer = progress ? &*progress : nullptr;
+  std::optional<Correlator> correlator;
+  if (!plan.correlations().empty()) {
+    correlator.emplace(plan, Correlator::Options{.memory = arguments.memory,
+                                                 .workers = worker_count(arguments.scan, list.inputs.size()),
+                                                 .alert_events = arguments.alert_events});
+  }
+  Correlator* const facts = correlator ? &*correlator : nullptr;
 
   ScanOutcome outcome;
   const JsonlFormat format(plan.rules());
   if (arguments.sort) {
     SortedSink sorted(output, kSortMemory);
-    outcome.ledger = scan(plan, list.inputs, arguments.scan, format, sorted, observer);
+    outcome.ledger = scan(plan, list.inputs, arguments.scan, format, sorted, observer, facts);
     outcome.error = sorted.finish();
   } else {
-    outcome.ledger = scan(plan, list.inputs, arguments.scan, format, output, observer);
+    outcome.ledger = scan(plan, list.inputs, arguments.scan, format, output, observer, facts);
   }
-  const std::string finished = output.finish();
-  if (outcome.error.empty()) outcome.error = finished;
+  if (outcome.error.empty() && facts) outcome.error = write_alerts(output, plan, list, *facts, outcome.ledger);
+  if (outcome.error.empty()) outcome.error = output.finish();
   return outcome;
 }
 
@@ -194,7 +241,7 @@ std::string write_stats(Output& stats, const std::string& text) {
 
 ExitCode code_of(const Ledger& ledger, const HuntArguments& arguments) {
   if (ledger.anything_unexamined()) return ExitCode::kUnexamined;
-  if (arguments.fail_on_match && ledger.matches.written > 0) return ExitCode::kMatched;
+  if (arguments.fail_on_match && ledger.matches.written + ledger.alerts.written > 0) return ExitCode::kMatched;
   return ExitCode::kDone;
 }
 

@@ -8,8 +8,8 @@
 #include "cli/commands.h"
 #include "cli/message.h"
 #include "cli/rule_files.h"
+#include "cli/rule_selection.h"
 #include "engine/base/text.h"
-#include "engine/plan/plan.h"
 
 namespace trailhound {
 namespace {
@@ -50,24 +50,31 @@ ExitCode rules_check(const CheckArguments& arguments) {
   for (const Diagnostic& diagnostic : set.diagnostics) print(render(diagnostic));
 
   // All of them, whatever their log source: a rule that only the matchers refuse must be known before it is needed.
-  PlanResult compiled = compile_plan(std::move(set.rules));
-  std::vector<SetAside> set_aside = std::move(set.set_aside);
-  for (SetAside& document : compiled.set_aside) {
-    print(render(document.reason));
-    set_aside.push_back(std::move(document));
+  RuleFilter all;
+  all.any_logsource = true;
+  const std::uint64_t documents = set.documents, filters = set.filters;
+  RuleSelection selection = select_rules(std::move(set), all);
+  const std::vector<SetAside>& set_aside = selection.set_aside;
+  for (const SetAside& document : set_aside) {
+    if (document.reason.code.starts_with('P')) print(render(document.reason));
   }
-  const std::vector<Rule>& rules = compiled.plan.rules();
-  const auto for_cloudtrail = static_cast<std::uint64_t>(
-      std::count_if(rules.begin(), rules.end(), [](const Rule& rule) { return rule.logsource.is_cloudtrail(); }));
+  const std::vector<Rule>& rules = selection.rules;
+  const auto count = [&](bool is_part, bool is_cloudtrail) {
+    return static_cast<std::uint64_t>(std::count_if(rules.begin(), rules.end(), [&](const Rule& rule) {
+      return rule.is_part == is_part && rule.logsource.is_cloudtrail() == is_cloudtrail;
+    }));
+  };
 
-  print(count_line(set.documents, "documents") +                                       //
-        count_line(for_cloudtrail, "loaded") +                                         //
-        count_line(rules.size() - for_cloudtrail, "loaded, for another log source") +  //
+  print(count_line(documents, "documents") +                                       //
+        count_line(count(false, true), "loaded") +                           //
+        count_line(count(false, false), "loaded, for another log source") +  //
+        count_line(selection.correlations.size(), "correlations") +                           //
+        count_line(filters, "filters") +                                 //
         count_line(set_aside.size(), "set aside") + reason_table(set_aside));
 
   const bool any_error =
       std::any_of(set_aside.begin(), set_aside.end(), [](const SetAside& document) { return document.is_error; });
-  const bool fails = any_error || (arguments.strict && !set_aside.empty()) || set.documents == 0;
+  const bool fails = any_error || (arguments.strict && !set_aside.empty()) || documents == 0;
   return fails ? ExitCode::kNothingRan : ExitCode::kDone;
 }
 

@@ -19,7 +19,6 @@
 #include "engine/io/reader.h"
 #include "engine/oracle/json.h"
 #include "engine/oracle/oracle.h"
-#include "engine/plan/plan.h"
 
 namespace trailhound {
 namespace {
@@ -44,11 +43,8 @@ std::vector<Rule> find_rules(const ExplainArguments& arguments) {
   RuleSelection selection = select_rules(std::move(*set), filter);
   for (const SetAside& document : selection.set_aside) print_error(render(document.reason));
   for (const std::string& error : selection.errors) complain(error);
-  // What a hunt would refuse is not explained either: the answer would be about something that does not happen.
-  PlanResult compiled = compile_plan(std::move(selection.rules));
-  for (const SetAside& document : compiled.set_aside) print_error(render(document.reason));
-  if (compiled.plan.rules().empty()) complain("there is no rule to explain");
-  return compiled.plan.rules();
+  if (selection.rules.empty()) complain("there is no rule to explain");
+  return std::move(selection.rules);
 }
 
 /// `record 17: 2026-03-14T09:16:48Z cloudtrail.amazonaws.com StopLogging`: as much of it as the record has.

@@ -8,7 +8,6 @@
 #include "cli/rule_files.h"
 #include "cli/rule_selection.h"
 #include "engine/base/text.h"
-#include "engine/plan/plan.h"
 
 namespace trailhound {
 namespace {
@@ -18,7 +17,8 @@ void append_member(std::string& out, const char* key, std::string_view value) {
   append_json_string(value, out);
 }
 
-std::string json_line(const Rule& rule) {
+template <typename Document>
+std::string json_line(const Document& rule, std::string_view type) {
   std::string line = "{";
   append_member(line, "id", rule.id);
   append_member(line, "title", rule.title);
@@ -32,6 +32,7 @@ std::string json_line(const Rule& rule) {
   }
   line += ']';
   append_member(line, "path", rule.path);
+  append_member(line, "type", type);
   return line + "}\n";
 }
 
@@ -40,17 +41,28 @@ std::string padded(std::string text, std::size_t width) {
   return text;
 }
 
-std::string text_table(const std::vector<Rule>& rules) {
+/// One line of the table.
+struct Row {
+  std::string id, level, title, path;
+};
+
+template <typename Document>
+Row row_of(const Document& document) {
+  return {printable(document.id), std::string(to_string(document.level)), printable(document.title),
+          printable(document.path)};
+}
+
+std::string text_table(const std::vector<Row>& rows) {
   std::size_t id_width = 0, level_width = 0, title_width = 0;
-  for (const Rule& rule : rules) {
-    id_width = std::max(id_width, rule.id.size());
-    level_width = std::max(level_width, to_string(rule.level).size());
-    title_width = std::max(title_width, rule.title.size());
+  for (const Row& row : rows) {
+    id_width = std::max(id_width, row.id.size());
+    level_width = std::max(level_width, row.level.size());
+    title_width = std::max(title_width, row.title.size());
   }
   std::string table;
-  for (const Rule& rule : rules) {
-    table += padded(printable(rule.id), id_width) + "  " + padded(std::string(to_string(rule.level)), level_width) +
-             "  " + padded(printable(rule.title), title_width) + "  " + printable(rule.path) + "\n";
+  for (const Row& row : rows) {
+    table += padded(row.id, id_width) + "  " + padded(row.level, level_width) + "  " + padded(row.title, title_width) +
+             "  " + row.path + "\n";
   }
   return table;
 }
@@ -68,19 +80,25 @@ ExitCode rules_list(const ListArguments& arguments) {
   for (const std::string& error : selection.errors) complain(error);
   if (!selection.errors.empty()) return ExitCode::kNothingRan;
 
-  const PlanResult compiled = compile_plan(std::move(selection.rules));
-  const std::vector<Rule>& rules = compiled.plan.rules();
+  // The rule of an old aggregation is a part of its correlation, which is listed.
+  std::erase_if(selection.rules, [](const Rule& rule) { return rule.is_part; });
   if (arguments.json) {
-    for (const Rule& rule : rules) print(json_line(rule));
+    for (const Rule& rule : selection.rules) print(json_line(rule, rule.silent ? "silent" : "detection"));
+    for (const Correlation& correlation : selection.correlations) {
+      print(json_line(correlation, to_string(correlation.type)));
+    }
   } else {
-    print(text_table(rules));
+    std::vector<Row> rows;
+    for (const Rule& rule : selection.rules) rows.push_back(row_of(rule));
+    for (const Correlation& correlation : selection.correlations) rows.push_back(row_of(correlation));
+    print(text_table(rows));
   }
 
-  const std::size_t not_listed = selection.set_aside.size() + compiled.set_aside.size();
+  const std::size_t not_listed = selection.set_aside.size();
   if (not_listed > 0) {
     complain(std::to_string(not_listed) + " documents are set aside and not listed: 'trailhound rules check' says why");
   }
-  if (rules.empty()) {
+  if (selection.rules.empty() && selection.correlations.empty()) {
     complain("there is no rule to list");
     return ExitCode::kNothingRan;
   }

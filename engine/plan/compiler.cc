@@ -11,6 +11,7 @@ namespace trailhound {
 
 void PlanCompiler::compile() {
   for (const Rule& rule : plan_.rules) plan_.roots.push_back(compile_rule(rule));
+  add_counted_fields();
   plan_.tree.finish();
 
   tests_.resize(plan_.tree.field_count());
@@ -25,6 +26,32 @@ void PlanCompiler::compile() {
   plan_.eager_tree = plan_.tree.subset(plan_.eager);
   plan_.lazy_tree = plan_.tree.subset(lazy);
   for (const NodeIndex root : plan_.roots) plan_.needs_lazy.push_back(needs_lazy(root));
+  for (std::size_t rule = 0; rule < plan_.rules.size(); ++rule) {
+    const auto is_lazy = [&](FieldId field) { return !plan_.eager[field]; };
+    for (const CountedRule& counted : plan_.counted[rule]) {
+      if (std::any_of(counted.group.begin(), counted.group.end(), is_lazy) ||
+          std::any_of(counted.values.begin(), counted.values.end(), is_lazy)) {
+        plan_.needs_lazy[rule] = true;
+      }
+    }
+  }
+}
+
+void PlanCompiler::add_counted_fields() {
+  plan_.counted.resize(plan_.rules.size());
+  for (std::uint32_t c = 0; c < plan_.correlations.size(); ++c) {
+    const Correlation& correlation = plan_.correlations[c];
+    for (std::uint32_t position = 0; position < correlation.rules.size(); ++position) {
+      const Correlation::Reference& reference = correlation.rules[position];
+      if (reference.is_correlation) continue;
+      CountedRule counted{.correlation = c, .position = position, .group = {}, .values = {}};
+      for (const Correlation::GroupPart& part : correlation.group_by) {
+        counted.group.push_back(plan_.tree.add(part.field_of[position]));
+      }
+      for (const std::string& field : correlation.value_fields) counted.values.push_back(plan_.tree.add(field));
+      plan_.counted[reference.index].push_back(std::move(counted));
+    }
+  }
 }
 
 void PlanCompiler::compile_anchors() {

@@ -27,6 +27,7 @@ class PlanCompiler {
   void compile_anchors();
   void make_eager(NodeIndex node);
   void compile_keywords();
+  void add_counted_fields();
   bool needs_lazy(NodeIndex node) const;
   using Selections = std::vector<Plan::Impl::SelectionParts>;
   NodeIndex compile_rule(const Rule& rule);
@@ -46,9 +47,6 @@ class PlanCompiler {
   std::vector<std::vector<ValueMatcher::Entry>> tests_;  ///< by field
   std::vector<ValueMatcher::Entry> keyword_tests_;
 };
-
-/// Why the plan cannot take the rule; nullopt if it can.
-std::optional<Diagnostic> unsupported(const Rule& rule);
 
 /// `(field, test)` as text: equal for equal predicates only, and readable.
 std::string describe_test(const Test& test);

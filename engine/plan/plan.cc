@@ -15,6 +15,7 @@ Plan& Plan::operator=(Plan&&) noexcept = default;
 Plan::~Plan() = default;
 
 const std::vector<Rule>& Plan::rules() const { return impl_->rules; }
+const std::vector<Correlation>& Plan::correlations() const { return impl_->correlations; }
 
 namespace {
 
@@ -54,18 +55,40 @@ std::optional<Diagnostic> unsupported(const Rule& rule) {
   return std::nullopt;
 }
 
-PlanResult compile_plan(std::vector<Rule> rules) {
+std::optional<Diagnostic> unsupported(const Correlation& correlation) {
+  bool any = std::any_of(correlation.value_fields.begin(), correlation.value_fields.end(), too_long);
+  for (const Correlation::GroupPart& part : correlation.group_by) {
+    any = any || std::any_of(part.field_of.begin(), part.field_of.end(), too_long);
+  }
+  if (!any) return std::nullopt;
+  return Diagnostic{Severity::kError,
+                    "P002",
+                    correlation.file,
+                    correlation.position,
+                    "a field path of more than " + std::to_string(FieldTree::kMaxPathParts) +
+                        " parts is not supported",
+                    ""};
+}
+
+Plan compile_supported(std::vector<Rule> rules, std::vector<Correlation> correlations) {
   auto impl = std::make_unique<Plan::Impl>();
+  impl->rules = std::move(rules);
+  impl->correlations = std::move(correlations);
+  PlanCompiler(*impl).compile();
+  return Plan(std::move(impl));
+}
+
+PlanResult compile_plan(std::vector<Rule> rules) {
+  std::vector<Rule> supported;
   std::vector<SetAside> set_aside;
   for (Rule& rule : rules) {
     if (auto reason = unsupported(rule)) {
       set_aside.push_back({DocumentKind::kDetection, rule.id, rule.title, std::move(*reason), false});
     } else {
-      impl->rules.push_back(std::move(rule));
+      supported.push_back(std::move(rule));
     }
   }
-  PlanCompiler(*impl).compile();
-  return {Plan(std::move(impl)), std::move(set_aside)};
+  return {compile_supported(std::move(supported), {}), std::move(set_aside)};
 }
 
 namespace {

@@ -1,9 +1,11 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "engine/sigma/correlation.h"
 #include "engine/sigma/loader.h"
 #include "engine/sigma/rule.h"
 
@@ -20,6 +22,8 @@ class Plan {
 
   /// The rules that are evaluated; a rule's index here is its index everywhere in a scan.
   const std::vector<Rule>& rules() const;
+  /// What counts their matches; references are indexes into these two (engine/correlate/correlator.h).
+  const std::vector<Correlation>& correlations() const;
 
   /// Fields, predicates, programs and anchors as text, for tests.
   std::string dump() const;
@@ -40,5 +44,13 @@ struct PlanResult {
 };
 
 PlanResult compile_plan(std::vector<Rule> rules);
+
+/// Why the plan cannot take the rule or the correlation; nullopt if it can.
+std::optional<Diagnostic> unsupported(const Rule& rule);
+std::optional<Diagnostic> unsupported(const Correlation& correlation);
+
+/// The plan of rules and of the correlations that refer to them; the fields that these need are walked for the
+/// candidates of the rules. REQUIRES: none of them is unsupported.
+Plan compile_supported(std::vector<Rule> rules, std::vector<Correlation> correlations);
 
 }  // namespace trailhound

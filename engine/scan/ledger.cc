@@ -4,6 +4,15 @@
 
 namespace trailhound {
 
+namespace {
+
+void add_counts(std::vector<std::uint64_t>& to, const std::vector<std::uint64_t>& from) {
+  if (to.size() < from.size()) to.resize(from.size(), 0);
+  for (std::size_t i = 0; i < from.size(); ++i) to[i] += from[i];
+}
+
+}  // namespace
+
 void Ledger::add(const Ledger& other) {
   files.found += other.files.found;
   files.examined += other.files.examined;
@@ -20,15 +29,18 @@ void Ledger::add(const Ledger& other) {
   bytes.decompressed += other.bytes.decompressed;
   matches.written += other.matches.written;
   matches.duplicates += other.matches.duplicates;
+  alerts.written += other.alerts.written;
+  correlated.add(other.correlated);
   rules.loaded += other.rules.loaded;
+  rules.correlations += other.rules.correlations;
   rules.other_logsource += other.rules.other_logsource;
   rules.deselected += other.rules.deselected;
   rules.set_aside += other.rules.set_aside;
   time.first = std::min(time.first, other.time.first);
   time.last = std::max(time.last, other.time.last);
   time.without += other.time.without;
-  if (matches_by_rule.size() < other.matches_by_rule.size()) matches_by_rule.resize(other.matches_by_rule.size(), 0);
-  for (std::size_t i = 0; i < other.matches_by_rule.size(); ++i) matches_by_rule[i] += other.matches_by_rule[i];
+  add_counts(matches_by_rule, other.matches_by_rule);
+  add_counts(alerts_by_rule, other.alerts_by_rule);
   problems.insert(problems.end(), other.problems.begin(), other.problems.end());
   skipped.insert(skipped.end(), other.skipped.begin(), other.skipped.end());
 }

@@ -8,6 +8,7 @@
 
 #include "engine/base/problem.h"
 #include "engine/base/time.h"
+#include "engine/correlate/correlator.h"
 #include "engine/io/input.h"
 
 namespace trailhound {
@@ -41,11 +42,16 @@ struct Ledger {
     std::uint64_t written = 0;
     std::uint64_t duplicates = 0;  ///< same rule, same eventID: left out
   } matches;
+  struct Alerts {
+    std::uint64_t written = 0;
+  } alerts;
+  Correlator::Counters correlated;  ///< what the correlations were given, and what of it they could not use
   struct Rules {
-    std::uint64_t loaded = 0;           ///< evaluated in this run
+    std::uint64_t loaded = 0;           ///< detection rules evaluated in this run, silent ones included
     std::uint64_t other_logsource = 0;  ///< valid, but not for CloudTrail
     std::uint64_t deselected = 0;       ///< left out by --min-level, --tag, --rule, --exclude
     std::uint64_t set_aside = 0;        ///< could not be loaded or evaluated
+    std::uint64_t correlations = 0;     ///< correlations evaluated in this run, silent ones included
   } rules;
   struct Time {
     Nanoseconds first = std::numeric_limits<Nanoseconds>::max();  ///< max(): no record had a time
@@ -53,6 +59,7 @@ struct Ledger {
     std::uint64_t without = 0;  ///< evaluated records without a readable eventTime
   } time;
   std::vector<std::uint64_t> matches_by_rule;  ///< written, indexed like the rules of the plan
+  std::vector<std::uint64_t> alerts_by_rule;   ///< written, indexed like the correlations of the plan
   std::vector<Problem> problems;               ///< in input order
   std::vector<Skipped> skipped;                ///< in input order
 

@@ -55,19 +55,23 @@ class Progress : public Worker::Tick {
 
 }  // namespace
 
+unsigned worker_count(const ScanOptions& options, std::size_t inputs) {
+  const unsigned cores = std::max(1u, std::thread::hardware_concurrency());
+  const std::size_t wanted = options.threads > 0 ? options.threads : cores;
+  return static_cast<unsigned>(std::clamp<std::size_t>(inputs, 1, wanted));
+}
+
 Ledger scan(const Plan& plan, std::span<const Input> inputs, const ScanOptions& options, const MatchFormat& format,
-            MatchSink& sink, ScanObserver* observer) {
+            MatchSink& sink, ScanObserver* observer, Correlator* correlator) {
   Sequence sequence(plan.rules().size(), inputs.size(), options, sink);
   std::unique_ptr<Progress> progress;
   if (observer) progress = std::make_unique<Progress>(sequence, *observer, inputs);
   const auto work = [&] {
-    Worker worker(plan, options, format, sequence);
+    Worker worker(plan, options, format, sequence, correlator);
     std::uint64_t input = 0;
     while (sequence.take(input)) worker.run(inputs[input], input, progress.get());
   };
-  const unsigned cores = std::max(1u, std::thread::hardware_concurrency());
-  const std::size_t wanted = options.threads > 0 ? options.threads : cores;
-  const std::size_t threads = std::clamp<std::size_t>(inputs.size(), 1, wanted);
+  const std::size_t threads = worker_count(options, inputs.size());
   std::vector<std::thread> others;
   for (std::size_t i = 1; i < threads; ++i) others.emplace_back(work);
   work();

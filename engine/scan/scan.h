@@ -8,6 +8,7 @@
 
 #include "engine/base/time.h"
 #include "engine/io/input.h"
+#include "engine/correlate/correlator.h"
 #include "engine/plan/plan.h"
 #include "engine/scan/ledger.h"
 #include "engine/scan/match.h"
@@ -37,13 +38,19 @@ class ScanObserver {
   virtual void progress(const ScanProgress& progress) = 0;
 };
 
+/// The number of workers that a scan of `inputs` inputs uses.
+unsigned worker_count(const ScanOptions& options, std::size_t inputs);
+
 /// Plan × inputs → matches. Reads the inputs with several workers (an input is the unit of parallelism), evaluates
 /// every record against every rule of the plan and hands the formatted matches to the sink in the order input,
-/// record, rule: the bytes do not depend on the number of threads. Memory is bounded by the number of workers, not by
-/// the inputs; what grows with the matches is some 40 bytes each for telling duplicates. `observer` may be null.
+/// record, rule: the bytes do not depend on the number of threads. Matches of silent rules are not among them. Events
+/// that correlations count are handed to `correlator`, whose alerts are the caller's to ask for. Memory is bounded by
+/// the number of workers, not by the inputs; what grows with the matches is some 40 bytes each for telling duplicates.
+/// `observer` and `correlator` may be null.
 ///
-/// Returns the ledger of everything but the rules counters and the problems of finding inputs, which are the caller's.
+/// Returns the ledger of everything but the rules counters, the alerts and the problems of finding inputs, which are
+/// the caller's.
 Ledger scan(const Plan& plan, std::span<const Input> inputs, const ScanOptions& options, const MatchFormat& format,
-            MatchSink& sink, ScanObserver* observer);
+            MatchSink& sink, ScanObserver* observer, Correlator* correlator = nullptr);
 
 }  // namespace trailhound

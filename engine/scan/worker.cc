@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cassert>
 #include <limits>
+#include <utility>
 
 namespace trailhound {
 namespace {
@@ -31,7 +32,8 @@ Reader::Options reader_options() {
 
 }  // namespace
 
-Worker::Worker(const Plan& plan, const ScanOptions& options, const MatchFormat& format, Sequence& sequence)
+Worker::Worker(const Plan& plan, const ScanOptions& options, const MatchFormat& format, Sequence& sequence,
+               Correlator* correlator)
     : plan_(plan),
       options_(options),
       format_(format),
@@ -39,7 +41,9 @@ Worker::Worker(const Plan& plan, const ScanOptions& options, const MatchFormat& 
       reader_(reader_options()),
       framer_(plan.impl().eager_tree),
       batch_(plan.impl().tree),
-      evaluator_(plan) {}
+      evaluator_(plan) {
+  if (correlator) gatherer_.emplace(*correlator);
+}
 
 void Worker::run(const Input& input, std::uint64_t number, Tick* tick) {
   input_ = &input;
@@ -54,6 +58,7 @@ void Worker::run(const Input& input, std::uint64_t number, Tick* tick) {
     read(tick);
     close_account(input);
   }
+  if (gatherer_) account_.correlated = gatherer_->take_counters();
   if (!chunk_.entries.empty()) stopped_ = !sequence_.deliver(number_, chunk_);
   sequence_.finish(number_, std::move(account_));
 }
@@ -121,6 +126,19 @@ bool Worker::is_filtered(const Batch& batch, std::uint32_t row, bool has_time, N
          !contains(options_.regions, text_of(batch.first(FieldTree::kRegion, row), account_text_));
 }
 
+void Worker::gather(const Batch& batch, const Evaluator::Hit& hit, const Duplicates::EventId& id) {
+  Correlator::EventReference event;
+  event.has_time = times_[hit.row] != kNoTime;
+  event.time = times_[hit.row];
+  event.is_uuid = id.is_uuid;
+  event.high = id.high;
+  event.low = id.low;
+  event.id = id.other;
+  event.input = static_cast<std::uint32_t>(number_);
+  event.record = batch.record(hit.row).index;
+  gatherer_->add(batch, hit.row, hit.rule, event);
+}
+
 // HOT: bench/hunt.
 void Worker::consume(Batch& batch) {
   if (stopped_) return;
@@ -152,6 +170,9 @@ void Worker::consume(Batch& batch) {
 
   for (const Evaluator::Hit& hit : evaluator_.evaluate(batch)) {
     if (filters && filtered_[hit.row]) continue;
+    Duplicates::EventId id = Duplicates::EventId::parse(text_of(batch.first(FieldTree::kEventId, hit.row), id_text_));
+    if (gatherer_ && gatherer_->wants(hit.rule)) gather(batch, hit, id);
+    if (plan_.rules()[hit.rule].silent) continue;
     evidence_.clear();
     for (const Evaluator::Witness& witness : evaluator_.explain(batch, hit)) {
       evidence_.push_back({witness.selection, witness.field, witness.value});
@@ -169,8 +190,7 @@ void Worker::consume(Batch& batch) {
     const std::size_t before = chunk_.bytes.size();
     format_.append(match, chunk_.bytes);
     chunk_.entries.push_back(
-        {static_cast<std::uint32_t>(chunk_.bytes.size() - before), hit.rule, times_[hit.row],
-         Duplicates::EventId::parse(text_of(batch.first(FieldTree::kEventId, hit.row), id_text_))});
+        {static_cast<std::uint32_t>(chunk_.bytes.size() - before), hit.rule, times_[hit.row], std::move(id)});
     if (chunk_.bytes.size() >= kChunkBytes) stopped_ = !sequence_.deliver(number_, chunk_);
     if (stopped_) return;
   }

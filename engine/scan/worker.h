@@ -1,9 +1,11 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "engine/correlate/correlator.h"
 #include "engine/event/batch.h"
 #include "engine/event/framer.h"
 #include "engine/io/reader.h"
@@ -16,7 +18,9 @@ namespace trailhound {
 /// reused from input to input.
 class Worker : private BatchConsumer {
  public:
-  Worker(const Plan& plan, const ScanOptions& options, const MatchFormat& format, Sequence& sequence);
+  /// `correlator` may be null.
+  Worker(const Plan& plan, const ScanOptions& options, const MatchFormat& format, Sequence& sequence,
+         Correlator* correlator);
 
   /// Told after every window of text, with what came since the last call.
   class Tick {
@@ -31,6 +35,7 @@ class Worker : private BatchConsumer {
  private:
   void consume(Batch& batch) override;
   bool is_filtered(const Batch& batch, std::uint32_t row, bool has_time, Nanoseconds time);
+  void gather(const Batch& batch, const Evaluator::Hit& hit, const Duplicates::EventId& id);
   void read(Tick* tick);
   void close_account(const Input& input);
 
@@ -44,6 +49,7 @@ class Worker : private BatchConsumer {
   Framer framer_;
   Batch batch_;
   Evaluator evaluator_;
+  std::optional<Correlator::Gatherer> gatherer_;
   const Input* input_ = nullptr;
   std::uint64_t number_ = 0;
   bool stopped_ = false;

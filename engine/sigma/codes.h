@@ -6,8 +6,9 @@ namespace trailhound::codes {
 
 /// The codes of everything the loader can say about a rule file. They are part of the interface: a code keeps its
 /// meaning for ever, a new fault gets a new code. S0 files and YAML, S1 metadata, S2 selections and values,
-/// S3 modifiers, S4 conditions, S9 valid Sigma that is not evaluated (a warning; the document is set aside).
-/// (w) marks the warnings after which the document is evaluated nevertheless.
+/// S3 modifiers, S4 conditions, S5 correlations and filters, S9 valid Sigma that is not evaluated (a warning; the
+/// document is set aside). (w) marks the warnings after which the document is evaluated nevertheless. S901 and S902
+/// meant correlations and filters, when these were not evaluated.
 
 inline constexpr std::string_view kYamlSyntax = "S001";    ///< not YAML, or a tag outside the core schema
 inline constexpr std::string_view kTooLarge = "S002";      ///< file, document or nesting beyond a limit
@@ -57,11 +58,28 @@ inline constexpr std::string_view kOperatorCase = "S406";      ///< AND, OR, NOT
 inline constexpr std::string_view kConditionLimit = "S407";    ///< a condition too long or nested too deeply
 inline constexpr std::string_view kPipe = "S408";              ///< `|` before something that is no aggregation
 
-inline constexpr std::string_view kCorrelation = "S901";  ///< a correlation document
-inline constexpr std::string_view kFilter = "S902";       ///< a filter document
-inline constexpr std::string_view kAggregation = "S903";  ///< the old `| count() …` and `| near …`
+inline constexpr std::string_view kCorrelation = "S501";       ///< no map, or a key that it does not have
+inline constexpr std::string_view kCorrelationType = "S502";   ///< type missing or unknown
+inline constexpr std::string_view kCorrelationRules = "S503";  ///< rules missing, malformed, twice or too many
+inline constexpr std::string_view kTimespan = "S504";          ///< timespan or timeframe missing or malformed
+inline constexpr std::string_view kGroupBy = "S505";           ///< group-by malformed, or a part that cannot be there
+inline constexpr std::string_view kRuleAlias = "S506";         ///< aliases malformed, or for a rule that is not listed
+inline constexpr std::string_view kBounds = "S507";            ///< a correlation's condition missing or malformed
+inline constexpr std::string_view kExpression = "S508";        ///< names in an expression and under rules differ
+inline constexpr std::string_view kGenerate = "S509";          ///< generate is no boolean, or there are two
+inline constexpr std::string_view kUnknownReference = "S510";  ///< no document has this name, id or title
+inline constexpr std::string_view kAmbiguousReference = "S511";  ///< several documents have it
+inline constexpr std::string_view kCycle = "S512";               ///< a correlation that refers to itself
+inline constexpr std::string_view kLostReference = "S513";       ///< a reference to a document that was set aside
+inline constexpr std::string_view kUnusedAlias = "S514";         ///< (w) an alias that group-by does not name
+inline constexpr std::string_view kFilter = "S515";              ///< a filter without what it needs
+inline constexpr std::string_view kFilterWithoutNot = "S516";  ///< (w) a filter that narrows its rules to what it names
+inline constexpr std::string_view kFilterReference = "S517";   ///< (w) a filter names a rule that it cannot reach
+
+inline constexpr std::string_view kAggregation =
+    "S903";  ///< the old `| min() …`, `| max() …`, or one among several conditions
 inline constexpr std::string_view kPlaceholder = "S904";  ///< `expand` with placeholders nobody filled
-inline constexpr std::string_view kTimeframe = "S905";    ///< `timeframe` without an aggregation
+inline constexpr std::string_view kTimeframe = "S905";    ///< `timeframe` without an aggregation, and no conjunction
 inline constexpr std::string_view kUnsupported = "S906";  ///< unreadable, and its author says `status: unsupported`
 
 }  // namespace trailhound::codes

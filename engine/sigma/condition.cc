@@ -1,8 +1,10 @@
 #include "engine/sigma/condition.h"
 
 #include <algorithm>
+#include <iterator>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 
 #include "engine/sigma/codes.h"
@@ -44,21 +46,50 @@ class Parser {
     advance();
   }
 
+  /// Over names of rules. `names` must not change but through this parser.
+  Parser(std::string_view text, std::vector<ExpressionName>& names,
+         const std::function<Position(std::size_t)>& position_of, Findings& findings)
+      : text_(text),
+        selections_(no_selections_),
+        rule_names_(&names),
+        collects_(names.empty()),
+        position_of_(position_of),
+        findings_(findings) {
+    for (std::size_t i = 0; i < names.size(); ++i) by_name_.emplace(names[i].text, static_cast<std::uint32_t>(i));
+    advance();
+  }
+
   ParsedCondition parse() {
     ParsedCondition parsed;
     Condition condition;
     if (!parse_or(condition)) return parsed;
     if (token_.text == "|") {
-      parsed.has_aggregation = true;
-      parse_aggregation();
-      return parsed;
-    }
-    if (!token_.text.empty()) {
+      parse_aggregation(parsed.aggregation);
+    } else if (!token_.text.empty()) {
       unexpected("an operator or the end");
       return parsed;
     }
     if (!unknown_name_) parsed.condition = std::move(condition);
     return parsed;
+  }
+
+  std::optional<Condition> parse_expression() {
+    Condition condition;
+    if (!parse_or(condition)) return std::nullopt;
+    if (!token_.text.empty()) {
+      unexpected("an operator or the end");
+      return std::nullopt;
+    }
+    bool complete = !unknown_name_;
+    for (std::size_t i = 0; i < rule_names_->size(); ++i) {
+      if (used_.contains(static_cast<std::uint32_t>(i))) continue;
+      const ExpressionName& name = (*rule_names_)[i];
+      findings_.error(codes::kExpression, name.position,
+                      "the condition does not mention the rule " + quoted(name.text));
+      complete = false;
+    }
+    if (!complete) return std::nullopt;
+    return condition;
   }
 
  private:
@@ -162,6 +193,7 @@ class Parser {
     }
     if (!token_.word || is_operator(token_.text)) return unexpected("a selection");
     out.position = position_of_(token_.offset);
+    if (rule_names_ != nullptr) return parse_rule_name(out);
     const std::string_view following = following_word();
     if (following == "of") return parse_quantifier(out);
     if (lower_case(following) == "of" && (token_.text == "1" || token_.text == "any" || token_.text == "all")) {
@@ -186,6 +218,24 @@ class Parser {
     }
     advance();
     return true;  // an unknown name does not hide the next fault
+  }
+
+  bool parse_rule_name(Condition& out) {
+    auto found = by_name_.find(token_.text);
+    if (found == by_name_.end() && collects_) {
+      const auto index = static_cast<std::uint32_t>(rule_names_->size());
+      rule_names_->push_back({std::string(token_.text), out.position});
+      found = by_name_.emplace(token_.text, index).first;
+    }
+    if (found == by_name_.end()) {
+      unknown_name_ = true;
+      fail(codes::kExpression, token_.offset, "the rule " + quoted(token_.text) + " is not listed under 'rules'");
+    } else {
+      used_.insert(found->second);
+      out.node = ConditionSelection{found->second};
+    }
+    advance();
+    return true;
   }
 
   bool parse_quantifier(Condition& out) {
@@ -216,59 +266,85 @@ class Parser {
     return true;
   }
 
-  /// From the `|` on. What it would mean is for correlation; here it only has to be the thing that it seems.
-  void parse_aggregation() {
+  /// From the `|` on.
+  void parse_aggregation(std::optional<OldAggregation>& out) {
+    using Function = OldAggregation::Function;
     const std::size_t pipe = token_.offset;
+    OldAggregation aggregation;
+    aggregation.position = position_of_(pipe);
     advance();
-    const std::string function(token_.text);
-    if (function == "near") {
-      advance();
-      Condition condition;
-      if (!parse_or(condition)) return;
-    } else if (function == "count" || function == "min" || function == "max" || function == "avg" ||
-               function == "sum") {
-      if (!parse_function()) return;
-    } else {
+    const struct {
+      std::string_view name;
+      Function function;
+    } functions[] = {{"count", Function::kCount}, {"sum", Function::kSum}, {"avg", Function::kAvg},
+                     {"min", Function::kMin},     {"max", Function::kMax}, {"near", Function::kNear}};
+    const auto* function = std::find_if(std::begin(functions), std::end(functions),
+                                        [this](const auto& candidate) { return candidate.name == token_.text; });
+    if (function == std::end(functions)) {
       fail(codes::kPipe, pipe,
            "after '|' only the old aggregations 'count', 'min', 'max', 'avg', 'sum' and 'near' are known");
+      return;
+    }
+    aggregation.function = function->function;
+    if (aggregation.function == Function::kNear) {
+      advance();
+      if (!parse_or(aggregation.near)) return;
+    } else if (!parse_function(aggregation)) {
       return;
     }
     if (!token_.text.empty()) {
       fail(codes::kPipe, token_.offset, "found " + quoted(token_.text) + " where the aggregation should end");
       return;
     }
-    findings_.unsupported(codes::kAggregation, position_of_(pipe),
-                          "the aggregation " + quoted("| " + function) + " is not evaluated");
+    out = std::move(aggregation);
   }
 
   /// `count(field) by field, field > 5`; the fields are any text without white space, brackets and commas.
-  bool parse_function() {
-    const auto skip_field = [this] {
+  bool parse_function(OldAggregation& aggregation) {
+    const auto read_field = [this] {
       std::size_t end = token_.offset;
       while (end < text_.size() && !is_space(text_[end]) && text_[end] != ')' && text_[end] != '(' && text_[end] != ',')
         ++end;
-      const bool some = end > token_.offset;
+      std::string field(text_.substr(token_.offset, end - token_.offset));
       next_ = end;
       advance();
-      return some;
+      return field;
     };
     advance();
     if (token_.text != "(") return bad_function("'('");
     advance();
-    if (token_.text != ")") skip_field();
+    if (token_.text != ")") aggregation.field = read_field();
     if (token_.text != ")") return bad_function("')'");
+    if (aggregation.field.empty() && aggregation.function != OldAggregation::Function::kCount) {
+      return bad_function("a field");
+    }
     advance();
     if (token_.text == "by") {
       do {
         advance();
-        if (!skip_field()) return bad_function("a field");
+        aggregation.group_by.push_back(read_field());
+        if (aggregation.group_by.back().empty()) return bad_function("a field");
       } while (token_.text == ",");
     }
-    if (token_.text != ">" && token_.text != "<" && token_.text != "=") return bad_function("a comparison");
+    return parse_bound(aggregation.bound);
+  }
+
+  bool parse_bound(Correlation::Bound& bound) {
+    using Operator = Correlation::Bound::Operator;
+    const std::string first(token_.text);
+    if (first != ">" && first != "<" && first != "=") return bad_function("a comparison");
     advance();
-    while (token_.text == "=") advance();
-    const bool number = token_.word && token_.text.find_first_not_of("0123456789") == token_.text.npos;
-    if (!number) return bad_function("a number");
+    const bool equal = token_.text == "=";
+    if (equal) advance();
+    bound.op = first == "="   ? Operator::kEqual
+               : first == ">" ? (equal ? Operator::kGreaterOrEqual : Operator::kGreater)
+                              : (equal ? Operator::kLessOrEqual : Operator::kLess);
+    const bool digits = token_.word && token_.text.find_first_not_of("0123456789") == token_.text.npos;
+    const std::optional<Decimal> number = digits ? Decimal::parse(token_.text) : std::nullopt;
+    const std::optional<Fixed> value = number ? to_fixed(*number) : std::nullopt;
+    if (!value) return bad_function("a number");
+    bound.value = *value;
+    bound.text = token_.text;
     advance();
     return true;
   }
@@ -278,7 +354,11 @@ class Parser {
   }
 
   std::string_view text_;
+  const std::vector<Selection> no_selections_;
   const std::vector<Selection>& selections_;
+  std::vector<ExpressionName>* rule_names_ = nullptr;  ///< of an expression; its names are these, not selections
+  bool collects_ = false;                              ///< an expression whose names are not given
+  std::unordered_set<std::uint32_t> used_;             ///< of rule_names_
   const std::function<Position(std::size_t)>& position_of_;
   Findings& findings_;
   std::unordered_map<std::string_view, std::uint32_t> by_name_;
@@ -314,6 +394,12 @@ bool name_matches(std::string_view pattern, std::string_view name) {
 ParsedCondition parse_condition(std::string_view text, const std::vector<Selection>& selections,
                                 const std::function<Position(std::size_t)>& position_of, Findings& findings) {
   return Parser(text, selections, position_of, findings).parse();
+}
+
+std::optional<Condition> parse_rule_expression(std::string_view text, std::vector<ExpressionName>& names,
+                                               const std::function<Position(std::size_t)>& position_of,
+                                               Findings& findings) {
+  return Parser(text, names, position_of, findings).parse_expression();
 }
 
 }  // namespace trailhound

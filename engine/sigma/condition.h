@@ -3,9 +3,11 @@
 #include <cstddef>
 #include <functional>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
+#include "engine/sigma/correlation.h"
 #include "engine/sigma/findings.h"
 #include "engine/sigma/rule.h"
 
@@ -16,22 +18,45 @@ namespace trailhound {
 ///   not := "not" not | atom
 ///   atom := "(" or ")" | name | ("1"|"any"|"all") "of" ("them"|pattern)
 /// `1`, `any` and `all` are names where no `of` follows, so that a selection may be called so.
-/// The old `expression | count(field) by field > 5` and `expression | near expression` are read and reported as not
-/// evaluated; any other `|` is an error.
+/// Behind it the old `| count(field) by field > 5` or `| near expression` may stand; any other `|` is an error.
 struct ConditionLimits {
   static constexpr std::size_t kBytes = 32u << 10;  ///< of all conditions of a rule
   static constexpr int kDepth = 100;                ///< of parentheses and `not`
 };
 
+/// What stands behind the bar of an old aggregation.
+struct OldAggregation {
+  enum class Function : std::uint8_t { kCount, kSum, kAvg, kMin, kMax, kNear };
+  Function function = Function::kCount;
+  std::string field;  ///< empty: none between the brackets
+  std::vector<std::string> group_by;
+  Correlation::Bound bound;
+  Condition near;  ///< of kNear
+  Position position;
+};
+
 struct ParsedCondition {
-  std::optional<Condition> condition;  ///< none: there was a fault, or it has an aggregation
-  bool has_aggregation = false;
+  std::optional<Condition> condition;         ///< what stands before the bar; none: there was a fault
+  std::optional<OldAggregation> aggregation;  ///< none: there is no bar, or there was a fault behind it
 };
 
 /// Parses one condition over `selections`. Stops at the first fault of the grammar, but reports every unknown name
 /// before it. `position_of` gives the place of a byte of `text`.
 ParsedCondition parse_condition(std::string_view text, const std::vector<Selection>& selections,
                                 const std::function<Position(std::size_t)>& position_of, Findings& findings);
+
+/// A name in the expression of a correlation, where it first stands.
+struct ExpressionName {
+  std::string text;
+  Position position;
+};
+
+/// Parses the expression of a temporal correlation: the same grammar over names of rules, without `of` and `|`. The
+/// names become indexes into `names`: where it is empty they are collected there, otherwise all that is there must
+/// occur, and nothing else. nullopt: there was a fault.
+std::optional<Condition> parse_rule_expression(std::string_view text, std::vector<ExpressionName>& names,
+                                               const std::function<Position(std::size_t)>& position_of,
+                                               Findings& findings);
 
 /// `pattern` with `*` anywhere against the whole of `name`; byte by byte, case matters.
 bool name_matches(std::string_view pattern, std::string_view name);

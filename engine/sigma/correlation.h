@@ -1,20 +1,23 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
-#include "engine/base/decimal.h"
 #include "engine/base/diagnostic.h"
+#include "engine/base/fixed.h"
 #include "engine/base/time.h"
 #include "engine/sigma/rule.h"
 
 namespace trailhound {
 
 /// The AST of a Sigma correlation rule (specification 2.1, correlation rules; SEMANTICS §9), with every reference
-/// bound. Also what the old form `condition: selection | count(field) by group > N` with `timeframe` is read as. A
-/// value; immutable after loading.
+/// bound; what it means exactly stands in engine/notes/0002-correlations.md. Also what the old form `condition:
+/// selection | count(field) by group > N` with `timeframe` is read as. A value; immutable after loading.
 struct Correlation {
   enum class Type : std::uint8_t {
     kEventCount,  ///< number of events
@@ -39,8 +42,8 @@ struct Correlation {
   struct Bound {
     enum class Operator : std::uint8_t { kGreater, kGreaterOrEqual, kLess, kLessOrEqual, kEqual, kNotEqual };
     Operator op = Operator::kGreaterOrEqual;
-    Decimal value;
-    double number = 0;  ///< the nearest double, for averages and percentiles
+    Fixed value = 0;
+    std::string text;  ///< as written, for explain
   };
 
   /// One part of the group key. By reference (parallel to `rules`): the field to look up in an event of that rule,
@@ -48,6 +51,15 @@ struct Correlation {
   struct GroupPart {
     std::string name;
     std::vector<std::string> field_of;
+  };
+
+  static constexpr Nanoseconds kWholeArchive = std::numeric_limits<Nanoseconds>::max();
+
+  struct Limits {
+    static constexpr std::size_t kRules = 1000;
+    static constexpr std::size_t kTemporalRules = 64;
+    static constexpr std::size_t kGroupParts = 16;
+    static constexpr std::size_t kValueFields = 16;
   };
 
   std::string id, name, title, status, author, description, license, date, modified;
@@ -58,16 +70,25 @@ struct Correlation {
   Position position;
 
   Type type = Type::kEventCount;
-  std::vector<Reference> rules;           ///< in the order written; never empty
-  std::vector<GroupPart> group_by;        ///< empty: one group for all
-  Nanoseconds timespan = 0;               ///< inclusive: t_last - t_first <= timespan
+  std::vector<Reference> rules;     ///< in the order written; never empty
+  std::vector<GroupPart> group_by;  ///< empty: one group for all
+  /// Inclusive: t_last - t_first <= timespan, where the difference is unsigned: it may be 584 years.
+  /// kWholeArchive for old aggregations without `timeframe`.
+  Nanoseconds timespan = 0;
   std::string timespan_text;              ///< as written, for explain and alerts
   std::vector<Bound> bounds;              ///< of temporal types: of the number of distinct rules; empty: all of them
   std::vector<std::string> value_fields;  ///< value_*: what is counted or summed
-  double percentile = 50;
+  std::int64_t percentile = 50'000'000;   ///< in millionths of a percent, at most 100 percent
   /// Temporal types only: a boolean expression over the rules. ConditionSelection::selection is an index into `rules`.
   std::optional<Condition> expression;
   bool generate = false;  ///< the rules that it refers to report their own matches, too
+  /// It is evaluated for the correlations that refer to it, but not reported (engine/sigma/selection.h).
+  bool silent = false;
 };
+
+std::string_view to_string(Correlation::Type type);  ///< as rule files have it: "event_count"
+
+/// The correlation as an indented text, one line per part: for tests and for people who debug.
+std::string dump(const Correlation& correlation);
 
 }  // namespace trailhound

@@ -7,11 +7,13 @@
 #include <utility>
 #include <vector>
 
+#include "engine/sigma/aggregation.h"
 #include "engine/sigma/codes.h"
 #include "engine/sigma/condition.h"
 #include "engine/sigma/modifiers.h"
 #include "engine/sigma/scalar.h"
 #include "engine/sigma/scalar_position.h"
+#include "engine/sigma/timespan.h"
 #include "engine/sigma/value_tests.h"
 
 namespace trailhound {
@@ -19,13 +21,18 @@ namespace {
 
 class DetectionReader {
  public:
-  DetectionReader(const YamlNode& detection, Rule& rule, Findings& findings)
-      : detection_(detection), rule_(rule), findings_(findings) {}
+  enum class Of { kRule, kFilter };
 
-  void read() {
+  /// `entry` is `detection:` or `filter:` with its map.
+  DetectionReader(YamlNode::Entry entry, Of of, Rule& rule, Findings& findings)
+      : detection_(*entry.value), key_(*entry.key), of_(of), rule_(rule), findings_(findings) {}
+
+  std::optional<OldWindow> read() {
+    bool has_selection = false;
     for (std::size_t i = 0; i < detection_.entry_count(); ++i) {
       const auto [key, value] = detection_.entry(i);
-      if (key->text == "condition" || key->text == "timeframe") continue;
+      if (key->text == "condition" || key->text == (of_ == Of::kRule ? "timeframe" : "rules")) continue;
+      has_selection = true;
       if (key->text.empty() || key->text.size() > DetectionLimits::kNameBytes) {
         findings_.error(codes::kSelectionName, key->position,
                         key->text.empty() ? "a selection needs a name"
@@ -41,6 +48,11 @@ class DetectionReader {
       rule_.selections.push_back(read_selection(*key, *value));
     }
     read_conditions();
+    if (!has_selection) {
+      findings_.error(of_ == Of::kRule ? codes::kDetection : codes::kFilter, key_.position,
+                      std::string(of_ == Of::kRule ? "the detection" : "the filter") + " has no selection");
+    }
+    return std::move(window_);
   }
 
  private:
@@ -201,7 +213,10 @@ class DetectionReader {
       findings_.error(codes::kConditionType, value->position, "the list of conditions is empty");
       return;
     }
-    bool aggregates = false;
+    if (of_ == Of::kFilter && value->is_sequence()) {
+      findings_.error(codes::kConditionType, value->position, "the condition of a filter must be text, not a list");
+      return;
+    }
     std::size_t bytes = 0;
     for (const YamlNode* node : nodes) {
       if (!node->is_scalar() || node->is_null()) {
@@ -220,13 +235,42 @@ class DetectionReader {
         return;
       }
       ParsedCondition parsed = read_condition(*node);
-      aggregates = aggregates || parsed.has_aggregation;
       if (parsed.condition) rule_.conditions.push_back(std::move(*parsed.condition));
+      if (parsed.aggregation) read_aggregation(std::move(*parsed.aggregation), nodes.size());
     }
-    if (const YamlNode* timeframe = detection_.find("timeframe").key; timeframe != nullptr && !aggregates) {
+    if (of_ == Of::kRule) read_timeframe();
+  }
+
+  void read_aggregation(OldAggregation aggregation, std::size_t conditions) {
+    if (of_ == Of::kFilter) {
+      findings_.error(codes::kPipe, aggregation.position, "a filter looks at one event, it cannot aggregate");
+    } else if (conditions > 1) {
+      findings_.unsupported(codes::kAggregation, aggregation.position,
+                            "an aggregation that is one of several conditions is not evaluated");
+    } else {
+      window_ = OldWindow{std::move(aggregation), {}};
+    }
+  }
+
+  void read_timeframe() {
+    const auto [key, value] = detection_.find("timeframe");
+    if (key == nullptr) return;
+    if (!value->is_scalar() || !parse_timespan(value->text)) {
+      findings_.error(codes::kTimespan, value->position,
+                      "a timeframe is a number and one of the units s, m, h, d, w, M and y, as in '10m'");
+      return;
+    }
+    if (!window_ && rule_.conditions.size() == 1) {
       // Its author wanted several events within that time; the condition on each event alone is another rule.
-      findings_.unsupported(codes::kTimeframe, timeframe->position,
-                            "a 'timeframe' without an aggregation in the condition is not evaluated");
+      if (std::optional<OldAggregation> near = conjunction_as_near(rule_.conditions.front())) {
+        window_ = OldWindow{std::move(*near), {}};
+      }
+    }
+    if (window_) {
+      window_->timeframe = value->text;
+    } else if (!findings_.must_be_set_aside()) {
+      findings_.unsupported(codes::kTimeframe, key->position,
+                            "a 'timeframe' without an aggregation, and the condition is no conjunction of selections");
     }
   }
 
@@ -237,31 +281,33 @@ class DetectionReader {
   }
 
   const YamlNode& detection_;
+  const YamlNode& key_;
+  const Of of_;
   Rule& rule_;
   Findings& findings_;
   std::size_t tests_ = 0;
+  std::optional<OldWindow> window_;
 };
 
 }  // namespace
 
-void read_detection(const YamlNode& root, Rule& rule, Findings& findings) {
-  const auto [key, value] = root.find("detection");
+std::optional<OldWindow> read_detection(const YamlNode& root, Rule& rule, Findings& findings) {
+  const YamlNode::Entry entry = root.find("detection");
+  const YamlNode* const value = entry.value;
   if (value == nullptr) {
     findings.error(codes::kDetection, root.position, "a rule needs a detection");
-    return;
+    return std::nullopt;
   }
   if (!value->is_map()) {
     findings.error(codes::kDetection, value->position,
                    "the detection must be a map, not " + std::string(type_name(*value)));
-    return;
+    return std::nullopt;
   }
-  DetectionReader(*value, rule, findings).read();
-  bool has_selection = false;
-  for (std::size_t i = 0; i < value->entry_count(); ++i) {
-    const std::string& name = value->entry(i).key->text;
-    has_selection = has_selection || (name != "condition" && name != "timeframe");
-  }
-  if (!has_selection) findings.error(codes::kDetection, key->position, "the detection has no selection");
+  return DetectionReader(entry, DetectionReader::Of::kRule, rule, findings).read();
+}
+
+void read_filter_detection(YamlNode::Entry filter, Rule& rule, Findings& findings) {
+  DetectionReader(filter, DetectionReader::Of::kFilter, rule, findings).read();
 }
 
 }  // namespace trailhound

@@ -1,8 +1,11 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
+#include <vector>
 
 #include "engine/base/text.h"
+#include "engine/sigma/correlation.h"
 #include "engine/sigma/rule.h"
 #include "engine/sigma/wildcard.h"
 
@@ -135,19 +138,19 @@ void dump_item(const Item& item, std::string& out) {
 
 class DumpCondition {
  public:
-  explicit DumpCondition(const Rule& rule) : rule_(rule) {}
+  explicit DumpCondition(std::vector<std::string_view> names) : names_(std::move(names)) {}
 
   std::string operator()(const ConditionAnd& node) const { return joined(node.operands, " and "); }
   std::string operator()(const ConditionOr& node) const { return joined(node.operands, " or "); }
   std::string operator()(const ConditionNot& node) const {
     return std::string("not ").append(std::visit(*this, node.operand.front().node));
   }
-  std::string operator()(const ConditionSelection& node) const { return rule_.selections[node.selection].name; }
+  std::string operator()(const ConditionSelection& node) const { return std::string(names_[node.selection]); }
   std::string operator()(const ConditionQuantifier& node) const {
     std::string text = (node.all ? "all of " : "1 of ") + node.pattern + " {";
     for (const std::uint32_t selection : node.selections) {
       if (selection != node.selections.front()) text += ", ";
-      text += rule_.selections[selection].name;
+      text += names_[selection];
     }
     return text + "}";
   }
@@ -162,7 +165,7 @@ class DumpCondition {
     return text + ")";
   }
 
-  const Rule& rule_;
+  std::vector<std::string_view> names_;  ///< of what the condition is over
 };
 
 void dump_text(std::string_view key, const std::string& text, std::string& out) {
@@ -176,10 +179,8 @@ void dump_list(std::string_view key, const std::vector<std::string>& texts, std:
   out += "\n";
 }
 
-}  // namespace
-
-std::string dump(const Rule& rule) {
-  std::string out = "rule " + json(rule.title) + at(rule.position) + "\n";
+template <typename T>
+void dump_metadata(const T& rule, std::string& out) {
   dump_text("id", rule.id, out);
   dump_text("name", rule.name, out);
   dump_text("status", rule.status, out);
@@ -195,6 +196,34 @@ std::string dump(const Rule& rule) {
   dump_list("fields", rule.fields, out);
   dump_text("file", rule.file, out);
   dump_text("path", rule.path, out);
+}
+
+std::string_view symbol(Correlation::Bound::Operator op) {
+  using Operator = Correlation::Bound::Operator;
+  switch (op) {
+    case Operator::kGreater:
+      return ">";
+    case Operator::kGreaterOrEqual:
+      return ">=";
+    case Operator::kLess:
+      return "<";
+    case Operator::kLessOrEqual:
+      return "<=";
+    case Operator::kEqual:
+      return "=";
+    case Operator::kNotEqual:
+      return "!=";
+  }
+  return "";
+}
+
+}  // namespace
+
+std::string dump(const Rule& rule) {
+  std::string out = "rule " + json(rule.title) + at(rule.position) + "\n";
+  dump_metadata(rule, out);
+  if (rule.is_part) out += "  part\n";
+  if (rule.silent) out += "  silent\n";
   out += "  logsource:";
   if (!rule.logsource.category.empty()) out += " category=" + json(rule.logsource.category);
   if (!rule.logsource.product.empty()) out += " product=" + json(rule.logsource.product);
@@ -207,9 +236,46 @@ std::string dump(const Rule& rule) {
       for (const Item& item : items) dump_item(item, out);
     }
   }
+  std::vector<std::string_view> names;
+  for (const Selection& selection : rule.selections) names.push_back(selection.name);
+  const DumpCondition dump_condition(std::move(names));
   for (const Condition& condition : rule.conditions) {
-    out += "  condition: " + std::visit(DumpCondition(rule), condition.node) + at(condition.position) + "\n";
+    out += "  condition: " + std::visit(dump_condition, condition.node) + at(condition.position) + "\n";
   }
+  return out;
+}
+
+std::string dump(const Correlation& correlation) {
+  std::string out = "correlation " + json(correlation.title) + at(correlation.position) + "\n";
+  dump_metadata(correlation, out);
+  out.append("  type: ").append(to_string(correlation.type)).append("\n");
+  std::vector<std::string_view> names;
+  for (const Correlation::Reference& rule : correlation.rules) {
+    out += "  refers to " + std::string(rule.is_correlation ? "correlation " : "rule ") + std::to_string(rule.index) +
+           " as " + json(rule.text) + at(rule.position) + "\n";
+    names.push_back(rule.text);
+  }
+  for (const Correlation::GroupPart& part : correlation.group_by) {
+    out += "  group by " + json(part.name) + ":";
+    for (const std::string& field : part.field_of) out += " " + json(field);
+    out += "\n";
+  }
+  const bool bounded = correlation.timespan != Correlation::kWholeArchive;
+  out += "  timespan: " + (bounded ? std::to_string(correlation.timespan / 1'000'000'000) + " s" : "the whole archive");
+  out += "\n";
+  dump_list("values of", correlation.value_fields, out);
+  if (correlation.type == Correlation::Type::kValuePercentile) {
+    out += "  percentile: " + to_string(Fixed{correlation.percentile} * 1000) + "\n";
+  }
+  for (const Correlation::Bound& bound : correlation.bounds) {
+    out.append("  bound: ").append(symbol(bound.op)).append(" ").append(to_string(bound.value)).append("\n");
+  }
+  if (correlation.expression) {
+    const Condition& expression = *correlation.expression;
+    const DumpCondition dump_condition(std::move(names));
+    out += "  expression: " + std::visit(dump_condition, expression.node) + at(expression.position) + "\n";
+  }
+  if (correlation.generate) out += "  generate\n";
   return out;
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/base/diagnostic.h"
+#include "engine/sigma/correlation.h"
 #include "engine/sigma/rule.h"
 
 namespace trailhound {
@@ -31,13 +32,16 @@ struct SetAside {
   bool is_error = true;   ///< false: valid Sigma that this version does not evaluate (look-around, correlation …)
 };
 
-/// What a set of rule files holds. documents == rules.size() + set_aside.size().
+/// What a set of rule files holds.
+/// documents == rules that are no part (Rule::is_part) + correlations + filters + set_aside.
 /// (Empty documents and `action: global|reset` templates are no documents of their own.)
 struct RuleSet {
-  std::vector<Rule> rules;              ///< in the order of the files and of the documents in them
-  std::vector<SetAside> set_aside;      ///< the same order
-  std::vector<Diagnostic> diagnostics;  ///< every error and warning of all files, the same order; a document's
-                                        ///< `reason` is among them
+  std::vector<Rule> rules;                ///< in the order of the files and of the documents in them
+  std::vector<Correlation> correlations;  ///< the same order; their references are indexes into these two
+  std::vector<SetAside> set_aside;        ///< the same order
+  std::vector<Diagnostic> diagnostics;    ///< every error and warning of all files, the same order; a document's
+                                          ///< `reason` is among them
+  std::uint64_t filters = 0;  ///< filter documents that were read; the rules that they name contain them already
   std::uint64_t documents = 0;
 };
 

@@ -138,18 +138,6 @@ TEST_CASE("documents of a stream stand by themselves", "[sigma]") {
   CHECK(set.set_aside[1].reason.source_line == "---");
 }
 
-TEST_CASE("correlations and filters are set aside, without error", "[sigma]") {
-  const RuleSet set =
-      load_text("title: C\nid: c\ncorrelation: {type: event_count}\n---\ntitle: F\nfilter: {rules: [x]}\n");
-  CHECK(codes_of(set) == "3:1 S901w 6:1 S902w");
-  REQUIRE(set.set_aside.size() == 2);
-  CHECK(set.set_aside[0].kind == DocumentKind::kCorrelation);
-  CHECK(set.set_aside[0].id == "c");
-  CHECK(set.set_aside[0].title == "C");
-  CHECK_FALSE(set.set_aside[0].is_error);
-  CHECK(set.set_aside[1].kind == DocumentKind::kFilter);
-}
-
 TEST_CASE("files that are no text or too large are refused as a whole", "[sigma]") {
   const std::string good(kGood);
   CHECK(codes_of(load_text(good + "# \xFF\n")) == "4:3 S003");

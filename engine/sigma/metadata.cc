@@ -26,9 +26,9 @@ class MetadataReader {
  public:
   MetadataReader(const YamlNode& root, Findings& findings) : root_(root), findings_(findings) {}
 
-  void read(Rule& rule) {
+  void read(Rule& rule, bool needs_logsource) {
     read_title(rule);
-    read_logsource(rule);
+    if (needs_logsource) read_logsource(rule);
     read_level_and_status(rule);
     rule.id = scalar("id");
     rule.name = scalar("name");
@@ -159,7 +159,9 @@ class MetadataReader {
 
 }  // namespace
 
-void read_metadata(const YamlNode& root, Rule& rule, Findings& findings) { MetadataReader(root, findings).read(rule); }
+void read_metadata(const YamlNode& root, Rule& rule, Findings& findings, bool needs_logsource) {
+  MetadataReader(root, findings).read(rule, needs_logsource);
+}
 
 std::string text_of(const YamlNode* root, std::string_view key) {
   const YamlNode* node = root == nullptr ? nullptr : root->find(key).value;

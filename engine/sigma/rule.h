@@ -177,6 +177,12 @@ struct Rule {
   LogSource logsource;
   std::vector<Selection> selections;
   std::vector<Condition> conditions;  ///< OR; never empty
+  /// Correlations refer to it, and none of them says `generate`: it is evaluated, but its matches are not reported.
+  /// True for the whole RuleSet; for a part of it see engine/sigma/selection.h.
+  bool silent = false;
+  /// What stands in front of the bar in an old aggregation (`selection | count() > 5`). Its document is the Correlation
+  /// that alone refers to it and has the same id and title. Always silent.
+  bool is_part = false;
 };
 
 /// The rule as an indented text, one line per part: for tests and for people who debug.

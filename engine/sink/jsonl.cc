@@ -2,39 +2,20 @@
 
 #include <cassert>
 
-#include "engine/base/text.h"
 #include "engine/sink/one_line.h"
+#include "engine/sink/rule_json.h"
 
 namespace trailhound {
 
-namespace {
-
-void append_key(std::string_view key_with_colon, std::string_view text, std::string& out) {
-  out += key_with_colon;
-  append_json_string(text, out);
-}
-
-}  // namespace
-
 JsonlFormat::JsonlFormat(std::span<const Rule> rules) {
-  for (const Rule& rule : rules) {
-    std::string& text = rules_.emplace_back();
-    append_key(R"(,"rule":{"id":)", rule.id, text);
-    append_key(R"(,"title":)", rule.title, text);
-    append_key(R"(,"level":)", to_string(rule.level), text);
-    append_key(R"(,"status":)", rule.status, text);
-    append_key(R"(,"author":)", rule.author, text);
-    text += R"(,"tags":[)";
-    for (std::size_t i = 0; i < rule.tags.size(); ++i) append_key(i == 0 ? "" : ",", rule.tags[i], text);
-    append_key(R"(],"path":)", rule.path, text);
-  }
+  for (const Rule& rule : rules) append_rule(rule, rules_.emplace_back());
 }
 
 void JsonlFormat::append(const Match& match, std::string& out) const {
   assert(match.rule_index < rules_.size() && !match.event.empty());
   append_key(R"({"schema":"trailhound/match/1","time":)", match.time, out);
   out += rules_[match.rule_index];
-  append_key(R"(},"source":{"path":)", match.path, out);
+  append_key(R"(,"source":{"path":)", match.path, out);
   out += R"(,"record":)";
   out += std::to_string(match.record);
   out += R"(,"offset":)";

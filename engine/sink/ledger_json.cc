@@ -30,25 +30,42 @@ std::string_view kind_name(Problem::Kind kind) {
   return "";
 }
 
-void append_matches(JsonText& json, const Ledger& ledger, const LedgerContext& context) {
-  json.begin_object("matches");
-  json.number("written", ledger.matches.written);
-  json.number("duplicates", ledger.matches.duplicates);
-  const std::vector<MatchedRule> by_rule = matched_rules(ledger, context.plan);
+/// by_level and by_rule of what was written.
+void append_counts(JsonText& json, const std::vector<MatchedRule>& by_rule) {
   json.begin_object("by_level");
   for (const Level level : kLevelsFromTop) json.number(level_name(level), matches_of(by_rule, level));
   json.end_object();
   json.begin_array("by_rule");
   for (const MatchedRule& matched : by_rule) {
     json.begin_object();
-    json.text("id", matched.rule->id);
-    json.text("title", matched.rule->title);
-    json.text("level", to_string(matched.rule->level));
+    json.text("id", matched.id);
+    json.text("title", matched.title);
+    json.text("level", to_string(matched.level));
     json.number("count", matched.count);
     json.end_object();
   }
   json.end_array();
+}
+
+void append_matches(JsonText& json, const Ledger& ledger, const LedgerContext& context) {
+  json.begin_object("matches");
+  json.number("written", ledger.matches.written);
+  json.number("duplicates", ledger.matches.duplicates);
+  append_counts(json, matched_rules(ledger, context.plan));
   json.end_object();
+}
+
+void append_alerts(JsonText& json, const Ledger& ledger, const LedgerContext& context) {
+  json.begin_object("alerts");
+  json.number("written", ledger.alerts.written);
+  append_counts(json, fired_correlations(ledger, context.plan));
+  json.end_object();
+  append_counters(json, "correlated",
+                  {{"entries", ledger.correlated.entries},
+                   {"without_time", ledger.correlated.without_time},
+                   {"without_group", ledger.correlated.without_group},
+                   {"without_value", ledger.correlated.without_value},
+                   {"too_many_groups", ledger.correlated.too_many_groups}});
 }
 
 void append_time(JsonText& json, const Ledger::Time& time) {
@@ -103,9 +120,10 @@ std::string ledger_json(const Ledger& ledger, const LedgerContext& context) {
   append_counters(json, "bytes",
                   {{"compressed", ledger.bytes.compressed}, {"decompressed", ledger.bytes.decompressed}});
   append_matches(json, ledger, context);
-  append_counters(json, "alerts", {{"written", 0}});
+  append_alerts(json, ledger, context);
   append_counters(json, "rules",
                   {{"loaded", ledger.rules.loaded},
+                   {"correlations", ledger.rules.correlations},
                    {"other_logsource", ledger.rules.other_logsource},
                    {"deselected", ledger.rules.deselected},
                    {"set_aside", ledger.rules.set_aside}});

@@ -7,24 +7,37 @@ namespace trailhound {
 
 std::string_view level_name(Level level) { return level == Level::kNone ? "none" : to_string(level); }
 
-std::vector<MatchedRule> matched_rules(const Ledger& ledger, const Plan* plan) {
+namespace {
+
+template <typename Document>
+std::vector<MatchedRule> most_first(const std::vector<Document>& documents, const std::vector<std::uint64_t>& counts) {
   std::vector<MatchedRule> result;
-  if (plan == nullptr) return result;
-  const std::vector<Rule>& rules = plan->rules();
-  const std::size_t known = std::min(rules.size(), ledger.matches_by_rule.size());
-  for (std::size_t i = 0; i < known; ++i) {
-    if (ledger.matches_by_rule[i] > 0) result.push_back({&rules[i], ledger.matches_by_rule[i]});
+  for (std::size_t i = 0; i < std::min(documents.size(), counts.size()); ++i) {
+    const Document& document = documents[i];
+    if (counts[i] > 0) result.push_back({document.id, document.title, document.path, document.level, counts[i]});
   }
   std::stable_sort(result.begin(), result.end(), [](const MatchedRule& a, const MatchedRule& b) {
-    return std::tie(b.count, a.rule->title, a.rule->id) < std::tie(a.count, b.rule->title, b.rule->id);
+    return std::tie(b.count, a.title, a.id) < std::tie(a.count, b.title, b.id);
   });
   return result;
+}
+
+}  // namespace
+
+std::vector<MatchedRule> matched_rules(const Ledger& ledger, const Plan* plan) {
+  if (plan == nullptr) return {};
+  return most_first(plan->rules(), ledger.matches_by_rule);
+}
+
+std::vector<MatchedRule> fired_correlations(const Ledger& ledger, const Plan* plan) {
+  if (plan == nullptr) return {};
+  return most_first(plan->correlations(), ledger.alerts_by_rule);
 }
 
 std::uint64_t matches_of(const std::vector<MatchedRule>& rules, Level level) {
   std::uint64_t sum = 0;
   for (const MatchedRule& rule : rules) {
-    if (rule.rule->level == level) sum += rule.count;
+    if (rule.level == level) sum += rule.count;
   }
   return sum;
 }

@@ -10,9 +10,10 @@
 
 namespace trailhound {
 
-/// A rule that matched, and how often. The rule is borrowed from the plan.
+/// A rule that matched or a correlation that fired, and how often. The texts are borrowed from the plan.
 struct MatchedRule {
-  const Rule* rule = nullptr;
+  std::string_view id, title, path;
+  Level level = Level::kNone;
   std::uint64_t count = 0;
 };
 
@@ -24,6 +25,8 @@ std::string_view level_name(Level level);
 
 /// The rules that matched at all, most matches first, then by title and id. Empty without a plan.
 std::vector<MatchedRule> matched_rules(const Ledger& ledger, const Plan* plan);
+/// The same of correlations and their alerts.
+std::vector<MatchedRule> fired_correlations(const Ledger& ledger, const Plan* plan);
 
 std::uint64_t matches_of(const std::vector<MatchedRule>& rules, Level level);
 

@@ -77,7 +77,8 @@ void append_figures(const Ledger& ledger, const LedgerContext& context, std::str
   const Ledger::Rules& rules = ledger.rules;
   append_line("Rules",
               with_commas(rules.loaded) + " evaluated" +
-                  after(", ", parts({{rules.other_logsource, "for other log sources"},
+                  after(", ", parts({{rules.correlations, "correlations"},
+                                     {rules.other_logsource, "for other log sources"},
                                      {rules.deselected, "deselected"},
                                      {rules.set_aside, "set aside"}})),
               out);
@@ -91,10 +92,11 @@ void append_figures(const Ledger& ledger, const LedgerContext& context, std::str
   }
 }
 
-void append_matches(const Ledger& ledger, const LedgerContext& context, std::string& out) {
-  const std::vector<MatchedRule> rules = matched_rules(ledger, context.plan);
-  std::string line = with_commas(ledger.matches.written);
-  if (!rules.empty()) line += " by " + counted(rules.size(), "rule");
+/// `Label     15 by 14 rules: 7 high, …`, and a table of the first of them.
+void append_counts(std::string_view label, std::uint64_t written, const std::vector<MatchedRule>& rules,
+                   std::string_view noun, const std::string& remark, std::string& out) {
+  std::string line = with_commas(written);
+  if (!rules.empty()) line += " by " + counted(rules.size(), noun);
   std::string levels;
   for (const Level level : kLevelsFromTop) {
     const std::uint64_t count = matches_of(rules, level);
@@ -102,25 +104,41 @@ void append_matches(const Ledger& ledger, const LedgerContext& context, std::str
     levels += levels.empty() ? ": " : ", ";
     levels += with_commas(count) + (level == Level::kNone ? " without a level" : ' ' + std::string(to_string(level)));
   }
-  line += levels;
-  if (ledger.matches.duplicates > 0) line += "; " + counted(ledger.matches.duplicates, "duplicate") + " left out";
   out += '\n';
-  append_line("Matches", line, out);
+  append_line(label, line + levels + remark, out);
   if (rules.empty()) return;
 
-  out += "\n     count  level          rule\n";
+  out += "\n     count  level          " + std::string(noun) + "\n";
   const std::size_t shown = rules.size() <= kTopRules + 1 ? rules.size() : kTopRules;
   for (std::size_t i = 0; i < shown; ++i) {
-    const Rule& rule = *rules[i].rule;
-    out += padded_left(with_commas(rules[i].count), 10) + "  " + padded_right(std::string(to_string(rule.level)), 13) +
+    const MatchedRule& rule = rules[i];
+    out += padded_left(with_commas(rule.count), 10) + "  " + padded_right(std::string(to_string(rule.level)), 13) +
            "  ";
     out += printable(rule.title.empty() ? rule.path : rule.title) + '\n';
   }
   if (shown < rules.size()) {
     std::uint64_t rest = 0;
     for (std::size_t i = shown; i < rules.size(); ++i) rest += rules[i].count;
-    out += padded_left(with_commas(rest), 10) + std::string(17, ' ') + "by " + with_commas(rules.size() - shown) +
-           " more rules\n";
+    out += padded_left(with_commas(rest), 10) + std::string(17, ' ') + "by " +
+           counted(rules.size() - shown, "more " + std::string(noun)) + '\n';
+  }
+}
+
+void append_matches(const Ledger& ledger, const LedgerContext& context, std::string& out) {
+  std::string remark;
+  if (ledger.matches.duplicates > 0) remark = "; " + counted(ledger.matches.duplicates, "duplicate") + " left out";
+  append_counts("Matches", ledger.matches.written, matched_rules(ledger, context.plan), "rule", remark, out);
+}
+
+void append_alerts(const Ledger& ledger, const LedgerContext& context, std::string& out) {
+  if (ledger.rules.correlations == 0) return;
+  append_counts("Alerts", ledger.alerts.written, fired_correlations(ledger, context.plan), "correlation", "", out);
+  const std::string left_out = parts({{ledger.correlated.without_time, "without a time"},
+                                      {ledger.correlated.without_group, "without a group value"},
+                                      {ledger.correlated.without_value, "without a value"}});
+  if (!left_out.empty()) append_line("", "events that could not be counted: " + left_out, out);
+  if (ledger.correlated.too_many_groups > 0) {
+    append_line("", "events in more than 64 groups, of which 64 count: " + with_commas(ledger.correlated.too_many_groups), out);
   }
 }
 
@@ -184,6 +202,7 @@ std::string ledger_summary(const Ledger& ledger, const LedgerContext& context) {
   std::string out;
   append_figures(ledger, context, out);
   append_matches(ledger, context, out);
+  append_alerts(ledger, context, out);
   append_unexamined(ledger, context, out);
   return out;
 }

@@ -124,10 +124,27 @@ TEST_CASE("the ledger as JSON has all its keys in order") {
     ]
   },
   "alerts": {
-    "written": 0
+    "written": 0,
+    "by_level": {
+      "critical": 0,
+      "high": 0,
+      "medium": 0,
+      "low": 0,
+      "informational": 0,
+      "none": 0
+    },
+    "by_rule": []
+  },
+  "correlated": {
+    "entries": 0,
+    "without_time": 0,
+    "without_group": 0,
+    "without_value": 0,
+    "too_many_groups": 0
   },
   "rules": {
     "loaded": 57,
+    "correlations": 0,
     "other_logsource": 3802,
     "deselected": 4,
     "set_aside": 13

@@ -1,18 +1,13 @@
-#include <fcntl.h>
-#include <stdlib.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <cerrno>
-#include <cstdio>
 #include <cstring>
 #include <functional>
 #include <queue>
 #include <span>
-#include <system_error>
 #include <utility>
 #include <vector>
 
+#include "engine/io/unnamed_file.h"
 #include "engine/sink/output.h"
 
 namespace trailhound {
@@ -29,33 +24,6 @@ constexpr std::size_t kFan = 64;
 struct Line {
   std::int64_t key = 0;
   std::string_view text;
-};
-
-/// A file that has no name, so that it is gone whenever the process is.
-class UnnamedFile {
- public:
-  UnnamedFile() = default;
-  ~UnnamedFile() {
-    if (descriptor_ >= 0) ::close(descriptor_);
-  }
-  UnnamedFile(UnnamedFile&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
-  UnnamedFile& operator=(UnnamedFile&& other) noexcept {
-    std::swap(descriptor_, other.descriptor_);
-    return *this;
-  }
-
-  /// False: errno tells why.
-  bool create() {
-    const char* const folder = ::getenv("TMPDIR");
-    std::string name = std::string(folder != nullptr && *folder != '\0' ? folder : P_tmpdir) + "/trailhound-XXXXXX";
-    descriptor_ = ::mkostemp(name.data(), O_CLOEXEC);
-    if (descriptor_ >= 0) ::unlink(name.c_str());
-    return descriptor_ >= 0;
-  }
-  int descriptor() const { return descriptor_; }
-
- private:
-  int descriptor_ = -1;
 };
 
 struct Run {
@@ -81,12 +49,7 @@ class RunWriter {
   }
 
   bool flush() {
-    for (std::size_t at = 0; at < buffer_.size();) {
-      const ssize_t count = ::write(run_.file.descriptor(), buffer_.data() + at, buffer_.size() - at);
-      if (count < 0 && errno == EINTR) continue;
-      if (count < 0) return false;
-      at += static_cast<std::size_t>(count);
-    }
+    if (!run_.file.append(buffer_.data(), buffer_.size())) return false;
     buffer_.clear();
     return true;
   }
@@ -126,15 +89,10 @@ class RunReader {
     at_ = 0;
     std::size_t held = buffer_.size();
     buffer_.resize(std::max(size, buffer_size_));
-    while (held < size) {
-      const ssize_t count =
-          ::pread(run_->file.descriptor(), buffer_.data() + held, buffer_.size() - held, static_cast<off_t>(offset_));
-      if (count < 0 && errno == EINTR) continue;
-      if (count < 0) failed_ = true;
-      if (count <= 0) break;
-      held += static_cast<std::size_t>(count);
-      offset_ += static_cast<std::uint64_t>(count);
-    }
+    std::size_t count = 0;
+    failed_ = !run_->file.read(offset_, buffer_.data() + held, buffer_.size() - held, count);
+    held += count;
+    offset_ += count;
     buffer_.resize(held);
     return held >= size;
   }
@@ -230,7 +188,7 @@ class SortedSink::Impl {
   }
 
   bool fail() {
-    failure_ = "cannot sort: temporary file: " + std::generic_category().message(errno);
+    failure_ = "cannot sort: " + temporary_file_failure();
     return false;
   }
 

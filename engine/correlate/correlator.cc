@@ -1,0 +1,185 @@
+#include "engine/correlate/correlator.h"
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+#include "engine/correlate/episodes.h"
+#include "engine/plan/impl.h"
+
+namespace trailhound {
+namespace {
+
+/// Inner correlations before those that count their alerts. (The loader refuses cycles.)
+std::vector<std::uint32_t> topological_order(const std::vector<Correlation>& correlations) {
+  std::vector<std::uint32_t> waits_for(correlations.size(), 0), order;
+  std::vector<std::vector<std::uint32_t>> outer_of(correlations.size());
+  for (std::uint32_t c = 0; c < correlations.size(); ++c) {
+    for (const Correlation::Reference& reference : correlations[c].rules) {
+      if (!reference.is_correlation) continue;
+      ++waits_for[c];
+      outer_of[reference.index].push_back(c);
+    }
+  }
+  for (std::uint32_t c = 0; c < correlations.size(); ++c) {
+    if (waits_for[c] == 0) order.push_back(c);
+  }
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    for (const std::uint32_t outer : outer_of[order[i]]) {
+      if (--waits_for[outer] == 0) order.push_back(outer);
+    }
+  }
+  return order;
+}
+
+/// By reference, the place of its correlation in the order of evaluation.
+std::vector<std::uint32_t> rank_of_references(const std::vector<Correlation>& correlations) {
+  std::vector<std::uint32_t> rank(correlations.size(), 0), ranks;
+  const std::vector<std::uint32_t> order = topological_order(correlations);
+  for (std::uint32_t i = 0; i < order.size(); ++i) rank[order[i]] = i;
+  for (std::uint32_t c = 0; c < correlations.size(); ++c) ranks.insert(ranks.end(), correlations[c].rules.size(), rank[c]);
+  return ranks;
+}
+
+bool counts_tuples(const Correlation& correlation) { return correlation.type == Correlation::Type::kValueCount; }
+
+void collect(const Batch& batch, std::uint32_t row, std::span<const FieldId> fields,
+             std::vector<std::vector<Scalar>>& parts) {
+  parts.resize(fields.size());
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    parts[i].clear();
+    for (const Batch::Entry& entry : batch.entries(fields[i], row)) {
+      if (auto scalar = to_scalar(entry.value)) parts[i].push_back(std::move(*scalar));
+    }
+  }
+}
+
+constexpr std::uint32_t kFactsBetweenChecks = 1024;
+
+}  // namespace
+
+void Correlator::Counters::add(const Counters& other) {
+  entries += other.entries;
+  without_time += other.without_time;
+  without_group += other.without_group;
+  without_value += other.without_value;
+  too_many_groups += other.too_many_groups;
+}
+
+Correlator::Correlator(const Plan& plan, const Options& options)
+    : plan_(plan),
+      options_(options),
+      order_(topological_order(plan.correlations())),
+      facts_(rank_of_references(plan.correlations()), options.memory, options.workers) {
+  for (std::uint32_t c = 0; c < plan.correlations().size(); ++c) {
+    first_reference_.push_back(static_cast<std::uint32_t>(position_of_.size()));
+    for (std::uint32_t position = 0; position < plan.correlations()[c].rules.size(); ++position) {
+      position_of_.push_back(position);
+      correlation_of_.push_back(c);
+    }
+    groups_.push_back(std::make_unique<Interner>());
+  }
+}
+
+Correlator::~Correlator() = default;
+
+bool Correlator::value_of(const Correlation& correlation, std::vector<std::vector<Scalar>>& parts, bool& is_cut,
+                          std::uint64_t& value) {
+  std::string list;
+  if (counts_tuples(correlation)) {
+    std::vector<std::string> tuples;
+    product(parts, tuples, is_cut);
+    std::uint32_t number = 0;
+    for (const std::string& tuple : tuples) {
+      number = values_.intern(tuple);
+      list.append(reinterpret_cast<const char*>(&number), sizeof number);
+    }
+    if (tuples.size() == 1) value = FactValue::tuple(number);
+    if (tuples.size() < 2) return !tuples.empty();
+  } else {
+    Fixed only = 0;
+    for (const std::vector<Scalar>& part : parts) {
+      for (const Scalar& scalar : part) {
+        const std::optional<Fixed> number = to_number(scalar);
+        if (!number) continue;
+        only = *number;
+        list.append(reinterpret_cast<const char*>(&only), sizeof only);
+      }
+    }
+    if (list.empty()) return false;
+    if (list.size() == sizeof only && FactValue::fits(only)) {
+      value = FactValue::number(only);
+      return true;
+    }
+  }
+  value = FactValue::list(values_.intern(list));
+  return true;
+}
+
+Correlator::Gatherer::Gatherer(Correlator& correlator) : correlator_(correlator), facts_(correlator.facts_) {}
+
+bool Correlator::Gatherer::wants(std::uint32_t rule) const {
+  return !correlator_.plan_.impl().counted[rule].empty();
+}
+
+bool Correlator::Gatherer::find_value(const Batch& batch, std::uint32_t row, std::uint32_t correlation,
+                                      std::span<const FieldId> fields, Fact& fact) {
+  if (fields.empty()) return true;
+  collect(batch, row, fields, parts_);
+  bool is_cut = false;
+  const bool found = correlator_.value_of(correlator_.plan_.correlations()[correlation], parts_, is_cut, fact.value);
+  counters_.too_many_groups += is_cut ? 1 : 0;
+  counters_.without_value += found ? 0 : 1;
+  return found;
+}
+
+// HOT: bench/correlate.
+void Correlator::Gatherer::add(const Batch& batch, std::uint32_t row, std::uint32_t rule,
+                               const EventReference& event) {
+  Fact fact;
+  Fact::Identity identity = Fact::Identity::kNone;
+  if (event.is_uuid) {
+    identity = Fact::Identity::kUuid;
+    fact.id_high = event.high;
+    fact.id_low = event.low;
+  } else if (!event.id.empty()) {
+    identity = Fact::Identity::kText;
+    fact.id_low = correlator_.ids_.intern(event.id);
+  }
+  fact.time = event.time;
+  fact.input = event.input;
+  fact.record =
+      static_cast<std::uint32_t>(std::min<std::uint64_t>(event.record, std::numeric_limits<std::uint32_t>::max()));
+  for (const CountedRule& counted : correlator_.plan_.impl().counted[rule]) {
+    ++counters_.entries;
+    if (!event.has_time) {
+      ++counters_.without_time;
+      continue;
+    }
+    bool is_cut = false;
+    collect(batch, row, counted.group, parts_);
+    product(parts_, tuples_, is_cut);
+    if (tuples_.empty()) {
+      ++counters_.without_group;
+      continue;
+    }
+    if (!find_value(batch, row, counted.correlation, counted.values, fact)) continue;
+    counters_.too_many_groups += is_cut ? 1 : 0;
+    fact.source =
+        Fact::source_of(correlator_.first_reference_[counted.correlation] + counted.position, identity);
+    Interner& groups = *correlator_.groups_[counted.correlation];
+    for (const std::string& key : tuples_) {
+      fact.group = groups.intern(key);
+      facts_.add(fact);
+    }
+    fact.value = 0;
+  }
+  if (until_check_-- == 0) {
+    until_check_ = kFactsBetweenChecks;
+    std::size_t other = correlator_.values_.bytes() + correlator_.ids_.bytes();
+    for (const auto& groups : correlator_.groups_) other += groups->bytes();
+    correlator_.facts_.set_other_memory(other);
+  }
+}
+
+}  // namespace trailhound

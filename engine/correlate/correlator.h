@@ -1,0 +1,111 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "engine/base/time.h"
+#include "engine/correlate/alert.h"
+#include "engine/correlate/fact_store.h"
+#include "engine/correlate/interner.h"
+#include "engine/event/batch.h"
+#include "engine/plan/plan.h"
+
+namespace trailhound {
+
+/// Matches → alerts, for the correlations of a plan, as engine/notes/0002-correlations.md says. While the inputs are read,
+/// each worker hands over the events of rules that a correlation refers to, and a fact is kept for each; when all are
+/// read, evaluate() goes through them in event time, group by group. The alerts depend neither on the order in which facts
+/// came nor on whether they had to be spilled. Memory: `memory` bytes for facts; beyond it, in temporary files. Interned
+/// texts (group keys, values, eventIDs that are no UUIDs) take from that, and stay in memory even where they exceed it; so do
+/// some 40 bytes for each alert.
+///
+/// The plan must outlive it. Gatherers may be used by a thread each; everything else by one thread.
+class Correlator {
+ public:
+  struct Options {
+    std::size_t memory = std::size_t{512} << 20;
+    unsigned workers = 1;            ///< the most Gatherers at a time
+    std::size_t alert_events = 100;  ///< references that an alert lists at most
+  };
+  /// Entries (events, by correlation and by place in it) and what became of them.
+  struct Counters {
+    std::uint64_t entries = 0;
+    std::uint64_t without_time = 0;     ///< no readable eventTime: left out
+    std::uint64_t without_group = 0;    ///< a part of the group key has no value: left out
+    std::uint64_t without_value = 0;    ///< nothing to count or to add up: left out
+    std::uint64_t too_many_groups = 0;  ///< more than 64 group keys or values: the first 64 were taken
+    void add(const Counters& other);
+  };
+
+  Correlator(const Plan& plan, const Options& options);
+  ~Correlator();
+  Correlator(const Correlator&) = delete;
+  Correlator& operator=(const Correlator&) = delete;
+
+  /// Which event a match is of.
+  struct EventReference {
+    Nanoseconds time = 0;
+    bool has_time = false;
+    bool is_uuid = false;             ///< the eventID is the UUID `high`, `low`
+    std::uint64_t high = 0, low = 0;
+    std::string_view id;              ///< otherwise the eventID; empty: it has none
+    std::uint32_t input = 0;          ///< number of the input
+    std::uint64_t record = 0;         ///< from 2^32 - 1 on, all show as that
+  };
+
+  /// One worker's part.
+  class Gatherer {
+   public:
+    explicit Gatherer(Correlator& correlator);
+    /// True if a correlation refers to this rule of the plan.
+    bool wants(std::uint32_t rule) const;
+    /// Takes the event in `row`, which matched `rule`.
+    void add(const Batch& batch, std::uint32_t row, std::uint32_t rule, const EventReference& event);
+    /// What was counted since the last call.
+    Counters take_counters() { return std::exchange(counters_, {}); }
+
+   private:
+    bool find_value(const Batch& batch, std::uint32_t row, std::uint32_t correlation, std::span<const FieldId> fields,
+                    Fact& fact);
+    Correlator& correlator_;
+    FactStore::Gatherer facts_;
+    Counters counters_;
+    std::vector<std::vector<Scalar>> parts_;
+    std::vector<std::string> tuples_;
+    std::uint32_t until_check_ = 0;
+  };
+
+  /// Writes the alerts in the order (first time, index of the correlation, group). `paths`: of the inputs, by number.
+  /// Empty: all is well (or the sink takes no more); otherwise what failed, and what was written is not all. Once, when all
+  /// gatherers are gone.
+  std::string evaluate(std::span<const std::string> paths, const AlertFormat& format, AlertSink& sink);
+
+  /// Entries that only evaluate() meets: alerts that another correlation counts.
+  const Counters& counters() const { return counters_; }
+  std::uint64_t spilled_facts() const { return facts_.spilled(); }
+
+ private:
+  class Evaluation;
+
+  /// A value of `correlation`'s value fields, made of the distinct tuples or of all numbers. False: there is none.
+  bool value_of(const Correlation& correlation, std::vector<std::vector<Scalar>>& parts, bool& is_cut,
+                std::uint64_t& value);
+
+  const Plan& plan_;
+  const Options options_;
+  std::vector<std::uint32_t> order_;            ///< correlations, inner ones before outer ones
+  std::vector<std::uint32_t> first_reference_;  ///< by correlation
+  std::vector<std::uint32_t> position_of_;      ///< by reference
+  std::vector<std::uint32_t> correlation_of_;   ///< by reference
+  std::vector<std::unique_ptr<Interner>> groups_;  ///< by correlation
+  Interner values_, ids_;
+  FactStore facts_;
+  Counters counters_;
+};
+
+}  // namespace trailhound

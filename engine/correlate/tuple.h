@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/base/fixed.h"
+#include "engine/event/value.h"
+
+namespace trailhound {
+
+/// A value as correlations compare it: by text and type (engine/notes/0002-correlations.md, 4). The order is that in which
+/// values are taken and shown.
+struct Scalar {
+  enum class Type : char { kString = 's', kNumber = 't', kBoolean = 'u' };
+  Type type = Type::kString;
+  std::string text;  ///< a string decoded, a number or boolean as written
+
+  friend auto operator<=>(const Scalar&, const Scalar&) = default;
+};
+
+/// nullopt for null, objects and arrays.
+std::optional<Scalar> to_scalar(const RawValue& value);
+
+/// As a number: JSON numbers and strings in plain decimal notation. nullopt for others and beyond the range of Fixed.
+std::optional<Fixed> to_number(const Scalar& scalar);
+
+/// Group keys and value tuples as bytes: equal tuples are equal bytes, whatever the values hold.
+void append_scalar(const Scalar& scalar, std::string& tuple);
+std::vector<Scalar> to_scalars(std::string_view tuple);
+
+/// Appends the value as JSON.
+void append_json(const Scalar& scalar, std::string& out);
+
+/// The product of the parts' distinct values as tuples: the last part runs fastest, and within a part the values are in
+/// order. At most kMostTuples; `is_cut` is set where there were more. `parts` is sorted on the way. No part: the
+/// empty tuple; a part without a value: nothing.
+inline constexpr std::size_t kMostTuples = 64;
+void product(std::vector<std::vector<Scalar>>& parts, std::vector<std::string>& tuples, bool& is_cut);
+
+}  // namespace trailhound
