@@ -20,7 +20,11 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kLargestFile = 16u << 20;  // SigmaHQ's largest rule has some 50 kB; more is a wrong path
 
-bool has_rule_extension(std::string_view path) { return path.ends_with(".yml") || path.ends_with(".yaml"); }
+/// Test records (`<name>.test.yml`, see cli/rule_tests.h) are YAML too, but no rules.
+bool is_rule_file(std::string_view path) {
+  return (path.ends_with(".yml") || path.ends_with(".yaml")) && !path.ends_with(".test.yml") &&
+         !path.ends_with(".test.yaml");
+}
 
 Diagnostic cannot_read(const std::string& file, std::string why) {
   Diagnostic diagnostic;
@@ -66,7 +70,7 @@ bool gather(const std::string& path, Gathered& out) {
   }
   bool any = is_folder && !found.problems.empty();
   for (const Input& input : found.inputs) {
-    if (is_folder && !has_rule_extension(input.path)) continue;
+    if (is_folder && !is_rule_file(input.path)) continue;
     any = true;
     const fs::path real = fs::weakly_canonical(input.path, failure);
     if (!out.seen.insert(failure ? input.path : real.string()).second) continue;
