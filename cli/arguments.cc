@@ -47,6 +47,8 @@ options::options_description describe(std::string_view command) {
   } else if (command == "rules list") {
     add_rule_filter(out);
     add_switch(out, "json");
+  } else if (command == "rules test") {
+    add_list(out, "rules");
   } else if (command == "rules explain") {
     add_list(out, "rules");
     add_text(out, "rule");
@@ -229,6 +231,16 @@ Result<ListArguments, UsageError> parse_list(std::span<const std::string> words)
   list.rules.paths.insert(list.rules.paths.end(), typed->positional.begin(), typed->positional.end());
   list.json = typed->is_on("json");
   return list;
+}
+
+Result<TestArguments, UsageError> parse_test(std::span<const std::string> words) {
+  Result<Typed, UsageError> typed = read("rules test", words);
+  if (!typed) return typed.error();
+  TestArguments test;
+  test.paths = typed->list("rules");
+  test.paths.insert(test.paths.end(), typed->positional.begin(), typed->positional.end());
+  if (test.paths.empty()) return UsageError{"no rules: name rule files or folders (test records are not built in)"};
+  return test;
 }
 
 Result<ExplainArguments, UsageError> parse_explain(std::span<const std::string> words) {

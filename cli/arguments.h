@@ -50,6 +50,10 @@ struct ListArguments {
   bool json = false;
 };
 
+struct TestArguments {
+  std::vector<std::string> paths;  ///< never empty
+};
+
 struct ExplainArguments {
   std::vector<std::string> paths;  ///< --rules
   std::string rule;
@@ -60,10 +64,11 @@ struct ExplainArguments {
 Result<HuntArguments, UsageError> parse_hunt(std::span<const std::string> words);
 Result<CheckArguments, UsageError> parse_check(std::span<const std::string> words);
 Result<ListArguments, UsageError> parse_list(std::span<const std::string> words);
+Result<TestArguments, UsageError> parse_test(std::span<const std::string> words);
 Result<ExplainArguments, UsageError> parse_explain(std::span<const std::string> words);
 
 /// The long names of the options that a command takes, so that a test can hold its help against them.
-/// `command`: "hunt", "rules check", "rules list" or "rules explain".
+/// `command`: "hunt", "rules check", "rules list", "rules test" or "rules explain".
 std::vector<std::string> option_names(std::string_view command);
 
 }  // namespace trailhound

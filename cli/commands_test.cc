@@ -47,7 +47,7 @@ TEST_CASE("a wrong command line: exit 2, the reason and where help is, nothing o
       {"hunt x --from 2026-01-02 --to 2026-01-01", "--from"},
       {"hnut x", "hnut"},
       {"--no-such", "--no-such"},
-      {"rules", "check, list or explain"},
+      {"rules", "check, list, test or explain"},
       {"rules lst", "lst"},
       {"rules check --json", "--json"},
       {"rules explain event.json", "--rule"},

@@ -2,6 +2,7 @@
 #   cmake -DFOLDER=rules -DOUTPUT=embedded_rules.cc -P embed_rules.cmake
 # The text of a rule must pass through CMake unharmed, so it is never put into a list.
 file(GLOB_RECURSE files RELATIVE ${FOLDER} ${FOLDER}/*.yml ${FOLDER}/*.yaml)
+list(FILTER files EXCLUDE REGEX "\\.test\\.ya?ml$")
 list(SORT files COMPARE STRING)
 
 set(entries "")

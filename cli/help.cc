@@ -9,6 +9,7 @@ constexpr std::string_view kOverview =
   trailhound hunt [options] PATH...           which records match which rules
   trailhound rules check [options] [PATH...]  do the rules load, and if not, why
   trailhound rules list [options] [PATH...]   the rules that a hunt evaluates
+  trailhound rules test PATH...               do the rules find their test records
   trailhound rules explain --rule R EVENT     why a rule does or does not match an event
   trailhound help COMMAND                     the same as trailhound COMMAND --help
   trailhound --version
@@ -81,10 +82,11 @@ Examples
   aws s3 cp s3://bucket/AWSLogs/file.json.gz - | trailhound hunt --tag attack.t1562 -
 )";
 
-constexpr std::string_view kRules = R"(trailhound rules check|list|explain
+constexpr std::string_view kRules = R"(trailhound rules check|list|test|explain
 
   trailhound rules check [options] [PATH...]  do the rules load, and if not, why
   trailhound rules list [options] [PATH...]   the rules that a hunt evaluates
+  trailhound rules test PATH...               do the rules find their test records
   trailhound rules explain --rule R EVENT     why a rule does or does not match an event
 
 'trailhound rules check --help' and so on tell more.
@@ -135,6 +137,24 @@ Examples
   trailhound rules list --json --tag attack.persistence
 )";
 
+constexpr std::string_view kTest = R"(trailhound rules test PATH...
+
+Holds rules against their test records: those of x.yml stand beside it in x.test.yml, under match (records that the
+rule must find) and no_match (records that look alike and are none). Both the engine of a hunt and the second, slow
+evaluator must answer so, and every rule needs records of both kinds. PATH is a rule file or a folder.
+
+  --rules PATH  the same as PATH; repeatable
+  -h, --help    this text
+
+Exit codes
+  0  every rule has test records of both kinds, and all are judged as they should be
+  1  a record is judged otherwise, a rule lacks records, or a rule or test file has an error
+  2  there is no rule to test
+
+Example
+  trailhound rules test rules/
+)";
+
 constexpr std::string_view kExplain = R"(trailhound rules explain --rule R [--rules PATH] EVENT
 
 Shows why a rule does or does not match: its condition as a tree with PASS or FAIL at every step, and at the leaves what
@@ -163,6 +183,7 @@ std::string_view help(std::string_view command) {
   if (command == "rules") return kRules;
   if (command == "rules check") return kCheck;
   if (command == "rules list") return kList;
+  if (command == "rules test") return kTest;
   if (command == "rules explain") return kExplain;
   return {};
 }

@@ -20,7 +20,11 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kLargestFile = 16u << 20;  // SigmaHQ's largest rule has some 50 kB; more is a wrong path
 
-bool has_rule_extension(std::string_view path) { return path.ends_with(".yml") || path.ends_with(".yaml"); }
+/// Test records (`<name>.test.yml`, see cli/rule_tests.h) are YAML too, but no rules.
+bool is_rule_file(std::string_view path) {
+  return (path.ends_with(".yml") || path.ends_with(".yaml")) && !path.ends_with(".test.yml") &&
+         !path.ends_with(".test.yaml");
+}
 
 Diagnostic cannot_read(const std::string& file, std::string why) {
   Diagnostic diagnostic;
@@ -30,7 +34,9 @@ Diagnostic cannot_read(const std::string& file, std::string why) {
   return diagnostic;
 }
 
-Result<std::string> read_file(const std::string& path) {
+}  // namespace
+
+Result<std::string> read_rule_file(const std::string& path) {
   const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rbe"), &std::fclose);
   if (!file) return cannot_read(path, std::string("cannot be opened: ") + std::strerror(errno));
   std::string text;
@@ -42,6 +48,8 @@ Result<std::string> read_file(const std::string& path) {
   if (std::ferror(file.get())) return cannot_read(path, std::string("cannot be read: ") + std::strerror(errno));
   return text;
 }
+
+namespace {
 
 /// The part of `file` below `folder`; the file's own name if it was named itself.
 std::string path_below(const std::string& folder, const std::string& file) {
@@ -66,11 +74,11 @@ bool gather(const std::string& path, Gathered& out) {
   }
   bool any = is_folder && !found.problems.empty();
   for (const Input& input : found.inputs) {
-    if (is_folder && !has_rule_extension(input.path)) continue;
+    if (is_folder && !is_rule_file(input.path)) continue;
     any = true;
     const fs::path real = fs::weakly_canonical(input.path, failure);
     if (!out.seen.insert(failure ? input.path : real.string()).second) continue;
-    Result<std::string> text = read_file(input.path);
+    Result<std::string> text = read_rule_file(input.path);
     if (text) {
       out.texts.push_back({.file = input.path, .path = path_below(path, input.path), .text = std::move(*text)});
     } else {
