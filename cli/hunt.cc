@@ -268,6 +268,7 @@ ExitCode hunt(const HuntArguments& arguments) {
   Ledger ledger = ledger_of(list);
   ledger.add(outcome.ledger);
   ledger.rules = hunters->counts;
+  if (!ledger.adds_up()) return nothing_ran("internal fault: the ledger does not add up, so nothing it says is proven");
 
   if (outputs->matches->closed()) {
     // The reader has what it wanted (`| head`), and the scan ended there: no summary, for it would not be one.

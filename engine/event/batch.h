@@ -28,6 +28,7 @@ class Batch {
     std::uint64_t index = 0;                               ///< position in its input, from 0
     std::uint64_t offset = 0;                              ///< of its first byte in the decompressed text
     std::uint32_t structure_begin = 0, structure_end = 0;  ///< its part of the structural index
+    bool omitted = false;                                  ///< CloudTrail left a part of it out: `"omitted":true`
   };
 
   explicit Batch(const FieldTree& tree) : columns_(tree.field_count()) {}
@@ -70,6 +71,12 @@ class Batch {
   /// Forgets what was appended since the last close_row(), of one field or of all.
   void drop_open_row(FieldId field);
   void drop_open_row();
+  /// Takes back the last close_row().
+  void drop_last_row() {
+    records_.pop_back();
+    --open_row_;
+    drop_open_row();
+  }
   /// True if the open row has a string in this column.
   bool open_row_has_string(FieldId field) const;
 

@@ -201,7 +201,7 @@ TEST_CASE("what is not evidence is passed over with the reason") {
       {"", "empty"},
       {" \r\n", "empty"},
       {"hello, world\n{ not json }\n", "text, not JSON"},
-      {std::string("PK\x03\x04 and more {\"a\":1}"), "a ZIP archive, not JSON"},
+      {std::string("%PDF-1.4 and more {\"a\":1}"), "a PDF document, not JSON"},
       {std::string("\x01\x02\x03", 3), "binary data, not JSON"},
       {R"({"name":"x","version":"1.0.0"})", "JSON without a CloudTrail event"},
       {R"([{"a":1},{"eventName":{"value":"x"}}])", "JSON without a CloudTrail event"},

@@ -4,6 +4,8 @@
 #include <array>
 #include <cstring>
 
+#include "engine/event/unwrap.h"
+
 namespace trailhound {
 namespace {
 
@@ -56,7 +58,36 @@ constexpr const char* kNoSeparator = "a comma or a closing bracket was expected"
 
 Walker::Walker(const FieldTree& tree) : tree_(tree), guesses_(tree.node_count()) {}
 
-bool Walker::is_record_list(std::string_view key) { return key == "Records"; }
+bool Walker::is_record_list(std::string_view key) {
+  switch (key.size()) {
+    case 4:
+      return key == "hits";
+    case 6:
+      return key == "Events" || key == "events";
+    case 7:
+      return key == "Records" || key == "results";
+    case 9:
+      return key == "logEvents";
+    case 15:
+      return key == "QueryResultRows";
+    default:
+      return false;
+  }
+}
+
+RawValue Walker::string_at(std::uint32_t at) {
+  RawValue value;
+  if (this->at(at) == '"') static_cast<void>(scalar(at, value));
+  return value;
+}
+
+/// Whether the object at `at` stands for content that CloudTrail left out because of its size:
+/// {"omitted":true,"originalSize":…,"reason":…}
+inline bool Walker::is_omitted(std::uint32_t at) const {
+  const char* key = text_ + offsets_[at + 1];  // a few bytes behind the text are readable
+  return std::memcmp(key, "\"omitted\"", 9) == 0 && this->at(at + 2) == ':' &&
+         std::memcmp(text_ + offsets_[at + 3], "true", 4) == 0;
+}
 
 void Walker::set_text(const char* text, const StructuralIndex& index) {
   text_ = text;
@@ -234,10 +265,14 @@ std::uint32_t Walker::walk_object(FieldTree::NodeId node, std::uint32_t at, std:
     if (!is_key(at)) return stop_at_key(at);
     const std::string_view key = key_at(at);
     at += 2;
-    if (depth == 0 && this->at(at) == '[' && is_record_list(key)) {
-      status_ = Status::kWrapper;
-      at_ = at;
-      return kStopped;
+    if (depth == 0) {
+      const char first = this->at(at);
+      if ((first == '[' && is_record_list(key)) || (first == '{' && holds_record_list(key))) {
+        status_ = Status::kWrapper;
+        at_ = at;
+        return kStopped;
+      }
+      if (first == '{') omitted_ = omitted_ || is_omitted(at);
     }
     const FieldTree::Edge edge = guess_edge(node, place, key);
     at = edge.child != FieldTree::kNoNode ? walk_value(edge.child, at, depth + 1) : skip_value(at, depth + 1);
@@ -302,21 +337,29 @@ Walker::Outcome Walker::read_key(std::uint32_t at, std::string_view& key) const 
 Walker::Outcome Walker::walk_record(std::uint32_t at, std::uint64_t index, std::uint64_t text_offset, Batch& batch) {
   batch_ = &batch;
   irregular_.clear();
+  omitted_ = false;
   const std::uint32_t end = walk_object(FieldTree::kRoot, at, 0);
   if (end == kStopped) {
     batch.drop_open_row();
     return outcome(end);
   }
-  // The record is an event if it says what happened, or in which format it says so.
-  if (!batch.open_row_has_string(FieldTree::kEventName) && !batch.open_row_has_string(FieldTree::kEventSource) &&
-      !batch.open_row_has_string(FieldTree::kEventVersion)) {
-    batch.drop_open_row();
-    return {Status::kNotEvent, end};
+  // The record is an event if it says what happened, or in which format it says so; without the name of an event it is
+  // looked at more closely.
+  RecordKind kind = RecordKind::kEvent;
+  if (!batch.open_row_has_string(FieldTree::kEventName)) [[unlikely]] {
+    kind = classify(*this, at);
+    const bool claims =
+        batch.open_row_has_string(FieldTree::kEventSource) || batch.open_row_has_string(FieldTree::kEventVersion);
+    if (kind == RecordKind::kOther && claims) kind = RecordKind::kEvent;
+    if (kind != RecordKind::kEvent && kind != RecordKind::kInsight) {
+      batch.drop_open_row();
+      return {Status::kNotEvent, end, kind};
+    }
   }
   if (!irregular_.empty()) resolve_irregular(at);
   const std::uint32_t first = offsets_[at];
-  batch.close_row({{text_ + first, offsets_[end - 1] + 1 - first}, index, text_offset + first, at, end});
-  return {Status::kDone, end};
+  batch.close_row({{text_ + first, offsets_[end - 1] + 1 - first}, index, text_offset + first, at, end, omitted_});
+  return {Status::kDone, end, kind};
 }
 
 void Walker::complete_row(Batch& batch, std::uint32_t row) {

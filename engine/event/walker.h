@@ -8,6 +8,7 @@
 
 #include "engine/event/batch.h"
 #include "engine/event/field_tree.h"
+#include "engine/event/report.h"
 #include "engine/event/structure.h"
 
 namespace trailhound {
@@ -31,13 +32,15 @@ class Walker {
   enum class Status : std::uint8_t {
     kDone,
     kNotEvent,    ///< a JSON object, but not a CloudTrail event; nothing was added to the batch
-    kWrapper,     ///< an object that holds a list of records; `next` is the '[' of that list, nothing was added
+    kWrapper,     ///< an object that holds a list of records; `next` is the '[' of that list, or the '{' of an object
+                  ///< that holds it in turn; nothing was added
     kIncomplete,  ///< the text ends before the value does
     kMalformed,   ///< not JSON; reason() tells, `next` is where
   };
   struct Outcome {
     Status status = Status::kDone;
-    std::uint32_t next = 0;  ///< behind what was walked
+    std::uint32_t next = 0;                ///< behind what was walked
+    RecordKind kind = RecordKind::kOther;  ///< of a record that is kDone or kNotEvent
   };
 
   /// Walks the object at `at`. kDone: it is an event and is now a row of the batch, with `index` and `offset`.
@@ -53,8 +56,14 @@ class Walker {
   /// a colon; kDone: `next` is the value.
   Outcome read_key(std::uint32_t at, std::string_view& key) const;
 
-  /// True for the key of a top-level object under which a list of records stands.
+  /// True for the key of a top-level object under which a list of records stands: S3 delivery, lookup-events,
+  /// CloudWatch Logs and its subscriptions, Elasticsearch, Splunk, CloudTrail Lake.
   static bool is_record_list(std::string_view key);
+  /// True for the key of an object that has such a key in turn (Elasticsearch: `hits.hits`).
+  static bool holds_record_list(std::string_view key) { return key == "hits"; }
+
+  /// The string at `at`, which must be whole; another kind where there is none.
+  RawValue string_at(std::uint32_t at);
 
   char at(std::uint32_t position) const { return text_[offsets_[position]]; }
   std::uint32_t count() const { return count_; }
@@ -76,6 +85,7 @@ class Walker {
   std::uint32_t stop(std::uint32_t at, const char* reason);
   std::uint32_t stop_at_key(std::uint32_t at);
   Outcome outcome(std::uint32_t at) const;
+  bool is_omitted(std::uint32_t at) const;
   bool is_key(std::uint32_t at) const { return this->at(at) == '"' && this->at(at + 1) == ':'; }
   std::string_view key_at(std::uint32_t at) const;
   FieldTree::Edge guess_edge(FieldTree::NodeId node, std::size_t place, std::string_view key);
@@ -109,6 +119,7 @@ class Walker {
   Status status_ = Status::kDone;  ///< of a walk that stopped
   std::uint32_t at_ = 0;           ///< where it did
   const char* reason_ = "";
+  bool omitted_ = false;  ///< met in the record that is being walked
   std::vector<FieldId> irregular_;
   std::string key_;  ///< a key with its escapes resolved
 };

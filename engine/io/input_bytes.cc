@@ -14,15 +14,24 @@ namespace trailhound {
 
 std::string error_text(int error) { return std::generic_category().message(error); }
 
-std::string InputBytes::open(const std::string& path) {
+void InputBytes::reset() {
   close();
   begin_ = end_ = kBehind;
-  ended_ = true;
+  source_ = nullptr;
   regular_ = false;
   size_at_open_ = total_ = 0;
   error_.clear();
   buffer_.reserve(kBehind + kChunk);
+}
 
+void InputBytes::open(ByteSource& source) {
+  reset();
+  source_ = &source;
+  owned_ = ended_ = false;
+}
+
+std::string InputBytes::open(const std::string& path) {
+  reset();
   if (path == "-") {
     descriptor_ = STDIN_FILENO;
     owned_ = ended_ = false;
@@ -53,6 +62,15 @@ void InputBytes::close() {
 
 std::size_t InputBytes::read_some(char* out, std::size_t size) {
   if (ended_) return 0;
+  if (source_ != nullptr) {
+    const std::size_t count = source_->read(out, size);
+    if (count == 0) {
+      error_ = source_->error();
+      ended_ = true;
+    }
+    total_ += count;
+    return count;
+  }
   constexpr std::size_t kMostAtOnce = 1u << 30;  // Linux cuts longer reads anyway
   ssize_t count = 0;
   do {
@@ -65,6 +83,13 @@ std::size_t InputBytes::read_some(char* out, std::size_t size) {
   }
   total_ += static_cast<std::uint64_t>(count);
   return static_cast<std::size_t>(count);
+}
+
+bool InputBytes::seek(std::uint64_t offset) {
+  if (!regular_ || descriptor_ < 0 || ::lseek(descriptor_, static_cast<off_t>(offset), SEEK_SET) < 0) return false;
+  begin_ = end_ = kBehind;
+  ended_ = false;
+  return true;
 }
 
 bool InputBytes::refill(std::size_t count) {

@@ -6,25 +6,28 @@
 #include <string>
 
 #include "engine/io/buffer.h"
+#include "engine/io/byte_source.h"
 
 namespace trailhound {
 
 /// The bytes of one input as they lie on disk, read forward through a buffer that is reused for the next input.
 /// Knows nothing of what they mean. Short reads and interrupted calls are dealt with here; a read that fails ends the
 /// bytes, and `error()` tells why. One thread.
-class InputBytes {
+class InputBytes : public ByteSource {
  public:
   static constexpr std::size_t kChunk = 128u << 10;  ///< what one refill asks for: most CloudTrail files fit
   static constexpr std::size_t kBehind = 8;          ///< bytes before held() that stay readable
 
   InputBytes() = default;
-  ~InputBytes() { close(); }
+  ~InputBytes() override { close(); }
   InputBytes(const InputBytes&) = delete;
   InputBytes& operator=(const InputBytes&) = delete;
 
   /// Opens `path` for reading; "-" is standard input, which is never closed. Empty string: all is well; otherwise what
   /// failed.
   std::string open(const std::string& path);
+  /// Reads what `source` gives, which must outlive the reading.
+  void open(ByteSource& source);
   /// Gives the descriptor back; offsets, counts and error() stay.
   void close();
 
@@ -43,21 +46,25 @@ class InputBytes {
   /// Reads everything, if that is at most `limit` bytes; true if everything is held now.
   bool hold_all(std::size_t limit);
   /// Moves up to `size` bytes to `out`: first those that are held, then straight from the input. 0: it has ended.
-  std::size_t read(char* out, std::size_t size);
+  std::size_t read(char* out, std::size_t size) override;
+  bool seek(std::uint64_t offset) override;
+  std::uint64_t size() const override { return size_at_open_; }
 
   bool is_regular() const { return regular_; }
   std::uint64_t size_at_open() const { return size_at_open_; }       ///< of a regular file; otherwise 0
   std::uint64_t offset() const { return total_ - (end_ - begin_); }  ///< of held() in the input
   std::uint64_t total() const { return total_; }                     ///< bytes read so far
-  const std::string& error() const { return error_; }                ///< why reading failed; empty if it did not
+  std::string error() const override { return error_; }
 
  private:
+  void reset();
   bool refill(std::size_t count);
   std::size_t read_some(char* out, std::size_t size);
 
   Buffer buffer_;
   std::size_t begin_ = kBehind, end_ = kBehind;  // what is held of buffer_
   int descriptor_ = -1;
+  ByteSource* source_ = nullptr;  ///< instead of the descriptor
   bool owned_ = false, regular_ = false, ended_ = true;
   std::uint64_t size_at_open_ = 0, total_ = 0;
   std::string error_;

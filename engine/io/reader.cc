@@ -3,10 +3,14 @@
 #include <algorithm>
 #include <cassert>
 #include <cstring>
+#include <span>
+#include <string>
+#include <vector>
 
 #include "engine/io/buffer.h"
 #include "engine/io/gzip.h"
 #include "engine/io/input_bytes.h"
+#include "engine/io/utf16.h"
 
 namespace trailhound {
 
@@ -35,15 +39,22 @@ class Reader::Impl {
     options_.window = std::clamp<std::size_t>(options_.window, 1, options_.window_limit);
   }
 
-  std::optional<Problem> open(const Input& input) {
-    path_ = input.path;
+  std::optional<Problem> open(const std::string& path, ByteSource* source) {
+    path_ = path;
     faults_.clear();
     damage_.reset();
     end_ = cut_ = window_size_ = 0;
     base_ = delivered_ = 0;
     source_ = Source::kNone;
+    packing_ = Packing::kNone;
+    utf16_ = false;
 
-    std::string failure = bytes_.open(path_);
+    std::string failure;
+    if (source != nullptr) {
+      bytes_.open(*source);
+    } else {
+      failure = bytes_.open(path_);
+    }
     if (failure.empty() && !bytes_.hold(2) && bytes_.total() == 0) failure = bytes_.error();
     if (!failure.empty()) {
       bytes_.close();
@@ -61,8 +72,12 @@ class Reader::Impl {
       }
     }
     if (source_ == Source::kNone) end_source();
+    look_at_head();
     return std::nullopt;
   }
+
+  Packing packing() const { return packing_; }
+  ByteSource& packed() { return packed_; }
 
   Window next(std::size_t keep) {
     assert(keep <= window_size_);
@@ -73,8 +88,7 @@ class Reader::Impl {
     const std::size_t fresh = std::min(room, std::max(options_.window, keep));
     const std::size_t wanted = keep + fresh;
 
-    if (source_ != Source::kNone &&
-        end_ - start <= wanted) {  // one byte beyond the window tells whether it is the last
+    if (more_may_come() && end_ - start <= wanted) {  // one byte beyond the window tells whether it is the last
       if (start > 0) {
         std::memmove(text_.data(), text_.data() + start, end_ - start);
         base_ += start;
@@ -89,13 +103,13 @@ class Reader::Impl {
     std::size_t size = available;
     if (available > wanted) {
       // A short rest is taken along rather than made a window of its own.
-      const bool take_rest = source_ == Source::kNone && available - wanted <= std::min(fresh / 4, room - fresh);
+      const bool take_rest = !more_may_come() && available - wanted <= std::min(fresh / 4, room - fresh);
       if (!take_rest) size = good_cut(text_.data() + start, keep, wanted);
     }
     Window window;
     window.size = size;
     window.offset = base_ + start;
-    window.last = source_ == Source::kNone && size == available;
+    window.last = !more_may_come() && size == available;
     text_.reserve(end_ + kPadding);
     std::memset(text_.data() + end_, 0, kPadding);  // so that nobody reads what nobody wrote
     window.data = text_.data() + start;
@@ -106,18 +120,114 @@ class Reader::Impl {
   }
 
   const std::optional<Problem>& damage() const { return damage_; }
-  std::uint64_t compressed_bytes() const { return bytes_.total(); }
+  // An archive's reader goes back and forth in its file.
+  std::uint64_t compressed_bytes() const {
+    return packing_ != Packing::kNone && bytes_.is_regular() ? bytes_.size_at_open() : bytes_.total();
+  }
   std::uint64_t decompressed_bytes() const { return delivered_; }
 
  private:
   enum class Source { kNone, kPlain, kGzip };  // where text comes from that is not in the buffer yet
 
+  // The bytes of an archive: the input's own, or what is inflated of it.
+  class Packed : public ByteSource {
+   public:
+    explicit Packed(Impl& reader) : reader_(reader) {}
+    std::size_t read(char* out, std::size_t size) override { return reader_.read_packed(out, size); }
+    std::string error() const override { return reader_.bytes_.error(); }
+    bool seek(std::uint64_t offset) override {
+      return reader_.source_ == Source::kPlain && reader_.bytes_.seek(offset);
+    }
+    std::uint64_t size() const override {
+      return reader_.source_ == Source::kPlain && reader_.bytes_.is_regular() ? reader_.bytes_.size_at_open() : 0;
+    }
+
+   private:
+    Impl& reader_;
+  };
+
+  std::size_t read_packed(char* out, std::size_t size) {
+    if (packed_at_ < end_) {
+      const std::size_t count = std::min(size, end_ - packed_at_);
+      std::memcpy(out, text_.data() + packed_at_, count);
+      packed_at_ += count;
+      delivered_ += count;
+      return count;
+    }
+    if (source_ == Source::kNone) return 0;
+    const std::size_t count = read_source(out, size);
+    if (source_ == Source::kGzip) delivered_ += count;
+    // The descriptor of a file stays open, for the archive may go back in it.
+    if (count == 0 && source_ == Source::kGzip) end_source();
+    return count;
+  }
+
+  bool more_may_come() const { return source_ != Source::kNone || (utf16_ && decoded_at_ < decoded_.size()); }
+
+  // Text or not: archives and UTF-16 are recognised in what was read or inflated first.
+  void look_at_head() {
+    if (source_ == Source::kPlain) {
+      bytes_.hold(kPackingHead);
+    } else if (source_ == Source::kGzip && end_ < kPackingHead) {
+      text_.reserve(kPackingHead + kPadding);
+      fill(kPackingHead);
+    }
+    const std::span<const unsigned char> head =
+        source_ == Source::kPlain ? bytes_.held()
+                                  : std::span(reinterpret_cast<const unsigned char*>(text_.data()), end_);
+    packing_ = packing_of(head);
+    packed_at_ = 0;
+    if (packing_ != Packing::kNone) return;
+    const Utf16Decoder::Order order = Utf16Decoder::order_of(head);
+    if (order == Utf16Decoder::Order::kNone) return;
+    utf16_ = true;
+    decoder_.start(order);
+    decoded_.clear();
+    decoded_at_ = 0;
+    decode({reinterpret_cast<const unsigned char*>(text_.data()), end_});
+    end_ = 0;
+    if (source_ == Source::kNone) {  // everything was inflated at once
+      text_.reserve(decoded_.size() + kPadding);
+      std::memcpy(text_.data(), decoded_.data(), decoded_.size());
+      end_ = decoded_.size();
+      decoded_.clear();
+    }
+  }
+
+  void decode(std::span<const unsigned char> in) { decoder_.decode(in, source_ == Source::kNone, decoded_); }
+
+  // UTF-16 goes through a piece of its own; `decoded_` holds what did not fit yet.
+  std::size_t read_utf16(char* out, std::size_t size) {
+    constexpr std::size_t kPiece = 64u << 10;
+    while (decoded_at_ == decoded_.size()) {
+      decoded_.clear();
+      decoded_at_ = 0;
+      if (source_ == Source::kNone) return 0;
+      raw_.resize(kPiece);
+      const std::size_t added = read_source(raw_.data(), kPiece);
+      if (added == 0) end_source();
+      decode({reinterpret_cast<const unsigned char*>(raw_.data()), added});
+    }
+    const std::size_t count = std::min(size, decoded_.size() - decoded_at_);
+    std::memcpy(out, decoded_.data() + decoded_at_, count);
+    decoded_at_ += count;
+    return count;
+  }
+
+  std::size_t read_source(char* out, std::size_t size) {
+    return source_ == Source::kPlain ? bytes_.read(out, size) : stream_.read(bytes_, out, size, faults_);
+  }
+
   // Adds text behind end_ until it is `target`, or the source ends.
   void fill(std::size_t target) {
+    while (utf16_ && end_ < target) {
+      const std::size_t added = read_utf16(text_.data() + end_, target - end_);
+      if (added == 0) return;
+      end_ += added;
+    }
     while (end_ < target && source_ != Source::kNone) {
       const std::size_t wanted = target - end_;
-      const std::size_t added = source_ == Source::kPlain ? bytes_.read(text_.data() + end_, wanted)
-                                                          : stream_.read(bytes_, text_.data() + end_, wanted, faults_);
+      const std::size_t added = read_source(text_.data() + end_, wanted);
       end_ += added;
       // A plain source may give less at a time, a gzip stream only at its end.
       if (added == 0 || (source_ == Source::kGzip && added < wanted)) end_source();
@@ -154,13 +264,25 @@ class Reader::Impl {
   std::uint64_t delivered_ = 0;
   Faults faults_;
   std::optional<Problem> damage_;
+
+  Packing packing_ = Packing::kNone;
+  Packed packed_{*this};
+  std::size_t packed_at_ = 0;  // of text_, where that holds the archive
+  bool utf16_ = false;
+  Utf16Decoder decoder_;
+  std::vector<char> raw_;
+  std::string decoded_;
+  std::size_t decoded_at_ = 0;
 };
 
 Reader::Reader() : Reader(Options()) {}
 Reader::Reader(Options options) : impl_(std::make_unique<Impl>(options)) {}
 Reader::~Reader() = default;
 
-std::optional<Problem> Reader::open(const Input& input) { return impl_->open(input); }
+std::optional<Problem> Reader::open(const Input& input) { return impl_->open(input.path, nullptr); }
+std::optional<Problem> Reader::open(const std::string& path, ByteSource& source) { return impl_->open(path, &source); }
+Packing Reader::packing() const { return impl_->packing(); }
+ByteSource& Reader::packed() { return impl_->packed(); }
 Reader::Window Reader::next(std::size_t keep) { return impl_->next(keep); }
 const std::optional<Problem>& Reader::damage() const { return impl_->damage(); }
 std::uint64_t Reader::compressed_bytes() const { return impl_->compressed_bytes(); }

@@ -6,6 +6,8 @@
 #include <optional>
 #include <string>
 
+#include "engine/io/archive.h"
+#include "engine/io/byte_source.h"
 #include "engine/io/input.h"
 
 namespace trailhound {
@@ -16,7 +18,8 @@ namespace trailhound {
 /// Gzip is recognised by content; members that follow each other are one stream (RFC 1952 §2.2). A file small enough
 /// to hold is read whole and its members go through libdeflate; a larger file and standard input go through zlib,
 /// and so does a damaged file, whose readable head is salvaged. Memory: bounded by the options below, whatever
-/// the size of the file. One Reader per thread.
+/// the size of the file. UTF-16 is handed on as UTF-8. What is an archive (engine/io/archive.h) has no text of its own:
+/// packing() tells, and packed() gives its bytes. One Reader per thread.
 class Reader {
  public:
   struct Options {
@@ -33,6 +36,12 @@ class Reader {
 
   /// Starts on an input; whatever was open before is closed. A problem here means that nothing could be read.
   std::optional<Problem> open(const Input& input);
+  /// The same with what `source` gives, which must outlive the reading and is called `path`.
+  std::optional<Problem> open(const std::string& path, ByteSource& source);
+
+  /// Not kNone: the input (or what was inflated of it) is an archive. Then packed() takes the place of next().
+  Packing packing() const;
+  ByteSource& packed();
 
   /// A piece of the text. `data[0, size)` may be changed in place, and `kPadding` bytes behind it may be read and,
   /// if restored before the next call, written. Valid until the next call on the Reader.

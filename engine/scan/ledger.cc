@@ -20,9 +20,14 @@ void Ledger::add(const Ledger& other) {
   files.skipped += other.files.skipped;
   files.failed += other.files.failed;
   files.not_reached += other.files.not_reached;
+  files.members += other.files.members;
   records.seen += other.records.seen;
   records.evaluated += other.records.evaluated;
+  records.insights += other.records.insights;
+  records.omitted += other.records.omitted;
   records.not_events += other.records.not_events;
+  records.aggregated += other.records.aggregated;
+  records.digests += other.records.digests;
   records.unreadable += other.records.unreadable;
   records.filtered += other.records.filtered;
   bytes.compressed += other.bytes.compressed;
@@ -39,10 +44,22 @@ void Ledger::add(const Ledger& other) {
   time.first = std::min(time.first, other.time.first);
   time.last = std::max(time.last, other.time.last);
   time.without += other.time.without;
+  coverage.add(other.coverage);
+  for (const Omitted& record : other.omitted) {
+    if (omitted.size() < kMaxOmitted) omitted.push_back(record);
+  }
   add_counts(matches_by_rule, other.matches_by_rule);
   add_counts(alerts_by_rule, other.alerts_by_rule);
   problems.insert(problems.end(), other.problems.begin(), other.problems.end());
   skipped.insert(skipped.end(), other.skipped.begin(), other.skipped.end());
+}
+
+bool Ledger::adds_up() const {
+  return files.found == files.examined + files.damaged + files.skipped + files.failed + files.not_reached &&
+         files.members <= files.found &&
+         records.seen == records.evaluated + records.not_events + records.unreadable + records.filtered &&
+         records.aggregated + records.digests <= records.not_events &&
+         records.insights <= records.evaluated + records.filtered && records.omitted <= records.evaluated;
 }
 
 bool Ledger::anything_unexamined() const {

@@ -10,6 +10,7 @@
 #include "engine/base/time.h"
 #include "engine/correlate/correlator.h"
 #include "engine/io/input.h"
+#include "engine/scan/coverage.h"
 
 namespace trailhound {
 
@@ -18,6 +19,9 @@ namespace trailhound {
 ///
 ///   files.found     = examined + damaged + skipped + failed + not_reached
 ///   records.seen    = evaluated + not_events + unreadable + filtered
+///   not_events      = aggregated + digests + others
+///
+/// An archive is a file, and so is each of its members.
 struct Ledger {
   struct Files {
     std::uint64_t found = 0;
@@ -25,7 +29,8 @@ struct Ledger {
     std::uint64_t damaged = 0;      ///< examined in part: broken gzip, broken JSON, unreadable records
     std::uint64_t skipped = 0;      ///< held nothing to hunt in (empty, no JSON, no CloudTrail)
     std::uint64_t failed = 0;       ///< could not be opened or read at all, or a path that is not there
-    std::uint64_t not_reached = 0;  ///< the run ended before: the output took no more
+    std::uint64_t not_reached = 0;  ///< the run ended before: the output took no more, or a signal came
+    std::uint64_t members = 0;      ///< of those found: inside archives
   } files;
   struct Records {
     std::uint64_t seen = 0;
@@ -33,6 +38,10 @@ struct Ledger {
     std::uint64_t not_events = 0;  ///< readable, but not a CloudTrail event
     std::uint64_t unreadable = 0;  ///< not JSON, or not an object where a record should be
     std::uint64_t filtered = 0;    ///< outside --from, --to, --account, --region
+    std::uint64_t insights = 0;    ///< of those evaluated or filtered: Insights events
+    std::uint64_t omitted = 0;     ///< of those evaluated: CloudTrail left a part of them out ("omitted":true)
+    std::uint64_t aggregated = 0;  ///< of the not_events: sums of events
+    std::uint64_t digests = 0;     ///< of the not_events: what proves a trail whole
   } records;
   struct Bytes {
     std::uint64_t compressed = 0;    ///< as they lay on disk
@@ -58,12 +67,21 @@ struct Ledger {
     Nanoseconds last = std::numeric_limits<Nanoseconds>::min();
     std::uint64_t without = 0;  ///< evaluated records without a readable eventTime
   } time;
+  Coverage coverage;  ///< of the evaluated records
+  struct Omitted {
+    std::string path;
+    std::uint64_t record = 0;
+  };
+  static constexpr std::size_t kMaxOmitted = 100;
+  std::vector<Omitted> omitted;                ///< the first kMaxOmitted of records.omitted
   std::vector<std::uint64_t> matches_by_rule;  ///< written, indexed like the rules of the plan
   std::vector<std::uint64_t> alerts_by_rule;   ///< written, indexed like the correlations of the plan
   std::vector<Problem> problems;               ///< in input order
   std::vector<Skipped> skipped;                ///< in input order
 
   void add(const Ledger& other);
+  /// The equations above. If not, the program is wrong.
+  bool adds_up() const;
   /// Exit code 1: something could not be examined.
   bool anything_unexamined() const;
 };

@@ -22,6 +22,7 @@ struct ScanOptions {
   std::optional<Nanoseconds> from, to;  ///< event time, both inclusive
   std::vector<std::string> accounts;    ///< recipientAccountId (or, without one, userIdentity.accountId); empty: all
   std::vector<std::string> regions;     ///< awsRegion; empty: all
+  std::string archive_password;         ///< for archives that are encrypted
   bool keep_duplicates = false;         ///< write a match again although rule and eventID are the same
 };
 

@@ -1,7 +1,6 @@
 #include "engine/scan/worker.h"
 
 #include <algorithm>
-#include <cassert>
 #include <limits>
 #include <utility>
 
@@ -38,7 +37,7 @@ Worker::Worker(const Plan& plan, const ScanOptions& options, const MatchFormat& 
       options_(options),
       format_(format),
       sequence_(sequence),
-      reader_(reader_options()),
+      walk_(reader_options(), options.archive_password),
       framer_(plan.impl().eager_tree),
       batch_(plan.impl().tree),
       evaluator_(plan) {
@@ -46,72 +45,112 @@ Worker::Worker(const Plan& plan, const ScanOptions& options, const MatchFormat& 
 }
 
 void Worker::run(const Input& input, std::uint64_t number, Tick* tick) {
-  input_ = &input;
   number_ = number;
+  tick_ = tick;
+  told_compressed_ = told_records_ = 0;
   account_ = Ledger();
-  account_.files.found = 1;
-  if (auto problem = reader_.open(input)) {
-    account_.files.failed = 1;
-    account_.problems.push_back(std::move(*problem));
-  } else {
-    framer_.start();
-    read(tick);
-    close_account(input);
-  }
+  walk_.run(input, *this);
+  account_.bytes.compressed = walk_.compressed_bytes();
   if (gatherer_) account_.correlated = gatherer_->take_counters();
   if (!chunk_.entries.empty()) stopped_ = !sequence_.deliver(number_, chunk_);
   sequence_.finish(number_, std::move(account_));
 }
 
-void Worker::read(Tick* tick) {
+void Worker::find(bool is_member) {
+  ++account_.files.found;
+  account_.files.members += is_member;
+}
+
+void Worker::fail(Problem problem, bool is_member) {
+  find(is_member);
+  ++account_.files.failed;
+  account_.problems.push_back(std::move(problem));
+}
+
+void Worker::skip_member(const std::string& path, std::string reason) {
+  find(true);
+  ++account_.files.skipped;
+  account_.skipped.push_back({path, std::move(reason)});
+}
+
+void Worker::archive(const std::string& path, bool is_member, std::uint64_t members, const Problem* problem) {
+  find(is_member);
+  if (problem != nullptr) {
+    ++(problem->kind == Problem::Kind::kFailed ? account_.files.failed : account_.files.damaged);
+    account_.problems.push_back(*problem);
+  } else if (members == 0) {
+    ++account_.files.skipped;
+    account_.skipped.push_back({path, "an archive without files"});
+  } else {
+    ++account_.files.examined;
+  }
+}
+
+bool Worker::text(const std::string& path, bool is_member, Reader& reader) {
+  find(is_member);
+  path_ = path;
+  framer_.start();
+  evaluated_or_filtered_ = 0;
+  const bool is_bomb = !read(reader);
+  close_text(path, reader, is_bomb);
+  return !is_bomb && !stopped_;
+}
+
+/// False: there is too much of it.
+bool Worker::read(Reader& reader) {
   std::size_t keep = 0;
-  std::uint64_t compressed = 0, decompressed = 0, records = 0;
+  std::uint64_t decompressed = 0;
   for (;;) {
-    const Reader::Window window = reader_.next(keep);
+    const Reader::Window window = reader.next(keep);
     if (keep > 0 && window.size == keep && !window.last) {
       framer_.skip_oversized(window.size, window.offset);
       keep = 0;
       continue;
     }
     keep = framer_.feed(window.data, window.size, window.offset, window.last, batch_, *this);
-    if (tick) {
-      const std::uint64_t evaluated = account_.records.evaluated + account_.records.filtered;
-      tick->tick(reader_.compressed_bytes() - compressed, reader_.decompressed_bytes() - decompressed,
-                 evaluated - records);
-      compressed = reader_.compressed_bytes();
-      decompressed = reader_.decompressed_bytes();
-      records = evaluated;
+    const std::uint64_t fresh = reader.decompressed_bytes() - decompressed;
+    decompressed += fresh;
+    if (tick_) {
+      const std::uint64_t compressed = walk_.compressed_bytes();
+      const std::uint64_t records = account_.records.evaluated + account_.records.filtered;
+      tick_->tick(compressed - told_compressed_, fresh, records - told_records_);
+      told_compressed_ = compressed;
+      told_records_ = records;
     }
-    if (window.last || stopped_) return;
+    if (!walk_.within_limits(fresh)) return false;
+    if (window.last || stopped_) return true;
   }
 }
 
-void Worker::close_account(const Input& input) {
-  account_.bytes.compressed = reader_.compressed_bytes();
-  account_.bytes.decompressed = reader_.decompressed_bytes();
+void Worker::close_text(const std::string& path, const Reader& reader, bool is_bomb) {
+  account_.bytes.decompressed += reader.decompressed_bytes();
   Framer::Report report = framer_.finish();
-  account_.records.not_events = report.not_events;
-  account_.records.unreadable = report.unreadable;
-  account_.records.seen =
-      account_.records.evaluated + account_.records.filtered + report.not_events + report.unreadable;
-  assert(stopped_ || account_.records.seen == report.seen);
-  if (const auto& damage = reader_.damage()) account_.problems.push_back(*damage);
+  account_.records.insights += report.insights;
+  account_.records.not_events += report.not_events;
+  account_.records.aggregated += report.aggregated;
+  account_.records.digests += report.digests;
+  account_.records.unreadable += report.unreadable;
+  if (stopped_) report.seen = report.not_events + report.unreadable + evaluated_or_filtered_;  // rows that nobody took
+  account_.records.seen += report.seen;
+  const std::size_t problems_before = account_.problems.size();
+  if (const auto& damage = reader.damage()) account_.problems.push_back(*damage);
+  if (is_bomb) account_.problems.push_back({path, Problem::Kind::kDamaged, InputWalk::bomb_text()});
   for (std::string& detail : report.problems) {
-    account_.problems.push_back({input.path, Problem::Kind::kUnreadable, std::move(detail)});
+    account_.problems.push_back({path, Problem::Kind::kUnreadable, std::move(detail)});
   }
   if (report.problems_not_listed > 0) {
-    account_.problems.push_back({input.path, Problem::Kind::kUnreadable,
+    account_.problems.push_back({path, Problem::Kind::kUnreadable,
                                  std::to_string(report.problems_not_listed) + " further problems are not listed"});
   }
   if (stopped_) {
-    account_.files.not_reached = 1;
-  } else if (!account_.problems.empty()) {
-    account_.files.damaged = 1;
+    ++account_.files.not_reached;
+  } else if (account_.problems.size() > problems_before) {
+    ++account_.files.damaged;
   } else if (!report.skip_reason.empty()) {
-    account_.files.skipped = 1;
-    account_.skipped.push_back({input.path, std::move(report.skip_reason)});
+    ++account_.files.skipped;
+    account_.skipped.push_back({path, std::move(report.skip_reason)});
   } else {
-    account_.files.examined = 1;
+    ++account_.files.examined;
   }
 }
 
@@ -139,19 +178,12 @@ void Worker::gather(const Batch& batch, const Evaluator::Hit& hit, const Duplica
   gatherer_->add(batch, hit.row, hit.rule, event);
 }
 
-// HOT: bench/hunt.
-void Worker::consume(Batch& batch) {
-  if (stopped_) return;
+/// Puts every row into its counters.
+void Worker::count_rows(const Batch& batch) {
   const bool filters = options_.from || options_.to || !options_.accounts.empty() || !options_.regions.empty();
-  times_.assign(batch.rows(), kNoTime);
-  for (const Batch::Entry& entry : batch.column(FieldTree::kEventTime)) {
-    if (times_[entry.row] != kNoTime) continue;
-    if (entry.value.kind != ValueKind::kString) continue;
-    auto time = parse_rfc3339(entry.value.raw());
-    if (!time) time = parse_rfc3339(text_of(&entry.value, time_text_));
-    if (time) times_[entry.row] = *time;
-  }
   if (filters) filtered_.assign(batch.rows(), false);
+  evaluated_or_filtered_ += batch.rows();
+  region_ = batch.column(FieldTree::kRegion).begin();
   for (std::uint32_t row = 0; row < batch.rows(); ++row) {
     const bool has_time = times_[row] != kNoTime;
     if (filters && is_filtered(batch, row, has_time, times_[row])) {
@@ -160,16 +192,58 @@ void Worker::consume(Batch& batch) {
       continue;
     }
     ++account_.records.evaluated;
+    if (batch.record(row).omitted) {
+      ++account_.records.omitted;
+      if (account_.omitted.size() < Ledger::kMaxOmitted) {
+        account_.omitted.push_back({path_, batch.record(row).index});
+      }
+    }
     if (has_time) {
       account_.time.first = std::min(account_.time.first, times_[row]);
       account_.time.last = std::max(account_.time.last, times_[row]);
+      cover(batch, row);
     } else {
       ++account_.time.without;
     }
   }
+  close_run();
+}
+
+/// Adds a row to the run of rows of one region and hour: a file of S3 delivery is one run or two.
+void Worker::cover(const Batch& batch, std::uint32_t row) {
+  const auto& regions = batch.column(FieldTree::kRegion);
+  while (region_ != regions.end() && region_->row < row) ++region_;
+  const RawValue* value = region_ != regions.end() && region_->row == row ? &region_->value : nullptr;
+  const std::string_view region = text_of(value, account_text_);
+  const std::int64_t hour = Coverage::hour_of(times_[row]);
+  if (run_events_ > 0 && (hour != run_hour_ || region != run_region_)) close_run();
+  if (run_events_ == 0) {
+    run_region_ = region;
+    run_hour_ = hour;
+  }
+  ++run_events_;
+}
+
+void Worker::close_run() {
+  if (run_events_ > 0) account_.coverage.add(run_region_, run_hour_, run_events_);
+  run_events_ = 0;
+}
+
+// HOT: bench/hunt.
+void Worker::consume(Batch& batch) {
+  if (stopped_) return;
+  times_.assign(batch.rows(), kNoTime);
+  for (const Batch::Entry& entry : batch.column(FieldTree::kEventTime)) {
+    if (times_[entry.row] != kNoTime) continue;
+    if (entry.value.kind != ValueKind::kString) continue;
+    auto time = parse_rfc3339(entry.value.raw());
+    if (!time) time = parse_rfc3339(text_of(&entry.value, time_text_));
+    if (time) times_[entry.row] = *time;
+  }
+  count_rows(batch);
 
   for (const Evaluator::Hit& hit : evaluator_.evaluate(batch)) {
-    if (filters && filtered_[hit.row]) continue;
+    if (!filtered_.empty() && filtered_[hit.row]) continue;
     Duplicates::EventId id = Duplicates::EventId::parse(text_of(batch.first(FieldTree::kEventId, hit.row), id_text_));
     if (gatherer_ && gatherer_->wants(hit.rule)) gather(batch, hit, id);
     if (plan_.rules()[hit.rule].silent) continue;
@@ -181,7 +255,7 @@ void Worker::consume(Batch& batch) {
     Match match;
     match.rule = &plan_.rules()[hit.rule];
     match.rule_index = hit.rule;
-    match.path = input_->path;
+    match.path = path_;
     match.record = record.index;
     match.offset = record.offset;
     match.time = text_of(batch.first(FieldTree::kEventTime, hit.row), time_text_);

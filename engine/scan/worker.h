@@ -8,7 +8,7 @@
 #include "engine/correlate/correlator.h"
 #include "engine/event/batch.h"
 #include "engine/event/framer.h"
-#include "engine/io/reader.h"
+#include "engine/io/input_walk.h"
 #include "engine/plan/evaluator.h"
 #include "engine/scan/sequence.h"
 
@@ -16,7 +16,7 @@ namespace trailhound {
 
 /// One thread's way from an input to formatted matches: bytes → text → records → batch → hits → bytes. Its buffers are
 /// reused from input to input.
-class Worker : private BatchConsumer {
+class Worker : private BatchConsumer, private InputWalk::Visitor {
  public:
   /// `correlator` may be null.
   Worker(const Plan& plan, const ScanOptions& options, const MatchFormat& format, Sequence& sequence,
@@ -36,8 +36,17 @@ class Worker : private BatchConsumer {
   void consume(Batch& batch) override;
   bool is_filtered(const Batch& batch, std::uint32_t row, bool has_time, Nanoseconds time);
   void gather(const Batch& batch, const Evaluator::Hit& hit, const Duplicates::EventId& id);
-  void read(Tick* tick);
-  void close_account(const Input& input);
+  void count_rows(const Batch& batch);
+  void cover(const Batch& batch, std::uint32_t row);
+  void close_run();
+
+  bool text(const std::string& path, bool is_member, Reader& reader) override;
+  void archive(const std::string& path, bool is_member, std::uint64_t members, const Problem* problem) override;
+  void skip_member(const std::string& path, std::string reason) override;
+  void fail(Problem problem, bool is_member) override;
+  void find(bool is_member);
+  bool read(Reader& reader);
+  void close_text(const std::string& path, const Reader& reader, bool is_bomb);
 
   static constexpr std::size_t kChunkBytes = 1u << 20;
 
@@ -45,18 +54,25 @@ class Worker : private BatchConsumer {
   const ScanOptions& options_;
   const MatchFormat& format_;
   Sequence& sequence_;
-  Reader reader_;
+  InputWalk walk_;
   Framer framer_;
   Batch batch_;
   Evaluator evaluator_;
   std::optional<Correlator::Gatherer> gatherer_;
-  const Input* input_ = nullptr;
+  std::string path_;  ///< of the text that is being read
+  Tick* tick_ = nullptr;
+  std::uint64_t told_compressed_ = 0, told_records_ = 0;  ///< to the tick
+  std::uint64_t evaluated_or_filtered_ = 0;               ///< of the text
   std::uint64_t number_ = 0;
   bool stopped_ = false;
   Ledger account_;
   MatchChunk chunk_;
-  std::vector<bool> filtered_;      ///< by row of the batch; empty where no filter is set
-  std::vector<Nanoseconds> times_;  ///< by row; kNoTime where the record has none
+  std::vector<bool> filtered_;                        ///< by row of the batch; empty where no filter is set
+  std::vector<Nanoseconds> times_;                    ///< by row; kNoTime where the record has none
+  std::vector<Batch::Entry>::const_iterator region_;  ///< in the column, of the row that is being counted
+  std::string run_region_;
+  std::int64_t run_hour_ = 0;
+  std::uint64_t run_events_ = 0;
   std::vector<Evidence> evidence_;
   std::string time_text_, id_text_, account_text_;
 };

@@ -81,6 +81,33 @@ void append_time(JsonText& json, const Ledger::Time& time) {
   json.end_object();
 }
 
+/// An hour as RFC 3339 writes it, without minutes: 2023-07-10T12Z.
+std::string hour_text(std::int64_t hour) {
+  constexpr Nanoseconds kHour = Nanoseconds{3600} * 1'000'000'000;
+  return format_rfc3339(hour * kHour).substr(0, 13) + 'Z';
+}
+
+void append_coverage(JsonText& json, const Coverage& coverage) {
+  json.begin_array("coverage");
+  for (const Coverage::Region& region : coverage.regions()) {
+    json.begin_object();
+    json.text("region", region.name);
+    json.number("events", region.events);
+    json.number("hours", region.hours);
+    json.begin_array("present");
+    for (const Coverage::Run& run : region.runs) {
+      json.begin_object();
+      json.text("from", hour_text(run.first));
+      json.text("to", hour_text(run.last));
+      json.end_object();
+    }
+    json.end_array();
+    json.end_object();
+  }
+  json.end_array();
+  json.number("coverage_beyond", coverage.beyond());
+}
+
 void append_set_aside(JsonText& json, const std::vector<SetAside>* set_aside) {
   json.begin_array("rules_set_aside");
   if (set_aside != nullptr) {
@@ -110,13 +137,19 @@ std::string ledger_json(const Ledger& ledger, const LedgerContext& context) {
                    {"examined", ledger.files.examined},
                    {"damaged", ledger.files.damaged},
                    {"skipped", ledger.files.skipped},
-                   {"failed", ledger.files.failed}});
+                   {"failed", ledger.files.failed},
+                   {"not_reached", ledger.files.not_reached},
+                   {"members", ledger.files.members}});
   append_counters(json, "records",
                   {{"seen", ledger.records.seen},
                    {"evaluated", ledger.records.evaluated},
                    {"not_events", ledger.records.not_events},
                    {"unreadable", ledger.records.unreadable},
-                   {"filtered", ledger.records.filtered}});
+                   {"filtered", ledger.records.filtered},
+                   {"insights", ledger.records.insights},
+                   {"omitted", ledger.records.omitted},
+                   {"aggregated", ledger.records.aggregated},
+                   {"digests", ledger.records.digests}});
   append_counters(json, "bytes",
                   {{"compressed", ledger.bytes.compressed}, {"decompressed", ledger.bytes.decompressed}});
   append_matches(json, ledger, context);
@@ -128,6 +161,15 @@ std::string ledger_json(const Ledger& ledger, const LedgerContext& context) {
                    {"deselected", ledger.rules.deselected},
                    {"set_aside", ledger.rules.set_aside}});
   append_time(json, ledger.time);
+  append_coverage(json, ledger.coverage);
+  json.begin_array("omitted");
+  for (const Ledger::Omitted& record : ledger.omitted) {
+    json.begin_object();
+    json.text("path", record.path);
+    json.number("record", record.record);
+    json.end_object();
+  }
+  json.end_array();
 
   json.begin_array("problems");
   for (const Problem& problem : ledger.problems) {

@@ -50,10 +50,13 @@ std::string after(std::string_view joint, const std::string& text) {
 void append_figures(const Ledger& ledger, const LedgerContext& context, std::string& out) {
   const Ledger::Files& files = ledger.files;
   append_line("Read",
-              counted(files.found, "file") + after(": ", parts({{files.examined, "examined"},
-                                                                {files.damaged, "damaged"},
-                                                                {files.skipped, "skipped"},
-                                                                {files.failed, "failed"}})),
+              counted(files.found, "file") +
+                  after(": ", parts({{files.examined, "examined"},
+                                     {files.damaged, "damaged"},
+                                     {files.skipped, "skipped"},
+                                     {files.failed, "failed"},
+                                     {files.not_reached, "not reached"}})) +
+                  (files.members > 0 ? " (" + with_commas(files.members) + " of them in archives)" : ""),
               out);
   const Ledger::Records& records = ledger.records;
   append_line("",
@@ -62,6 +65,11 @@ void append_figures(const Ledger& ledger, const LedgerContext& context, std::str
                                                                    {records.not_events, "not events"},
                                                                    {records.unreadable, "unreadable"}})),
               out);
+  const std::string kinds = parts({{records.insights, "insights"},
+                                   {records.aggregated, "aggregated"},
+                                   {records.digests, "digests"},
+                                   {records.omitted, "with parts that CloudTrail left out"}});
+  if (!kinds.empty()) append_line("", "among them " + kinds, out);
   append_line("",
               binary_size(static_cast<double>(ledger.bytes.compressed)) + " on disk, " +
                   binary_size(static_cast<double>(ledger.bytes.decompressed)) + " of text",

@@ -41,8 +41,10 @@ struct Sample {
                            rule("r-b", "B, as often", Level::kCritical), rule("r-a", "A, as often", Level::kNone),
                            rule("r-high", "High one", Level::kHigh)})
                  .plan) {
-    ledger.files = {2555, 2551, 2, 1, 1};
-    ledger.records = {205696, 205000, 90, 6, 600};
+    ledger.files = {2555, 2551, 2, 1, 1, 0, 8};
+    ledger.records = {205696, 205000, 90, 6, 600, 2, 3, 4, 5};
+    for (const std::int64_t hour : {0, 1, 20}) ledger.coverage.add("eu-west-1", 469164 + hour, 4);
+    ledger.omitted = {{"big.json", 6}};
     ledger.bytes = {34078720, 268543210};
     ledger.matches = {1256, 3};
     ledger.rules = {57, 3802, 4, 13};
@@ -72,14 +74,20 @@ TEST_CASE("the ledger as JSON has all its keys in order") {
     "examined": 2551,
     "damaged": 2,
     "skipped": 1,
-    "failed": 1
+    "failed": 1,
+    "not_reached": 0,
+    "members": 8
   },
   "records": {
     "seen": 205696,
     "evaluated": 205000,
     "not_events": 90,
     "unreadable": 6,
-    "filtered": 600
+    "filtered": 600,
+    "insights": 2,
+    "omitted": 3,
+    "aggregated": 4,
+    "digests": 5
   },
   "bytes": {
     "compressed": 34078720,
@@ -154,6 +162,30 @@ TEST_CASE("the ledger as JSON has all its keys in order") {
     "last": "2023-07-11T08:00:00.5Z",
     "without": 7
   },
+  "coverage": [
+    {
+      "region": "eu-west-1",
+      "events": 12,
+      "hours": 3,
+      "present": [
+        {
+          "from": "2023-07-10T12Z",
+          "to": "2023-07-10T13Z"
+        },
+        {
+          "from": "2023-07-11T08Z",
+          "to": "2023-07-11T08Z"
+        }
+      ]
+    }
+  ],
+  "coverage_beyond": 0,
+  "omitted": [
+    {
+      "path": "big.json",
+      "record": 6
+    }
+  ],
   "problems": [
     {
       "path": "a.json.gz",
@@ -211,8 +243,9 @@ TEST_CASE("a ledger of nothing has empty lists and no times") {
 TEST_CASE("the summary for people") {
   const Sample sample;
   CHECK(ledger_summary(sample.ledger, sample.context()) ==
-        R"(Read      2,555 files: 2,551 examined, 2 damaged, 1 skipped, 1 failed
+        R"(Read      2,555 files: 2,551 examined, 2 damaged, 1 skipped, 1 failed (8 of them in archives)
           205,696 records: 205,000 evaluated, 600 filtered out, 90 not events, 6 unreadable
+          among them 2 insights, 4 aggregated, 5 digests, 3 with parts that CloudTrail left out
           32.5 MiB on disk, 256.1 MiB of text
 Events    2023-07-10T12:05:31Z to 2023-07-11T08:00:00.5Z, 7 without a time
 Rules     57 evaluated, 3,802 for other log sources, 4 deselected, 13 set aside

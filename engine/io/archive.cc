@@ -1,0 +1,160 @@
+#include "engine/io/archive.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+
+#include <algorithm>
+#include <new>
+#include <string_view>
+#include <vector>
+
+namespace trailhound {
+
+Packing packing_of(std::span<const unsigned char> head) {
+  const std::string_view bytes(reinterpret_cast<const char*>(head.data()), head.size());
+  using namespace std::string_view_literals;
+  if (bytes.starts_with("PK\x03\x04"sv) || bytes.starts_with("PK\x05\x06"sv)) return Packing::kZip;
+  if (bytes.starts_with("7z\xBC\xAF\x27\x1C"sv)) return Packing::kSevenZip;
+  if (bytes.starts_with("\x28\xB5\x2F\xFD"sv)) return Packing::kZstd;
+  if (bytes.starts_with("BZh"sv) && bytes.size() > 4 && bytes[4] == '1') return Packing::kBzip2;  // π, 0x314159265359
+  if (bytes.starts_with("\xFD\x37\x7A\x58\x5A\x00"sv)) return Packing::kXz;
+  if (bytes.size() >= kPackingHead && bytes.substr(257, 5) == "ustar"sv) return Packing::kTar;
+  return Packing::kNone;
+}
+
+class Archive::Impl {
+ public:
+  ~Impl() { close(); }
+
+  void close() {
+    if (archive_ != nullptr) archive_read_free(archive_);
+    archive_ = nullptr;
+    error_.clear();
+    in_member_ = false;
+  }
+
+  std::string open(ByteSource& source, Packing packing, const std::string& password) {
+    close();
+    archive_ = archive_read_new();
+    if (archive_ == nullptr) throw std::bad_alloc();
+    source_ = &source;
+    position_ = 0;
+    select(packing);
+    if (!password.empty()) archive_read_add_passphrase(archive_, password.c_str());
+    archive_read_set_callback_data(archive_, this);
+    archive_read_set_read_callback(archive_, read_source);
+    if (source.size() > 0) archive_read_set_seek_callback(archive_, seek_source);
+    if (archive_read_open1(archive_) != ARCHIVE_OK) return reason();
+    return {};
+  }
+
+  Next next(Member& member) {
+    in_member_ = false;
+    archive_entry* entry = nullptr;
+    int result = ARCHIVE_RETRY;
+    while (result == ARCHIVE_RETRY) result = archive_read_next_header(archive_, &entry);
+    if (result == ARCHIVE_EOF) return Next::kEnd;
+    if (result != ARCHIVE_OK && result != ARCHIVE_WARN) {
+      error_ = reason();
+      return Next::kBroken;
+    }
+    error_.clear();
+    const bool only_content = archive_format(archive_) == ARCHIVE_FORMAT_RAW;
+    const char* name = archive_entry_pathname_utf8(entry);
+    if (name == nullptr) name = archive_entry_pathname(entry);
+    member.name = only_content ? "" : name == nullptr ? "?" : name;
+    member.is_folder = archive_entry_filetype(entry) == AE_IFDIR;
+    member.is_file = archive_entry_filetype(entry) == AE_IFREG && archive_entry_hardlink(entry) == nullptr;
+    in_member_ = true;
+    return Next::kMember;
+  }
+
+  std::size_t read(char* out, std::size_t size) {
+    if (!in_member_) return 0;
+    la_ssize_t count = ARCHIVE_RETRY;
+    while (count == ARCHIVE_RETRY) count = archive_read_data(archive_, out, size);
+    if (count > 0) return static_cast<std::size_t>(count);
+    if (count < 0) error_ = reason();
+    in_member_ = false;
+    return 0;
+  }
+
+  const std::string& error() const { return error_; }
+
+ private:
+  static constexpr std::size_t kChunk = 128u << 10;
+
+  void select(Packing packing) {
+    switch (packing) {
+      case Packing::kNone:
+      case Packing::kTar:
+        archive_read_support_format_tar(archive_);
+        return;
+      case Packing::kZip:
+        archive_read_support_format_zip(archive_);
+        return;
+      case Packing::kSevenZip:
+        archive_read_support_format_7zip(archive_);
+        return;
+      case Packing::kZstd:
+        archive_read_support_filter_zstd(archive_);
+        break;
+      case Packing::kBzip2:
+        archive_read_support_filter_bzip2(archive_);
+        break;
+      case Packing::kXz:
+        archive_read_support_filter_xz(archive_);
+        break;
+    }
+    archive_read_support_format_tar(archive_);
+    archive_read_support_format_raw(archive_);
+  }
+
+  std::string reason() const {
+    if (!source_->error().empty()) return source_->error();
+    const char* text = archive_error_string(archive_);
+    return text == nullptr ? "the archive is broken" : text;
+  }
+
+  static la_ssize_t read_source(struct archive*, void* self, const void** out) {
+    auto* impl = static_cast<Impl*>(self);
+    impl->chunk_.resize(kChunk);
+    const std::size_t count = impl->source_->read(impl->chunk_.data(), kChunk);
+    impl->position_ += count;
+    *out = impl->chunk_.data();
+    if (count == 0 && !impl->source_->error().empty()) return ARCHIVE_FATAL;
+    return static_cast<la_ssize_t>(count);
+  }
+
+  static la_int64_t seek_source(struct archive*, void* self, la_int64_t offset, int whence) {
+    auto* impl = static_cast<Impl*>(self);
+    const auto size = static_cast<la_int64_t>(impl->source_->size());
+    la_int64_t base = 0;
+    if (whence == SEEK_CUR) base = static_cast<la_int64_t>(impl->position_);
+    if (whence == SEEK_END) base = size;
+    if (offset < -base || offset > size - base) return ARCHIVE_FATAL;
+    const la_int64_t target = base + offset;
+    if (!impl->source_->seek(static_cast<std::uint64_t>(target))) return ARCHIVE_FATAL;
+    impl->position_ = static_cast<std::uint64_t>(target);
+    return target;
+  }
+
+  struct archive* archive_ = nullptr;
+  ByteSource* source_ = nullptr;
+  std::uint64_t position_ = 0;
+  std::vector<char> chunk_;
+  bool in_member_ = false;
+  std::string error_;
+};
+
+Archive::Archive() : impl_(std::make_unique<Impl>()) {}
+Archive::~Archive() = default;
+
+std::string Archive::open(ByteSource& source, Packing packing, const std::string& password) {
+  return impl_->open(source, packing, password);
+}
+Archive::Next Archive::next(Member& member) { return impl_->next(member); }
+std::size_t Archive::read(char* out, std::size_t size) { return impl_->read(out, size); }
+std::string Archive::error() const { return impl_->error(); }
+
+}  // namespace trailhound
