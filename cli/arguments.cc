@@ -39,7 +39,9 @@ options::options_description describe(std::string_view command) {
   if (command == "hunt") {
     add_rule_filter(out);
     for (const char* name : {"account", "region"}) add_list(out, name);
-    for (const char* name : {"output,o", "format", "from", "to", "threads", "stats", "memory", "alert-events"}) add_text(out, name);
+    for (const char* name :
+         {"output,o", "format", "from", "to", "threads", "stats", "archive-password", "memory", "alert-events"})
+      add_text(out, name);
     for (const char* name : {"sort", "keep-duplicates", "strict", "fail-on-match", "quiet,q"}) add_switch(out, name);
   } else if (command == "rules check") {
     add_list(out, "rules");
@@ -139,6 +141,7 @@ std::optional<UsageError> fill_scan(const Typed& typed, ScanOptions& scan) {
       return bad_value("threads", text, "a number of threads (1 to 1024)");
     }
   }
+  scan.archive_password = typed.text("archive-password");
   scan.accounts = typed.list("account");
   scan.regions = typed.list("region");
   scan.keep_duplicates = typed.is_on("keep-duplicates");

@@ -27,8 +27,10 @@ Exit codes: 0 all was examined; 1 finished, but something could not be examined;
 constexpr std::string_view kHunt = R"(trailhound hunt [options] PATH...
 
 Reads CloudTrail records and writes one line for every record that matches a Sigma rule. PATH is a file, a folder
-(searched to the bottom, in the order of the paths) or - for standard input. Gzip is recognised by its content. A file
-may hold {"Records":[...]}, an array of records, one record, or JSON lines of any of these. Inputs are only read.
+(searched to the bottom, in the order of the paths) or - for standard input. What a file is shows by its content: JSON as
+S3, lookup-events, EventBridge, CloudWatch Logs, CloudTrail Lake, Elasticsearch or Splunk deliver it, one value or lines;
+CSV with a column that holds the event; gzip, UTF-16; and .tar, .zip, .7z, .zst, .xz, .bz2, whose members are called
+archive.zip!member. Inputs are only read, and nothing is unpacked to disk.
 
 Rules
   --rules PATH        rule file, or folder of .yml and .yaml files; repeatable. Default: the built-in rules
@@ -49,6 +51,8 @@ Records
                       pass --from and --to
   --account ID        only this account (recipientAccountId, or userIdentity.accountId where there is none); repeatable
   --region NAME       only this awsRegion; repeatable
+  --archive-password TEXT
+                      for archives that are encrypted
 
 Output
   -o, --output FILE   instead of standard output; the file appears under its name only when it is complete

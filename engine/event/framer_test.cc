@@ -215,6 +215,58 @@ TEST_CASE("what is not evidence is passed over with the reason") {
   }
 }
 
+/// `text` as the inside of a JSON string.
+std::string escaped(const std::string& text) {
+  std::string out;
+  for (const char c : text) {
+    if (c == '"' || c == '\\') out += '\\';
+    out += c;
+  }
+  return out;
+}
+
+TEST_CASE("events that are wrapped, decoded or tabular") {
+  const std::string a = event("A"), b = event("B");
+  const auto doubled = [](std::string text) {
+    for (std::size_t at = 0; (at = text.find('"', at)) != std::string::npos; at += 2) text.insert(at, 1, '"');
+    return text;
+  };
+  const Shape table[] = {
+      {"detail", R"({"version":"0","detail":)" + a + "}" + R"({"detail":)" + b + "}", {"A", "B"}},
+      {"hits", R"({"took":1,"hits":{"total":2,"hits":[{"_source":)" + a + R"(},{"_source":)" + b + "}]}}", {"A", "B"}},
+      {"lookup-events",
+       R"({"Events":[{"CloudTrailEvent":")" + escaped(a) + R"("},{"CloudTrailEvent":")" + escaped(b) + "\"}]}",
+       {"A", "B"}},
+      {"original", R"({"_source":{"event":{"action":"x","original":")" + escaped(a) + "\"}}}\n" + b, {"A", "B"}},
+      {"rows", R"({"QueryResultRows":[[{"eventID":"1"},{"eventJson":")" + escaped(a) + "\"}]]}", {"A"}},
+      {"lines with a time", "2024-07-30T21:31:21.000Z " + a + "\n2024-07-30T21:31:22.000Z " + b + "\n", {"A", "B"}},
+      {"CSV", "\"eventID\",\"eventJson\"\r\n\"1\",\"" + doubled(a) + "\"\r\n2,\"" + doubled(b) + "\"", {"A", "B"}},
+      {"a string that stays open hides nothing",
+       R"({"message":"{\"eventName\":\"x"}{"message":")" + escaped(a) + R"("}{"message":")" + escaped(b) + "\"}",
+       {"A", "B"}},
+  };
+  for (const Shape& shape : table) {
+    INFO(shape.what);
+    for (const std::size_t step : {std::size_t{1}, std::size_t{37}, std::size_t{100000}}) {
+      const Result result = frame(shape.text, step);
+      CHECK(result.names == shape.names);
+      CHECK(result.report.seen == result.report.events + result.report.not_events + result.report.unreadable);
+    }
+  }
+}
+
+TEST_CASE("kinds of records that are no events, and records with a part left out") {
+  const Result result = frame(R"([{"eventVersion":"1.0","eventSource":"s","eventType":"AwsAggregatedEvent"},)"
+                              R"({"digestStartTime":"a","digestEndTime":"b","logFiles":[]},)"
+                              R"({"eventVersion":"1.08","eventType":"AwsCloudTrailInsight"}])",
+                              1000);
+  CHECK(result.report.aggregated == 1);
+  CHECK(result.report.digests == 1);
+  CHECK(result.report.insights == 1);
+  CHECK(result.report.events == 1);
+  CHECK(result.report.not_events == 2);
+}
+
 TEST_CASE("nesting is bounded") {
   const std::string deep = R"({"eventName":"deep","x":)" + std::string(100000, '[') + std::string(100000, ']') + "}";
   const Result result = frame("[" + deep + "," + event("A") + "]", 1u << 20);
