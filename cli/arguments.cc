@@ -43,6 +43,8 @@ options::options_description describe(std::string_view command) {
          {"output,o", "format", "from", "to", "threads", "stats", "archive-password", "memory", "alert-events"})
       add_text(out, name);
     for (const char* name : {"sort", "keep-duplicates", "strict", "fail-on-match", "quiet,q"}) add_switch(out, name);
+  } else if (command == "show") {
+    add_text(out, "archive-password");
   } else if (command == "rules check") {
     add_list(out, "rules");
     add_switch(out, "strict");
@@ -214,6 +216,21 @@ Result<HuntArguments, UsageError> parse_hunt(std::span<const std::string> words)
   hunt.inputs = std::move(typed->positional);
   if (hunt.inputs.empty()) return UsageError{"no input: name files or folders, or - for standard input"};
   return hunt;
+}
+
+Result<ShowArguments, UsageError> parse_show(std::span<const std::string> words) {
+  Result<Typed, UsageError> typed = read("show", words);
+  if (!typed) return typed.error();
+  if (typed->positional.size() != 2) return UsageError{"PATH and RECORD are needed, as a match's source has them"};
+  ShowArguments show;
+  show.path = typed->positional[0];
+  show.archive_password = typed->text("archive-password");
+  const std::string& number = typed->positional[1];
+  const auto [end, failure] = std::from_chars(number.data(), number.data() + number.size(), show.record);
+  if (failure != std::errc{} || end != number.data() + number.size()) {
+    return UsageError{"'" + number + "' is not the number of a record"};
+  }
+  return show;
 }
 
 Result<CheckArguments, UsageError> parse_check(std::span<const std::string> words) {

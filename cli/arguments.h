@@ -40,6 +40,12 @@ struct HuntArguments {
   bool quiet = false;
 };
 
+struct ShowArguments {
+  std::string path;  ///< as a match's source has it: a file, or archive.zip!member
+  std::uint64_t record = 0;
+  std::string archive_password;
+};
+
 struct CheckArguments {
   RuleArguments rules;
   bool strict = false;
@@ -62,6 +68,7 @@ struct ExplainArguments {
 
 /// `words`: what follows the name of the command.
 Result<HuntArguments, UsageError> parse_hunt(std::span<const std::string> words);
+Result<ShowArguments, UsageError> parse_show(std::span<const std::string> words);
 Result<CheckArguments, UsageError> parse_check(std::span<const std::string> words);
 Result<ListArguments, UsageError> parse_list(std::span<const std::string> words);
 Result<TestArguments, UsageError> parse_test(std::span<const std::string> words);

@@ -7,6 +7,7 @@ constexpr std::string_view kOverview =
     R"(trailhound: hunts through AWS CloudTrail archives with Sigma rules, on this machine, without a network.
 
   trailhound hunt [options] PATH...           which records match which rules
+  trailhound show PATH RECORD                 the bytes of a record that a match names
   trailhound rules check [options] [PATH...]  do the rules load, and if not, why
   trailhound rules list [options] [PATH...]   the rules that a hunt evaluates
   trailhound rules test PATH...               do the rules find their test records
@@ -22,6 +23,22 @@ Matches go to standard output, one JSON object per line; everything for people g
 
 Exit codes: 0 all was examined; 1 finished, but something could not be examined; 2 nothing ran; 3 something matched
 (only with hunt --fail-on-match).
+)";
+
+constexpr std::string_view kShow = R"(trailhound show [options] PATH RECORD
+
+Prints the bytes of one event, as the evidence holds them. PATH and RECORD are those of a match's "source":
+a file or a member of an archive (archive.zip!member), and the number of the record in it, from 0.
+
+  --archive-password TEXT
+                      for archives that are encrypted
+  -h, --help          this text
+
+Exit codes: 0 it was printed; 2 there is no such event.
+
+Examples
+  trailhound show AWSLogs/111122223333/CloudTrail/eu-west-1/trail.json.gz 17
+  trailhound show 'export.zip!logs/trail.json.gz' 0
 )";
 
 constexpr std::string_view kHunt = R"(trailhound hunt [options] PATH...
@@ -184,6 +201,7 @@ Examples
 std::string_view help(std::string_view command) {
   if (command.empty()) return kOverview;
   if (command == "hunt") return kHunt;
+  if (command == "show") return kShow;
   if (command == "rules") return kRules;
   if (command == "rules check") return kCheck;
   if (command == "rules list") return kList;

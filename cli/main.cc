@@ -77,6 +77,7 @@ ExitCode run(Words words) {
   const std::string& verb = words.front();
   const Words rest = words.subspan(1);
   if (verb == "hunt") return run_command("hunt", rest, parse_hunt, hunt);
+  if (verb == "show") return run_command("show", rest, parse_show, show);
   if (verb == "rules") return run_rules(rest);
   if (verb == "help") return show_help(rest);
   if (verb == "--help" || verb == "-h") return show_help({});
