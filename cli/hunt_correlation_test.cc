@@ -1,0 +1,97 @@
+// Correlations as they are used: the alerts of testdata/correlation, whatever the order in which they are gathered.
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <string>
+
+#include "cli/program.h"
+#include "engine/testing/shared.h"
+
+namespace trailhound {
+namespace {
+
+using Catch::Contains;
+
+constexpr const char* kHunt = "hunt --rules testdata/correlation/rules ";
+
+/// The alert lines without the places of their events, which a renamed file changes.
+std::string alerts(const std::string& out, bool with_sources) {
+  std::string text = out.substr(std::min(out.find("{\"schema\":\"trailhound/alert/1\""), out.size()));
+  const std::string key = "\"source\":{";
+  for (std::size_t at = text.find(key); !with_sources && at != std::string::npos; at = text.find(key, at)) {
+    text.erase(at, text.find('}', at) - at);
+  }
+  return text;
+}
+
+TEST_CASE("the correlations of testdata give the expected alerts and ledger") {
+  const ScratchFolder folder;
+  const ProgramRun run =
+      run_program(kHunt + std::string("testdata/correlation/archive --stats " + folder.path() + "/ledger.json"));
+  CHECK(run.code == 0);
+  CHECK(run.out == golden("correlation.expected.jsonl", run.out));
+  CHECK(folder.read("ledger.json") == golden("correlation.expected.ledger.json", folder.read("ledger.json")));
+  CHECK_THAT(run.err, Contains("Alerts    7 by 4 correlations: 3 high, 4 medium"));
+  CHECK_THAT(run.err, Contains("without a time"));
+}
+
+TEST_CASE("alerts depend neither on threads, nor on the order of files, nor on memory") {
+  const std::string expected = run_program(kHunt + std::string("testdata/correlation/archive")).out;
+  REQUIRE_FALSE(alerts(expected, true).empty());
+  for (const char* options : {"--threads 1", "--threads 2", "--threads 8", "--memory 1", "--memory 1 --threads 8",
+                              "--memory 64K --threads 2"}) {
+    CAPTURE(options);
+    CHECK(run_program(kHunt + std::string("testdata/correlation/archive ") + options).out == expected);
+  }
+  CHECK(alerts(run_program(kHunt + std::string("testdata/correlation/archive --sort")).out, true) ==
+        alerts(expected, true));
+
+  const ScratchFolder folder;
+  for (int i = 0; i < 4; ++i) {
+    folder.write(std::to_string(9 - i) + ".json",
+                 read_whole(source_folder() + "/testdata/correlation/archive/" + std::to_string(i) + ".json"));
+  }
+  for (const char* options : {"", " --memory 1 --threads 2"}) {
+    CAPTURE(options);
+    CHECK(alerts(run_program(kHunt + ("'" + folder.path() + "'") + options).out, false) == alerts(expected, false));
+  }
+}
+
+TEST_CASE("options that concern alerts") {
+  const std::string archive = "testdata/correlation/archive --quiet ";
+  struct Row {
+    const char* options;
+    int code;
+    std::size_t lines, alerts;
+  };
+  const Row rows[] = {
+      {"", 0, 9, 7},
+      {"--fail-on-match", 3, 9, 7},
+      {"--min-level high", 0, 3, 3},  // what they count is evaluated, but not reported
+      {"--rule 'Bytes Out of a Bucket'", 0, 2, 2},
+      {"--rule 'Console Login After Failures'", 0, 1, 1},
+      {"--exclude 'Console Login After Failures'", 0, 8, 6},
+      {"--rule 'Bytes Out of a Bucket' --from 2026-03-14T11:00:00Z --fail-on-match", 0, 0, 0},
+      {"--rule 'Bytes Out of a Bucket' --from 2026-03-14T10:00:00Z", 0, 1, 1},
+      {"--region us-east-1", 0, 0, 0},
+      {"--memory 0", 2, 0, 0},
+      {"--memory 5X", 2, 0, 0},
+      {"--alert-events -1", 2, 0, 0},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.options);
+    const ProgramRun run = run_program(kHunt + archive + row.options);
+    CHECK(run.code == row.code);
+    std::size_t lines = 0, found = 0;
+    for (std::size_t at = run.out.find('\n'); at != std::string::npos; at = run.out.find('\n', at + 1)) ++lines;
+    const std::string key = "{\"schema\":\"trailhound/alert/1\"";
+    for (std::size_t at = run.out.find(key); at != std::string::npos; at = run.out.find(key, at + 1)) ++found;
+    CHECK(lines == row.lines);
+    CHECK(found == row.alerts);
+  }
+  const ProgramRun run = run_program(kHunt + archive + "--alert-events 1 --rule 'Console Login After Failures'");
+  CHECK_THAT(run.out, Contains("\"count\":5,\"value\":2,\"events\":[{") && !Contains("}},{\"time\""));
+}
+
+}  // namespace
+}  // namespace trailhound
