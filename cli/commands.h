@@ -10,6 +10,7 @@ namespace trailhound {
 ExitCode hunt(const HuntArguments& arguments);
 ExitCode rules_check(const CheckArguments& arguments);
 ExitCode rules_list(const ListArguments& arguments);
+ExitCode rules_coverage(const CoverageArguments& arguments);
 ExitCode rules_test(const TestArguments& arguments);
 ExitCode rules_explain(const ExplainArguments& arguments);
 

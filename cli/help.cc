@@ -10,6 +10,7 @@ constexpr std::string_view kOverview =
   trailhound rules check [options] [PATH...]  do the rules load, and if not, why
   trailhound rules list [options] [PATH...]   the rules that a hunt evaluates
   trailhound rules test PATH...               do the rules find their test records
+  trailhound rules coverage [PATH...]         which techniques of ATT&CK they look for
   trailhound rules explain --rule R EVENT     why a rule does or does not match an event
   trailhound help COMMAND                     the same as trailhound COMMAND --help
   trailhound --version
@@ -56,6 +57,7 @@ Output
   --sort              in the order of event time; otherwise in the order of input, record and rule
   --keep-duplicates   write a match again when the same event (eventID) stands in the archive more than once
   --stats FILE        the ledger as JSON: everything that came in, and what became of it
+  --navigator FILE    a layer for the ATT&CK Navigator (4.5) of the techniques that were found
   -q, --quiet         no progress and no summary; errors and what could not be examined are still named
   --fail-on-match     exit 3 if something matched or a correlation fired
 
@@ -82,11 +84,12 @@ Examples
   aws s3 cp s3://bucket/AWSLogs/file.json.gz - | trailhound hunt --tag attack.t1562 -
 )";
 
-constexpr std::string_view kRules = R"(trailhound rules check|list|test|explain
+constexpr std::string_view kRules = R"(trailhound rules check|list|test|coverage|explain
 
   trailhound rules check [options] [PATH...]  do the rules load, and if not, why
   trailhound rules list [options] [PATH...]   the rules that a hunt evaluates
   trailhound rules test PATH...               do the rules find their test records
+  trailhound rules coverage [PATH...]         which techniques of ATT&CK they look for
   trailhound rules explain --rule R EVENT     why a rule does or does not match an event
 
 'trailhound rules check --help' and so on tell more.
@@ -125,8 +128,8 @@ of .yml and .yaml files; without one, the built-in rules are listed.
   --tag TAG           only rules with this tag or one below it; repeatable
   --rule NAME         only this rule (id, title or path); repeatable
   --exclude NAME      not this rule; repeatable
-  --json              one JSON object per line: id, title, level, status, author, tags, path, type ("detection",
-                      "silent" for a rule that only correlations need, or the type of the correlation)
+  --json              one JSON object per line: id, title, level, status, author, tags, falsepositives, path, type
+                      ("detection", "silent" for a rule that only correlations need, or the type of the correlation)
   -h, --help          this text
 
 Exit codes
@@ -155,6 +158,28 @@ Exit codes
 
 Example
   trailhound rules test rules/
+)";
+
+constexpr std::string_view kCoverage = R"(trailhound rules coverage [options] [PATH...]
+
+Prints the rules by tactic and technique of ATT&CK, as their tags say. PATH is a rule file or a folder; without one, the
+built-in rules are meant.
+
+  --rules PATH        the same as PATH; repeatable
+  --any-logsource     also rules that are not written for CloudTrail
+  --min-level LEVEL   only rules of this level or above: informational, low, medium, high, critical
+  --tag TAG           only rules with this tag or one below it; repeatable
+  --rule NAME         only this rule (id, title or path); repeatable
+  --exclude NAME      not this rule; repeatable
+  --navigator FILE    also write a layer for the ATT&CK Navigator (4.5), with the number of rules as score
+  -h, --help          this text
+
+Exit codes
+  0  done
+  2  there is no rule, or the layer could not be written
+
+Example
+  trailhound rules coverage --navigator layer.json
 )";
 
 constexpr std::string_view kExplain = R"(trailhound rules explain --rule R [--rules PATH] EVENT
@@ -186,6 +211,7 @@ std::string_view help(std::string_view command) {
   if (command == "rules check") return kCheck;
   if (command == "rules list") return kList;
   if (command == "rules test") return kTest;
+  if (command == "rules coverage") return kCoverage;
   if (command == "rules explain") return kExplain;
   return {};
 }
