@@ -156,7 +156,7 @@ Exit codes
   1  a record is judged otherwise, a rule lacks records, or a rule or test file has an error
   2  there is no rule to test
 
-Example
+Examples
   trailhound rules test rules/
 )";
 
@@ -178,7 +178,7 @@ Exit codes
   0  done
   2  there is no rule, or the layer could not be written
 
-Example
+Examples
   trailhound rules coverage --navigator layer.json
 )";
 
