@@ -259,7 +259,15 @@ std::string layer_of_matches(const Plan& plan, const Ledger& ledger) {
                      .tags = rule.tags,
                      .score = ledger.matches_by_rule[i]});
   }
-  return navigator_layer(found, "trailhound hunt", "Techniques that were found; the score is the number of matches");
+  for (std::size_t i = 0; i < plan.correlations().size() && i < ledger.alerts_by_rule.size(); ++i) {
+    const Correlation& rule = plan.correlations()[i];
+    found.push_back({.title = rule.title,
+                     .path = rule.path,
+                     .level = rule.level,
+                     .tags = rule.tags,
+                     .score = ledger.alerts_by_rule[i]});
+  }
+  return navigator_layer(found, "trailhound hunt", "Techniques that were found; the score is the number of matches and alerts");
 }
 
 ExitCode code_of(const Ledger& ledger, const HuntArguments& arguments) {

@@ -21,12 +21,16 @@ ExitCode rules_coverage(const CoverageArguments& arguments) {
   RuleSelection selection = select_rules(std::move(*set), arguments.rules.filter);
   for (const std::string& warning : selection.warnings) complain("warning: " + warning);
   for (const std::string& error : selection.errors) complain(error);
-  if (!selection.errors.empty() || selection.rules.empty()) {
+  if (!selection.errors.empty() || (selection.rules.empty() && selection.correlations.empty())) {
     if (selection.errors.empty()) complain("there is no rule");
     return ExitCode::kNothingRan;
   }
   std::vector<CoveringRule> rules;
   for (const Rule& rule : selection.rules) {
+    if (rule.is_part) continue;  // its correlation is listed
+    rules.push_back({.title = rule.title, .path = rule.path, .level = rule.level, .tags = rule.tags, .score = 1});
+  }
+  for (const Correlation& rule : selection.correlations) {
     rules.push_back({.title = rule.title, .path = rule.path, .level = rule.level, .tags = rule.tags, .score = 1});
   }
   print(coverage_table(rules));
