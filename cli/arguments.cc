@@ -40,8 +40,9 @@ options::options_description describe(std::string_view command) {
     add_rule_filter(out);
     for (const char* name : {"account", "region"}) add_list(out, name);
     for (const char* name :
-         {"output,o", "format", "from", "to", "threads", "stats", "archive-password", "memory", "alert-events"})
+         {"output,o", "format", "from", "to", "threads", "stats", "navigator", "archive-password", "memory", "alert-events"}) {
       add_text(out, name);
+    }
     for (const char* name : {"sort", "keep-duplicates", "strict", "fail-on-match", "quiet,q"}) add_switch(out, name);
   } else if (command == "show") {
     add_text(out, "archive-password");
@@ -51,6 +52,9 @@ options::options_description describe(std::string_view command) {
   } else if (command == "rules list") {
     add_rule_filter(out);
     add_switch(out, "json");
+  } else if (command == "rules coverage") {
+    add_rule_filter(out);
+    add_text(out, "navigator");
   } else if (command == "rules test") {
     add_list(out, "rules");
   } else if (command == "rules explain") {
@@ -196,6 +200,11 @@ std::optional<UsageError> fill_outputs(const Typed& typed, HuntArguments& hunt) 
     }
     if (*hunt.stats == hunt.output) return UsageError{"--stats and --output name the same file"};
   }
+  hunt.navigator = typed.text("navigator");
+  if (hunt.navigator == "-") return UsageError{"--navigator needs a file name: standard output carries matches only"};
+  if (!hunt.navigator.empty() && (hunt.navigator == hunt.output || hunt.navigator == hunt.stats)) {
+    return UsageError{"--navigator names the same file as --output or --stats"};
+  }
   return std::nullopt;
 }
 
@@ -251,6 +260,17 @@ Result<ListArguments, UsageError> parse_list(std::span<const std::string> words)
   list.rules.paths.insert(list.rules.paths.end(), typed->positional.begin(), typed->positional.end());
   list.json = typed->is_on("json");
   return list;
+}
+
+Result<CoverageArguments, UsageError> parse_coverage(std::span<const std::string> words) {
+  Result<Typed, UsageError> typed = read("rules coverage", words);
+  if (!typed) return typed.error();
+  CoverageArguments coverage;
+  if (auto error = fill_rules(*typed, coverage.rules)) return *error;
+  coverage.rules.paths.insert(coverage.rules.paths.end(), typed->positional.begin(), typed->positional.end());
+  coverage.navigator = typed->text("navigator");
+  if (coverage.navigator == "-") return UsageError{"--navigator needs a file name: standard output carries the table"};
+  return coverage;
 }
 
 Result<TestArguments, UsageError> parse_test(std::span<const std::string> words) {

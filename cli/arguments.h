@@ -34,6 +34,7 @@ struct HuntArguments {
   std::optional<std::string> stats;
   std::size_t memory = std::size_t{512} << 20;  ///< bytes for what correlations keep
   std::size_t alert_events = 100;               ///< listed per alert
+  std::string navigator;  ///< empty: no layer
   bool sort = false;
   bool strict = false;
   bool fail_on_match = false;
@@ -56,6 +57,11 @@ struct ListArguments {
   bool json = false;
 };
 
+struct CoverageArguments {
+  RuleArguments rules;
+  std::string navigator;  ///< empty: no layer
+};
+
 struct TestArguments {
   std::vector<std::string> paths;  ///< never empty
 };
@@ -71,11 +77,12 @@ Result<HuntArguments, UsageError> parse_hunt(std::span<const std::string> words)
 Result<ShowArguments, UsageError> parse_show(std::span<const std::string> words);
 Result<CheckArguments, UsageError> parse_check(std::span<const std::string> words);
 Result<ListArguments, UsageError> parse_list(std::span<const std::string> words);
+Result<CoverageArguments, UsageError> parse_coverage(std::span<const std::string> words);
 Result<TestArguments, UsageError> parse_test(std::span<const std::string> words);
 Result<ExplainArguments, UsageError> parse_explain(std::span<const std::string> words);
 
 /// The long names of the options that a command takes, so that a test can hold its help against them.
-/// `command`: "hunt", "rules check", "rules list", "rules test" or "rules explain".
+/// `command`: "hunt", "rules check", "rules list", "rules test", "rules coverage" or "rules explain".
 std::vector<std::string> option_names(std::string_view command);
 
 }  // namespace trailhound

@@ -11,6 +11,7 @@ ExitCode hunt(const HuntArguments& arguments);
 ExitCode show(const ShowArguments& arguments);
 ExitCode rules_check(const CheckArguments& arguments);
 ExitCode rules_list(const ListArguments& arguments);
+ExitCode rules_coverage(const CoverageArguments& arguments);
 ExitCode rules_test(const TestArguments& arguments);
 ExitCode rules_explain(const ExplainArguments& arguments);
 

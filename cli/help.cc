@@ -11,6 +11,7 @@ constexpr std::string_view kOverview =
   trailhound rules check [options] [PATH...]  do the rules load, and if not, why
   trailhound rules list [options] [PATH...]   the rules that a hunt evaluates
   trailhound rules test PATH...               do the rules find their test records
+  trailhound rules coverage [PATH...]         which techniques of ATT&CK they look for
   trailhound rules explain --rule R EVENT     why a rule does or does not match an event
   trailhound help COMMAND                     the same as trailhound COMMAND --help
   trailhound --version
@@ -77,6 +78,7 @@ Output
   --sort              in the order of event time; otherwise in the order of input, record and rule
   --keep-duplicates   write a match again when the same event (eventID) stands in the archive more than once
   --stats FILE        the ledger as JSON: everything that came in, and what became of it
+  --navigator FILE    a layer for the ATT&CK Navigator (4.5) of the techniques that were found
   -q, --quiet         no progress and no summary; errors and what could not be examined are still named
   --fail-on-match     exit 3 if something matched or a correlation fired
 
@@ -103,11 +105,12 @@ Examples
   aws s3 cp s3://bucket/AWSLogs/file.json.gz - | trailhound hunt --tag attack.t1562 -
 )";
 
-constexpr std::string_view kRules = R"(trailhound rules check|list|test|explain
+constexpr std::string_view kRules = R"(trailhound rules check|list|test|coverage|explain
 
   trailhound rules check [options] [PATH...]  do the rules load, and if not, why
   trailhound rules list [options] [PATH...]   the rules that a hunt evaluates
   trailhound rules test PATH...               do the rules find their test records
+  trailhound rules coverage [PATH...]         which techniques of ATT&CK they look for
   trailhound rules explain --rule R EVENT     why a rule does or does not match an event
 
 'trailhound rules check --help' and so on tell more.
@@ -117,11 +120,13 @@ constexpr std::string_view kCheck = R"(trailhound rules check [options] [PATH...
 
 Loads and compiles rules as a hunt would and prints everything that is to be said about them: errors and warnings with
 their place and the line they stand on, then how many documents there are, how many of them a hunt evaluates, how many
-are for another log source, and how many are set aside, by reason. PATH is a rule file or a folder of .yml and .yaml
+are for another log source, and how many are set aside, by reason. Of rules for CloudTrail it also remarks (L001 and
+on) what makes them useless there: fields, events, values and tags that do not exist, missing metadata, duplicates. PATH is a rule file or a folder of .yml and .yaml
 files; without one, the built-in rules are checked.
 
   --rules PATH  the same as PATH; repeatable
-  --strict      a rule that is correct Sigma but cannot be evaluated here counts as an error too
+  --strict      a rule that is correct Sigma but cannot be evaluated here counts as an error too, and so does every
+                remark
   -h, --help    this text
 
 Exit codes
@@ -144,8 +149,8 @@ of .yml and .yaml files; without one, the built-in rules are listed.
   --tag TAG           only rules with this tag or one below it; repeatable
   --rule NAME         only this rule (id, title or path); repeatable
   --exclude NAME      not this rule; repeatable
-  --json              one JSON object per line: id, title, level, status, author, tags, path, type ("detection",
-                      "silent" for a rule that only correlations need, or the type of the correlation)
+  --json              one JSON object per line: id, title, level, status, author, tags, falsepositives, path, type
+                      ("detection", "silent" for a rule that only correlations need, or the type of the correlation)
   -h, --help          this text
 
 Exit codes
@@ -172,8 +177,30 @@ Exit codes
   1  a record is judged otherwise, a rule lacks records, or a rule or test file has an error
   2  there is no rule to test
 
-Example
+Examples
   trailhound rules test rules/
+)";
+
+constexpr std::string_view kCoverage = R"(trailhound rules coverage [options] [PATH...]
+
+Prints the rules by tactic and technique of ATT&CK, as their tags say. PATH is a rule file or a folder; without one, the
+built-in rules are meant.
+
+  --rules PATH        the same as PATH; repeatable
+  --any-logsource     also rules that are not written for CloudTrail
+  --min-level LEVEL   only rules of this level or above: informational, low, medium, high, critical
+  --tag TAG           only rules with this tag or one below it; repeatable
+  --rule NAME         only this rule (id, title or path); repeatable
+  --exclude NAME      not this rule; repeatable
+  --navigator FILE    also write a layer for the ATT&CK Navigator (4.5), with the number of rules as score
+  -h, --help          this text
+
+Exit codes
+  0  done
+  2  there is no rule, or the layer could not be written
+
+Examples
+  trailhound rules coverage --navigator layer.json
 )";
 
 constexpr std::string_view kExplain = R"(trailhound rules explain --rule R [--rules PATH] EVENT
@@ -206,6 +233,7 @@ std::string_view help(std::string_view command) {
   if (command == "rules check") return kCheck;
   if (command == "rules list") return kList;
   if (command == "rules test") return kTest;
+  if (command == "rules coverage") return kCoverage;
   if (command == "rules explain") return kExplain;
   return {};
 }

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "cli/commands.h"
+#include "cli/coverage.h"
 #include "cli/message.h"
 #include "cli/rule_files.h"
 #include "cli/rule_selection.h"
@@ -147,12 +148,13 @@ bool is_input(const std::string& path, const InputList& list) {
 /// before hours have passed.
 struct Outputs {
   std::unique_ptr<Output> matches;
-  std::unique_ptr<Output> stats;  ///< null without --stats
+  std::unique_ptr<Output> stats;      ///< null without --stats
+  std::unique_ptr<Output> navigator;  ///< null without --navigator
 };
 
 std::optional<Outputs> open_outputs(const HuntArguments& arguments, const InputList& list) {
   Outputs outputs;
-  for (const std::string& path : {arguments.output, arguments.stats.value_or("")}) {
+  for (const std::string& path : {arguments.output, arguments.stats.value_or(""), arguments.navigator}) {
     if (!is_input(path, list)) continue;
     complain(path + " is one of the inputs: evidence is not written over");
     return std::nullopt;
@@ -170,6 +172,14 @@ std::optional<Outputs> open_outputs(const HuntArguments& arguments, const InputL
       return std::nullopt;
     }
     outputs.stats = std::move(*stats);
+  }
+  if (!arguments.navigator.empty()) {
+    Result<std::unique_ptr<Output>, std::string> navigator = Output::open(arguments.navigator);
+    if (!navigator) {
+      complain(navigator.error());
+      return std::nullopt;
+    }
+    outputs.navigator = std::move(*navigator);
   }
   return outputs;
 }
@@ -234,9 +244,30 @@ ScanOutcome scan_into(Output& output, const Plan& plan, const InputList& list, c
   return outcome;
 }
 
-std::string write_stats(Output& stats, const std::string& text) {
-  stats.write(text, 0);
-  return stats.finish();
+std::string write_whole(Output& output, const std::string& text) {
+  output.write(text, 0);
+  return output.finish();
+}
+
+std::string layer_of_matches(const Plan& plan, const Ledger& ledger) {
+  std::vector<CoveringRule> found;
+  for (std::size_t i = 0; i < plan.rules().size() && i < ledger.matches_by_rule.size(); ++i) {
+    const Rule& rule = plan.rules()[i];
+    found.push_back({.title = rule.title,
+                     .path = rule.path,
+                     .level = rule.level,
+                     .tags = rule.tags,
+                     .score = ledger.matches_by_rule[i]});
+  }
+  for (std::size_t i = 0; i < plan.correlations().size() && i < ledger.alerts_by_rule.size(); ++i) {
+    const Correlation& rule = plan.correlations()[i];
+    found.push_back({.title = rule.title,
+                     .path = rule.path,
+                     .level = rule.level,
+                     .tags = rule.tags,
+                     .score = ledger.alerts_by_rule[i]});
+  }
+  return navigator_layer(found, "trailhound hunt", "Techniques that were found; the score is the number of matches and alerts");
 }
 
 ExitCode code_of(const Ledger& ledger, const HuntArguments& arguments) {
@@ -281,7 +312,11 @@ ExitCode hunt(const HuntArguments& arguments) {
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
   const LedgerContext context{.plan = &hunters->plan, .set_aside = &hunters->set_aside, .seconds = elapsed.count()};
   if (outputs->stats) {
-    const std::string error = write_stats(*outputs->stats, ledger_json(ledger, context));
+    const std::string error = write_whole(*outputs->stats, ledger_json(ledger, context));
+    if (!error.empty()) return nothing_ran(error);
+  }
+  if (outputs->navigator) {
+    const std::string error = write_whole(*outputs->navigator, layer_of_matches(hunters->plan, ledger));
     if (!error.empty()) return nothing_ran(error);
   }
   if (arguments.quiet) {

@@ -58,12 +58,13 @@ ExitCode run_command(const std::string& command, Words words, Result<Arguments, 
 }
 
 ExitCode run_rules(Words words) {
-  if (words.empty()) return usage_error("rules", "which one: check, list, test or explain?");
+  if (words.empty()) return usage_error("rules", "which one: check, list, test, coverage or explain?");
   const std::string& verb = words.front();
   const Words rest = words.subspan(1);
   if (verb == "check") return run_command("rules check", rest, parse_check, rules_check);
   if (verb == "list") return run_command("rules list", rest, parse_list, rules_list);
   if (verb == "test") return run_command("rules test", rest, parse_test, rules_test);
+  if (verb == "coverage") return run_command("rules coverage", rest, parse_coverage, rules_coverage);
   if (verb == "explain") return run_command("rules explain", rest, parse_explain, rules_explain);
   if (asks_for_help(words)) return show_help(std::vector<std::string>{"rules"});
   return usage_error("rules", "there is no command 'rules " + verb + "'");

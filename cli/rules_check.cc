@@ -10,6 +10,7 @@
 #include "cli/rule_files.h"
 #include "cli/rule_selection.h"
 #include "engine/base/text.h"
+#include "engine/lint/lint.h"
 
 namespace trailhound {
 namespace {
@@ -59,6 +60,8 @@ ExitCode rules_check(const CheckArguments& arguments) {
     if (document.reason.code.starts_with('P')) print(render(document.reason));
   }
   const std::vector<Rule>& rules = selection.rules;
+  const std::vector<Diagnostic> lints = lint_rules(rules);
+  for (const Diagnostic& lint : lints) print(render(lint));
   const auto count = [&](bool is_part, bool is_cloudtrail) {
     return static_cast<std::uint64_t>(std::count_if(rules.begin(), rules.end(), [&](const Rule& rule) {
       return rule.is_part == is_part && rule.logsource.is_cloudtrail() == is_cloudtrail;
@@ -70,11 +73,12 @@ ExitCode rules_check(const CheckArguments& arguments) {
         count_line(count(false, false), "loaded, for another log source") +  //
         count_line(selection.correlations.size(), "correlations") +                           //
         count_line(filters, "filters") +                                 //
-        count_line(set_aside.size(), "set aside") + reason_table(set_aside));
+        count_line(set_aside.size(), "set aside") + reason_table(set_aside) +
+        count_line(lints.size(), "remarks on rules for CloudTrail"));
 
   const bool any_error =
       std::any_of(set_aside.begin(), set_aside.end(), [](const SetAside& document) { return document.is_error; });
-  const bool fails = any_error || (arguments.strict && !set_aside.empty()) || documents == 0;
+  const bool fails = any_error || (arguments.strict && (!set_aside.empty() || !lints.empty())) || documents == 0;
   return fails ? ExitCode::kNothingRan : ExitCode::kDone;
 }
 

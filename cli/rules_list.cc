@@ -30,6 +30,11 @@ std::string json_line(const Document& rule, std::string_view type) {
     if (i > 0) line += ',';
     append_json_string(rule.tags[i], line);
   }
+  line += "],\"falsepositives\":[";
+  for (std::size_t i = 0; i < rule.false_positives.size(); ++i) {
+    if (i > 0) line += ',';
+    append_json_string(rule.false_positives[i], line);
+  }
   line += ']';
   append_member(line, "path", rule.path);
   append_member(line, "type", type);

@@ -1,0 +1,117 @@
+#include "cli/coverage.h"
+
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <utility>
+
+#include "engine/base/text.h"
+#include "engine/lint/lists.h"
+#include "engine/sink/output.h"
+
+namespace trailhound {
+namespace {
+
+constexpr std::string_view kPrefix = "attack.";
+
+/// `attack.t1562.008` → `T1562.008`; empty for what ATT&CK has no technique for.
+std::string technique_of(const std::string& tag) {
+  if (!tag.starts_with(kPrefix)) return {};
+  std::string name = tag.substr(kPrefix.size());
+  if (!name.empty() && name[0] == 't') name[0] = 'T';
+  return technique_name(name).empty() ? std::string() : name;
+}
+
+bool has_tactic(const CoveringRule& rule, const Tactic& tactic) {
+  return std::any_of(rule.tags.begin(), rule.tags.end(), [&](const std::string& tag) {
+    return tag.size() == kPrefix.size() + tactic.tag.size() && tag.starts_with(kPrefix) && tag.ends_with(tactic.tag);
+  });
+}
+
+std::string rule_line(const CoveringRule& rule) {
+  std::string level(to_string(rule.level));
+  level.resize(std::max<std::size_t>(level.size(), 13), ' ');
+  return "        " + level + "  " + printable(rule.title) + "  (" + printable(rule.path) + ")\n";
+}
+
+}  // namespace
+
+std::string coverage_table(std::span<const CoveringRule> rules) {
+  std::string table;
+  std::vector<bool> placed(rules.size(), false);
+  std::map<std::string, bool> all_techniques;
+  for (const Tactic& tactic : attack_tactics()) {
+    std::map<std::string, std::vector<std::size_t>> techniques;
+    for (std::size_t i = 0; i < rules.size(); ++i) {
+      if (!has_tactic(rules[i], tactic)) continue;
+      for (const std::string& tag : rules[i].tags) {
+        const std::string technique = technique_of(tag);
+        if (technique.empty()) continue;
+        techniques[technique].push_back(i);
+        all_techniques[technique] = true;
+        placed[i] = true;
+      }
+    }
+    if (techniques.empty()) continue;
+    table += std::string(tactic.tag) + " (" + std::string(tactic.id) + ")\n";
+    for (const auto& [technique, indexes] : techniques) {
+      table += "    " + technique + " " + std::string(technique_name(technique)) + "\n";
+      for (const std::size_t index : indexes) table += rule_line(rules[index]);
+    }
+  }
+  if (std::find(placed.begin(), placed.end(), false) != placed.end()) {
+    table += "without tactic and technique\n";
+    for (std::size_t i = 0; i < rules.size(); ++i) {
+      if (!placed[i]) table += rule_line(rules[i]);
+    }
+  }
+  return table + std::to_string(rules.size()) + " rules, " + std::to_string(all_techniques.size()) + " techniques\n";
+}
+
+std::string navigator_layer(std::span<const CoveringRule> rules, std::string_view name, std::string_view description) {
+  struct Technique {
+    std::uint64_t score = 0;
+    std::string titles;
+  };
+  std::map<std::string, Technique> techniques;
+  std::uint64_t highest = 1;
+  for (const CoveringRule& rule : rules) {
+    if (rule.score == 0) continue;
+    for (const std::string& tag : rule.tags) {
+      const std::string id = technique_of(tag);
+      if (id.empty()) continue;
+      Technique& technique = techniques[id];
+      technique.score += rule.score;
+      technique.titles += (technique.titles.empty() ? "" : "; ") + rule.title;
+      highest = std::max(highest, technique.score);
+    }
+  }
+  std::string layer = "{\"name\":";
+  append_json_string(name, layer);
+  layer += ",\"versions\":{\"attack\":";
+  append_json_string(attack_version(), layer);
+  layer += ",\"navigator\":\"5.1.0\",\"layer\":\"4.5\"},\"domain\":\"enterprise-attack\",\"description\":";
+  append_json_string(description, layer);
+  layer += ",\"filters\":{\"platforms\":[\"IaaS\",\"SaaS\",\"Identity Provider\"]},\"sorting\":3,\"hideDisabled\":false,";
+  layer += "\"techniques\":[";
+  bool first = true;
+  for (const auto& [id, technique] : techniques) {
+    layer += std::string(first ? "" : ",") + "\n{\"techniqueID\":\"" + id +
+             "\",\"score\":" + std::to_string(technique.score) + ",\"comment\":";
+    append_json_string(technique.titles, layer);
+    layer += ",\"enabled\":true,\"showSubtechniques\":true}";
+    first = false;
+  }
+  layer += "],\n\"gradient\":{\"colors\":[\"#ffe0b2\",\"#d84315\"],\"minValue\":0,\"maxValue\":" + std::to_string(highest) +
+           "},\"legendItems\":[],\"metadata\":[],\"showTacticRowBackground\":true,\"tacticRowBackground\":\"#eeeeee\"}\n";
+  return layer;
+}
+
+std::string write_navigator_layer(const std::string& path, std::string_view layer) {
+  Result<std::unique_ptr<Output>, std::string> output = Output::open(path);
+  if (!output) return output.error();
+  (*output)->write(layer, 0);
+  return (*output)->finish();
+}
+
+}  // namespace trailhound
