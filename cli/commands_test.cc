@@ -129,7 +129,7 @@ TEST_CASE("rules list") {
         "7a1f3f8e-0000-4000-8000-000000000001  high  Logging Stopped  tactic/stopped.yml\n");
   CHECK(run_program("rules list --json " + place).out ==
         R"({"id":"7a1f3f8e-0000-4000-8000-000000000001","title":"Logging Stopped","level":"high","status":"",)"
-        R"("author":"","tags":[],"falsepositives":[],"path":"tactic/stopped.yml"})"
+        R"("author":"","tags":[],"falsepositives":[],"path":"tactic/stopped.yml","type":"detection"})"
         "\n");
   CHECK(lines(run_program("rules list --any-logsource " + place).out) == 2);
   CHECK(run_program("rules list --exclude stopped.yml " + place).code == 2);
