@@ -2,7 +2,7 @@
 // several rounds; the table shows the medians and their ratio to the floor of the same run, since absolute times depend
 // on the machine.
 //
-//   trailhound_bench ARCHIVE CLOUDTRAIL_RULES ALL_RULES [ROUNDS]
+//   trailhound_bench ARCHIVE CLOUDTRAIL_RULES ALL_RULES CORRELATIONS [ROUNDS]
 
 #include <algorithm>
 #include <cstdio>
@@ -43,8 +43,8 @@ Measurement median(std::vector<Measurement> runs) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc < 4) {
-    std::fprintf(stderr, "usage: trailhound_bench ARCHIVE CLOUDTRAIL_RULES ALL_RULES [ROUNDS]\n");
+  if (argc < 5) {
+    std::fprintf(stderr, "usage: trailhound_bench ARCHIVE CLOUDTRAIL_RULES ALL_RULES CORRELATIONS [ROUNDS]\n");
     return 2;
   }
 #ifndef __OPTIMIZE__
@@ -55,7 +55,9 @@ int main(int argc, char** argv) {
   const std::vector<Input>& inputs = found.inputs;
   const auto cloudtrail = rule_files(argv[2]);
   const auto all = rule_files(argv[3]);
-  const int rounds = argc > 4 ? std::max(1, std::atoi(argv[4])) : 3;
+  auto with_correlations = cloudtrail;
+  with_correlations.push_back(argv[4]);
+  const int rounds = argc > 5 ? std::max(1, std::atoi(argv[5])) : 3;
   const unsigned cores = std::min(2u, std::max(1u, std::thread::hardware_concurrency()));
 
   std::printf("engine against oracle, on a sample of the files\n");
@@ -71,6 +73,8 @@ int main(int argc, char** argv) {
   const Contender contenders[] = {
       {"floor: inflate + top-level keys", [&](unsigned threads) { return run_floor(inputs, threads); }},
       {"hunt, CloudTrail rules", [&](unsigned threads) { return run_hunt(inputs, cloudtrail, false, threads); }},
+      {"the same and ten correlations",
+       [&](unsigned threads) { return run_hunt(inputs, with_correlations, false, threads); }},
       {"hunt, all rules, any logsource", [&](unsigned threads) { return run_hunt(inputs, all, true, threads); }},
   };
   std::printf("\n%-34s %7s %9s %9s %11s %8s %7s %10s %9s\n", "", "threads", "seconds", "MB/s", "records/s", "of floor",
@@ -101,6 +105,20 @@ int main(int argc, char** argv) {
       }
       std::fflush(stdout);
     }
+  }
+
+  std::printf("\n%-34s %9s %11s %10s %10s %9s\n", "20 million facts, 100,000 groups", "seconds", "facts/s", "spilled",
+              "alerts", "peak MB");
+  for (const std::size_t megabytes : {512, 2048}) {
+    std::vector<Measurement> runs;
+    for (int round = 0; round < rounds; ++round) {
+      runs.push_back(measure([&] { return run_correlate(megabytes << 20); }));
+    }
+    const Measurement run = median(runs);
+    std::printf("--memory %zuM, one thread%*s %9.3f %11.0f %10llu %10llu %9.0f\n", megabytes, megabytes < 1000 ? 11 : 10, "",
+                run.seconds, static_cast<double>(run.records) / run.seconds,
+                static_cast<unsigned long long>(run.bytes), static_cast<unsigned long long>(run.matches),
+                run.peak_megabytes);
   }
   return 0;
 }

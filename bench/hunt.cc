@@ -9,14 +9,16 @@
 #include "engine/oracle/oracle.h"
 #include "engine/scan/scan.h"
 #include "engine/sigma/loader.h"
+#include "engine/sink/alert_jsonl.h"
 #include "engine/sink/jsonl.h"
 
 namespace trailhound {
 namespace {
 
-class CountingSink : public MatchSink {
+class CountingSink : public MatchSink, public AlertSink {
  public:
   bool write(std::string_view, std::int64_t) override { return true; }
+  bool write_alert(std::string_view, std::uint32_t) override { return true; }
 };
 
 PlanResult load(const std::vector<std::string>& rule_files, bool any_logsource) {
@@ -27,7 +29,10 @@ PlanResult load(const std::vector<std::string>& rule_files, bool any_logsource) 
   }
   RuleSet set = load_rules(texts);
   if (!any_logsource) std::erase_if(set.rules, [](const Rule& rule) { return !rule.logsource.is_cloudtrail(); });
-  return compile_plan(std::move(set.rules));
+  // Rules that the plan cannot take are none that a correlation of the bench counts.
+  if (set.correlations.empty()) return compile_plan(std::move(set.rules));
+  std::erase_if(set.rules, [](const Rule& rule) { return unsupported(rule).has_value(); });
+  return {compile_supported(std::move(set.rules), std::move(set.correlations)), {}};
 }
 
 std::string whole_text(const Input& input) {
@@ -53,8 +58,15 @@ Measurement run_hunt(std::span<const Input> inputs, const std::vector<std::strin
   options.threads = threads;
   CountingSink sink;
   Ledger ledger;
-  result.seconds = seconds_of(
-      [&] { ledger = scan(loaded->plan, inputs, options, JsonlFormat(loaded->plan.rules()), sink, nullptr); });
+  result.seconds = seconds_of([&] {
+    const Plan& plan = loaded->plan;
+    Correlator correlator(plan, {.memory = std::size_t{512} << 20, .workers = threads, .alert_events = 100});
+    Correlator* const facts = plan.correlations().empty() ? nullptr : &correlator;
+    ledger = scan(plan, inputs, options, JsonlFormat(plan.rules()), sink, nullptr, facts);
+    std::vector<std::string> paths;
+    for (const Input& input : inputs) paths.push_back(input.path);
+    if (facts && !facts->evaluate(paths, AlertJsonl(plan), sink).empty()) std::exit(2);
+  });
   result.bytes = ledger.bytes.decompressed;
   result.records = ledger.records.evaluated;
   result.matches = ledger.matches.written + ledger.matches.duplicates;
