@@ -42,7 +42,9 @@ std::vector<Rule> all_rules() {
   }
   std::sort(texts.begin(), texts.end(), [](const RuleText& a, const RuleText& b) { return a.path < b.path; });
   std::filesystem::remove_all(folder);
-  return load_rules(texts).rules;
+  std::vector<Rule> rules = load_rules(texts).rules;
+  for (Rule& rule : rules) rule.silent = false;  // every match is wanted here
+  return rules;
 }
 
 void collect_events(const JsonValue& value, std::vector<const JsonValue*>& events) {
