@@ -19,7 +19,7 @@ Measurement run_hunt(std::span<const Input> inputs, const std::vector<std::strin
                      unsigned threads);
 
 /// 20 million facts over 100,000 groups, from gathering to the last alert, by one thread; `bytes` counts the facts that
-/// had to be spilled.
+/// had to be spilled, `load_seconds` is the part of the time for gathering them (sorting and spilling included).
 Measurement run_correlate(std::size_t memory);
 
 /// Holds the engine against the oracle on some of the inputs, spread evenly; returns the number of records compared,

@@ -39,8 +39,8 @@ options::options_description describe(std::string_view command) {
   if (command == "hunt") {
     add_rule_filter(out);
     for (const char* name : {"account", "region"}) add_list(out, name);
-    for (const char* name :
-         {"output,o", "format", "from", "to", "threads", "stats", "navigator", "archive-password", "memory", "alert-events"}) {
+    for (const char* name : {"output,o", "format", "from", "to", "threads", "stats", "navigator", "archive-password",
+                             "memory", "alert-events"}) {
       add_text(out, name);
     }
     for (const char* name : {"sort", "keep-duplicates", "strict", "fail-on-match", "quiet,q"}) add_switch(out, name);

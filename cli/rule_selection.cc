@@ -174,8 +174,11 @@ class Selector {
       }
       const auto refused = refused_.find(reference.index);
       if (refused == refused_.end()) continue;
-      return Diagnostic{Severity::kError,   "P003", correlation.file,
-                        reference.position, "it counts a rule that cannot be evaluated: " + refused->second.text,
+      return Diagnostic{Severity::kError,
+                        "P003",
+                        correlation.file,
+                        reference.position,
+                        "it counts a rule that cannot be evaluated: " + refused->second.text,
                         ""};
     }
     return std::nullopt;
@@ -230,8 +233,8 @@ class Selector {
   const RuleFilter& filter_;
   std::vector<Name> only_, except_;
   PerDocument<Wish> wishes_;
-  std::vector<std::size_t> counted_;              ///< rules that are in a counter or set aside, rising
-  std::map<std::size_t, Diagnostic> refused_;     ///< rules that the plan cannot take
+  std::vector<std::size_t> counted_;           ///< rules that are in a counter or set aside, rising
+  std::map<std::size_t, Diagnostic> refused_;  ///< rules that the plan cannot take
   RuleSelection selection_;
 };
 

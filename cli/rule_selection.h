@@ -20,8 +20,8 @@ struct RuleFilter {
   std::vector<std::string> except = {};  ///< --exclude: names; stronger than `only`
 };
 
-/// What is left of a RuleSet. Every document is in one place: rules, correlations, set_aside, or one of the two counters;
-/// filter documents are in the rules that they name.
+/// What is left of a RuleSet. Every document is in one place: rules, correlations, set_aside, or one of the two
+/// counters; filter documents are in the rules that they name.
 struct RuleSelection {
   std::vector<Rule> rules;                ///< all that run; those that only correlations need are silent
   std::vector<Correlation> correlations;  ///< refer to these rules and to each other
@@ -32,10 +32,10 @@ struct RuleSelection {
   std::vector<std::string> warnings;  ///< a name of `except` that fits no rule
 };
 
-/// Applies the filter, and sets aside what the plan cannot compile (engine/plan/plan.h). A correlation brings the rules that
-/// it refers to, which stay silent if the filter leaves them out (engine/sigma/selection.h). A document that was set aside has an id, a title and a file, so `only` and `except` apply to it
-/// too: whoever leaves a broken rule out knows that it is not evaluated. Level and tags of such a document
-/// are not known, so those filters keep it.
+/// Applies the filter, and sets aside what the plan cannot compile (engine/plan/plan.h). A correlation brings the rules
+/// that it refers to, which stay silent if the filter leaves them out (engine/sigma/selection.h). A document that was
+/// set aside has an id, a title and a file, so `only` and `except` apply to it too: whoever leaves a broken rule out
+/// knows that it is not evaluated. Level and tags of such a document are not known, so those filters keep it.
 RuleSelection select_rules(RuleSet set, const RuleFilter& filter);
 
 /// Whether `name` means the rule with this id, title and file: the id or the title (without regard to case), or the

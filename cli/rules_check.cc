@@ -68,11 +68,11 @@ ExitCode rules_check(const CheckArguments& arguments) {
     }));
   };
 
-  print(count_line(documents, "documents") +                                       //
+  print(count_line(documents, "documents") +                                 //
         count_line(count(false, true), "loaded") +                           //
         count_line(count(false, false), "loaded, for another log source") +  //
-        count_line(selection.correlations.size(), "correlations") +                           //
-        count_line(filters, "filters") +                                 //
+        count_line(selection.correlations.size(), "correlations") +          //
+        count_line(filters, "filters") +                                     //
         count_line(set_aside.size(), "set aside") + reason_table(set_aside) +
         count_line(lints.size(), "remarks on rules for CloudTrail"));
 

@@ -21,15 +21,15 @@ struct AlertEvent {
   std::vector<std::uint32_t> rules;  ///< of the plan, for which it is in there, rising
 };
 
-/// One alert: an episode of windows that satisfy a correlation in a group (engine/notes/0002-correlations.md, 14). A view:
-/// what it points to lives only during the call that hands it over.
+/// One alert: an episode of windows that satisfy a correlation in a group (engine/notes/0002-correlations.md, 14). A
+/// view: what it points to lives only during the call that hands it over.
 struct Alert {
   const Correlation* rule = nullptr;
-  std::uint32_t rule_index = 0;       ///< in the plan
-  std::span<const Scalar> group;      ///< by part of Correlation::group_by
-  Nanoseconds first = 0, last = 0;    ///< of its events
-  std::uint64_t count = 0;            ///< its events
-  Fixed value = 0;                    ///< the aggregate: the extreme over the episode
+  std::uint32_t rule_index = 0;        ///< in the plan
+  std::span<const Scalar> group;       ///< by part of Correlation::group_by
+  Nanoseconds first = 0, last = 0;     ///< of its events
+  std::uint64_t count = 0;             ///< its events
+  Fixed value = 0;                     ///< the aggregate: the extreme over the episode
   std::span<const AlertEvent> events;  ///< in their order, the first ones where there are many
 };
 

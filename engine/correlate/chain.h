@@ -8,9 +8,9 @@
 
 namespace trailhound {
 
-/// The longest chain of rules in a window: rules in their order, some possibly left out, each with an event, in times that
-/// do not fall (engine/notes/0002-correlations.md, 10). For each length it keeps the chain that began last, so that
-/// nothing has to be taken back when a window moves on: a chain is in the window if its begin is.
+/// The longest chain of rules in a window: rules in their order, some possibly left out, each with an event, in times
+/// that do not fall (engine/notes/0002-correlations.md, 10). For each length it keeps the chain that began last, so
+/// that nothing has to be taken back when a window moves on: a chain is in the window if its begin is.
 class Chain {
  public:
   explicit Chain(std::size_t rules) : rules_(rules), begin_(rules * (rules + 1), kNone) {}
@@ -35,8 +35,7 @@ class Chain {
     for (std::size_t length = rules_; length > 0; --length) {
       const Nanoseconds begin = begin_[(rules_ - 1) * (rules_ + 1) + length];
       if (begin == kNone) continue;
-      if (static_cast<std::uint64_t>(now) - static_cast<std::uint64_t>(begin) <=
-          static_cast<std::uint64_t>(timespan)) {
+      if (static_cast<std::uint64_t>(now) - static_cast<std::uint64_t>(begin) <= static_cast<std::uint64_t>(timespan)) {
         return length;
       }
     }

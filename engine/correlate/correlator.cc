@@ -37,11 +37,10 @@ std::vector<std::uint32_t> rank_of_references(const std::vector<Correlation>& co
   std::vector<std::uint32_t> rank(correlations.size(), 0), ranks;
   const std::vector<std::uint32_t> order = topological_order(correlations);
   for (std::uint32_t i = 0; i < order.size(); ++i) rank[order[i]] = i;
-  for (std::uint32_t c = 0; c < correlations.size(); ++c) ranks.insert(ranks.end(), correlations[c].rules.size(), rank[c]);
+  for (std::uint32_t c = 0; c < correlations.size(); ++c)
+    ranks.insert(ranks.end(), correlations[c].rules.size(), rank[c]);
   return ranks;
 }
-
-bool counts_tuples(const Correlation& correlation) { return correlation.type == Correlation::Type::kValueCount; }
 
 void collect(const Batch& batch, std::uint32_t row, std::span<const FieldId> fields,
              std::vector<std::vector<Scalar>>& parts) {
@@ -78,20 +77,22 @@ Correlator::Correlator(const Plan& plan, const Options& options)
       correlation_of_.push_back(c);
     }
     groups_.push_back(std::make_unique<Interner>());
+    values_.push_back(std::make_unique<Interner>());
   }
 }
 
 Correlator::~Correlator() = default;
 
-bool Correlator::value_of(const Correlation& correlation, std::vector<std::vector<Scalar>>& parts, bool& is_cut,
+bool Correlator::value_of(std::uint32_t index, std::vector<std::vector<Scalar>>& parts, bool& is_cut,
                           std::uint64_t& value) {
+  Interner& values = *values_[index];
   std::string list;
-  if (counts_tuples(correlation)) {
+  if (plan_.correlations()[index].type == Correlation::Type::kValueCount) {
     std::vector<std::string> tuples;
     product(parts, tuples, is_cut);
     std::uint32_t number = 0;
     for (const std::string& tuple : tuples) {
-      number = values_.intern(tuple);
+      number = values.intern(tuple);
       list.append(reinterpret_cast<const char*>(&number), sizeof number);
     }
     if (tuples.size() == 1) value = FactValue::tuple(number);
@@ -112,30 +113,27 @@ bool Correlator::value_of(const Correlation& correlation, std::vector<std::vecto
       return true;
     }
   }
-  value = FactValue::list(values_.intern(list));
+  value = FactValue::list(values.intern(list));
   return true;
 }
 
 Correlator::Gatherer::Gatherer(Correlator& correlator) : correlator_(correlator), facts_(correlator.facts_) {}
 
-bool Correlator::Gatherer::wants(std::uint32_t rule) const {
-  return !correlator_.plan_.impl().counted[rule].empty();
-}
+bool Correlator::Gatherer::wants(std::uint32_t rule) const { return !correlator_.plan_.impl().counted[rule].empty(); }
 
 bool Correlator::Gatherer::find_value(const Batch& batch, std::uint32_t row, std::uint32_t correlation,
                                       std::span<const FieldId> fields, Fact& fact) {
   if (fields.empty()) return true;
   collect(batch, row, fields, parts_);
   bool is_cut = false;
-  const bool found = correlator_.value_of(correlator_.plan_.correlations()[correlation], parts_, is_cut, fact.value);
+  const bool found = correlator_.value_of(correlation, parts_, is_cut, fact.value);
   counters_.too_many_groups += is_cut ? 1 : 0;
   counters_.without_value += found ? 0 : 1;
   return found;
 }
 
 // HOT: bench/correlate.
-void Correlator::Gatherer::add(const Batch& batch, std::uint32_t row, std::uint32_t rule,
-                               const EventReference& event) {
+void Correlator::Gatherer::add(const Batch& batch, std::uint32_t row, std::uint32_t rule, const EventReference& event) {
   Fact fact;
   Fact::Identity identity = Fact::Identity::kNone;
   if (event.is_uuid) {
@@ -165,8 +163,7 @@ void Correlator::Gatherer::add(const Batch& batch, std::uint32_t row, std::uint3
     }
     if (!find_value(batch, row, counted.correlation, counted.values, fact)) continue;
     counters_.too_many_groups += is_cut ? 1 : 0;
-    fact.source =
-        Fact::source_of(correlator_.first_reference_[counted.correlation] + counted.position, identity);
+    fact.source = Fact::source_of(correlator_.first_reference_[counted.correlation] + counted.position, identity);
     Interner& groups = *correlator_.groups_[counted.correlation];
     for (const std::string& key : tuples_) {
       fact.group = groups.intern(key);
@@ -176,8 +173,9 @@ void Correlator::Gatherer::add(const Batch& batch, std::uint32_t row, std::uint3
   }
   if (until_check_-- == 0) {
     until_check_ = kFactsBetweenChecks;
-    std::size_t other = correlator_.values_.bytes() + correlator_.ids_.bytes();
+    std::size_t other = correlator_.ids_.bytes();
     for (const auto& groups : correlator_.groups_) other += groups->bytes();
+    for (const auto& values : correlator_.values_) other += values->bytes();
     correlator_.facts_.set_other_memory(other);
   }
 }

@@ -17,12 +17,12 @@
 
 namespace trailhound {
 
-/// Matches → alerts, for the correlations of a plan, as engine/notes/0002-correlations.md says. While the inputs are read,
-/// each worker hands over the events of rules that a correlation refers to, and a fact is kept for each; when all are
-/// read, evaluate() goes through them in event time, group by group. The alerts depend neither on the order in which facts
-/// came nor on whether they had to be spilled. Memory: `memory` bytes for facts; beyond it, in temporary files. Interned
-/// texts (group keys, values, eventIDs that are no UUIDs) take from that, and stay in memory even where they exceed it; so do
-/// some 40 bytes for each alert.
+/// Matches → alerts, for the correlations of a plan, as engine/notes/0002-correlations.md says. While the inputs are
+/// read, each worker hands over the events of rules that a correlation refers to, and a fact is kept for each; when all
+/// are read, evaluate() goes through them in event time, group by group. The alerts depend neither on the order in
+/// which facts came nor on whether they had to be spilled. Memory: `memory` bytes for facts; beyond it, in temporary
+/// files. Interned texts (group keys, values, eventIDs that are no UUIDs) take from that, and stay in memory even where
+/// they exceed it; so do some 40 bytes for each alert.
 ///
 /// The plan must outlive it. Gatherers may be used by a thread each; everything else by one thread.
 class Correlator {
@@ -51,11 +51,11 @@ class Correlator {
   struct EventReference {
     Nanoseconds time = 0;
     bool has_time = false;
-    bool is_uuid = false;             ///< the eventID is the UUID `high`, `low`
+    bool is_uuid = false;  ///< the eventID is the UUID `high`, `low`
     std::uint64_t high = 0, low = 0;
-    std::string_view id;              ///< otherwise the eventID; empty: it has none
-    std::uint32_t input = 0;          ///< number of the input
-    std::uint64_t record = 0;         ///< from 2^32 - 1 on, all show as that
+    std::string_view id;       ///< otherwise the eventID; empty: it has none
+    std::uint32_t input = 0;   ///< number of the input
+    std::uint64_t record = 0;  ///< from 2^32 - 1 on, all show as that
   };
 
   /// One worker's part.
@@ -81,8 +81,8 @@ class Correlator {
   };
 
   /// Writes the alerts in the order (first time, index of the correlation, group). `paths`: of the inputs, by number.
-  /// Empty: all is well (or the sink takes no more); otherwise what failed, and what was written is not all. Once, when all
-  /// gatherers are gone.
+  /// Empty: all is well (or the sink takes no more); otherwise what failed, and what was written is not all. Once, when
+  /// all gatherers are gone.
   std::string evaluate(std::span<const std::string> paths, const AlertFormat& format, AlertSink& sink);
 
   /// Entries that only evaluate() meets: alerts that another correlation counts.
@@ -92,9 +92,8 @@ class Correlator {
  private:
   class Evaluation;
 
-  /// A value of `correlation`'s value fields, made of the distinct tuples or of all numbers. False: there is none.
-  bool value_of(const Correlation& correlation, std::vector<std::vector<Scalar>>& parts, bool& is_cut,
-                std::uint64_t& value);
+  /// A value of a correlation's value fields, made of the distinct tuples or of all numbers. False: there is none.
+  bool value_of(std::uint32_t index, std::vector<std::vector<Scalar>>& parts, bool& is_cut, std::uint64_t& value);
 
   const Plan& plan_;
   const Options options_;
@@ -102,8 +101,10 @@ class Correlator {
   std::vector<std::uint32_t> first_reference_;  ///< by correlation
   std::vector<std::uint32_t> position_of_;      ///< by reference
   std::vector<std::uint32_t> correlation_of_;   ///< by reference
-  std::vector<std::unique_ptr<Interner>> groups_;  ///< by correlation
-  Interner values_, ids_;
+  /// By correlation: texts of its group keys and values. Its own, so that an inner correlation's alerts may add some to
+  /// an outer one while its own are read.
+  std::vector<std::unique_ptr<Interner>> groups_, values_;
+  Interner ids_;
   FactStore facts_;
   Counters counters_;
 };

@@ -60,8 +60,8 @@ struct Element {
   std::uint64_t value = 0;
 };
 
-/// What an aggregate does: add() and remove() as elements come and go, close() after the last of a time, judge() whether the
-/// window that ends `now` satisfies, and `value` of it.
+/// What an aggregate does: add() and remove() as elements come and go, close() after the last of a time, judge()
+/// whether the window that ends `now` satisfies, and `value` of it.
 
 class EventCount {
  public:
@@ -164,9 +164,8 @@ class ValueSum {
       return hold(correlation_.bounds, value);
     }
     value = floor_div(sum_, numbers_);
-    return std::all_of(
-        correlation_.bounds.begin(), correlation_.bounds.end(),
-        [&](const Correlation::Bound& bound) { return holds(bound, sum_, bound.value * numbers_); });
+    return std::all_of(correlation_.bounds.begin(), correlation_.bounds.end(),
+                       [&](const Correlation::Bound& bound) { return holds(bound, sum_, bound.value * numbers_); });
   }
 
  private:

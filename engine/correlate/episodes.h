@@ -38,8 +38,8 @@ struct FactValue {
 };
 
 /// Finds the episodes of a group with an exact sliding window: for each distinct time the window that ends there
-/// (9 to 14 of the note). An event enters and leaves it once: O(1) each for counts and sums, O(log n) for percentiles, and in the
-/// square of the number of rules at worst for sequences. Reused from group to group; one thread.
+/// (9 to 14 of the note). An event enters and leaves it once: O(1) each for counts and sums, O(log n) for percentiles,
+/// and in the square of the number of rules at worst for sequences. Reused from group to group; one thread.
 class EpisodeFinder {
  public:
   virtual ~EpisodeFinder() = default;

@@ -76,8 +76,8 @@ struct Obvious {
       if (i + 1 < facts.size() && facts[i + 1].time == now) continue;
       std::size_t first = 0;
       while (facts[first].time < now - correlation.timespan) ++first;
-      const Fixed value = aggregate({facts.begin() + static_cast<std::ptrdiff_t>(first),
-                                     facts.begin() + static_cast<std::ptrdiff_t>(i) + 1});
+      const Fixed value = aggregate(
+          {facts.begin() + static_cast<std::ptrdiff_t>(first), facts.begin() + static_cast<std::ptrdiff_t>(i) + 1});
       const Correlation::Bound& bound = correlation.bounds.front();
       if (bound.op == Operator::kLess ? value >= bound.value : value < bound.value) continue;
       if (!result.empty() && now - last <= correlation.timespan) {
@@ -94,7 +94,7 @@ struct Obvious {
 };
 
 TEST_CASE("episodes are those of every window tried") {
-  const Type types[] = {Type::kEventCount, Type::kValueCount,      Type::kValueSum, Type::kValueAvg,
+  const Type types[] = {Type::kEventCount,  Type::kValueCount,      Type::kValueSum, Type::kValueAvg,
                         Type::kValueMedian, Type::kValuePercentile, Type::kTemporal, Type::kTemporalOrdered};
   const std::vector<std::uint32_t> position_of{0, 1, 2};
   const std::vector<std::string_view> texts(16);

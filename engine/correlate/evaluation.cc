@@ -36,8 +36,7 @@ Correlator::Evaluation::Evaluation(Correlator& correlator, std::span<const std::
       lines_(correlator.options_.memory / 8) {
   std::vector<std::uint32_t> inputs(paths.size());
   std::iota(inputs.begin(), inputs.end(), std::uint32_t{0});
-  std::stable_sort(inputs.begin(), inputs.end(),
-                   [&](std::uint32_t a, std::uint32_t b) { return paths[a] < paths[b]; });
+  std::stable_sort(inputs.begin(), inputs.end(), [&](std::uint32_t a, std::uint32_t b) { return paths[a] < paths[b]; });
   for (std::uint32_t rank = 0; rank < inputs.size(); ++rank) rank_of_input_[inputs[rank]] = rank;
   for (std::uint32_t c = 0; c < correlations_.size(); ++c) {
     for (std::uint32_t position = 0; position < correlations_[c].rules.size(); ++position) {
@@ -54,7 +53,7 @@ std::string Correlator::Evaluation::run(AlertSink& sink) {
   for (std::uint32_t rank = 0; all && rank < correlator_.order_.size(); ++rank) {
     const std::uint32_t c = correlator_.order_[rank];
     groups_[c] = correlator_.groups_[c]->texts();
-    const std::vector<std::string_view> texts = correlator_.values_.texts();
+    const std::vector<std::string_view> texts = correlator_.values_[c]->texts();
     const auto finder = EpisodeFinder::make(correlations_[c], correlator_.position_of_, texts);
     std::vector<Fact> more;
     for (const std::uint32_t at : order_of(more_[c], correlator_.facts_.correlation_of())) {
@@ -246,7 +245,7 @@ void Correlator::Evaluation::hand_outwards(const InnerAlert& alert, Nanoseconds 
     Fact fact;
     parts.clear();
     for (const std::string& name : outer.value_fields) parts.push_back(field(name));
-    if (!parts.empty() && !correlator_.value_of(outer, parts, is_cut, fact.value)) {
+    if (!parts.empty() && !correlator_.value_of(c, parts, is_cut, fact.value)) {
       ++counters.without_value;
       continue;
     }

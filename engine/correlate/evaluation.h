@@ -52,7 +52,7 @@ class Correlator::Evaluation {
   const std::vector<Correlation>& correlations_;
   std::span<const std::string> paths_;
   const AlertFormat& format_;
-  std::vector<std::uint32_t> rank_of_input_;  ///< among all paths in the order of their bytes
+  std::vector<std::uint32_t> rank_of_input_;           ///< among all paths in the order of their bytes
   std::vector<std::vector<std::string_view>> groups_;  ///< texts by correlation and number
   std::vector<std::string_view> ids_;
   std::vector<std::vector<std::uint32_t>> outer_;  ///< by correlation: references to it

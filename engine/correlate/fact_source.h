@@ -28,9 +28,7 @@ class FactSource {
   bool failed() const { return failed_; }
 
  private:
-  const Fact* fact() const {
-    return file_ ? &buffer_[at_] : order_.empty() ? &facts_[at_] : &facts_[order_[at_]];
-  }
+  const Fact* fact() const { return file_ ? &buffer_[at_] : order_.empty() ? &facts_[at_] : &facts_[order_[at_]]; }
   bool refill();
 
   std::span<const Fact> facts_;

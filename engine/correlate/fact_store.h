@@ -64,8 +64,9 @@ class FactStore {
     ~Reader();
 
     /// The facts of the next group of `correlation`, in the order of time, those of `more` (of any groups) included;
-    /// empty: there is none, or failure() tells why not. Valid until the next call; the caller may reorder it. REQUIRES: correlations are asked for in
-    /// ascending order, each until it gives nothing; `more` is sorted by group and time and stays until then.
+    /// empty: there is none, or failure() tells why not. Valid until the next call; the caller may reorder it.
+    /// REQUIRES: correlations are asked for in ascending order, each until it gives nothing; `more` is sorted by group
+    /// and time and stays until then.
     std::span<Fact> next(std::uint32_t correlation, std::span<const Fact> more);
 
    private:

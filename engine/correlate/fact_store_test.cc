@@ -77,8 +77,7 @@ TEST_CASE("facts come out by correlation, group and time, spilled or not") {
       for (;;) {
         const std::span<Fact> group = reader.next(correlation, more);
         if (group.empty()) break;
-        CHECK(std::is_sorted(group.begin(), group.end(),
-                             [](const Fact& a, const Fact& b) { return a.time < b.time; }));
+        CHECK(std::is_sorted(group.begin(), group.end(), [](const Fact& a, const Fact& b) { return a.time < b.time; }));
         CHECK(group.front().group == group.back().group);
         if (!found.empty()) CHECK(last_group < group.front().group);
         last_group = group.front().group;

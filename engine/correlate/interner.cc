@@ -37,7 +37,6 @@ std::uint64_t Interner::hash(std::string_view text) const {
 }
 
 const char* Interner::keep(Shard& shard, std::string_view text) {
-  if (text.empty()) return "";
   if (text.size() > kBlockBytes / 4) {
     shard.blocks.push_back(std::make_unique<char[]>(text.size()));
     bytes_.fetch_add(text.size(), std::memory_order_relaxed);
@@ -63,9 +62,9 @@ void Interner::grow(Shard& shard) {
   bytes_.fetch_add((shard.slots.size() - old.size()) * sizeof(Slot), std::memory_order_relaxed);
   const std::size_t mask = shard.slots.size() - 1;
   for (const Slot& slot : old) {
-    if (!slot.text) continue;
+    if (slot.is_free()) continue;
     std::size_t at = slot.hash & mask;
-    while (shard.slots[at].text) at = (at + 1) & mask;
+    while (!shard.slots[at].is_free()) at = (at + 1) & mask;
     shard.slots[at] = slot;
   }
 }
@@ -78,18 +77,23 @@ std::uint32_t Interner::intern(std::string_view text) {
   if (shard.used * 4 >= shard.slots.size() * 3) grow(shard);
   const std::size_t mask = shard.slots.size() - 1;
   std::size_t at = h & mask;
-  for (; shard.slots[at].text; at = (at + 1) & mask) {
+  for (; !shard.slots[at].is_free(); at = (at + 1) & mask) {
     const Slot& slot = shard.slots[at];
-    if (slot.hash == h && slot.size == text.size() &&
-        (slot.size == 0 || std::memcmp(slot.text, text.data(), slot.size) == 0)) {
-      return slot.number;
-    }
+    if (slot.hash == h && slot.text() == text) return slot.number;
   }
   std::uint32_t number = next_.load(std::memory_order_relaxed);
   do {
     if (number == kFull) return kFull;
   } while (!next_.compare_exchange_weak(number, number + 1, std::memory_order_relaxed));
-  shard.slots[at] = {h, keep(shard, text), static_cast<std::uint32_t>(text.size()), number};
+  Slot& slot = shard.slots[at];
+  slot.hash = h;
+  slot.size = static_cast<std::uint32_t>(text.size());
+  slot.number = number;
+  if (text.size() <= Slot::kInline) {
+    text.copy(slot.short_text, text.size());
+  } else {
+    slot.long_text = keep(shard, text);
+  }
   ++shard.used;
   return number;
 }
@@ -98,7 +102,7 @@ std::vector<std::string_view> Interner::texts() const {
   std::vector<std::string_view> texts(size());
   for (const Shard& shard : shards_) {
     for (const Slot& slot : shard.slots) {
-      if (slot.text) texts[slot.number] = {slot.text, slot.size};
+      if (!slot.is_free()) texts[slot.number] = slot.text();
     }
   }
   return texts;

@@ -29,17 +29,24 @@ class Interner {
   std::size_t bytes() const { return bytes_.load(std::memory_order_relaxed); }
   std::uint32_t size() const { return next_.load(std::memory_order_relaxed); }
 
-  /// The texts by number; they live as long as the interner. REQUIRES: no intern() at the same time.
+  /// The texts by number; they live until the next intern(). REQUIRES: no intern() at the same time.
   std::vector<std::string_view> texts() const;
 
  private:
   static constexpr std::size_t kShards = 32;
   static constexpr std::size_t kBlockBytes = 64u << 10;
+  /// A short text stands in the slot itself, which saves a second look at memory that is in no cache.
   struct Slot {
+    static constexpr std::size_t kInline = 24;
     std::uint64_t hash = 0;
-    const char* text = nullptr;  ///< null: free
     std::uint32_t size = 0;
-    std::uint32_t number = 0;
+    std::uint32_t number = kFull;  ///< kFull: free
+    union {
+      char short_text[kInline];
+      const char* long_text = nullptr;
+    };
+    bool is_free() const { return number == kFull; }
+    std::string_view text() const { return {size <= kInline ? short_text : long_text, size}; }
   };
   struct Shard {
     std::mutex mutex;

@@ -8,8 +8,8 @@
 
 namespace trailhound {
 
-/// A bag of numbers out of a known set, with the k-th smallest in O(log n): a Fenwick tree over their ranks (P. Fenwick, "A
-/// new data structure for cumulative frequency tables", 1994).
+/// A bag of numbers out of a known set, with the k-th smallest in O(log n): a Fenwick tree over their ranks (P.
+/// Fenwick, "A new data structure for cumulative frequency tables", 1994).
 class RankedValues {
  public:
   /// `values`: sorted, each once.

@@ -8,7 +8,8 @@
 
 namespace trailhound {
 
-/// Bytes that are appended and read back by their offset: in memory, beyond `memory` bytes in an unnamed file. One thread.
+/// Bytes that are appended and read back by their offset: in memory, beyond `memory` bytes in an unnamed file. One
+/// thread.
 class SpillLog {
  public:
   explicit SpillLog(std::size_t memory) : memory_(memory) {}

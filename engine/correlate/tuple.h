@@ -11,8 +11,8 @@
 
 namespace trailhound {
 
-/// A value as correlations compare it: by text and type (engine/notes/0002-correlations.md, 4). The order is that in which
-/// values are taken and shown.
+/// A value as correlations compare it: by text and type (engine/notes/0002-correlations.md, 4). The order is that in
+/// which values are taken and shown.
 struct Scalar {
   enum class Type : char { kString = 's', kNumber = 't', kBoolean = 'u' };
   Type type = Type::kString;

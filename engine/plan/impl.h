@@ -48,9 +48,9 @@ struct Plan::Impl {
   std::vector<Rule> rules;
   std::vector<Correlation> correlations;
   std::vector<std::vector<CountedRule>> counted;  ///< by rule: the correlations that refer to it
-  FieldTree tree;        ///< of all fields
-  FieldTree eager_tree;  ///< of those that every record is walked for
-  FieldTree lazy_tree;   ///< of the others, for which only the candidates of rules that need them are walked
+  FieldTree tree;                                 ///< of all fields
+  FieldTree eager_tree;                           ///< of those that every record is walked for
+  FieldTree lazy_tree;  ///< of the others, for which only the candidates of rules that need them are walked
 
   std::vector<Predicate> predicates;
   std::vector<std::unique_ptr<ValueMatcher>> matchers;  ///< by FieldId; null where no test looks at values

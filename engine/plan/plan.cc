@@ -65,8 +65,7 @@ std::optional<Diagnostic> unsupported(const Correlation& correlation) {
                     "P002",
                     correlation.file,
                     correlation.position,
-                    "a field path of more than " + std::to_string(FieldTree::kMaxPathParts) +
-                        " parts is not supported",
+                    "a field path of more than " + std::to_string(FieldTree::kMaxPathParts) + " parts is not supported",
                     ""};
 }
 

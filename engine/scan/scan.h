@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "engine/base/time.h"
-#include "engine/io/input.h"
 #include "engine/correlate/correlator.h"
+#include "engine/io/input.h"
 #include "engine/plan/plan.h"
 #include "engine/scan/ledger.h"
 #include "engine/scan/match.h"

@@ -7,7 +7,8 @@
 namespace trailhound {
 
 AlertJsonl::AlertJsonl(const Plan& plan) {
-  for (const Rule& rule : plan.rules()) append_json_string(rule.id.empty() ? rule.title : rule.id, rule_names_.emplace_back());
+  for (const Rule& rule : plan.rules())
+    append_json_string(rule.id.empty() ? rule.title : rule.id, rule_names_.emplace_back());
   for (const Correlation& correlation : plan.correlations()) {
     std::string& text = correlations_.emplace_back();
     append_rule(correlation, text);

@@ -120,8 +120,8 @@ void append_counts(std::string_view label, std::uint64_t written, const std::vec
   const std::size_t shown = rules.size() <= kTopRules + 1 ? rules.size() : kTopRules;
   for (std::size_t i = 0; i < shown; ++i) {
     const MatchedRule& rule = rules[i];
-    out += padded_left(with_commas(rule.count), 10) + "  " + padded_right(std::string(to_string(rule.level)), 13) +
-           "  ";
+    out +=
+        padded_left(with_commas(rule.count), 10) + "  " + padded_right(std::string(to_string(rule.level)), 13) + "  ";
     out += printable(rule.title.empty() ? rule.path : rule.title) + '\n';
   }
   if (shown < rules.size()) {
@@ -146,7 +146,8 @@ void append_alerts(const Ledger& ledger, const LedgerContext& context, std::stri
                                       {ledger.correlated.without_value, "without a value"}});
   if (!left_out.empty()) append_line("", "events that could not be counted: " + left_out, out);
   if (ledger.correlated.too_many_groups > 0) {
-    append_line("", "events in more than 64 groups, of which 64 count: " + with_commas(ledger.correlated.too_many_groups), out);
+    append_line(
+        "", "events in more than 64 groups, of which 64 count: " + with_commas(ledger.correlated.too_many_groups), out);
   }
 }
 
