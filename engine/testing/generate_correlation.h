@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "engine/testing/random.h"
+
+namespace trailhound {
+
+/// Correlations and archives for property tests, drawn so that they meet: base rules over a handful of event names,
+/// correlations of every type over them (and over each other), and archives whose events stand close together in
+/// time. Deterministic: the same seed and the same calls give the same texts everywhere. Every document is valid.
+///
+/// Archives hold what makes correlations hard: files that overlap in time and are shuffled inside, copies of records in
+/// other files, many events of the same second, group fields that are missing, null, arrays or of several types, events
+/// without eventTime, with a broken one, and without eventID. A value: one thread at a time.
+class CorrelationGenerator {
+ public:
+  struct File {
+    std::string name;                  ///< without a folder; no order in it
+    std::vector<std::string> records;  ///< JSON, one object each, on one line
+  };
+
+  explicit CorrelationGenerator(std::uint64_t seed) : random_(seed) {}
+
+  /// YAML, several documents: the base rules and `correlations` correlations, in any order.
+  std::string rules(std::size_t correlations);
+  /// `events` different events, and some copies of them, over one to five files.
+  std::vector<File> archive(std::size_t events);
+
+ private:
+  struct Drawn {
+    std::string document, name;
+    std::vector<std::string> group;  ///< the names of its parts
+  };
+  Drawn correlation(std::size_t number, const std::vector<Drawn>& before);
+  std::string bounds(bool of_values);
+  std::string expression(const std::vector<std::string>& names);
+  std::string event(std::size_t number);
+  std::string value();
+
+  Random random_;
+};
+
+/// The records as a file of CloudTrail: `{"Records":[…]}`.
+std::string cloudtrail_text(const CorrelationGenerator::File& file);
+
+}  // namespace trailhound
