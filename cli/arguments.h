@@ -34,7 +34,7 @@ struct HuntArguments {
   std::optional<std::string> stats;
   std::size_t memory = std::size_t{512} << 20;  ///< bytes for what correlations keep
   std::size_t alert_events = 100;               ///< listed per alert
-  std::string navigator;  ///< empty: no layer
+  std::string navigator;                        ///< empty: no layer
   bool sort = false;
   bool strict = false;
   bool fail_on_match = false;

@@ -143,7 +143,8 @@ TEST_CASE("rules commands") {
 }
 
 TEST_CASE("help names every option of its command, and no other") {
-  for (const char* command : {"hunt", "show", "rules check", "rules list", "rules test", "rules coverage", "rules explain"}) {
+  for (const char* command :
+       {"hunt", "show", "rules check", "rules list", "rules test", "rules coverage", "rules explain"}) {
     CAPTURE(command);
     const std::string text(help(command));
     std::vector<std::string> names = option_names(command);

@@ -92,7 +92,8 @@ std::string navigator_layer(std::span<const CoveringRule> rules, std::string_vie
   append_json_string(attack_version(), layer);
   layer += ",\"navigator\":\"5.1.0\",\"layer\":\"4.5\"},\"domain\":\"enterprise-attack\",\"description\":";
   append_json_string(description, layer);
-  layer += ",\"filters\":{\"platforms\":[\"IaaS\",\"SaaS\",\"Identity Provider\"]},\"sorting\":3,\"hideDisabled\":false,";
+  layer +=
+      ",\"filters\":{\"platforms\":[\"IaaS\",\"SaaS\",\"Identity Provider\"]},\"sorting\":3,\"hideDisabled\":false,";
   layer += "\"techniques\":[";
   bool first = true;
   for (const auto& [id, technique] : techniques) {
@@ -102,8 +103,9 @@ std::string navigator_layer(std::span<const CoveringRule> rules, std::string_vie
     layer += ",\"enabled\":true,\"showSubtechniques\":true}";
     first = false;
   }
-  layer += "],\n\"gradient\":{\"colors\":[\"#ffe0b2\",\"#d84315\"],\"minValue\":0,\"maxValue\":" + std::to_string(highest) +
-           "},\"legendItems\":[],\"metadata\":[],\"showTacticRowBackground\":true,\"tacticRowBackground\":\"#eeeeee\"}\n";
+  layer +=
+      "],\n\"gradient\":{\"colors\":[\"#ffe0b2\",\"#d84315\"],\"minValue\":0,\"maxValue\":" + std::to_string(highest) +
+      "},\"legendItems\":[],\"metadata\":[],\"showTacticRowBackground\":true,\"tacticRowBackground\":\"#eeeeee\"}\n";
   return layer;
 }
 

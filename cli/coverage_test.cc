@@ -11,9 +11,15 @@ namespace {
 using Catch::Contains;
 
 const std::vector<CoveringRule> kRules = {
-    {.title = "Stopped", .path = "a.yml", .level = Level::kHigh, .tags = {"attack.defense-evasion", "attack.t1562.008"},
+    {.title = "Stopped",
+     .path = "a.yml",
+     .level = Level::kHigh,
+     .tags = {"attack.defense-evasion", "attack.t1562.008"},
      .score = 2},
-    {.title = "Deleted \"x\"", .path = "b.yml", .level = Level::kLow, .tags = {"attack.impact", "attack.T1562.008", "attack.t1485"},
+    {.title = "Deleted \"x\"",
+     .path = "b.yml",
+     .level = Level::kLow,
+     .tags = {"attack.impact", "attack.T1562.008", "attack.t1485"},
      .score = 3},
     {.title = "Bare", .path = "c.yml", .level = Level::kNone, .tags = {}, .score = 0},
 };

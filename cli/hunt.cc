@@ -267,7 +267,8 @@ std::string layer_of_matches(const Plan& plan, const Ledger& ledger) {
                      .tags = rule.tags,
                      .score = ledger.alerts_by_rule[i]});
   }
-  return navigator_layer(found, "trailhound hunt", "Techniques that were found; the score is the number of matches and alerts");
+  return navigator_layer(found, "trailhound hunt",
+                         "Techniques that were found; the score is the number of matches and alerts");
 }
 
 ExitCode code_of(const Ledger& ledger, const HuntArguments& arguments) {

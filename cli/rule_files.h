@@ -10,8 +10,8 @@
 namespace trailhound {
 
 /// Reads and loads the rules below `paths`, or the built-in pack if there are none. A file that is named is read
-/// whatever it is called; a folder is searched to the bottom for .yml and .yaml files but test records (`*.test.yml`), sorted by path. Rule::file is
-/// the path as it can be opened, Rule::path the one below the folder that was named.
+/// whatever it is called; a folder is searched to the bottom for .yml and .yaml files but test records (`*.test.yml`),
+/// sorted by path. Rule::file is the path as it can be opened, Rule::path the one below the folder that was named.
 ///
 /// A file or folder that cannot be read is a document that is set aside, with a diagnostic of its own (kCannotRead).
 /// The error case: a path that is not there, or under which there is no rule file at all.

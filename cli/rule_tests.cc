@@ -166,7 +166,8 @@ RuleTestFile read_rule_tests(const std::string& file, std::string_view text) {
   YamlDocument document;
   Findings findings(source);
   if (!stream.next(document, findings) || document.root == nullptr || !document.root->is_map()) {
-    if (!findings.has_error()) findings.error(kFault, {1, 1}, "test records are a map with the keys match and no_match");
+    if (!findings.has_error())
+      findings.error(kFault, {1, 1}, "test records are a map with the keys match and no_match");
   } else {
     for (std::size_t i = 0; i < document.root->entry_count(); ++i) {
       const auto [key, value] = document.root->entry(i);
@@ -214,7 +215,8 @@ std::vector<Diagnostic> failed_rule_tests(const std::vector<Rule>& rules, const 
     }
     const bool by_fast = found[0][index], by_oracle = oracle_matches(rules[index], *event);
     if (by_fast == test.matches && by_oracle == test.matches) continue;
-    std::string text = quoted(test.why) + (test.matches ? " does not match " : " matches ") + quoted(rules[index].title);
+    std::string text =
+        quoted(test.why) + (test.matches ? " does not match " : " matches ") + quoted(rules[index].title);
     if (by_fast != by_oracle) text += by_fast ? ", says the fast engine alone" : ", says the oracle alone";
     failures.push_back(make(kFailed, test_file, test.position, std::move(text)));
   }

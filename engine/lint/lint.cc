@@ -100,7 +100,8 @@ class RuleLint {
         continue;
       std::string list;
       for (const std::string_view text : possible) list += (list.empty() ? "" : ", ") + std::string(text);
-      warn(codes::kImpossible, value.position, item.field + " is never " + quoted(value.source) + ", but one of " + list);
+      warn(codes::kImpossible, value.position,
+           item.field + " is never " + quoted(value.source) + ", but one of " + list);
     }
   }
 
@@ -151,9 +152,11 @@ class RuleLint {
       if (!tag.starts_with(kPrefix)) continue;
       std::string name = tag.substr(kPrefix.size());
       const std::span<const Tactic> tactics = attack_tactics();
-      if (std::any_of(tactics.begin(), tactics.end(), [&](const Tactic& tactic) { return tactic.tag == name; })) continue;
+      if (std::any_of(tactics.begin(), tactics.end(), [&](const Tactic& tactic) { return tactic.tag == name; }))
+        continue;
       // Groups and software (g0016, s0154) are no techniques, and their list is not here.
-      if (name.size() == 5 && (name[0] == 'g' || name[0] == 's') && name.find_first_not_of("0123456789", 1) == name.npos)
+      if (name.size() == 5 && (name[0] == 'g' || name[0] == 's') &&
+          name.find_first_not_of("0123456789", 1) == name.npos)
         continue;
       if (!name.empty() && name[0] == 't') name[0] = 'T';
       if (technique_name(name).empty()) {

@@ -12,7 +12,8 @@ namespace {
 std::string rule_text(const std::string& detection, const std::string& tags = "attack.t1562.008",
                       const std::string& logsource = "{product: aws, service: cloudtrail}") {
   return "title: T\nid: i\nstatus: test\ndescription: d\nauthor: a\nlevel: low\nreferences: [r]\nfalsepositives: [f]\n"
-         "tags: [" + tags + "]\nlogsource: " + logsource + "\ndetection: {" + detection + "}\n";
+         "tags: [" +
+         tags + "]\nlogsource: " + logsource + "\ndetection: {" + detection + "}\n";
 }
 
 std::vector<std::string> codes_of(const std::string& yaml) {

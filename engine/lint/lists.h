@@ -13,7 +13,7 @@ namespace trailhound {
 
 /// The events of one event source.
 struct SourceEvents {
-  std::vector<std::string_view> names;                        ///< sorted
+  std::vector<std::string_view> names;                       ///< sorted
   std::map<std::string_view, std::string_view> recorded_as;  ///< the API's own name → the name in a record
 };
 /// Null for a source that is not in the list, of which nothing can be said. `source`: `iam.amazonaws.com`.
