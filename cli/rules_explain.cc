@@ -19,6 +19,7 @@
 #include "engine/io/reader.h"
 #include "engine/oracle/json.h"
 #include "engine/oracle/oracle.h"
+#include "engine/scan/next_window.h"
 
 namespace trailhound {
 namespace {
@@ -112,12 +113,7 @@ ExitCode rules_explain(const ExplainArguments& arguments) {
   framer.start();
   std::size_t keep = 0;
   for (;;) {
-    const Reader::Window window = reader.next(keep);
-    if (window.size == keep && keep > 0 && !window.last) {  // the reader's largest window holds no whole record
-      framer.skip_oversized(window.size, window.offset);
-      keep = 0;
-      continue;
-    }
+    const Reader::Window window = next_window(reader, framer, keep);
     keep = framer.feed(window.data, window.size, window.offset, window.last, batch, explainer);
     if (window.last) break;
   }

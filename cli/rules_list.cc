@@ -1,12 +1,12 @@
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "cli/commands.h"
 #include "cli/message.h"
-#include "cli/rule_files.h"
-#include "cli/rule_selection.h"
+#include "cli/selected_rules.h"
 #include "engine/base/text.h"
 
 namespace trailhound {
@@ -75,35 +75,28 @@ std::string text_table(const std::vector<Row>& rows) {
 }  // namespace
 
 ExitCode rules_list(const ListArguments& arguments) {
-  Result<RuleSet, std::string> set = read_rules(arguments.rules.paths);
-  if (!set) {
-    complain(set.error());
-    return ExitCode::kNothingRan;
-  }
-  RuleSelection selection = select_rules(std::move(*set), arguments.rules.filter);
-  for (const std::string& warning : selection.warnings) complain("warning: " + warning);
-  for (const std::string& error : selection.errors) complain(error);
-  if (!selection.errors.empty()) return ExitCode::kNothingRan;
+  std::optional<RuleSelection> selection = selected_rules(arguments.rules);
+  if (!selection) return ExitCode::kNothingRan;
 
   // The rule of an old aggregation is a part of its correlation, which is listed.
-  std::erase_if(selection.rules, [](const Rule& rule) { return rule.is_part; });
+  std::erase_if(selection->rules, [](const Rule& rule) { return rule.is_part; });
   if (arguments.json) {
-    for (const Rule& rule : selection.rules) print(json_line(rule, rule.silent ? "silent" : "detection"));
-    for (const Correlation& correlation : selection.correlations) {
+    for (const Rule& rule : selection->rules) print(json_line(rule, rule.silent ? "silent" : "detection"));
+    for (const Correlation& correlation : selection->correlations) {
       print(json_line(correlation, to_string(correlation.type)));
     }
   } else {
     std::vector<Row> rows;
-    for (const Rule& rule : selection.rules) rows.push_back(row_of(rule));
-    for (const Correlation& correlation : selection.correlations) rows.push_back(row_of(correlation));
+    for (const Rule& rule : selection->rules) rows.push_back(row_of(rule));
+    for (const Correlation& correlation : selection->correlations) rows.push_back(row_of(correlation));
     print(text_table(rows));
   }
 
-  const std::size_t not_listed = selection.set_aside.size();
+  const std::size_t not_listed = selection->set_aside.size();
   if (not_listed > 0) {
     complain(std::to_string(not_listed) + " documents are set aside and not listed: 'trailhound rules check' says why");
   }
-  if (selection.rules.empty() && selection.correlations.empty()) {
+  if (selection->rules.empty() && selection->correlations.empty()) {
     complain("there is no rule to list");
     return ExitCode::kNothingRan;
   }

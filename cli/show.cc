@@ -9,6 +9,7 @@
 #include "cli/message.h"
 #include "engine/event/framer.h"
 #include "engine/io/input_walk.h"
+#include "engine/scan/next_window.h"
 
 namespace trailhound {
 namespace {
@@ -49,12 +50,7 @@ class RecordFinder : private BatchConsumer, private InputWalk::Visitor {
     framer_.start();
     std::size_t keep = 0;
     for (;;) {
-      const Reader::Window window = reader.next(keep);
-      if (keep > 0 && window.size == keep && !window.last) {
-        framer_.skip_oversized(window.size, window.offset);
-        keep = 0;
-        continue;
-      }
+      const Reader::Window window = next_window(reader, framer_, keep);
       const std::uint64_t before = reader.decompressed_bytes();
       keep = framer_.feed(window.data, window.size, window.offset, window.last, batch_, *this);
       if (window.last || found_record || !walk_.within_limits(before - counted_)) return false;

@@ -10,6 +10,7 @@
 
 #include "engine/correlate/chain.h"
 #include "engine/correlate/ranked_values.h"
+#include "engine/sigma/condition_value.h"
 
 namespace trailhound {
 
@@ -215,30 +216,6 @@ class ValuePercentile {
   RankedValues ranked_;
 };
 
-/// Whether the expression holds where the rules of `present` occur.
-bool is_true(const Condition& condition, std::uint64_t present) {
-  const auto occurs = [&](std::uint32_t rule) { return (present >> rule & 1) != 0; };
-  const auto operand = [&](const Condition& c) { return is_true(c, present); };
-  return std::visit(
-      [&](const auto& node) -> bool {
-        using T = std::decay_t<decltype(node)>;
-        if constexpr (std::is_same_v<T, ConditionAnd>) {
-          return std::all_of(node.operands.begin(), node.operands.end(), operand);
-        } else if constexpr (std::is_same_v<T, ConditionOr>) {
-          return std::any_of(node.operands.begin(), node.operands.end(), operand);
-        } else if constexpr (std::is_same_v<T, ConditionNot>) {
-          return !operand(node.operand.front());
-        } else if constexpr (std::is_same_v<T, ConditionSelection>) {
-          return occurs(node.selection);
-        } else {
-          static_assert(std::is_same_v<T, ConditionQuantifier>);
-          return node.all ? std::all_of(node.selections.begin(), node.selections.end(), occurs)
-                          : std::any_of(node.selections.begin(), node.selections.end(), occurs);
-        }
-      },
-      condition.node);
-}
-
 /// The rules that stand under an even number of `not` somewhere.
 std::uint64_t positive(const Condition& condition, bool negated) {
   return std::visit(
@@ -294,7 +271,8 @@ class Temporal {
     }
     value = to_fixed(reached);
     if (correlation_.expression) {
-      if (!is_true(*correlation_.expression, present_)) return false;
+      const auto occurs = [this](std::uint32_t rule) { return (present_ >> rule & 1) != 0; };
+      if (!is_true(*correlation_.expression, occurs)) return false;
       if (is_ordered_ && reached != static_cast<std::size_t>(std::popcount(present_ & in_chain_))) return false;
       return hold(correlation_.bounds, value);
     }

@@ -8,22 +8,6 @@
 namespace trailhound {
 namespace {
 
-const char* to_text(Comparison comparison) {
-  switch (comparison) {
-    case Comparison::kEqual:
-      return "=";
-    case Comparison::kGreater:
-      return ">";
-    case Comparison::kGreaterOrEqual:
-      return ">=";
-    case Comparison::kLess:
-      return "<";
-    case Comparison::kLessOrEqual:
-      return "<=";
-  }
-  return "";
-}
-
 std::string to_text(const Decimal& number) {
   return (number.negative ? "-0." : "0.") + number.digits + 'e' + std::to_string(number.exponent);
 }
@@ -60,7 +44,7 @@ std::string describe_test(const Test& test) {
                  "/" + t.expression;
         } else if constexpr (std::is_same_v<T, NumberTest>) {
           // `10` and `10.0` are one number, but as strings two.
-          return std::string("number ") + to_text(t.comparison) + ' ' + to_text(t.number) +
+          return std::string("number ").append(symbol(t.comparison)) + ' ' + to_text(t.number) +
                  (t.comparison == Comparison::kEqual ? " or " + folded(t.text) : "");
         } else if constexpr (std::is_same_v<T, BooleanTest>) {
           return t.value ? "true" : "false";
@@ -76,7 +60,8 @@ std::string describe_test(const Test& test) {
         } else {
           static_assert(std::is_same_v<T, TimePartTest>);
           static constexpr const char* kParts[] = {"minute", "hour", "day", "week", "month", "year"};
-          return std::string(kParts[static_cast<int>(t.part)]) + ' ' + to_text(t.comparison) + ' ' + to_text(t.number);
+          return (std::string(kParts[static_cast<int>(t.part)]) + ' ').append(symbol(t.comparison)) + ' ' +
+                 to_text(t.number);
         }
       },
       test);

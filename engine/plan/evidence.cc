@@ -6,29 +6,12 @@
 
 #include "engine/event/leaves.h"
 #include "engine/plan/evaluator.h"
+#include "engine/sigma/condition_value.h"
 
 namespace trailhound {
+
 bool Evaluator::holds(const std::vector<SelectionParts>& selections, const Condition& condition, std::uint32_t row) {
-  const auto operand = [&](const Condition& c) { return holds(selections, c, row); };
-  const auto selection = [&](std::uint32_t s) { return node_holds(selections[s].node, row); };
-  return std::visit(
-      [&](const auto& node) -> bool {
-        using T = std::decay_t<decltype(node)>;
-        if constexpr (std::is_same_v<T, ConditionAnd>) {
-          return std::all_of(node.operands.begin(), node.operands.end(), operand);
-        } else if constexpr (std::is_same_v<T, ConditionOr>) {
-          return std::any_of(node.operands.begin(), node.operands.end(), operand);
-        } else if constexpr (std::is_same_v<T, ConditionNot>) {
-          return !operand(node.operand.front());
-        } else if constexpr (std::is_same_v<T, ConditionSelection>) {
-          return selection(node.selection);
-        } else {
-          static_assert(std::is_same_v<T, ConditionQuantifier>);
-          return node.all ? std::all_of(node.selections.begin(), node.selections.end(), selection)
-                          : std::any_of(node.selections.begin(), node.selections.end(), selection);
-        }
-      },
-      condition.node);
+  return is_true(condition, [&](std::uint32_t selection) { return node_holds(selections[selection].node, row); });
 }
 
 void Evaluator::explain_predicate(const Selection& selection, const Item& item, PredicateId id, std::uint32_t row) {

@@ -4,6 +4,8 @@
 #include <limits>
 #include <utility>
 
+#include "engine/scan/next_window.h"
+
 namespace trailhound {
 namespace {
 
@@ -101,12 +103,7 @@ bool Worker::read(Reader& reader) {
   std::size_t keep = 0;
   std::uint64_t decompressed = 0;
   for (;;) {
-    const Reader::Window window = reader.next(keep);
-    if (keep > 0 && window.size == keep && !window.last) {
-      framer_.skip_oversized(window.size, window.offset);
-      keep = 0;
-      continue;
-    }
+    const Reader::Window window = next_window(reader, framer_, keep);
     keep = framer_.feed(window.data, window.size, window.offset, window.last, batch_, *this);
     const std::uint64_t fresh = reader.decompressed_bytes() - decompressed;
     decompressed += fresh;

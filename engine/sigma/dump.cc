@@ -22,22 +22,6 @@ std::string at(Position position) {
   return std::string(" @").append(std::to_string(position.line)).append(":").append(std::to_string(position.column));
 }
 
-std::string_view symbol(Comparison comparison) {
-  switch (comparison) {
-    case Comparison::kEqual:
-      return "=";
-    case Comparison::kGreater:
-      return ">";
-    case Comparison::kGreaterOrEqual:
-      return ">=";
-    case Comparison::kLess:
-      return "<";
-    case Comparison::kLessOrEqual:
-      return "<=";
-  }
-  return "";
-}
-
 std::string_view name(TimePartTest::Part part) {
   switch (part) {
     case TimePartTest::Part::kMinute:

@@ -14,6 +14,22 @@ bool equal_ignoring_ascii_case(std::string_view text, std::string_view lower) {
 
 }  // namespace
 
+std::string_view symbol(Comparison comparison) {
+  switch (comparison) {
+    case Comparison::kEqual:
+      return "=";
+    case Comparison::kGreater:
+      return ">";
+    case Comparison::kGreaterOrEqual:
+      return ">=";
+    case Comparison::kLess:
+      return "<";
+    case Comparison::kLessOrEqual:
+      return "<=";
+  }
+  return "";
+}
+
 std::string_view to_string(Level level) {
   switch (level) {
     case Level::kNone:

@@ -57,6 +57,7 @@ struct RegexTest {
 };
 
 enum class Comparison : std::uint8_t { kEqual, kGreater, kGreaterOrEqual, kLess, kLessOrEqual };
+std::string_view symbol(Comparison comparison);  ///< `=`, `>`, `>=`, `<`, `<=`
 
 /// A number of the rule. kEqual: an equal JSON number, or a string equal to `text` (without regard to case).
 /// The others: a JSON number, or a string that is plain decimal text (engine/base/decimal.h).
