@@ -28,6 +28,8 @@ PlanResult load(const std::vector<std::string>& rule_files, bool any_logsource) 
     texts.push_back({path, path, std::string(std::istreambuf_iterator<char>(file), {})});
   }
   RuleSet set = load_rules(texts);
+  // Without their correlations, the rules that old aggregations count are rules like others.
+  for (Rule& rule : set.rules) rule.silent = false;
   if (!any_logsource) std::erase_if(set.rules, [](const Rule& rule) { return !rule.logsource.is_cloudtrail(); });
   // Rules that the plan cannot take are none that a correlation of the bench counts.
   if (set.correlations.empty()) return compile_plan(std::move(set.rules));
