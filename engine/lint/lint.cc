@@ -53,7 +53,8 @@ class RuleLint {
  public:
   RuleLint(const Rule& rule, std::vector<Diagnostic>& out) : rule_(rule), out_(out) {}
 
-  void run() {
+  /// `with_metadata`: false for what another part of the same document has had looked at.
+  void run(bool with_metadata) {
     for (const Selection& selection : rule_.selections) {
       for (const std::vector<Item>& items : selection.any_of) {
         for (const Item& item : items) {
@@ -63,8 +64,10 @@ class RuleLint {
         check_events(items);
       }
     }
-    check_tags();
-    check_metadata();
+    if (with_metadata) {
+      check_tags();
+      check_metadata();
+    }
     for (const Condition& condition : rule_.conditions) check_filters(condition);
   }
 
@@ -100,7 +103,8 @@ class RuleLint {
         continue;
       std::string list;
       for (const std::string_view text : possible) list += (list.empty() ? "" : ", ") + std::string(text);
-      warn(codes::kImpossible, value.position, item.field + " is never " + quoted(value.source) + ", but one of " + list);
+      warn(codes::kImpossible, value.position,
+           item.field + " is never " + quoted(value.source) + ", but one of " + list);
     }
   }
 
@@ -151,9 +155,11 @@ class RuleLint {
       if (!tag.starts_with(kPrefix)) continue;
       std::string name = tag.substr(kPrefix.size());
       const std::span<const Tactic> tactics = attack_tactics();
-      if (std::any_of(tactics.begin(), tactics.end(), [&](const Tactic& tactic) { return tactic.tag == name; })) continue;
+      if (std::any_of(tactics.begin(), tactics.end(), [&](const Tactic& tactic) { return tactic.tag == name; }))
+        continue;
       // Groups and software (g0016, s0154) are no techniques, and their list is not here.
-      if (name.size() == 5 && (name[0] == 'g' || name[0] == 's') && name.find_first_not_of("0123456789", 1) == name.npos)
+      if (name.size() == 5 && (name[0] == 'g' || name[0] == 's') &&
+          name.find_first_not_of("0123456789", 1) == name.npos)
         continue;
       if (!name.empty() && name[0] == 't') name[0] = 'T';
       if (technique_name(name).empty()) {
@@ -263,9 +269,14 @@ std::string detection_text(const Rule& rule) {
 std::vector<Diagnostic> lint_rules(std::span<const Rule> rules) {
   std::vector<Diagnostic> out;
   std::map<std::string, const Rule*> detections;
+  const Rule* before = nullptr;  // the parts of a document follow each other
   for (const Rule& rule : rules) {
     if (!rule.logsource.is_cloudtrail()) continue;
-    RuleLint(rule, out).run();
+    const bool same_document = rule.is_part && before != nullptr && before->is_part && before->file == rule.file &&
+                               before->position == rule.position;
+    RuleLint(rule, out).run(!same_document);
+    before = &rule;
+    if (rule.is_part) continue;  // to count what another rule reports is something else
     const auto [place, is_new] = detections.try_emplace(detection_text(rule), &rule);
     if (is_new) continue;
     Diagnostic diagnostic;

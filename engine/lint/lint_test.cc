@@ -12,7 +12,8 @@ namespace {
 std::string rule_text(const std::string& detection, const std::string& tags = "attack.t1562.008",
                       const std::string& logsource = "{product: aws, service: cloudtrail}") {
   return "title: T\nid: i\nstatus: test\ndescription: d\nauthor: a\nlevel: low\nreferences: [r]\nfalsepositives: [f]\n"
-         "tags: [" + tags + "]\nlogsource: " + logsource + "\ndetection: {" + detection + "}\n";
+         "tags: [" +
+         tags + "]\nlogsource: " + logsource + "\ndetection: {" + detection + "}\n";
 }
 
 std::vector<std::string> codes_of(const std::string& yaml) {
@@ -86,6 +87,15 @@ TEST_CASE("the lists") {
   CHECK(technique_name("T1496.004") == "Cloud Service Hijacking");
   CHECK(technique_name("T0000").empty());
   CHECK(attack_version() == "18");
+}
+
+TEST_CASE("the parts of an old aggregation are one document") {
+  using Codes = std::vector<std::string>;
+  const std::string detection = "s: {eventName: A}, t: {eventName: B}, condition: ";
+  const std::string tags = "attack.nothing";
+  CHECK(codes_of(rule_text(detection + "s | near t", tags)) == Codes{"L005"});
+  CHECK(codes_of(rule_text(detection + "s | count() > 5") + "---\n" + rule_text("s: {eventName: A}, condition: s"))
+            .empty());
 }
 
 }  // namespace
