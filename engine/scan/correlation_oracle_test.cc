@@ -175,8 +175,8 @@ TEST_CASE("the engine's alerts are the oracle's") {
   CHECK(alerts > 500);
 }
 
-// Of what the other does not draw: expressions, aliases, rules in any order, more than 64 groups, timespans from none to
-// all, fractions of seconds, and documents of CloudTrail.
+// Of what the other does not draw: expressions, aliases, rules in any order, more than 64 groups, timespans from none
+// to all, fractions of seconds, and documents of CloudTrail.
 TEST_CASE("the engine's alerts are the oracle's, on generated correlations") {
   const std::filesystem::path folder =
       std::filesystem::temp_directory_path() / ("trailhound-generated-" + std::to_string(getpid()));
