@@ -53,7 +53,8 @@ class RuleLint {
  public:
   RuleLint(const Rule& rule, std::vector<Diagnostic>& out) : rule_(rule), out_(out) {}
 
-  void run() {
+  /// `with_metadata`: false for what another part of the same document has had looked at.
+  void run(bool with_metadata) {
     for (const Selection& selection : rule_.selections) {
       for (const std::vector<Item>& items : selection.any_of) {
         for (const Item& item : items) {
@@ -63,8 +64,10 @@ class RuleLint {
         check_events(items);
       }
     }
-    check_tags();
-    check_metadata();
+    if (with_metadata) {
+      check_tags();
+      check_metadata();
+    }
     for (const Condition& condition : rule_.conditions) check_filters(condition);
   }
 
@@ -266,9 +269,14 @@ std::string detection_text(const Rule& rule) {
 std::vector<Diagnostic> lint_rules(std::span<const Rule> rules) {
   std::vector<Diagnostic> out;
   std::map<std::string, const Rule*> detections;
+  const Rule* before = nullptr;  // the parts of a document follow each other
   for (const Rule& rule : rules) {
     if (!rule.logsource.is_cloudtrail()) continue;
-    RuleLint(rule, out).run();
+    const bool same_document = rule.is_part && before != nullptr && before->is_part && before->file == rule.file &&
+                               before->position == rule.position;
+    RuleLint(rule, out).run(!same_document);
+    before = &rule;
+    if (rule.is_part) continue;  // to count what another rule reports is something else
     const auto [place, is_new] = detections.try_emplace(detection_text(rule), &rule);
     if (is_new) continue;
     Diagnostic diagnostic;

@@ -89,5 +89,14 @@ TEST_CASE("the lists") {
   CHECK(attack_version() == "18");
 }
 
+TEST_CASE("the parts of an old aggregation are one document") {
+  using Codes = std::vector<std::string>;
+  const std::string detection = "s: {eventName: A}, t: {eventName: B}, condition: ";
+  const std::string tags = "attack.nothing";
+  CHECK(codes_of(rule_text(detection + "s | near t", tags)) == Codes{"L005"});
+  CHECK(codes_of(rule_text(detection + "s | count() > 5") + "---\n" + rule_text("s: {eventName: A}, condition: s"))
+            .empty());
+}
+
 }  // namespace
 }  // namespace trailhound

@@ -10,6 +10,7 @@
 
 #include "engine/oracle/correlation.h"
 #include "engine/scan/scan.h"
+#include "engine/testing/generate_correlation.h"
 
 namespace trailhound {
 namespace {
@@ -172,6 +173,39 @@ TEST_CASE("the engine's alerts are the oracle's") {
     std::filesystem::remove_all(folder);
   }
   CHECK(alerts > 500);
+}
+
+// Of what the other does not draw: expressions, aliases, rules in any order, more than 64 groups, timespans from none
+// to all, fractions of seconds, and documents of CloudTrail.
+TEST_CASE("the engine's alerts are the oracle's, on generated correlations") {
+  const std::filesystem::path folder =
+      std::filesystem::temp_directory_path() / ("trailhound-generated-" + std::to_string(getpid()));
+  std::size_t alerts = 0;
+  for (std::uint64_t seed = 0; seed < 150; ++seed) {
+    CAPTURE(seed);
+    CorrelationGenerator generator(seed);
+    const std::vector<RuleText> texts{{"rules.yml", "rules.yml", generator.rules(6)}};
+    CAPTURE(texts[0].text);
+    const RuleSet set = load_rules(texts);
+    REQUIRE(set.set_aside.empty());
+    std::filesystem::create_directory(folder);
+    std::vector<OracleEvent> events;
+    for (const CorrelationGenerator::File& file : generator.archive(70)) {
+      const std::string path = (folder / file.name).string();
+      std::ofstream(path, std::ios::binary) << cloudtrail_text(file);
+      for (std::size_t n = 0; n < file.records.size(); ++n) events.push_back({*parse_json(file.records[n]), path, n});
+    }
+    const std::vector<std::string> arguments{folder.string()};
+    const InputList list = find_inputs(arguments);
+    const std::string expected = dump(set, oracle_alerts(set, events));
+    for (const auto& [threads, memory] : {std::pair(1u, std::size_t{1} << 30), std::pair(3u, std::size_t{1})}) {
+      CAPTURE(threads);
+      CHECK(dump(set, engine_alerts(set, list.inputs, threads, memory)) == expected);
+    }
+    alerts += expected.empty() ? 0 : 1;
+    std::filesystem::remove_all(folder);
+  }
+  CHECK(alerts > 100);
 }
 
 }  // namespace

@@ -43,9 +43,12 @@ class PartMaker {
     part.title = rule_.title;
     part.status = rule_.status;
     part.author = rule_.author;
+    part.description = rule_.description;
     part.license = rule_.license;
     part.level = rule_.level;
     part.tags = rule_.tags;
+    part.references = rule_.references;
+    part.false_positives = rule_.false_positives;
     part.file = rule_.file;
     part.path = rule_.path;
     part.position = rule_.position;
