@@ -53,6 +53,28 @@ void collect(const Batch& batch, std::uint32_t row, std::span<const FieldId> fie
   }
 }
 
+/// Appends a value whose text is its bytes; false for any other.
+bool append_plain(const RawValue& value, std::string& tuple) {
+  switch (value.kind) {
+    case ValueKind::kString:
+      if (value.has_escapes()) return false;
+      append_scalar(Scalar::Type::kString, value.raw(), tuple);
+      return true;
+    case ValueKind::kNumber:
+      append_scalar(Scalar::Type::kNumber, value.raw(), tuple);
+      return true;
+    case ValueKind::kFalse:
+    case ValueKind::kTrue:
+      append_scalar(Scalar::Type::kBoolean, value.raw(), tuple);
+      return true;
+    case ValueKind::kNull:
+    case ValueKind::kObject:
+    case ValueKind::kArray:
+      return false;
+  }
+  return false;
+}
+
 constexpr std::uint32_t kFactsBetweenChecks = 1024;
 
 }  // namespace
@@ -121,6 +143,22 @@ Correlator::Gatherer::Gatherer(Correlator& correlator) : correlator_(correlator)
 
 bool Correlator::Gatherer::wants(std::uint32_t rule) const { return !correlator_.plan_.impl().counted[rule].empty(); }
 
+void Correlator::Gatherer::find_groups(const Batch& batch, std::uint32_t row, std::span<const FieldId> fields,
+                                       bool& is_cut) {
+  // Nearly always each part has one value, which needs no product.
+  tuples_.resize(1);
+  std::string& key = tuples_.front();
+  key.clear();
+  for (const FieldId field : fields) {
+    const std::span<const Batch::Entry> entries = batch.entries(field, row);
+    if (entries.size() != 1 || !append_plain(entries.front().value, key)) {
+      collect(batch, row, fields, parts_);
+      product(parts_, tuples_, is_cut);
+      return;
+    }
+  }
+}
+
 bool Correlator::Gatherer::find_value(const Batch& batch, std::uint32_t row, std::uint32_t correlation,
                                       std::span<const FieldId> fields, Fact& fact) {
   if (fields.empty()) return true;
@@ -155,8 +193,7 @@ void Correlator::Gatherer::add(const Batch& batch, std::uint32_t row, std::uint3
       continue;
     }
     bool is_cut = false;
-    collect(batch, row, counted.group, parts_);
-    product(parts_, tuples_, is_cut);
+    find_groups(batch, row, counted.group, is_cut);
     if (tuples_.empty()) {
       ++counters_.without_group;
       continue;

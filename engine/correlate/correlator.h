@@ -70,13 +70,14 @@ class Correlator {
     Counters take_counters() { return std::exchange(counters_, {}); }
 
    private:
+    void find_groups(const Batch& batch, std::uint32_t row, std::span<const FieldId> fields, bool& is_cut);
     bool find_value(const Batch& batch, std::uint32_t row, std::uint32_t correlation, std::span<const FieldId> fields,
                     Fact& fact);
     Correlator& correlator_;
     FactStore::Gatherer facts_;
     Counters counters_;
     std::vector<std::vector<Scalar>> parts_;
-    std::vector<std::string> tuples_;
+    std::vector<std::string> tuples_;  ///< the group keys of the event in hand
     std::uint32_t until_check_ = 0;
   };
 

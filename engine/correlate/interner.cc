@@ -70,11 +70,12 @@ void Interner::grow(Shard& shard) {
 }
 
 std::uint32_t Interner::intern(std::string_view text) {
-  const std::uint64_t h = hash(text);
-  Shard& shard = shards_[h >> 59];  // the high bits; the slot goes by the low ones
+  const std::uint64_t whole = hash(text);
+  const auto h = static_cast<std::uint32_t>(whole);
+  Shard& shard = shards_[whole >> 59];  // the high bits; the slot goes by the low ones
   static_assert(kShards == 32);
   const std::lock_guard lock(shard.mutex);
-  if (shard.used * 4 >= shard.slots.size() * 3) grow(shard);
+  if (shard.used * 8 >= shard.slots.size() * 7) grow(shard);
   const std::size_t mask = shard.slots.size() - 1;
   std::size_t at = h & mask;
   for (; !shard.slots[at].is_free(); at = (at + 1) & mask) {
@@ -90,9 +91,10 @@ std::uint32_t Interner::intern(std::string_view text) {
   slot.size = static_cast<std::uint32_t>(text.size());
   slot.number = number;
   if (text.size() <= Slot::kInline) {
-    text.copy(slot.short_text, text.size());
+    text.copy(slot.bytes, text.size());
   } else {
-    slot.long_text = keep(shard, text);
+    const char* const kept = keep(shard, text);
+    std::memcpy(slot.bytes, &kept, sizeof kept);
   }
   ++shard.used;
   return number;

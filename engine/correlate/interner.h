@@ -3,6 +3,7 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
+#include <cstring>
 #include <memory>
 #include <mutex>
 #include <string_view>
@@ -35,22 +36,26 @@ class Interner {
  private:
   static constexpr std::size_t kShards = 32;
   static constexpr std::size_t kBlockBytes = 64u << 10;
-  /// A short text stands in the slot itself, which saves a second look at memory that is in no cache.
-  struct Slot {
-    static constexpr std::size_t kInline = 24;
-    std::uint64_t hash = 0;
-    std::uint32_t size = 0;
+  /// Half a cache line, so that finding a short text, which stands in the slot itself, looks at memory once.
+  struct alignas(32) Slot {
+    static constexpr std::size_t kInline = 20;
+    std::uint32_t hash = 0;
     std::uint32_t number = kFull;  ///< kFull: free
-    union {
-      char short_text[kInline];
-      const char* long_text = nullptr;
-    };
+    std::uint32_t size = 0;
+    char bytes[kInline] = {};  ///< a short text, or the pointer to a long one
+
     bool is_free() const { return number == kFull; }
-    std::string_view text() const { return {size <= kInline ? short_text : long_text, size}; }
+    std::string_view text() const {
+      if (size <= kInline) return {bytes, size};
+      const char* long_text = nullptr;
+      std::memcpy(&long_text, bytes, sizeof long_text);
+      return {long_text, size};
+    }
   };
+  static_assert(sizeof(Slot) == 32);
   struct Shard {
     std::mutex mutex;
-    std::vector<Slot> slots;  ///< a power of two, at most three quarters used
+    std::vector<Slot> slots;  ///< a power of two, at most seven eighths used
     std::size_t used = 0;
     std::vector<std::unique_ptr<char[]>> blocks;
     std::size_t block_left = 0;

@@ -39,20 +39,35 @@ std::optional<Fixed> to_number(const Scalar& scalar) {
   return number ? to_fixed(*number) : std::nullopt;
 }
 
-void append_scalar(const Scalar& scalar, std::string& tuple) {
-  tuple += static_cast<char>(scalar.type);
-  const std::uint64_t size = scalar.text.size();
-  tuple.append(reinterpret_cast<const char*>(&size), sizeof size);
-  tuple += scalar.text;
+// A tuple is its scalars one after the other: the type, the size (one byte, or kLong and eight), the text.
+namespace {
+constexpr unsigned char kLong = 0xFF;
+}
+
+void append_scalar(Scalar::Type type, std::string_view text, std::string& tuple) {
+  tuple += static_cast<char>(type);
+  if (text.size() < kLong) {
+    tuple += static_cast<char>(text.size());
+  } else {
+    tuple += static_cast<char>(kLong);
+    const std::uint64_t size = text.size();
+    tuple.append(reinterpret_cast<const char*>(&size), sizeof size);
+  }
+  tuple += text;
 }
 
 std::vector<Scalar> to_scalars(std::string_view tuple) {
   std::vector<Scalar> scalars;
   while (!tuple.empty()) {
-    std::uint64_t size = 0;
-    std::memcpy(&size, tuple.data() + 1, sizeof size);
-    scalars.push_back({static_cast<Scalar::Type>(tuple.front()), std::string(tuple.substr(1 + sizeof size, size))});
-    tuple.remove_prefix(1 + sizeof size + size);
+    const auto type = static_cast<Scalar::Type>(tuple[0]);
+    std::uint64_t size = static_cast<unsigned char>(tuple[1]);
+    tuple.remove_prefix(2);
+    if (size == kLong) {
+      std::memcpy(&size, tuple.data(), sizeof size);
+      tuple.remove_prefix(sizeof size);
+    }
+    scalars.push_back({type, std::string(tuple.substr(0, size))});
+    tuple.remove_prefix(size);
   }
   return scalars;
 }
@@ -80,7 +95,7 @@ void product(std::vector<std::vector<Scalar>>& parts, std::vector<std::string>& 
       return;
     }
     std::string& tuple = tuples.emplace_back();
-    for (std::size_t i = 0; i < parts.size(); ++i) append_scalar(parts[i][at[i]], tuple);
+    for (std::size_t i = 0; i < parts.size(); ++i) append_scalar(parts[i][at[i]].type, parts[i][at[i]].text, tuple);
     std::size_t part = parts.size();
     for (; part > 0; --part) {
       if (++at[part - 1] < parts[part - 1].size()) break;

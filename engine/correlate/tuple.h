@@ -28,7 +28,7 @@ std::optional<Scalar> to_scalar(const RawValue& value);
 std::optional<Fixed> to_number(const Scalar& scalar);
 
 /// Group keys and value tuples as bytes: equal tuples are equal bytes, whatever the values hold.
-void append_scalar(const Scalar& scalar, std::string& tuple);
+void append_scalar(Scalar::Type type, std::string_view text, std::string& tuple);
 std::vector<Scalar> to_scalars(std::string_view tuple);
 
 /// Appends the value as JSON.
