@@ -21,20 +21,21 @@ class CountingSink : public MatchSink, public AlertSink {
   bool write_alert(std::string_view, std::uint32_t) override { return true; }
 };
 
-PlanResult load(const std::vector<std::string>& rule_files, bool any_logsource) {
+RuleSet read(const std::vector<std::string>& rule_files, bool any_logsource) {
   std::vector<RuleText> texts;
   for (const std::string& path : rule_files) {
     std::ifstream file(path, std::ios::binary);
     texts.push_back({path, path, std::string(std::istreambuf_iterator<char>(file), {})});
   }
   RuleSet set = load_rules(texts);
-  // Without their correlations, the rules that old aggregations count are rules like others.
-  for (Rule& rule : set.rules) rule.silent = false;
   if (!any_logsource) std::erase_if(set.rules, [](const Rule& rule) { return !rule.logsource.is_cloudtrail(); });
-  // Rules that the plan cannot take are none that a correlation of the bench counts.
-  if (set.correlations.empty()) return compile_plan(std::move(set.rules));
+  return set;
+}
+
+/// Of the rules that the plan can take.
+Plan compile(RuleSet set) {
   std::erase_if(set.rules, [](const Rule& rule) { return unsupported(rule).has_value(); });
-  return {compile_supported(std::move(set.rules), std::move(set.correlations)), {}};
+  return compile_supported(std::move(set.rules), std::move(set.correlations));
 }
 
 std::string whole_text(const Input& input) {
@@ -53,15 +54,15 @@ std::string whole_text(const Input& input) {
 Measurement run_hunt(std::span<const Input> inputs, const std::vector<std::string>& rule_files, bool any_logsource,
                      unsigned threads) {
   Measurement result;
-  std::unique_ptr<PlanResult> loaded;
-  result.load_seconds = seconds_of([&] { loaded = std::make_unique<PlanResult>(load(rule_files, any_logsource)); });
-  result.rules = loaded->plan.rules().size();
+  std::unique_ptr<Plan> loaded;
+  result.load_seconds = seconds_of([&] { loaded = std::make_unique<Plan>(compile(read(rule_files, any_logsource))); });
+  const Plan& plan = *loaded;
+  result.rules = plan.rules().size();
   ScanOptions options;
   options.threads = threads;
   CountingSink sink;
   Ledger ledger;
   result.seconds = seconds_of([&] {
-    const Plan& plan = loaded->plan;
     Correlator correlator(plan, {.memory = std::size_t{512} << 20, .workers = threads, .alert_events = 100});
     Correlator* const facts = plan.correlations().empty() ? nullptr : &correlator;
     ledger = scan(plan, inputs, options, JsonlFormat(plan.rules()), sink, nullptr, facts);
@@ -77,7 +78,11 @@ Measurement run_hunt(std::span<const Input> inputs, const std::vector<std::strin
 
 std::uint64_t check_against_oracle(std::span<const Input> inputs, const std::vector<std::string>& rule_files,
                                    bool any_logsource, std::size_t sample) {
-  const PlanResult loaded = load(rule_files, any_logsource);
+  RuleSet set = read(rule_files, any_logsource);
+  // Without the correlations, what they count are rules like others.
+  set.correlations.clear();
+  for (Rule& rule : set.rules) rule.silent = false;
+  const Plan plan = compile(std::move(set));
   std::uint64_t records = 0;
   for (std::size_t i = 0; i < sample && !inputs.empty(); ++i) {
     const Input& input = inputs[i * inputs.size() / sample];
@@ -85,9 +90,9 @@ std::uint64_t check_against_oracle(std::span<const Input> inputs, const std::vec
     options.threads = 1;
     options.keep_duplicates = true;
     CountingSink sink;
-    const Ledger ledger = scan(loaded.plan, {&input, 1}, options, JsonlFormat(loaded.plan.rules()), sink, nullptr);
+    const Ledger ledger = scan(plan, {&input, 1}, options, JsonlFormat(plan.rules()), sink, nullptr);
 
-    std::vector<std::uint64_t> expected(loaded.plan.rules().size(), 0);
+    std::vector<std::uint64_t> expected(plan.rules().size(), 0);
     const auto document = parse_json(whole_text(input));
     if (!document) {
       std::fprintf(stderr, "%s is not JSON\n", input.path.c_str());
@@ -97,15 +102,14 @@ std::uint64_t check_against_oracle(std::span<const Input> inputs, const std::vec
       for (const JsonValue& event : member.value.elements) {
         ++records;
         for (std::size_t rule = 0; rule < expected.size(); ++rule) {
-          expected[rule] += oracle_matches(loaded.plan.rules()[rule], event) ? 1 : 0;
+          expected[rule] += oracle_matches(plan.rules()[rule], event) ? 1 : 0;
         }
       }
     }
     for (std::size_t rule = 0; rule < expected.size(); ++rule) {
       if (expected[rule] == ledger.matches_by_rule[rule]) continue;
       std::fprintf(stderr, "%s: rule \"%s\": the engine has %llu matches, the oracle %llu\n", input.path.c_str(),
-                   loaded.plan.rules()[rule].title.c_str(),
-                   static_cast<unsigned long long>(ledger.matches_by_rule[rule]),
+                   plan.rules()[rule].title.c_str(), static_cast<unsigned long long>(ledger.matches_by_rule[rule]),
                    static_cast<unsigned long long>(expected[rule]));
       std::exit(1);
     }

@@ -6,8 +6,10 @@ namespace trailhound {
 
 std::span<const Batch::Entry> Batch::entries(FieldId field, std::uint32_t row) const {
   const std::vector<Entry>& column = columns_[field];
-  const auto begin = std::lower_bound(column.begin(), column.end(), row,
-                                      [](const Entry& entry, std::uint32_t wanted) { return entry.row < wanted; });
+  const auto less = [](const Entry& entry, std::uint32_t wanted) { return entry.row < wanted; };
+  // What every record has once (eventID, eventTime) stands at its row's place.
+  const bool in_place = row < column.size() && column[row].row == row && (row == 0 || column[row - 1].row < row);
+  const auto begin = in_place ? column.begin() + row : std::lower_bound(column.begin(), column.end(), row, less);
   auto end = begin;
   while (end != column.end() && end->row == row) ++end;
   return {begin, end};

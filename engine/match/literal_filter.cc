@@ -54,56 +54,101 @@ bool LiteralFilter::accepts(std::string_view literal) {
 
 void LiteralFilter::add(std::string_view literal) { literals_.emplace_back(literal); }
 
-std::uint32_t LiteralFilter::gram_at(std::string_view text, std::size_t at) {
-  std::uint32_t gram = 0;
-  std::memcpy(&gram, text.data() + at, 3);
-  return (gram | static_cast<std::uint32_t>(kLowerCase)) & kGramMask;
+void LiteralFilter::enter(std::uint32_t gram, std::uint32_t literal, std::int32_t offset) {
+  const std::string& text = literals_[literal];
+  grams_.push_back(gram);
+  Start& entry = starts_.emplace_back();
+  entry.literal = literal;
+  entry.offset = offset;
+  const std::size_t size = std::min<std::size_t>(text.size(), 8);
+  std::memcpy(&entry.beginning, text.data(), size);
+  std::memset(&entry.mask, 0xFF, size);
+  entry.beginning = (entry.beginning | kLowerCase) & entry.mask;
 }
 
-void LiteralFilter::enter(std::uint32_t gram, std::uint32_t literal, std::size_t offset) {
-  grams_.push_back({gram, literal, static_cast<std::uint32_t>(offset)});
-  may_begin_[slot_of(gram)] = 1;
+/// Three or four bytes: with any byte in front, and if there are three, with any byte behind.
+void LiteralFilter::enter_short(std::uint32_t literal) {
+  const std::string& text = literals_[literal];
+  if (text.size() == 4) enter(gram_at(text.data()), literal, 0);
+  for (int other = 0x20; other < 0x80; ++other) {
+    if ((other & 0x20) == 0) continue;  // folded to one that has the bit
+    const char in_front[] = {static_cast<char>(other), text[0], text[1], text[2]};
+    enter(gram_at(in_front), literal, -1);
+    if (text.size() == 4) continue;
+    const char behind[] = {text[0], text[1], text[2], static_cast<char>(other)};
+    enter(gram_at(behind), literal, 0);
+  }
+}
+
+/// Of several hashes the one under which the fewest grams of ordinary text look like those of a literal.
+void LiteralFilter::choose_factor(const std::unordered_map<std::uint32_t, int>& ordinary) {
+  constexpr unsigned kCandidates = 48;
+  int best_cost = std::numeric_limits<int>::max();
+  std::uint32_t best = 0;
+  std::uint32_t candidate = 0x9E3779B1u;
+  std::vector<std::uint8_t> best_table;
+  for (unsigned i = 0; i < kCandidates && best_cost > 0; ++i, candidate = candidate * 0x85EBCA6Bu + 2) {
+    factor_ = candidate;
+    tells_.assign(std::size_t{1} << kSlotBits, 0);
+    for (const std::uint32_t gram : grams_) tells_[slot_of(gram)] = 1;
+    int cost = 0;
+    for (const auto& [gram, count] : ordinary) cost += tells_[slot_of(gram)] ? count : 0;
+    if (cost >= best_cost) continue;
+    best_cost = cost;
+    best = factor_;
+    best_table = tells_;
+  }
+  factor_ = best;
+  tells_ = std::move(best_table);
 }
 
 void LiteralFilter::build() {
   std::sort(literals_.begin(), literals_.end());
   literals_.erase(std::unique(literals_.begin(), literals_.end()), literals_.end());
-  may_begin_.assign(std::size_t{1} << kSlotBits, 0);
   std::unordered_map<std::uint32_t, int> counts;
-  for (std::size_t at = 0; at + 3 <= kVocabulary.size(); ++at) ++counts[gram_at(kVocabulary, at)];
+  for (std::size_t at = 0; at + 4 <= kVocabulary.size(); ++at) ++counts[gram_at(kVocabulary.data() + at)];
   const auto vocabulary = [&](std::uint32_t gram) {
     const auto found = counts.find(gram);
     return found == counts.end() ? 0 : found->second;
   };
   for (std::uint32_t id = 0; id < literals_.size(); ++id) {
     const std::string& literal = literals_[id];
+    if (literal.size() <= 4) {
+      enter_short(id);
+      continue;
+    }
     // Two neighbouring starts, one of which falls on an even position: the pair that is rarest in ordinary text.
     std::size_t best = 0;
     int best_score = std::numeric_limits<int>::max();
-    for (std::size_t at = 0; at + 4 <= literal.size(); ++at) {
-      int score = 100 * (vocabulary(gram_at(literal, at)) + vocabulary(gram_at(literal, at + 1)));
-      for (std::size_t i = at; i < at + 4; ++i) score += commonness(literal[i]);
+    for (std::size_t at = 0; at + 5 <= literal.size(); ++at) {
+      int score = 100 * (vocabulary(gram_at(literal.data() + at)) + vocabulary(gram_at(literal.data() + at + 1)));
+      for (std::size_t i = at; i < at + 5; ++i) score += commonness(literal[i]);
       if (score < best_score) {
         best_score = score;
         best = at;
       }
     }
-    enter(gram_at(literal, best), id, best);
-    if (literal.size() > 3) {
-      enter(gram_at(literal, best + 1), id, best + 1);
-      continue;
-    }
-    for (unsigned third = 0; third < 256; ++third) {
-      if ((third & kLowerCase) == 0) continue;  // folded to one that has the bit
-      const char bytes[] = {literal[1], literal[2], static_cast<char>(third)};
-      enter(gram_at({bytes, 3}, 0), id, 1);
-    }
+    enter(gram_at(literal.data() + best), id, static_cast<std::int32_t>(best));
+    enter(gram_at(literal.data() + best + 1), id, static_cast<std::int32_t>(best) + 1);
   }
-  std::sort(grams_.begin(), grams_.end(),
-            [](const Gram& a, const Gram& b) { return bucket_of(a.gram) < bucket_of(b.gram); });
+  choose_factor(counts);
+  sort_into_buckets();
+}
+
+void LiteralFilter::sort_into_buckets() {
   bucket_begin_.assign((std::size_t{1} << kBucketBits) + 1, 0);
-  for (const Gram& gram : grams_) ++bucket_begin_[bucket_of(gram.gram) + 1];
+  for (const std::uint32_t gram : grams_) ++bucket_begin_[bucket_of(gram) + 1];
   for (std::size_t i = 1; i < bucket_begin_.size(); ++i) bucket_begin_[i] += bucket_begin_[i - 1];
+  std::vector<std::uint32_t> next(bucket_begin_.begin(), bucket_begin_.end() - 1);
+  std::vector<std::uint32_t> grams(grams_.size());
+  std::vector<Start> starts(starts_.size());
+  for (std::size_t i = 0; i < grams_.size(); ++i) {
+    const std::uint32_t place = next[bucket_of(grams_[i])]++;
+    grams[place] = grams_[i];
+    starts[place] = starts_[i];
+  }
+  grams_ = std::move(grams);
+  starts_ = std::move(starts);
 }
 
 bool LiteralFilter::stands_at(const std::string& literal, std::string_view text, std::size_t at) const {

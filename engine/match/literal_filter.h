@@ -1,10 +1,13 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <cstring>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace trailhound {
@@ -12,11 +15,11 @@ namespace trailhound {
 /// Finds where literals of keywords stand in the raw text of a record, without looking at its leaves one by one:
 /// keywords search every leaf, and reading all of them costs several times the walk.
 ///
-/// Only every second position of the text is looked at. A literal of four bytes or more that occurs covers one of them
-/// with three bytes of its own, whichever of two starts it has; those three bytes, folded and hashed, are looked up in
-/// a bit table that stays in the first-level cache, and what is found there is compared byte by byte. (A literal of
-/// three bytes may cover one with two bytes only: it is entered with every third.) Compares ASCII without regard to
-/// case; a text with other bytes or with escapes must be searched differently. Immutable after build().
+/// Only every second position of the text is looked at: its four bytes, folded and hashed, are looked up in a table of
+/// those that tell of a literal. A literal of five bytes or more has two neighbouring starts of four bytes of its own,
+/// one of which is looked at wherever it stands. A shorter one has a neighbour among the four, which may be any byte.
+/// What is found is compared byte by byte. Compares ASCII without regard to case; a text with other bytes or with
+/// escapes must be searched differently. Immutable after build().
 class LiteralFilter {
  public:
   static constexpr std::size_t kMinLength = 3;
@@ -33,63 +36,90 @@ class LiteralFilter {
   /// not always in the order of the text. At least 16 bytes behind `text` are readable.
   template <typename Hit>
   void scan(std::string_view text, Hit&& hit) const {
-    if (text.size() < kMinLength) return;
     const char* data = text.data();
-    const std::uint8_t* may_begin = may_begin_.data();
-    const auto probe = [&](std::uint64_t word) { return may_begin[slot_of(static_cast<std::uint32_t>(word))]; };
-    const std::size_t end = text.size() - 2;  // the last start of three bytes
-    // HOT: bench/hunt. Six starts share one branch.
-    for (std::size_t at = 0; at < end; at += 12) {
-      std::uint64_t first, second;
-      std::memcpy(&first, data + at, 8);
-      std::memcpy(&second, data + at + 6, 8);
-      first |= kLowerCase;
-      second |= kLowerCase;
-      if ((probe(first) | probe(first >> 16) | probe(first >> 32) | probe(second) | probe(second >> 16) |
-           probe(second >> 32)) == 0) [[likely]] {
-        continue;
+    const std::uint8_t* tells = tells_.data();
+    const auto probe = [&](std::uint64_t word) { return tells[slot_of(static_cast<std::uint32_t>(word))]; };
+    // HOT: bench/hunt. Six starts at a time; where one of them tells is noted without a branch, for it is hard to
+    // foresee. What lies behind the text is looked at, too, and found not to fit.
+    std::array<std::uint32_t, kBlock / kStride> told;
+    for (std::size_t block = 0; block < text.size(); block += kBlock) {
+      const std::size_t end = std::min(text.size(), block + kBlock);
+      std::size_t count = 0;
+      for (std::size_t at = block; at < end; at += kStride) {
+        std::uint64_t first, second;
+        std::memcpy(&first, data + at, 8);
+        std::memcpy(&second, data + at + 6, 8);
+        first |= kLowerCase;
+        second |= kLowerCase;
+        told[count] = static_cast<std::uint32_t>(at - block);
+        count += probe(first) | probe(first >> 16) | probe(first >> 32) | probe(second) | probe(second >> 16) |
+                 probe(second >> 32);
       }
-      for (unsigned step = 0; step < 6; ++step) {
-        const auto gram = static_cast<std::uint32_t>((step < 3 ? first : second) >> (16 * (step % 3))) & kGramMask;
-        if (may_begin[slot_of(gram)]) verify(text, at + 2 * step, gram, hit);
-      }
+      for (std::size_t i = 0; i < count; ++i) look_closer(text, block + told[i], hit);
     }
   }
 
  private:
   static constexpr std::uint64_t kLowerCase = 0x2020202020202020u;  // also maps some punctuation: over-selects only
-  static constexpr std::uint32_t kGramMask = 0xFFFFFF;
+  static constexpr std::size_t kStride = 12;                        ///< bytes that are looked at together
+  static constexpr std::size_t kBlock = 64 * kStride;
   static constexpr unsigned kSlotBits = 17;
   static constexpr unsigned kBucketBits = 12;
 
-  struct Gram {
-    std::uint32_t gram = 0;
+  /// Where a literal starts whose gram has been seen.
+  struct Start {
     std::uint32_t literal = 0;
-    std::uint32_t offset = 0;  ///< of the gram in the literal
+    std::int32_t offset = 0;      ///< of the gram in the literal; -1: it starts with the byte behind the gram's first
+    std::uint64_t beginning = 0;  ///< of the literal, at most 8 bytes, with kLowerCase
+    std::uint64_t mask = 0;       ///< of the bytes that it has
   };
 
-  /// Of the low three bytes; the fourth is multiplied out of the word.
-  static std::uint32_t slot_of(std::uint32_t gram) { return (gram * (0x9E3779B1u << 8)) >> (32 - kSlotBits); }
+  std::uint32_t slot_of(std::uint32_t gram) const { return (gram * factor_) >> (32 - kSlotBits); }
   static std::uint32_t bucket_of(std::uint32_t gram) { return (gram * 0x85EBCA6Bu) >> (32 - kBucketBits); }
-  void enter(std::uint32_t gram, std::uint32_t literal, std::size_t offset);
-  static std::uint32_t gram_at(std::string_view text, std::size_t at);
+  void enter(std::uint32_t gram, std::uint32_t literal, std::int32_t offset);
+  void enter_short(std::uint32_t literal);
+  static std::uint32_t gram_at(const char* text) {
+    std::uint32_t gram;
+    std::memcpy(&gram, text, 4);
+    return gram | static_cast<std::uint32_t>(kLowerCase);
+  }
+  void sort_into_buckets();
+  void choose_factor(const std::unordered_map<std::uint32_t, int>& ordinary);
   bool stands_at(const std::string& literal, std::string_view text, std::size_t at) const;
 
+  /// At the six starts from `at` on.
   template <typename Hit>
-  [[gnu::noinline]] void verify(std::string_view text, std::size_t at, std::uint32_t gram, Hit&& hit) const {
-    const std::uint32_t bucket = bucket_of(gram);
-    for (std::uint32_t i = bucket_begin_[bucket]; i < bucket_begin_[bucket + 1]; ++i) {
-      const Gram& candidate = grams_[i];
-      if (candidate.gram != gram || candidate.offset > at) continue;
-      if (stands_at(literals_[candidate.literal], text, at - candidate.offset)) {
-        hit(at - candidate.offset, literals_[candidate.literal].size());
+  void look_closer(std::string_view text, std::size_t at, Hit&& hit) const {
+    unsigned telling = 0;
+    for (unsigned step = 0; step < kStride / 2; ++step) {
+      telling |= unsigned{tells_[slot_of(gram_at(text.data() + at + 2 * step))]} << step;
+    }
+    for (; telling != 0; telling &= telling - 1) {
+      const std::size_t start = at + 2 * static_cast<unsigned>(std::countr_zero(telling));
+      const std::uint32_t gram = gram_at(text.data() + start);
+      const std::uint32_t bucket = bucket_of(gram);
+      for (std::uint32_t i = bucket_begin_[bucket]; i < bucket_begin_[bucket + 1]; ++i) {
+        if (grams_[i] == gram) verify(text, start, starts_[i], hit);
       }
     }
   }
 
+  template <typename Hit>
+  [[gnu::noinline]] void verify(std::string_view text, std::size_t at, const Start& start, Hit&& hit) const {
+    if (start.offset > static_cast<std::int64_t>(at)) return;
+    const std::size_t begin = at - static_cast<std::size_t>(start.offset);
+    std::uint64_t word;
+    std::memcpy(&word, text.data() + begin, 8);
+    if (((word | kLowerCase) & start.mask) != start.beginning) return;
+    const std::string& literal = literals_[start.literal];
+    if (stands_at(literal, text, begin)) hit(begin, literal.size());
+  }
+
   std::vector<std::string> literals_;
-  std::vector<std::uint8_t> may_begin_;  ///< by slot: some gram falls into it
-  std::vector<Gram> grams_;              ///< by bucket
+  std::uint32_t factor_ = 0;
+  std::vector<std::uint8_t> tells_;   ///< by slot: some gram falls into it
+  std::vector<std::uint32_t> grams_;  ///< by bucket
+  std::vector<Start> starts_;         ///< of each gram
   std::vector<std::uint32_t> bucket_begin_;
 };
 

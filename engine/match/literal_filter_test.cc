@@ -42,8 +42,7 @@ TEST_CASE("every place of every literal is found, and nothing else") {
     std::set<std::size_t> expected, found;
     for (const std::string& literal : literals) {
       for (auto at = lower(text).find(literal); at != std::string::npos; at = lower(text).find(literal, at + 1)) {
-        // The last two positions of a text are not looked at; a record ends with a bracket, which no literal needs.
-        if (at + literal.size() + 2 <= text.size()) expected.insert(at);
+        expected.insert(at);
       }
     }
     filter.scan({padded.data(), text.size()}, [&](std::size_t at, std::size_t) { found.insert(at); });

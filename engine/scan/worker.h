@@ -48,7 +48,7 @@ class Worker : private BatchConsumer, private InputWalk::Visitor {
   bool read(Reader& reader);
   void close_text(const std::string& path, const Reader& reader, bool is_bomb);
 
-  static constexpr std::size_t kChunkBytes = 1u << 20;
+  static constexpr std::size_t kChunkBytes = 128u << 10;
 
   const Plan& plan_;
   const ScanOptions& options_;
