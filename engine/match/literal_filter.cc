@@ -151,8 +151,8 @@ void LiteralFilter::sort_into_buckets() {
   starts_ = std::move(starts);
 }
 
+/// REQUIRES: at + literal.size() <= text.size()
 bool LiteralFilter::stands_at(const std::string& literal, std::string_view text, std::size_t at) const {
-  if (text.size() - at < literal.size()) return false;
   for (std::size_t i = 0; i < literal.size(); ++i) {
     if (lower(text[at + i]) != literal[i]) return false;
   }

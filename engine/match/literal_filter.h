@@ -40,7 +40,7 @@ class LiteralFilter {
     const std::uint8_t* tells = tells_.data();
     const auto probe = [&](std::uint64_t word) { return tells[slot_of(static_cast<std::uint32_t>(word))]; };
     // HOT: bench/hunt. Six starts at a time; where one of them tells is noted without a branch, for it is hard to
-    // foresee. What lies behind the text is looked at, too, and found not to fit.
+    // foresee. What lies behind the text is looked at, too; verify() leaves it out.
     std::array<std::uint32_t, kBlock / kStride> told;
     for (std::size_t block = 0; block < text.size(); block += kBlock) {
       const std::size_t end = std::min(text.size(), block + kBlock);
@@ -108,10 +108,11 @@ class LiteralFilter {
   [[gnu::noinline]] void verify(std::string_view text, std::size_t at, const Start& start, Hit&& hit) const {
     if (start.offset > static_cast<std::int64_t>(at)) return;
     const std::size_t begin = at - static_cast<std::size_t>(start.offset);
+    const std::string& literal = literals_[start.literal];
+    if (begin + literal.size() > text.size()) return;  // the last six starts may lie behind the text
     std::uint64_t word;
     std::memcpy(&word, text.data() + begin, 8);
     if (((word | kLowerCase) & start.mask) != start.beginning) return;
-    const std::string& literal = literals_[start.literal];
     if (stands_at(literal, text, begin)) hit(begin, literal.size());
   }
 
