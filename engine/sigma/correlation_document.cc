@@ -164,8 +164,8 @@ class CorrelationReader {
     }
     const YamlNode* node = inner != nullptr ? inner : outer;
     if (node == nullptr || node->is_null()) return;
-    const Scalar scalar = node->is_scalar() ? resolve_scalar(*node) : Scalar();
-    if (scalar.type != Scalar::Type::kBoolean) {
+    const YamlScalar scalar = node->is_scalar() ? resolve_scalar(*node) : YamlScalar();
+    if (scalar.type != YamlScalar::Type::kBoolean) {
       findings_.error(codes::kGenerate, node->position,
                       "generate must be true or false, not " + std::string(type_name(*node)));
       return;
@@ -267,8 +267,8 @@ class CorrelationReader {
   }
 
   std::optional<Fixed> number_of(const YamlNode& node) {
-    const Scalar scalar = node.is_scalar() ? resolve_scalar(node) : Scalar();
-    if (scalar.type != Scalar::Type::kNumber) {
+    const YamlScalar scalar = node.is_scalar() ? resolve_scalar(node) : YamlScalar();
+    if (scalar.type != YamlScalar::Type::kNumber) {
       findings_.error(codes::kBounds, node.position, "this must be a number, not " + std::string(type_name(node)));
       return std::nullopt;
     }

@@ -14,7 +14,7 @@ namespace {
 constexpr std::size_t kLongestTitle = 256;  // characters, as the specification's JSON schema has it
 constexpr std::array<std::string_view, 5> kStatuses = {"stable", "test", "experimental", "deprecated", "unsupported"};
 
-bool is_text(const YamlNode& node) { return node.is_scalar() && resolve_scalar(node).type == Scalar::Type::kText; }
+bool is_text(const YamlNode& node) { return node.is_scalar() && resolve_scalar(node).type == YamlScalar::Type::kText; }
 
 std::size_t count_characters(std::string_view text) {
   std::size_t count = 0;

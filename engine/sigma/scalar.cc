@@ -93,14 +93,14 @@ std::string written_out(const Decimal& number) {
   return text;
 }
 
-std::optional<Scalar> parse_number(std::string_view text) {
+std::optional<YamlScalar> parse_number(std::string_view text) {
   const std::optional<std::string> based = parse_based_integer(text);
   const std::optional<std::string> json = based ? based : json_number(text);
   if (!json) return std::nullopt;
   std::optional<Decimal> number = Decimal::parse(*json);
   if (!number) return std::nullopt;
-  Scalar scalar;
-  scalar.type = Scalar::Type::kNumber;
+  YamlScalar scalar;
+  scalar.type = YamlScalar::Type::kNumber;
   scalar.number = std::move(*number);
   const bool plain = json->find_first_of("eE") == json->npos;
   const bool short_enough =
@@ -111,19 +111,19 @@ std::optional<Scalar> parse_number(std::string_view text) {
 
 }  // namespace
 
-Scalar resolve_scalar(const YamlNode& node) {
-  Scalar scalar;
+YamlScalar resolve_scalar(const YamlNode& node) {
+  YamlScalar scalar;
   if (node.style == YamlNode::Style::kPlain) {
     if (node.is_null()) {
-      scalar.type = Scalar::Type::kNull;
+      scalar.type = YamlScalar::Type::kNull;
       return scalar;
     }
     if (const std::optional<bool> boolean = parse_boolean(node.text)) {
-      scalar.type = Scalar::Type::kBoolean;
+      scalar.type = YamlScalar::Type::kBoolean;
       scalar.boolean = *boolean;
       return scalar;
     }
-    if (std::optional<Scalar> number = parse_number(node.text)) return std::move(*number);
+    if (std::optional<YamlScalar> number = parse_number(node.text)) return std::move(*number);
   }
   scalar.text = node.text;
   return scalar;
@@ -133,13 +133,13 @@ std::string_view type_name(const YamlNode& node) {
   if (node.is_map()) return "a map";
   if (node.is_sequence()) return "a list";
   switch (resolve_scalar(node).type) {
-    case Scalar::Type::kNull:
+    case YamlScalar::Type::kNull:
       return "null";
-    case Scalar::Type::kBoolean:
+    case YamlScalar::Type::kBoolean:
       return "a boolean";
-    case Scalar::Type::kNumber:
+    case YamlScalar::Type::kNumber:
       return "a number";
-    case Scalar::Type::kText:
+    case YamlScalar::Type::kText:
       return "text";
   }
   return "text";

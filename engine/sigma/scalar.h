@@ -11,7 +11,7 @@ namespace trailhound {
 
 /// A YAML scalar with its type: the core schema of YAML 1.2 (§10.3.2), as SEMANTICS §1.1 narrows it. `yes`, `No`,
 /// dates, `.inf`, `.nan` and numbers with leading zeros (account ids, `007`) are text; so is everything in quotes.
-struct Scalar {
+struct YamlScalar {
   enum class Type : std::uint8_t { kNull, kBoolean, kNumber, kText };
   Type type = Type::kText;
   bool boolean = false;
@@ -22,7 +22,7 @@ struct Scalar {
 /// REQUIRES: node.is_scalar()
 /// The text of a number is what the author wrote where that is plain decimal (`1.50` stays `1.50`), otherwise the
 /// number written out (`0x10` is `16`, `1e3` is `1000`); with an exponent beyond 40 it stays as it was written.
-Scalar resolve_scalar(const YamlNode& node);
+YamlScalar resolve_scalar(const YamlNode& node);
 
 /// "a map", "a list", "null", "a boolean", "a number" or "text", for messages.
 std::string_view type_name(const YamlNode& node);

@@ -46,7 +46,7 @@ class ValueMaker {
       case Family::kPlain:
         return fill_plain(tests);
       case Family::kRegex: {
-        if (!require(Scalar::Type::kText, "'re'", "text")) return false;
+        if (!require(YamlScalar::Type::kText, "'re'", "text")) return false;
         std::string expression = scalar_.text;
         if (modifiers_.expand && !expand(expression)) return false;
         tests.push_back(
@@ -54,22 +54,22 @@ class ValueMaker {
         return true;
       }
       case Family::kCidr: {
-        if (!require(Scalar::Type::kText, "'cidr'", "text")) return false;
+        if (!require(YamlScalar::Type::kText, "'cidr'", "text")) return false;
         Result<CidrTest, std::string> network = parse_network(scalar_.text);
         if (!network) return fail(codes::kCidr, std::move(network.error()));
         tests.push_back(std::move(*network));
         return true;
       }
       case Family::kExists:
-        if (!require(Scalar::Type::kBoolean, "'exists'", "true or false")) return false;
+        if (!require(YamlScalar::Type::kBoolean, "'exists'", "true or false")) return false;
         tests.push_back(ExistsTest{scalar_.boolean});
         return true;
       case Family::kComparison:
-        if (!require(Scalar::Type::kNumber, "a comparison", "a number")) return false;
+        if (!require(YamlScalar::Type::kNumber, "a comparison", "a number")) return false;
         tests.push_back(NumberTest{modifiers_.comparison, scalar_.number, scalar_.text});
         return true;
       case Family::kFieldRef: {
-        if (!require(Scalar::Type::kText, "'fieldref'", "the name of a field")) return false;
+        if (!require(YamlScalar::Type::kText, "'fieldref'", "the name of a field")) return false;
         const Pattern pattern = parse_pattern(scalar_.text);
         if (pattern.has_wildcard()) return fail(codes::kWildcard, "'fieldref' takes one field, without wildcards");
         if (pattern.parts.empty()) return fail(codes::kFieldRef, "'fieldref' needs the name of a field");
@@ -77,7 +77,7 @@ class ValueMaker {
         return true;
       }
       case Family::kTimePart:
-        if (!require(Scalar::Type::kNumber, "a part of a time", "a number")) return false;
+        if (!require(YamlScalar::Type::kNumber, "a part of a time", "a number")) return false;
         tests.push_back(TimePartTest{modifiers_.part, modifiers_.comparison, scalar_.number});
         return true;
     }
@@ -85,25 +85,25 @@ class ValueMaker {
   }
 
   bool fill_plain(std::vector<Test>& tests) {
-    if (!modifiers_.text_only.empty() && !require(Scalar::Type::kText, quoted(modifiers_.text_only), "text")) {
+    if (!modifiers_.text_only.empty() && !require(YamlScalar::Type::kText, quoted(modifiers_.text_only), "text")) {
       return false;
     }
     switch (scalar_.type) {
-      case Scalar::Type::kNull:
+      case YamlScalar::Type::kNull:
         if (keyword_) return fail(codes::kKeywordType, "null cannot be a keyword");
         tests.push_back(NullTest{});
         return true;
-      case Scalar::Type::kBoolean:
+      case YamlScalar::Type::kBoolean:
         if (keyword_) return fail(codes::kKeywordType, "a boolean cannot be a keyword: put it in quotes");
         tests.push_back(BooleanTest{scalar_.boolean});
         return true;
-      case Scalar::Type::kNumber:
+      case YamlScalar::Type::kNumber:
         if (!keyword_) {
           tests.push_back(NumberTest{Comparison::kEqual, scalar_.number, scalar_.text});
           return true;
         }
         return fill_text(scalar_.text, tests);  // keywords search leaves as text, whatever they are
-      case Scalar::Type::kText:
+      case YamlScalar::Type::kText:
         return fill_text(scalar_.text, tests);
     }
     return false;
@@ -234,7 +234,7 @@ class ValueMaker {
     return true;
   }
 
-  bool require(Scalar::Type type, std::string_view who, std::string_view what) {
+  bool require(YamlScalar::Type type, std::string_view who, std::string_view what) {
     if (scalar_.type == type) return true;
     return fail(codes::kModifierType,
                 std::string(who).append(" takes ").append(what).append(", not ").append(type_name(node_)));
@@ -251,7 +251,7 @@ class ValueMaker {
   const Modifiers& modifiers_;
   bool keyword_;
   Findings& findings_;
-  Scalar scalar_;
+  YamlScalar scalar_;
 };
 
 }  // namespace
