@@ -167,14 +167,15 @@ constexpr std::string_view kTest = R"(trailhound rules test PATH...
 
 Holds rules against their test records: those of x.yml stand beside it in x.test.yml, under match (records that the
 rule must find) and no_match (records that look alike and are none). Both the engine of a hunt and the second, slow
-evaluator must answer so, and every rule needs records of both kinds. PATH is a rule file or a folder.
+evaluator must answer so, and every rule needs records of both kinds. Correlations have series of records with times,
+under alert and no_alert. rules/README.md in the source tree shows both forms. PATH is a rule file or a folder.
 
   --rules PATH  the same as PATH; repeatable
   -h, --help    this text
 
 Exit codes
-  0  every rule has test records of both kinds, and all are judged as they should be
-  1  a record is judged otherwise, a rule lacks records, or a rule or test file has an error
+  0  every rule and correlation has tests of both kinds, and all are judged as they should be
+  1  a record or series is judged otherwise, a rule lacks tests, or a rule or test file has an error
   2  there is no rule to test
 
 Examples

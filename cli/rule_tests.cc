@@ -4,7 +4,7 @@
 #include <optional>
 #include <utility>
 
-#include "engine/base/text.h"
+#include "cli/test_records.h"
 #include "engine/event/batch.h"
 #include "engine/event/framer.h"
 #include "engine/oracle/json.h"
@@ -19,83 +19,21 @@
 namespace trailhound {
 namespace {
 
-constexpr std::string_view kFault = "T001";   ///< a test file that cannot be read
-constexpr std::string_view kFailed = "T002";  ///< a record that is judged otherwise
-constexpr std::string_view kNoCase = "T003";  ///< a rule without records of both kinds
-
-Diagnostic make(std::string_view code, const std::string& file, Position position, std::string text) {
-  Diagnostic diagnostic;
-  diagnostic.code = code;
-  diagnostic.path = file;
-  diagnostic.position = position;
-  diagnostic.text = std::move(text);
-  return diagnostic;
-}
-
-// YAML's limits on height and nodes bound the recursion and what aliases expand to.
-void append_json(const YamlNode& node, std::string& out) {
-  if (node.is_sequence()) {
-    out += '[';
-    for (std::size_t i = 0; i < node.children.size(); ++i) {
-      if (i > 0) out += ',';
-      append_json(*node.children[i], out);
-    }
-    out += ']';
-  } else if (node.is_map()) {
-    out += '{';
-    for (std::size_t i = 0; i < node.entry_count(); ++i) {
-      if (i > 0) out += ',';
-      append_json_string(node.entry(i).key->text, out);
-      out += ':';
-      append_json(*node.entry(i).value, out);
-    }
-    out += '}';
-  } else {
-    const Scalar scalar = resolve_scalar(node);
-    switch (scalar.type) {
-      case Scalar::Type::kNull:
-        out += "null";
-        break;
-      case Scalar::Type::kBoolean:
-        out += scalar.boolean ? "true" : "false";
-        break;
-      case Scalar::Type::kNumber:
-        out += scalar.text;
-        break;
-      case Scalar::Type::kText:
-        append_json_string(scalar.text, out);
-        break;
-    }
-  }
-}
-
-/// The record as JSON, with what makes it a CloudTrail record where the author left that out.
-std::string record_text(const YamlNode& record) {
-  std::string text;
-  append_json(record, text);
-  std::string added;
-  for (const auto& [key, value] : {std::pair("eventVersion", "1.09"), std::pair("eventTime", "2026-01-01T00:00:00Z")}) {
-    if (record.find(key).key == nullptr) added += (",\"" + std::string(key) + "\":\"" + value + "\"");
-  }
-  if (record.entry_count() == 0 && !added.empty()) added.erase(0, 1);
-  return text.insert(text.size() - 1, added);
-}
-
 void read_cases(const YamlNode& list, bool matches, Findings& findings, std::vector<RuleTestCase>& cases) {
   if (!list.is_sequence()) {
-    findings.error(kFault, list.position, "this is a list of records, not " + std::string(type_name(list)));
+    findings.error(codes::kTestFault, list.position, "this is a list of records, not " + std::string(type_name(list)));
     return;
   }
   for (const YamlNode* item : list.children) {
     const YamlNode* record = item->find("record").value;
     const YamlNode* why = item->find("why").value;
     if (record == nullptr || !record->is_map() || why == nullptr || !why->is_scalar()) {
-      findings.error(kFault, item->position, "a case is a map with the keys why (text) and record (a map)");
+      findings.error(codes::kTestFault, item->position, "a case is a map with the keys why (text) and record (a map)");
       continue;
     }
     RuleTestCase test;
     test.why = why->text;
-    test.record = record_text(*record);
+    test.record = record_text(*record, {.common = nullptr, .number = 0, .time = "2026-01-01T00:00:00Z", .id = ""});
     test.matches = matches;
     test.position = item->position;
     for (std::size_t i = 0; i < item->entry_count(); ++i) {
@@ -103,7 +41,7 @@ void read_cases(const YamlNode& list, bool matches, Findings& findings, std::vec
       if (key->text == "rule" && value->is_scalar()) {
         test.rule = value->text;
       } else if (key->text != "why" && key->text != "record") {
-        findings.error(kFault, key->position, "a case has no key " + quoted(key->text));
+        findings.error(codes::kTestFault, key->position, "a case has no key " + quoted(key->text));
       }
     }
     cases.push_back(std::move(test));
@@ -159,7 +97,7 @@ RuleTestFile read_rule_tests(const std::string& file, std::string_view text) {
   const std::string_view content = without_bom(text);
   const SourceText source(file, content);
   if (content.size() > YamlLimits::kFileBytes || first_forbidden_byte(content) != std::string_view::npos) {
-    out.faults.push_back(make(kFault, file, {1, 1}, "this is no YAML text, or too much of it"));
+    out.faults.push_back(test_fault(codes::kTestFault, file, {1, 1}, "this is no YAML text, or too much of it"));
     return out;
   }
   YamlStream stream(source);
@@ -167,18 +105,21 @@ RuleTestFile read_rule_tests(const std::string& file, std::string_view text) {
   Findings findings(source);
   if (!stream.next(document, findings) || document.root == nullptr || !document.root->is_map()) {
     if (!findings.has_error())
-      findings.error(kFault, {1, 1}, "test records are a map with the keys match and no_match");
+      findings.error(codes::kTestFault, {1, 1},
+                     "test records are a map with the keys match and no_match, alert and no_alert");
   } else {
     for (std::size_t i = 0; i < document.root->entry_count(); ++i) {
       const auto [key, value] = document.root->entry(i);
       if (key->text == "match" || key->text == "no_match") {
         read_cases(*value, key->text == "match", findings, out.cases);
+      } else if (key->text == "alert" || key->text == "no_alert") {
+        read_series(*value, key->text == "alert", findings, out.series);
       } else {
-        findings.error(kFault, key->position, "test records have no key " + quoted(key->text));
+        findings.error(codes::kTestFault, key->position, "test records have no key " + quoted(key->text));
       }
     }
     YamlDocument more;
-    if (stream.next(more, findings)) findings.error(kFault, more.position, "a test file is one document");
+    if (stream.next(more, findings)) findings.error(codes::kTestFault, more.position, "a test file is one document");
   }
   out.faults = findings.sorted();
   return out;
@@ -201,16 +142,18 @@ std::vector<Diagnostic> failed_rule_tests(const std::vector<Rule>& rules, const 
   for (const RuleTestCase& test : tests.cases) {
     const std::size_t index = rule_of(test, rules);
     if (index == rules.size()) {
-      failures.push_back(make(kFault, test_file, test.position,
-                              test.rule.empty() ? "the file holds several rules: say which one with the key rule"
-                                                : "the file holds no rule " + quoted(test.rule)));
+      failures.push_back(test_fault(codes::kTestFault, test_file, test.position,
+                                    test.rule.empty() && rules.size() > 1
+                                        ? "the file holds several rules: say which one with the key rule"
+                                        : "the file holds no rule " + quoted(test.rule)));
       continue;
     }
     ++(test.matches ? counts[index].match : counts[index].no_match);
     const std::vector<std::vector<bool>> found = fast.run(test.record);
     const std::optional<JsonValue> event = parse_json(test.record);
     if (found.size() != 1 || !event) {
-      failures.push_back(make(kFault, test_file, test.position, quoted(test.why) + " is no CloudTrail record"));
+      failures.push_back(
+          test_fault(codes::kTestFault, test_file, test.position, quoted(test.why) + " is no CloudTrail record"));
       continue;
     }
     const bool by_fast = found[0][index], by_oracle = oracle_matches(rules[index], *event);
@@ -218,13 +161,13 @@ std::vector<Diagnostic> failed_rule_tests(const std::vector<Rule>& rules, const 
     std::string text =
         quoted(test.why) + (test.matches ? " does not match " : " matches ") + quoted(rules[index].title);
     if (by_fast != by_oracle) text += by_fast ? ", says the fast engine alone" : ", says the oracle alone";
-    failures.push_back(make(kFailed, test_file, test.position, std::move(text)));
+    failures.push_back(test_fault(codes::kTestFailed, test_file, test.position, std::move(text)));
   }
   for (std::size_t i = 0; i < rules.size(); ++i) {
     for (const auto& [count, kind] : {std::pair(counts[i].match, "match"), std::pair(counts[i].no_match, "no_match")}) {
       if (count > 0) continue;
-      failures.push_back(
-          make(kNoCase, test_file, {}, quoted(rules[i].title) + " has no record under " + std::string(kind)));
+      failures.push_back(test_fault(codes::kNoTest, test_file, {},
+                                    quoted(rules[i].title) + " has no record under " + std::string(kind)));
     }
   }
   return failures;

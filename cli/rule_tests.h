@@ -4,12 +4,14 @@
 #include <string_view>
 #include <vector>
 
+#include "cli/series_tests.h"
 #include "engine/base/diagnostic.h"
 #include "engine/sigma/rule.h"
 
 namespace trailhound {
 
-/// The test records of a rule file `x.yml` stand beside it in `x.test.yml`, a map of two lists:
+/// The test records of a rule file `x.yml` stand beside it in `x.test.yml`, a map of two lists for its detection rules
+/// (and two for its correlations, cli/series_tests.h):
 ///
 ///   match:                                  # records that the rule must find
 ///       -   why: a denied attempt counts
@@ -32,6 +34,7 @@ struct RuleTestCase {
 
 struct RuleTestFile {
   std::vector<RuleTestCase> cases;
+  std::vector<SeriesTestCase> series;
   std::vector<Diagnostic> faults;  ///< what cannot be read; the cases may then be incomplete
 };
 
@@ -41,9 +44,9 @@ RuleTestFile read_rule_tests(const std::string& file, std::string_view text);
 /// `rules/a/x.yml` → `rules/a/x.test.yml`.
 std::string rule_test_path(std::string_view rule_file);
 
-/// What is wrong with the rules of one file under their test records, as sentences with their place; empty where the
-/// fast engine and the oracle both answer as the cases say, and every rule has cases of both kinds.
-/// REQUIRES: every rule can be evaluated (compile_plan sets none of them aside).
+/// What is wrong with the detection rules of one file under their test records, as sentences with their place; empty
+/// where the fast engine and the oracle both answer as the cases say, and every rule has cases of both kinds. REQUIRES:
+/// every rule can be evaluated (compile_plan sets none of them aside).
 std::vector<Diagnostic> failed_rule_tests(const std::vector<Rule>& rules, const RuleTestFile& tests,
                                           const std::string& test_file);
 

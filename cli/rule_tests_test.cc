@@ -98,7 +98,7 @@ TEST_CASE("rules test: exit codes, and test records are no rules") {
                "no_match: [{why: b, record: {eventName: Close}}]\n");
   const ProgramRun good = run_program(line);
   CHECK(good.code == 0);
-  CHECK(good.out == "1 rules, 2 test records, 0 faults\n");
+  CHECK(good.out == "1 rules, 0 correlations, 2 test records, 0 faults\n");
   CHECK_THAT(run_program("rules check '" + folder.path() + "'").out, Contains("       1  documents"));
   folder.write("open.test.yml", "match: [{why: other port, record: {eventName: Open}}]\n");
   const ProgramRun bad = run_program(line);
