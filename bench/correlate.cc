@@ -31,7 +31,7 @@ correlation: {type: event_count, rules: read, group-by: [sourceIPAddress], times
 class Count : public AlertFormat, public AlertSink {
  public:
   void append(const Alert& alert, std::string& out) const override { out.assign(1, alert.count > 0 ? 'a' : 'b'); }
-  bool write_alert(std::string_view, std::uint32_t) override { return ++alerts > 0; }
+  bool write_alert(std::string_view, const WrittenAlert&) override { return ++alerts > 0; }
   std::uint64_t alerts = 0;
 };
 

@@ -18,7 +18,7 @@ namespace {
 class CountingSink : public MatchSink, public AlertSink {
  public:
   bool write(std::string_view, std::int64_t) override { return true; }
-  bool write_alert(std::string_view, std::uint32_t) override { return true; }
+  bool write_alert(std::string_view, const WrittenAlert&) override { return true; }
 };
 
 RuleSet read(const std::vector<std::string>& rule_files, bool any_logsource) {

@@ -193,16 +193,27 @@ struct ScanOutcome {
 class AlertWriter : public AlertSink {
  public:
   AlertWriter(Output& output, std::size_t correlations) : output_(output), by_rule_(correlations, 0) {}
-  bool write_alert(std::string_view formatted, std::uint32_t rule_index) override {
+  bool write_alert(std::string_view formatted, const WrittenAlert& alert) override {
     if (!output_.write(formatted, 0)) return false;
-    ++by_rule_[rule_index];
+    ++by_rule_[alert.rule_index];
+    tell(alert, story_.chapter(alert.rule_index));
     return true;
   }
   const std::vector<std::uint64_t>& by_rule() const { return by_rule_; }
+  const Story& story() const { return story_; }
 
  private:
+  static void tell(const WrittenAlert& alert, Story::Chapter& chapter) {
+    chapter.add_time(alert.first);
+    chapter.add_time(alert.last);
+    std::string group;
+    for (const Scalar& part : alert.group) group += (group.empty() ? "" : ", ") + part.text;
+    chapter.groups.add(group);
+  }
+
   Output& output_;
   std::vector<std::uint64_t> by_rule_;
+  Story story_;
 };
 
 std::string write_alerts(Output& output, const Plan& plan, const InputList& list, Correlator& correlator,
@@ -213,6 +224,7 @@ std::string write_alerts(Output& output, const Plan& plan, const InputList& list
   AlertWriter writer(output, plan.correlations().size());
   std::string error = correlator.evaluate(paths, AlertJsonl(plan), writer);
   ledger.alerts_by_rule = writer.by_rule();
+  ledger.alert_story = writer.story();
   for (const std::uint64_t count : ledger.alerts_by_rule) ledger.alerts.written += count;
   ledger.correlated.add(correlator.counters());
   return error;

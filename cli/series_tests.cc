@@ -112,8 +112,8 @@ class Count : public AlertFormat, public AlertSink {
  public:
   explicit Count(std::uint32_t correlation) : correlation_(correlation) {}
   void append(const Alert&, std::string&) const override {}
-  bool write_alert(std::string_view, std::uint32_t rule_index) override {
-    any = any || rule_index == correlation_;
+  bool write_alert(std::string_view, const WrittenAlert& alert) override {
+    any = any || alert.rule_index == correlation_;
     return true;
   }
   bool any = false;

@@ -41,11 +41,18 @@ class AlertFormat {
   virtual void append(const Alert& alert, std::string& out) const = 0;
 };
 
+/// What a sink is told of an alert beside its bytes. A view, as Alert is.
+struct WrittenAlert {
+  std::uint32_t rule_index = 0;  ///< in the plan
+  Nanoseconds first = 0, last = 0;
+  std::span<const Scalar> group;
+};
+
 /// Where formatted alerts go, in their final order. False: it takes no more, and what happened is its own to tell.
 class AlertSink {
  public:
   virtual ~AlertSink() = default;
-  virtual bool write_alert(std::string_view formatted, std::uint32_t rule_index) = 0;
+  virtual bool write_alert(std::string_view formatted, const WrittenAlert& alert) = 0;
 };
 
 }  // namespace trailhound

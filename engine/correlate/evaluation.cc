@@ -271,7 +271,8 @@ bool Correlator::Evaluation::write(AlertSink& sink) {
   for (const Waiting& waiting : waiting_) {
     line_.resize(static_cast<std::size_t>(waiting.size));
     if (!lines_.read(waiting.offset, line_.data(), line_.size())) return false;
-    if (!sink.write_alert(line_, waiting.correlation)) return true;
+    const std::vector<Scalar> group = to_scalars(groups_[waiting.correlation][waiting.group]);
+    if (!sink.write_alert(line_, {waiting.correlation, waiting.first, waiting.last, group})) return true;
   }
   return true;
 }

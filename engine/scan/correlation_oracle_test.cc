@@ -105,7 +105,7 @@ class Collect : public AlertFormat, public AlertSink {
     out = std::to_string(formatted_.size());
     formatted_.push_back(std::move(same));
   }
-  bool write_alert(std::string_view formatted, std::uint32_t) override {
+  bool write_alert(std::string_view formatted, const WrittenAlert&) override {
     written.alerts.push_back(formatted_[std::stoul(std::string(formatted))]);
     return true;
   }

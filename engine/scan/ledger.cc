@@ -50,6 +50,8 @@ void Ledger::add(const Ledger& other) {
   }
   add_counts(matches_by_rule, other.matches_by_rule);
   add_counts(alerts_by_rule, other.alerts_by_rule);
+  story.add(other.story);
+  alert_story.add(other.alert_story);
   problems.insert(problems.end(), other.problems.begin(), other.problems.end());
   skipped.insert(skipped.end(), other.skipped.begin(), other.skipped.end());
 }

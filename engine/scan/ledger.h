@@ -11,6 +11,7 @@
 #include "engine/correlate/correlator.h"
 #include "engine/io/input.h"
 #include "engine/scan/coverage.h"
+#include "engine/scan/story.h"
 
 namespace trailhound {
 
@@ -76,6 +77,8 @@ struct Ledger {
   std::vector<Omitted> omitted;                ///< the first kMaxOmitted of records.omitted
   std::vector<std::uint64_t> matches_by_rule;  ///< written, indexed like the rules of the plan
   std::vector<std::uint64_t> alerts_by_rule;   ///< written, indexed like the correlations of the plan
+  Story story;                                 ///< of the matches, duplicates included
+  Story alert_story;                           ///< of the alerts
   std::vector<Problem> problems;               ///< in input order
   std::vector<Skipped> skipped;                ///< in input order
 

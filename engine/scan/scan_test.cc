@@ -136,6 +136,32 @@ TEST_CASE("duplicates are told by rule and eventID, also between files") {
   CHECK(ledger.matches.duplicates == 0);
 }
 
+TEST_CASE("the story of a rule: when, by whom, from where, in the order of the inputs") {
+  Folder folder;
+  folder.write("a.json", event("Miss", R"(,"userIdentity":{"arn":"nobody"},"eventTime":"2024-01-01T00:00:00Z")") +
+                             event("Hit", R"(,"eventTime":"2024-01-03T00:00:00Z","sourceIPAddress":"198.51.100.7",)"
+                                          R"("userIdentity":{"type":"IAMUser","arn":"arn:\u0062ob","userName":"b"})"));
+  for (int i = 1; i <= 9; ++i) {
+    folder.write(
+        "b" + std::to_string(i) + ".json",
+        event("Hit", R"(,"eventTime":"2024-01-02T00:00:00Z","userIdentity":{"type":"AWSService","invokedBy":"s)" +
+                         std::to_string(i) + R"("})"));
+  }
+  for (const unsigned threads : {1u, 4u}) {
+    ScanOptions options;
+    options.threads = threads;
+    const Ledger ledger = hunt(folder, options).ledger;
+    const Story::Chapter* chapter = ledger.story.find(0);
+    REQUIRE(chapter != nullptr);
+    CHECK(chapter->first == *parse_rfc3339("2024-01-02T00:00:00Z"));
+    CHECK(chapter->last == *parse_rfc3339("2024-01-03T00:00:00Z"));
+    CHECK(chapter->principals.first == std::vector<std::string>{"arn:bob", "s1", "s2", "s3"});
+    CHECK(chapter->principals.more);
+    CHECK(chapter->addresses.first == std::vector<std::string>{"198.51.100.7"});
+    CHECK_FALSE(chapter->addresses.more);
+  }
+}
+
 TEST_CASE("a record longer than the largest window is passed over, and what is behind it is read") {
   Folder folder;
   folder.write("a.json", "[" + event("Hit") + "," + event("Hit", ",\"x\":\"" + std::string(17u << 20, 'x') + "\"") +

@@ -5,21 +5,13 @@
 #include <utility>
 
 #include "engine/scan/next_window.h"
+#include "engine/scan/text_of.h"
 
 namespace trailhound {
 namespace {
 
 /// What --sort orders first.
 constexpr Nanoseconds kNoTime = std::numeric_limits<Nanoseconds>::min();
-
-/// The text of a string, decoded into `buffer` where it has escapes; empty for anything else.
-std::string_view text_of(const RawValue* value, std::string& buffer) {
-  if (!value || value->kind != ValueKind::kString) return {};
-  if (!value->has_escapes()) return value->raw();
-  buffer.clear();
-  append_unescaped(value->raw(), buffer);
-  return buffer;
-}
 
 bool contains(const std::vector<std::string>& list, std::string_view text) {
   return std::find(list.begin(), list.end(), text) != list.end();
@@ -175,6 +167,17 @@ void Worker::gather(const Batch& batch, const Evaluator::Hit& hit, const Duplica
   gatherer_->add(batch, hit.row, hit.rule, event);
 }
 
+void Worker::tell(const Batch& batch, const Evaluator::Hit& hit) {
+  if (hit.row != actor_row_) {
+    actor_ = actor_finder_.find(batch, hit.row);
+    actor_row_ = hit.row;
+  }
+  Story::Chapter& chapter = account_.story.chapter(hit.rule);
+  if (times_[hit.row] != kNoTime) chapter.add_time(times_[hit.row]);
+  chapter.principals.add(actor_.principal);
+  chapter.addresses.add(actor_.address);
+}
+
 /// Puts every row into its counters.
 void Worker::count_rows(const Batch& batch) {
   const bool filters = options_.from || options_.to || !options_.accounts.empty() || !options_.regions.empty();
@@ -239,11 +242,13 @@ void Worker::consume(Batch& batch) {
   }
   count_rows(batch);
 
+  actor_row_ = Batch::kMaxRows;
   for (const Evaluator::Hit& hit : evaluator_.evaluate(batch)) {
     if (!filtered_.empty() && filtered_[hit.row]) continue;
     Duplicates::EventId id = Duplicates::EventId::parse(text_of(batch.first(FieldTree::kEventId, hit.row), id_text_));
     if (gatherer_ && gatherer_->wants(hit.rule)) gather(batch, hit, id);
     if (plan_.rules()[hit.rule].silent) continue;
+    tell(batch, hit);
     evidence_.clear();
     for (const Evaluator::Witness& witness : evaluator_.explain(batch, hit)) {
       evidence_.push_back({witness.selection, witness.field, witness.value});

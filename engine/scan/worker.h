@@ -10,6 +10,7 @@
 #include "engine/event/framer.h"
 #include "engine/io/input_walk.h"
 #include "engine/plan/evaluator.h"
+#include "engine/scan/actor.h"
 #include "engine/scan/sequence.h"
 
 namespace trailhound {
@@ -36,6 +37,7 @@ class Worker : private BatchConsumer, private InputWalk::Visitor {
   void consume(Batch& batch) override;
   bool is_filtered(const Batch& batch, std::uint32_t row, bool has_time, Nanoseconds time);
   void gather(const Batch& batch, const Evaluator::Hit& hit, const Duplicates::EventId& id);
+  void tell(const Batch& batch, const Evaluator::Hit& hit);
   void count_rows(const Batch& batch);
   void cover(const Batch& batch, std::uint32_t row);
   void close_run();
@@ -59,7 +61,10 @@ class Worker : private BatchConsumer, private InputWalk::Visitor {
   Batch batch_;
   Evaluator evaluator_;
   std::optional<Correlator::Gatherer> gatherer_;
-  std::string path_;  ///< of the text that is being read
+  ActorFinder actor_finder_;
+  ActorFinder::Actor actor_;     ///< of actor_row_
+  std::uint32_t actor_row_ = 0;  ///< kMaxRows: of none
+  std::string path_;             ///< of the text that is being read
   Tick* tick_ = nullptr;
   std::uint64_t told_compressed_ = 0, told_records_ = 0;  ///< to the tick
   std::uint64_t evaluated_or_filtered_ = 0;               ///< of the text

@@ -3,6 +3,8 @@
 #include <array>
 #include <cstdio>
 
+#include "engine/base/text.h"
+
 namespace trailhound {
 
 namespace {
@@ -62,6 +64,28 @@ std::string clock_time(std::uint64_t seconds) {
   add(minutes, hours > 0);
   add(seconds % 60, true);
   return text;
+}
+
+std::string padded_left(std::string text, std::size_t width) {
+  if (text.size() < width) text.insert(0, width - text.size(), ' ');
+  return text;
+}
+
+std::string padded_right(std::string text, std::size_t width) {
+  if (text.size() < width) text.append(width - text.size(), ' ');
+  return text;
+}
+
+std::string shortened(std::string_view text, std::size_t width) {
+  std::string shown = printable(text);
+  std::size_t at = 0, last = 0, characters = 0;
+  while (at < shown.size() && characters < width) {
+    last = at;
+    next_code_point(shown, at);
+    ++characters;
+  }
+  if (at < shown.size()) shown = shown.substr(0, last) + "…";
+  return shown;
 }
 
 }  // namespace trailhound

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -18,5 +19,11 @@ std::string binary_size(double bytes);
 std::string duration(double seconds);
 /// `0:07`, `2:05`, `1:02:05`: whole seconds
 std::string clock_time(std::uint64_t seconds);
+
+/// Columns: blanks in front of or behind the text up to a width in bytes; longer texts stay.
+std::string padded_left(std::string text, std::size_t width);
+std::string padded_right(std::string text, std::size_t width);
+/// printable() (engine/base/text.h), and cut to `width` characters, with "…" as the last where something was cut.
+std::string shortened(std::string_view text, std::size_t width);
 
 }  // namespace trailhound

@@ -30,8 +30,27 @@ std::string_view kind_name(Problem::Kind kind) {
   return "";
 }
 
+void append_names(JsonText& json, std::string_view name, const Story::Names& names) {
+  json.begin_array(name);
+  for (const std::string& text : names.first) json.text({}, text);
+  json.end_array();
+}
+
+void append_chapter(JsonText& json, const Story::Chapter& chapter, bool is_alert) {
+  if (chapter.has_time()) {
+    json.text("first", format_rfc3339(chapter.first));
+    json.text("last", format_rfc3339(chapter.last));
+  }
+  if (is_alert) {
+    append_names(json, "groups", chapter.groups);
+  } else {
+    append_names(json, "principals", chapter.principals);
+    append_names(json, "addresses", chapter.addresses);
+  }
+}
+
 /// by_level and by_rule of what was written.
-void append_counts(JsonText& json, const std::vector<MatchedRule>& by_rule) {
+void append_counts(JsonText& json, const std::vector<MatchedRule>& by_rule, bool are_alerts) {
   json.begin_object("by_level");
   for (const Level level : kLevelsFromTop) json.number(level_name(level), matches_of(by_rule, level));
   json.end_object();
@@ -42,6 +61,7 @@ void append_counts(JsonText& json, const std::vector<MatchedRule>& by_rule) {
     json.text("title", matched.title);
     json.text("level", to_string(matched.level));
     json.number("count", matched.count);
+    if (matched.chapter != nullptr) append_chapter(json, *matched.chapter, are_alerts);
     json.end_object();
   }
   json.end_array();
@@ -51,14 +71,14 @@ void append_matches(JsonText& json, const Ledger& ledger, const LedgerContext& c
   json.begin_object("matches");
   json.number("written", ledger.matches.written);
   json.number("duplicates", ledger.matches.duplicates);
-  append_counts(json, matched_rules(ledger, context.plan));
+  append_counts(json, matched_rules(ledger, context.plan), false);
   json.end_object();
 }
 
 void append_alerts(JsonText& json, const Ledger& ledger, const LedgerContext& context) {
   json.begin_object("alerts");
   json.number("written", ledger.alerts.written);
-  append_counts(json, fired_correlations(ledger, context.plan));
+  append_counts(json, fired_correlations(ledger, context.plan), true);
   json.end_object();
   append_counters(json, "correlated",
                   {{"entries", ledger.correlated.entries},

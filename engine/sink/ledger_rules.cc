@@ -10,11 +10,14 @@ std::string_view level_name(Level level) { return level == Level::kNone ? "none"
 namespace {
 
 template <typename Document>
-std::vector<MatchedRule> most_first(const std::vector<Document>& documents, const std::vector<std::uint64_t>& counts) {
+std::vector<MatchedRule> most_first(const std::vector<Document>& documents, const std::vector<std::uint64_t>& counts,
+                                    const Story& story) {
   std::vector<MatchedRule> result;
   for (std::size_t i = 0; i < std::min(documents.size(), counts.size()); ++i) {
     const Document& document = documents[i];
-    if (counts[i] > 0) result.push_back({document.id, document.title, document.path, document.level, counts[i]});
+    if (counts[i] == 0) continue;
+    result.push_back({document.id, document.title, document.path, document.level, counts[i],
+                      story.find(static_cast<std::uint32_t>(i))});
   }
   std::stable_sort(result.begin(), result.end(), [](const MatchedRule& a, const MatchedRule& b) {
     return std::tie(b.count, a.title, a.id) < std::tie(a.count, b.title, b.id);
@@ -26,12 +29,12 @@ std::vector<MatchedRule> most_first(const std::vector<Document>& documents, cons
 
 std::vector<MatchedRule> matched_rules(const Ledger& ledger, const Plan* plan) {
   if (plan == nullptr) return {};
-  return most_first(plan->rules(), ledger.matches_by_rule);
+  return most_first(plan->rules(), ledger.matches_by_rule, ledger.story);
 }
 
 std::vector<MatchedRule> fired_correlations(const Ledger& ledger, const Plan* plan) {
   if (plan == nullptr) return {};
-  return most_first(plan->correlations(), ledger.alerts_by_rule);
+  return most_first(plan->correlations(), ledger.alerts_by_rule, ledger.alert_story);
 }
 
 std::uint64_t matches_of(const std::vector<MatchedRule>& rules, Level level) {

@@ -15,6 +15,7 @@ struct MatchedRule {
   std::string_view id, title, path;
   Level level = Level::kNone;
   std::uint64_t count = 0;
+  const Story::Chapter* chapter = nullptr;  ///< borrowed from the ledger; null where nothing is told
 };
 
 inline constexpr std::array kLevelsFromTop = {Level::kCritical, Level::kHigh,          Level::kMedium,

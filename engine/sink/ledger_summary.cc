@@ -5,24 +5,14 @@
 #include "engine/base/time.h"
 #include "engine/sink/figures.h"
 #include "engine/sink/ledger_rules.h"
+#include "engine/sink/ledger_story.h"
 #include "engine/sink/ledger_text.h"
 
 namespace trailhound {
 
 namespace {
 
-constexpr std::size_t kTopRules = 15;
 constexpr std::size_t kListed = 10;  ///< of each kind of thing that was not examined
-
-std::string padded_left(std::string text, std::size_t width) {
-  if (text.size() < width) text.insert(0, width - text.size(), ' ');
-  return text;
-}
-
-std::string padded_right(std::string text, std::size_t width) {
-  if (text.size() < width) text.append(width - text.size(), ' ');
-  return text;
-}
 
 /// `Label     value`; an empty label goes on with the one above.
 void append_line(std::string_view label, std::string_view value, std::string& out) {
@@ -100,7 +90,7 @@ void append_figures(const Ledger& ledger, const LedgerContext& context, std::str
   }
 }
 
-/// `Label     15 by 14 rules: 7 high, …`, and a table of the first of them.
+/// `Label     15 by 14 rules: 7 high, …`
 void append_counts(std::string_view label, std::uint64_t written, const std::vector<MatchedRule>& rules,
                    std::string_view noun, const std::string& remark, std::string& out) {
   std::string line = with_commas(written);
@@ -112,29 +102,13 @@ void append_counts(std::string_view label, std::uint64_t written, const std::vec
     levels += levels.empty() ? ": " : ", ";
     levels += with_commas(count) + (level == Level::kNone ? " without a level" : ' ' + std::string(to_string(level)));
   }
-  out += '\n';
   append_line(label, line + levels + remark, out);
-  if (rules.empty()) return;
-
-  out += "\n     count  level          " + std::string(noun) + "\n";
-  const std::size_t shown = rules.size() <= kTopRules + 1 ? rules.size() : kTopRules;
-  for (std::size_t i = 0; i < shown; ++i) {
-    const MatchedRule& rule = rules[i];
-    out +=
-        padded_left(with_commas(rule.count), 10) + "  " + padded_right(std::string(to_string(rule.level)), 13) + "  ";
-    out += printable(rule.title.empty() ? rule.path : rule.title) + '\n';
-  }
-  if (shown < rules.size()) {
-    std::uint64_t rest = 0;
-    for (std::size_t i = shown; i < rules.size(); ++i) rest += rules[i].count;
-    out += padded_left(with_commas(rest), 10) + std::string(17, ' ') + "by " +
-           counted(rules.size() - shown, "more " + std::string(noun)) + '\n';
-  }
 }
 
 void append_matches(const Ledger& ledger, const LedgerContext& context, std::string& out) {
   std::string remark;
   if (ledger.matches.duplicates > 0) remark = "; " + counted(ledger.matches.duplicates, "duplicate") + " left out";
+  out += '\n';
   append_counts("Matches", ledger.matches.written, matched_rules(ledger, context.plan), "rule", remark, out);
 }
 
@@ -212,6 +186,7 @@ std::string ledger_summary(const Ledger& ledger, const LedgerContext& context) {
   append_figures(ledger, context, out);
   append_matches(ledger, context, out);
   append_alerts(ledger, context, out);
+  append_story(matched_rules(ledger, context.plan), fired_correlations(ledger, context.plan), out);
   append_unexamined(ledger, context, out);
   return out;
 }

@@ -19,8 +19,8 @@ struct LedgerContext {
 /// no wall-clock facts, so that the same evidence gives the same bytes.
 std::string ledger_json(const Ledger& ledger, const LedgerContext& context);
 
-/// The summary for people: files, records, bytes, matches per level and the top rules, time span of the events, rate,
-/// and everything that was not examined (a long list is cut with the number that was cut).
+/// The summary for people: files, records, bytes, matches per level, time span of the events, rate, what happened in
+/// order of time (engine/sink/ledger_story.h), and everything that was not examined (a long list is cut with the number that was cut).
 std::string ledger_summary(const Ledger& ledger, const LedgerContext& context);
 
 }  // namespace trailhound

@@ -52,6 +52,13 @@ struct Sample {
     ledger.time.last = 1689062400'500'000'000;
     ledger.time.without = 7;
     ledger.matches_by_rule = {1200, 0, 20, 20, 16};
+    Story::Chapter& chapter = ledger.story.chapter(4);
+    chapter.add_time(ledger.time.last);
+    chapter.add_time(ledger.time.first);
+    for (const char* name : {"arn:aws:iam::111122223333:user/bob", "\x1b[2Jx", "third"}) chapter.principals.add(name);
+    for (const char* name : {"198.51.100.7", "198.51.100.8", "198.51.100.9", "sns.amazonaws.com"}) {
+      chapter.addresses.add(name);
+    }
     ledger.problems = {{"a.json.gz", Problem::Kind::kDamaged, "the gzip data is cut off at byte 7"},
                        {"gone", Problem::Kind::kFailed, "No such file or directory"},
                        {"b\x1b[2J.json", Problem::Kind::kUnreadable, "2 records"}};
@@ -127,7 +134,20 @@ TEST_CASE("the ledger as JSON has all its keys in order") {
         "id": "r-high",
         "title": "High one",
         "level": "high",
-        "count": 16
+        "count": 16,
+        "first": "2023-07-10T12:05:31Z",
+        "last": "2023-07-11T08:00:00.5Z",
+        "principals": [
+          "arn:aws:iam::111122223333:user/bob",
+          "\u001b[2Jx",
+          "third"
+        ],
+        "addresses": [
+          "198.51.100.7",
+          "198.51.100.8",
+          "198.51.100.9",
+          "sns.amazonaws.com"
+        ]
       }
     ]
   },
@@ -253,11 +273,13 @@ Took      0.41 s: 499,262 records/s, 621.6 MiB/s of text
 
 Matches   1,256 by 4 rules: 20 critical, 16 high, 1,200 low, 20 without a level; 3 duplicates left out
 
-     count  level          rule
-     1,200  low            Low one
-        20                 A, as often
-        20  critical       B, as often
-        16  high           High one
+What happened, in order of time (UTC):
+
+2023-07-10 12:05:31  high            16  High one
+                     until 2023-07-11 08:00:00, by 111122223333:user/bob, ?[2Jx and others, from 198.51.100.7, 198.51.100.8, 198.51.100.9 and others
+no time              critical        20  B, as often
+
+Not shown here: 2 less serious rules with 1,220 lines of output
 
 Not examined, or not wholly:
   failed      gone
@@ -288,8 +310,8 @@ TEST_CASE("long lists are cut, and how much was cut is told") {
   const PlanResult plan = compile_plan(std::move(rules));
   const std::vector<SetAside> set_aside(2000);
   const std::string summary = ledger_summary(ledger, {&plan.plan, &set_aside, 0});
-  CHECK_THAT(summary, Catch::Contains("         2  high           Rule 114\n"
-                                      "        50                 by 25 more rules\n"));
+  CHECK_THAT(summary, Catch::Contains("high         2  Rule 129\n"
+                                      "\nNot shown here: 10 less serious rules with 20 lines of output\n"));
   CHECK_THAT(summary, Catch::Contains("  failed      file 9\n              reason\n"
                                       "  failed      30 more\n              --stats FILE lists all of them\n"));
   CHECK_THAT(summary, Catch::Contains("  set aside   1,990 more rules\n"));
