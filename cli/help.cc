@@ -121,8 +121,10 @@ constexpr std::string_view kCheck = R"(trailhound rules check [options] [PATH...
 Loads and compiles rules as a hunt would and prints everything that is to be said about them: errors and warnings with
 their place and the line they stand on, then how many documents there are, how many of them a hunt evaluates, how many
 are for another log source, and how many are set aside, by reason. Of rules for CloudTrail it also remarks (L001 and
-on) what makes them useless there: fields, events, values and tags that do not exist, missing metadata, duplicates. PATH is a rule file or a folder of .yml and .yaml
-files; without one, the built-in rules are checked.
+on) what makes them useless there: fields, events, values and tags that do not exist, missing metadata, duplicates,
+filters that leave nothing; of correlations also thresholds that are never or always reached, odd timespans, and base
+rules that none of them refers to. PATH is a rule file or a folder of .yml and .yaml files; without one, the built-in
+rules are checked.
 
   --rules PATH  the same as PATH; repeatable
   --strict      a rule that is correct Sigma but cannot be evaluated here counts as an error too, and so does every

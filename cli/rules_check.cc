@@ -60,7 +60,9 @@ ExitCode rules_check(const CheckArguments& arguments) {
     if (document.reason.code.starts_with('P')) print(render(document.reason));
   }
   const std::vector<Rule>& rules = selection.rules;
-  const std::vector<Diagnostic> lints = lint_rules(rules);
+  std::vector<Diagnostic> lints = lint_rules(rules);
+  const std::vector<Diagnostic> more = lint_correlations(rules, selection.correlations);
+  lints.insert(lints.end(), more.begin(), more.end());
   for (const Diagnostic& lint : lints) print(render(lint));
   const auto count = [&](bool is_part, bool is_cloudtrail) {
     return static_cast<std::uint64_t>(std::count_if(rules.begin(), rules.end(), [&](const Rule& rule) {

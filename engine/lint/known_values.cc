@@ -122,7 +122,36 @@ constexpr FieldValues kValues[] = {
     {"responseElements.ConsoleLogin", kOutcomes},
 };
 
+bool is_region(std::string_view text) {  // eu-west-1; a few services write global or aws-global
+  return text.find('-') != text.npos || text == "global";
+}
+bool is_account(std::string_view text) {
+  return (text.size() == 12 && text.find_first_not_of("0123456789") == text.npos) || text == "anonymous" ||
+         text == "ANONYMOUS_PRINCIPAL";
+}
+bool is_source(std::string_view text) { return text.find('.') != text.npos; }
+
+constexpr FieldShape kShapes[] = {
+    {"eventSource", "a name such as iam.amazonaws.com", is_source},
+    {"awsRegion", "a name such as eu-west-1", is_region},
+    {"recipientAccountId", "twelve digits", is_account},
+    {"userIdentity.accountId", "twelve digits", is_account},
+};
+constexpr std::string_view kTexts[] = {
+    "eventTime",       "eventSource", "eventName",         "awsRegion",        "eventType", "eventCategory", "eventID",
+    "sourceIPAddress", "userAgent",   "userIdentity.type", "userIdentity.arn", "errorCode", "errorMessage"};
+
 }  // namespace
+
+const FieldShape* shape_of_field(std::string_view field) {
+  const auto* found =
+      std::find_if(std::begin(kShapes), std::end(kShapes), [&](const FieldShape& row) { return row.field == field; });
+  return found == std::end(kShapes) ? nullptr : found;
+}
+
+bool is_text_field(std::string_view field) {
+  return std::find(std::begin(kTexts), std::end(kTexts), field) != std::end(kTexts);
+}
 
 bool is_cloudtrail_field(std::string_view field) {
   if (std::find(std::begin(kFields), std::end(kFields), field) != std::end(kFields)) return true;

@@ -14,4 +14,15 @@ bool is_cloudtrail_field(std::string_view field);
 /// The values that the field can have; empty where there are many.
 std::span<const std::string_view> values_of_field(std::string_view field);
 
+/// What every value of a field looks like.
+struct FieldShape {
+  std::string_view field, description;
+  bool (*fits)(std::string_view text);
+};
+/// Null where values can look like anything.
+const FieldShape* shape_of_field(std::string_view field);
+
+/// Whether the field holds words only, so that no number and no boolean is ever there.
+bool is_text_field(std::string_view field);
+
 }  // namespace trailhound

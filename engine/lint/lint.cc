@@ -7,8 +7,10 @@
 #include <utility>
 
 #include "engine/base/text.h"
+#include "engine/lint/conjuncts.h"
 #include "engine/lint/known_values.h"
 #include "engine/lint/lists.h"
+#include "engine/lint/metadata_lint.h"
 #include "engine/sigma/findings.h"
 
 namespace trailhound {
@@ -42,13 +44,6 @@ bool fits(const Pattern& pattern, std::string_view text) {
   return glob.find_first_not_of('\1', g) == std::string::npos;
 }
 
-/// The pattern of a value that is a plain string test; null for any other.
-const Pattern* pattern_of(const Value& value) {
-  if (value.any_of.size() != 1) return nullptr;
-  const auto* test = std::get_if<StringTest>(&value.any_of.front());
-  return test == nullptr ? nullptr : &test->pattern;
-}
-
 class RuleLint {
  public:
   RuleLint(const Rule& rule, std::vector<Diagnostic>& out) : rule_(rule), out_(out) {}
@@ -64,22 +59,13 @@ class RuleLint {
         check_events(items);
       }
     }
-    if (with_metadata) {
-      check_tags();
-      check_metadata();
-    }
+    if (with_metadata) lint_metadata(rule_, out_);
     for (const Condition& condition : rule_.conditions) check_filters(condition);
   }
 
  private:
   void warn(std::string_view code, Position position, std::string text) {
-    Diagnostic diagnostic;
-    diagnostic.severity = Severity::kWarning;
-    diagnostic.code = code;
-    diagnostic.path = rule_.file;
-    diagnostic.position = position;
-    diagnostic.text = std::move(text);
-    out_.push_back(std::move(diagnostic));
+    out_.push_back(lint_remark(code, rule_.file, position, std::move(text)));
   }
 
   void check_field(const Item& item) {
@@ -90,12 +76,18 @@ class RuleLint {
   void check_values(const Item& item) {
     const std::span<const std::string_view> possible = values_of_field(item.field);
     for (const Value& value : item.values) {
+      if (is_text_field(item.field) && value.any_of.size() == 1 &&
+          (std::holds_alternative<NumberTest>(value.any_of.front()) ||
+           std::holds_alternative<BooleanTest>(value.any_of.front()))) {
+        warn(codes::kImpossible, value.position, item.field + " is text, never like " + quoted(value.source));
+        continue;
+      }
       const Pattern* pattern = pattern_of(value);
       if (pattern == nullptr) continue;
-      if (item.field == "eventSource" && !pattern->has_wildcard() && !pattern->literal().ends_with(".amazonaws.com") &&
-          pattern->literal().find('.') == std::string::npos) {
+      const FieldShape* shape = shape_of_field(item.field);
+      if (shape != nullptr && !pattern->has_wildcard() && !shape->fits(pattern->literal())) {
         warn(codes::kImpossible, value.position,
-             "an eventSource is a name such as iam.amazonaws.com, never " + quoted(value.source));
+             item.field + " is " + std::string(shape->description) + ", never " + quoted(value.source));
         continue;
       }
       if (possible.empty()) continue;
@@ -149,71 +141,29 @@ class RuleLint {
     warn(codes::kUnknownEvent, value.position, source_names + " has no event " + quoted(value.source));
   }
 
-  void check_tags() {
-    constexpr std::string_view kPrefix = "attack.";
-    for (const std::string& tag : rule_.tags) {
-      if (!tag.starts_with(kPrefix)) continue;
-      std::string name = tag.substr(kPrefix.size());
-      const std::span<const Tactic> tactics = attack_tactics();
-      if (std::any_of(tactics.begin(), tactics.end(), [&](const Tactic& tactic) { return tactic.tag == name; }))
-        continue;
-      // Groups and software (g0016, s0154) are no techniques, and their list is not here.
-      if (name.size() == 5 && (name[0] == 'g' || name[0] == 's') &&
-          name.find_first_not_of("0123456789", 1) == name.npos)
-        continue;
-      if (!name.empty() && name[0] == 't') name[0] = 'T';
-      if (technique_name(name).empty()) {
-        warn(codes::kUnknownTag, rule_.position, "ATT&CK has no tactic or technique for the tag " + quoted(tag));
-      }
-    }
+  /// Whether the value `wide` is satisfied by every text that satisfies `narrow`, as far as their patterns tell.
+  static bool covers(const Value& wide, const Value& narrow, bool same_modifiers) {
+    if (same_modifiers && wide.source == narrow.source) return true;
+    const Pattern* pattern = pattern_of(wide);
+    const Pattern* text = pattern_of(narrow);
+    if (pattern == nullptr || text == nullptr || text->has_wildcard()) return false;
+    if (std::get<StringTest>(wide.any_of.front()).cased) return false;
+    const std::string literal = text->literal();
+    const bool is_ascii = std::all_of(literal.begin(), literal.end(), [](char c) { return (c & 0x80) == 0; });
+    return is_ascii && fits(*pattern, literal);
   }
 
-  void check_metadata() {
-    std::string missing;
-    const auto need = [&](bool there, const char* what) {
-      if (!there) missing += (missing.empty() ? "" : ", ") + std::string(what);
-    };
-    need(!rule_.id.empty(), "id");
-    need(!rule_.description.empty(), "description");
-    need(!rule_.author.empty(), "author");
-    need(!rule_.status.empty(), "status");
-    need(rule_.level != Level::kNone, "level");
-    need(!rule_.tags.empty(), "tags");
-    need(!rule_.references.empty(), "references");
-    need(!rule_.false_positives.empty(), "falsepositives");
-    if (!missing.empty()) warn(codes::kNoMetadata, rule_.position, quoted(rule_.title) + " has no " + missing);
-  }
-
-  /// The selections that must hold where the condition does, and those that must not, as far as its top level says.
-  void split(const Condition& condition, bool negated, std::vector<std::uint32_t>& holds,
-             std::vector<std::uint32_t>& holds_not) const {
-    std::vector<std::uint32_t>& out = negated ? holds_not : holds;
-    if (const auto* both = std::get_if<ConditionAnd>(&condition.node); both != nullptr && !negated) {
-      for (const Condition& operand : both->operands) split(operand, negated, holds, holds_not);
-    } else if (const auto* either = std::get_if<ConditionOr>(&condition.node); either != nullptr && negated) {
-      for (const Condition& operand : either->operands) split(operand, negated, holds, holds_not);
-    } else if (const auto* inverse = std::get_if<ConditionNot>(&condition.node)) {
-      split(inverse->operand.front(), !negated, holds, holds_not);
-    } else if (const auto* selection = std::get_if<ConditionSelection>(&condition.node)) {
-      out.push_back(selection->selection);
-    } else if (const auto* several = std::get_if<ConditionQuantifier>(&condition.node)) {
-      if (several->all != negated || several->selections.size() == 1)
-        out.insert(out.end(), several->selections.begin(), several->selections.end());
-    }
-  }
-
-  /// Whether `wide` holds wherever `narrow` does, as far as their texts tell.
+  /// Whether `wide` holds wherever `narrow` does.
   static bool implied(const Item& narrow, const Item& wide) {
-    if (narrow.field != wide.field || narrow.modifiers != wide.modifiers || narrow.all || narrow.negated) return false;
+    if (narrow.field != wide.field || narrow.all || narrow.negated || wide.all || wide.negated) return false;
     return std::all_of(narrow.values.begin(), narrow.values.end(), [&](const Value& value) {
       return std::any_of(wide.values.begin(), wide.values.end(),
-                         [&](const Value& other) { return other.source == value.source; });
+                         [&](const Value& other) { return covers(other, value, narrow.modifiers == wide.modifiers); });
     });
   }
 
   void check_filters(const Condition& condition) {
-    std::vector<std::uint32_t> holds, holds_not;
-    split(condition, false, holds, holds_not);
+    const auto [holds, holds_not] = conjuncts(condition);
     std::vector<const Item*> known;
     for (const std::uint32_t index : holds) {
       const Selection& selection = rule_.selections[index];
@@ -279,13 +229,8 @@ std::vector<Diagnostic> lint_rules(std::span<const Rule> rules) {
     if (rule.is_part) continue;  // to count what another rule reports is something else
     const auto [place, is_new] = detections.try_emplace(detection_text(rule), &rule);
     if (is_new) continue;
-    Diagnostic diagnostic;
-    diagnostic.severity = Severity::kWarning;
-    diagnostic.code = codes::kSameDetection;
-    diagnostic.path = rule.file;
-    diagnostic.position = rule.position;
-    diagnostic.text = quoted(rule.title) + " detects exactly what " + quoted(place->second->title) + " does";
-    out.push_back(std::move(diagnostic));
+    out.push_back(lint_remark(codes::kSameDetection, rule.file, rule.position,
+                              quoted(rule.title) + " detects exactly what " + quoted(place->second->title) + " does"));
   }
   return out;
 }

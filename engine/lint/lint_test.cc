@@ -49,6 +49,11 @@ TEST_CASE("lints of detections") {
       {"s: {eventSource: lambda.amazonaws.com, eventName|startswith: CreateFunction}, condition: s", {}},
       {"s: {eventSource: iam}, condition: s", {"L004"}},
       {"s: {userIdentity.type: User}, condition: s", {"L004"}},
+      {"s: {eventName|gt: 5}, condition: s", {"L004"}},
+      {"s: {sourceIPAddress: true}, condition: s", {"L004"}},
+      {"s: {requestParameters.port|gt: 5, eventVersion: 1.08}, condition: s", {}},
+      {"s: {awsRegion: [Frankfurt, eu-central-1, 'us*']}, condition: s", {"L004"}},
+      {"s: {recipientAccountId: ['12345', '123456789012', '1*']}, condition: s", {"L004"}},
       {"s: {userIdentity.type: [root, '*user']}, condition: s", {}},
       {"s: {additionalEventData.MFAUsed: 'NO'}, condition: s", {}},
       {"s: {additionalEventData.MFAUsed: 'false'}, condition: s", {"L004"}},
@@ -57,6 +62,10 @@ TEST_CASE("lints of detections") {
       {"s: {eventName: [A, B]}, f: {eventName: A}, condition: s and not f", {}},
       {"s: {eventName: A}, f: {eventName: A, errorCode: X}, condition: s and not f", {}},
       {"s: {eventName|contains: A}, f: {eventName: A}, condition: s and not f", {}},
+      {"s: {eventName: [AbC, ABD]}, f: {eventName|startswith: ab}, condition: s and not f", {"L008"}},
+      {"s: {eventName: [AbC, AxD]}, f: {eventName|startswith: ab}, condition: s and not f", {}},
+      {"s: {eventName: AbC}, f: {eventName|startswith|cased: ab}, condition: s and not f", {}},
+      {"s: {eventName|startswith: Ab}, f: {eventName|startswith: A}, condition: s and not f", {}},
       {"s: {eventName: A}, t: {errorCode: X}, f: {errorCode: X}, condition: (s or t) and not f", {}},
   };
   for (const Row& row : rows) {

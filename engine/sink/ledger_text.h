@@ -20,7 +20,8 @@ struct LedgerContext {
 std::string ledger_json(const Ledger& ledger, const LedgerContext& context);
 
 /// The summary for people: files, records, bytes, matches per level, time span of the events, rate, what happened in
-/// order of time (engine/sink/ledger_story.h), and everything that was not examined (a long list is cut with the number that was cut).
+/// order of time (engine/sink/ledger_story.h), and everything that was not examined (a long list is cut with the
+/// number that was cut).
 std::string ledger_summary(const Ledger& ledger, const LedgerContext& context);
 
 }  // namespace trailhound
