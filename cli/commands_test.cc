@@ -126,14 +126,45 @@ TEST_CASE("rules list") {
   const std::string place = "'" + folder.path() + "'";
 
   CHECK(run_program("rules list " + place).out ==
-        "7a1f3f8e-0000-4000-8000-000000000001  high  Logging Stopped  tactic/stopped.yml\n");
+        "high           Logging Stopped\n"
+        "               tactic/stopped.yml\n"
+        "               7a1f3f8e-0000-4000-8000-000000000001\n");
   CHECK(run_program("rules list --json " + place).out ==
         R"({"id":"7a1f3f8e-0000-4000-8000-000000000001","title":"Logging Stopped","level":"high","status":"",)"
         R"("author":"","tags":[],"falsepositives":[],"path":"tactic/stopped.yml","type":"detection"})"
         "\n");
-  CHECK(lines(run_program("rules list --any-logsource " + place).out) == 2);
+  CHECK(lines(run_program("rules list --json --any-logsource " + place).out) == 2);
   CHECK(run_program("rules list --exclude stopped.yml " + place).code == 2);
-  CHECK(lines(run_program("rules list").out) == lines(run_program("rules list --json").out));
+  const std::string pack = run_program("rules list").out;
+  CHECK(lines(pack) > 5 * lines(run_program("rules list --json").out));
+  CHECK_THAT(pack, Contains("correlation: temporal_ordered\n"));
+  CHECK_THAT(pack, Contains("only counted by correlations\n"));
+}
+
+TEST_CASE("rules list is for a terminal: in order, wrapped, without control characters") {
+  const ScratchFolder folder;
+  const std::string rest =
+      "\nlogsource: {product: aws, service: cloudtrail}\ndetection: {s: {eventName: A}, condition: s}\n";
+  folder.write(
+      "b.yml", "title: \"Z\\e[2Jed\"\nid: b1\nauthor: \"a\\nb\"\ntags: [attack.t1110]\nfalsepositives: [" +
+                   std::string(300, 'x') + ", " +
+                   [] {
+                     std::string words;
+                     for (int i = 0; i < 40; ++i) words += "word ";
+                     return words;
+                   }() +
+                   "]" + rest);
+  folder.write("a.yml", "title: Y\nid: a1" + rest);
+  const std::string out = run_program("rules list '" + folder.path() + "'").out;
+  CHECK(out.find("Y\n") < out.find("Z?[2Jed\n"));
+  CHECK_THAT(out, Contains("               author  a b\n               tags    attack.t1110\n"));
+  CHECK_THAT(out, Contains("               but     xxx"));
+  CHECK_THAT(out, Contains("                       word word"));
+  std::size_t longest = 0;
+  for (std::size_t at = 0, end = 0; (end = out.find('\n', at)) != std::string::npos; at = end + 1) {
+    longest = std::max(longest, end - at);
+  }
+  CHECK(longest <= 102);  // "…" is three bytes
 }
 
 TEST_CASE("rules explain shows every event and rule that it was asked for") {

@@ -142,8 +142,9 @@ Examples
 
 constexpr std::string_view kList = R"(trailhound rules list [options] [PATH...]
 
-Prints the rules that a hunt with the same options evaluates: id, level, title and path. PATH is a rule file or a folder
-of .yml and .yaml files; without one, the built-in rules are listed.
+Prints the rules that a hunt with the same options evaluates, in the order of their paths: level and title, path, id,
+author, tags, and behind "but" each known false positive. PATH is a rule file or a folder of .yml and .yaml files;
+without one, the built-in rules are listed.
 
   --rules PATH        the same as PATH; repeatable
   --any-logsource     also rules that are not written for CloudTrail

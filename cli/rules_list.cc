@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -8,6 +9,8 @@
 #include "cli/message.h"
 #include "cli/selected_rules.h"
 #include "engine/base/text.h"
+#include "engine/sink/figures.h"
+#include "engine/sink/ledger_rules.h"
 
 namespace trailhound {
 namespace {
@@ -41,35 +44,60 @@ std::string json_line(const Document& rule, std::string_view type) {
   return line + "}\n";
 }
 
-std::string padded(std::string text, std::size_t width) {
-  if (text.size() < width) text.append(width - text.size(), ' ');
-  return text;
+constexpr std::size_t kWidth = 100;  ///< characters in a line of a block, so that it fits on a terminal
+constexpr std::size_t kIndent = 15;
+
+/// `label` and then `text`, broken between words where the line is full; what goes on is indented. Nothing where the
+/// text is empty.
+void append_wrapped(std::string_view label, std::string_view text, std::string& out) {
+  std::string line = std::string(kIndent, ' ') + std::string(label);
+  const std::size_t indent = line.size();
+  bool is_new = true;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t begin = std::min(text.find_first_not_of(" \t\r\n", at), text.size());
+    at = std::min(text.find_first_of(" \t\r\n", begin), text.size());
+    if (begin == at) break;
+    const std::string word = shortened(text.substr(begin, at - begin), kWidth - indent);
+    if (!is_new && line.size() + 1 + word.size() > kWidth) {
+      out += line + '\n';
+      line.assign(indent, ' ');
+      is_new = true;
+    }
+    line += (is_new ? "" : " ") + word;
+    is_new = false;
+  }
+  if (!is_new) out += line + '\n';
 }
 
-/// One line of the table.
-struct Row {
-  std::string id, level, title, path;
+/// One rule as a person reads it.
+struct Block {
+  std::string path, title, text;
 };
 
 template <typename Document>
-Row row_of(const Document& document) {
-  return {printable(document.id), std::string(to_string(document.level)), printable(document.title),
-          printable(document.path)};
+Block block_of(const Document& rule, std::string_view kind) {
+  Block block{rule.path, rule.title, {}};
+  block.text = padded_right(std::string(level_name(rule.level)), kIndent) +
+               shortened(rule.title.empty() ? rule.path : rule.title, kWidth - kIndent) + '\n';
+  append_wrapped("", rule.path, block.text);
+  append_wrapped("", rule.id, block.text);
+  append_wrapped("", kind, block.text);
+  append_wrapped("author  ", rule.author, block.text);
+  std::string tags;
+  for (const std::string& tag : rule.tags) tags += (tags.empty() ? "" : ", ") + tag;
+  append_wrapped("tags    ", tags, block.text);
+  for (const std::string& reason : rule.false_positives) append_wrapped("but     ", reason, block.text);
+  return block;
 }
 
-std::string text_table(const std::vector<Row>& rows) {
-  std::size_t id_width = 0, level_width = 0, title_width = 0;
-  for (const Row& row : rows) {
-    id_width = std::max(id_width, row.id.size());
-    level_width = std::max(level_width, row.level.size());
-    title_width = std::max(title_width, row.title.size());
-  }
-  std::string table;
-  for (const Row& row : rows) {
-    table += padded(row.id, id_width) + "  " + padded(row.level, level_width) + "  " + padded(row.title, title_width) +
-             "  " + row.path + "\n";
-  }
-  return table;
+/// The blocks in order of path and title, an empty line between them.
+std::string text_list(std::vector<Block> blocks) {
+  std::stable_sort(blocks.begin(), blocks.end(), [](const Block& a, const Block& b) {
+    return std::tie(a.path, a.title) < std::tie(b.path, b.title);
+  });
+  std::string list;
+  for (const Block& block : blocks) list += (list.empty() ? "" : "\n") + block.text;
+  return list;
 }
 
 }  // namespace
@@ -86,10 +114,14 @@ ExitCode rules_list(const ListArguments& arguments) {
       print(json_line(correlation, to_string(correlation.type)));
     }
   } else {
-    std::vector<Row> rows;
-    for (const Rule& rule : selection->rules) rows.push_back(row_of(rule));
-    for (const Correlation& correlation : selection->correlations) rows.push_back(row_of(correlation));
-    print(text_table(rows));
+    std::vector<Block> blocks;
+    for (const Rule& rule : selection->rules) {
+      blocks.push_back(block_of(rule, rule.silent ? "only counted by correlations" : ""));
+    }
+    for (const Correlation& correlation : selection->correlations) {
+      blocks.push_back(block_of(correlation, "correlation: " + std::string(to_string(correlation.type))));
+    }
+    print(text_list(std::move(blocks)));
   }
 
   const std::size_t not_listed = selection->set_aside.size();
