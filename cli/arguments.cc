@@ -55,6 +55,7 @@ options::options_description describe(std::string_view command) {
   } else if (command == "rules coverage") {
     add_rule_filter(out);
     add_text(out, "navigator");
+    add_switch(out, "markdown");
   } else if (command == "rules test") {
     add_list(out, "rules");
   } else if (command == "rules explain") {
@@ -269,6 +270,7 @@ Result<CoverageArguments, UsageError> parse_coverage(std::span<const std::string
   if (auto error = fill_rules(*typed, coverage.rules)) return *error;
   coverage.rules.paths.insert(coverage.rules.paths.end(), typed->positional.begin(), typed->positional.end());
   coverage.navigator = typed->text("navigator");
+  coverage.markdown = typed->is_on("markdown");
   if (coverage.navigator == "-") return UsageError{"--navigator needs a file name: standard output carries the table"};
   return coverage;
 }

@@ -59,6 +59,7 @@ struct ListArguments {
 
 struct CoverageArguments {
   RuleArguments rules;
+  bool markdown = false;
   std::string navigator;  ///< empty: no layer
 };
 

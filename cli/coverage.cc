@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <memory>
+#include <set>
 #include <utility>
 
 #include "engine/base/text.h"
@@ -34,38 +35,83 @@ std::string rule_line(const CoveringRule& rule) {
   return "        " + level + "  " + printable(rule.title) + "  (" + printable(rule.path) + ")\n";
 }
 
+/// Which rules look for a technique under a tactic; a technique stands under each tactic that a rule of it has.
+struct Matrix {
+  struct Row {
+    const Tactic* tactic = nullptr;
+    std::map<std::string, std::vector<std::size_t>> techniques;  ///< indexes of rules
+  };
+  std::vector<Row> rows;            ///< in the order of ATT&CK's matrix, without empty ones
+  std::vector<std::size_t> others;  ///< rules without a tactic and a technique
+  std::size_t techniques = 0;       ///< distinct ones
+
+  explicit Matrix(std::span<const CoveringRule> rules) {
+    std::vector<bool> placed(rules.size(), false);
+    std::set<std::string> all;
+    for (const Tactic& tactic : attack_tactics()) {
+      Row row{&tactic, {}};
+      for (std::size_t i = 0; i < rules.size(); ++i) {
+        if (!has_tactic(rules[i], tactic)) continue;
+        for (const std::string& tag : rules[i].tags) {
+          const std::string technique = technique_of(tag);
+          if (technique.empty()) continue;
+          row.techniques[technique].push_back(i);
+          all.insert(technique);
+          placed[i] = true;
+        }
+      }
+      if (!row.techniques.empty()) rows.push_back(std::move(row));
+    }
+    techniques = all.size();
+    for (std::size_t i = 0; i < rules.size(); ++i) {
+      if (!placed[i]) others.push_back(i);
+    }
+  }
+};
+
+/// For a cell of a table: a bar would end it.
+std::string cell(std::string_view text) {
+  std::string out;
+  for (const char c : printable(text)) out += c == '|' ? std::string("\\|") : std::string(1, c);
+  return out;
+}
+
+std::string link(const CoveringRule& rule) {
+  const std::size_t slash = rule.path.rfind('/') + 1;  // npos + 1 is 0
+  const std::string name = rule.path.substr(slash, rule.path.rfind('.') - slash);
+  return "[" + cell(name) + "](" + cell(rule.path) + ") " + std::string(to_string(rule.level));
+}
+
 }  // namespace
 
 std::string coverage_table(std::span<const CoveringRule> rules) {
+  const Matrix matrix(rules);
   std::string table;
-  std::vector<bool> placed(rules.size(), false);
-  std::map<std::string, bool> all_techniques;
-  for (const Tactic& tactic : attack_tactics()) {
-    std::map<std::string, std::vector<std::size_t>> techniques;
-    for (std::size_t i = 0; i < rules.size(); ++i) {
-      if (!has_tactic(rules[i], tactic)) continue;
-      for (const std::string& tag : rules[i].tags) {
-        const std::string technique = technique_of(tag);
-        if (technique.empty()) continue;
-        techniques[technique].push_back(i);
-        all_techniques[technique] = true;
-        placed[i] = true;
-      }
-    }
-    if (techniques.empty()) continue;
-    table += std::string(tactic.tag) + " (" + std::string(tactic.id) + ")\n";
-    for (const auto& [technique, indexes] : techniques) {
+  for (const Matrix::Row& row : matrix.rows) {
+    table += std::string(row.tactic->tag) + " (" + std::string(row.tactic->id) + ")\n";
+    for (const auto& [technique, indexes] : row.techniques) {
       table += "    " + technique + " " + std::string(technique_name(technique)) + "\n";
       for (const std::size_t index : indexes) table += rule_line(rules[index]);
     }
   }
-  if (std::find(placed.begin(), placed.end(), false) != placed.end()) {
-    table += "without tactic and technique\n";
-    for (std::size_t i = 0; i < rules.size(); ++i) {
-      if (!placed[i]) table += rule_line(rules[i]);
+  if (!matrix.others.empty()) table += "without tactic and technique\n";
+  for (const std::size_t index : matrix.others) table += rule_line(rules[index]);
+  return table + std::to_string(rules.size()) + " rules, " + std::to_string(matrix.techniques) + " techniques\n";
+}
+
+std::string coverage_markdown(std::span<const CoveringRule> rules) {
+  const Matrix matrix(rules);
+  std::string table = "| tactic | technique | rules |\n|---|---|---|\n";
+  for (const Matrix::Row& row : matrix.rows) {
+    for (const auto& [technique, indexes] : row.techniques) {
+      table += "| " + std::string(row.tactic->tag) + " | " + technique + " " + std::string(technique_name(technique)) +
+               " | ";
+      for (std::size_t i = 0; i < indexes.size(); ++i) table += (i > 0 ? ", " : "") + link(rules[indexes[i]]);
+      table += " |\n";
     }
   }
-  return table + std::to_string(rules.size()) + " rules, " + std::to_string(all_techniques.size()) + " techniques\n";
+  for (const std::size_t index : matrix.others) table += "| | | " + link(rules[index]) + " |\n";
+  return table + "\n" + std::to_string(rules.size()) + " rules, " + std::to_string(matrix.techniques) + " techniques\n";
 }
 
 std::string navigator_layer(std::span<const CoveringRule> rules, std::string_view name, std::string_view description) {
@@ -92,8 +138,7 @@ std::string navigator_layer(std::span<const CoveringRule> rules, std::string_vie
   append_json_string(attack_version(), layer);
   layer += ",\"navigator\":\"5.1.0\",\"layer\":\"4.5\"},\"domain\":\"enterprise-attack\",\"description\":";
   append_json_string(description, layer);
-  layer +=
-      ",\"filters\":{\"platforms\":[\"IaaS\",\"SaaS\",\"Identity Provider\"]},\"sorting\":3,\"hideDisabled\":false,";
+  layer += ",\"sorting\":3,\"hideDisabled\":false,";
   layer += "\"techniques\":[";
   bool first = true;
   for (const auto& [id, technique] : techniques) {

@@ -23,8 +23,12 @@ struct CoveringRule {
 /// without a technique stand at the end.
 std::string coverage_table(std::span<const CoveringRule> rules);
 
-/// A layer for the ATT&CK Navigator (format 4.5): the techniques with the sum of their rules' scores, their titles as
-/// comment. Rules of score 0 are left out.
+/// The same as a table in Markdown, a line for each technique under a tactic, with links to the rules' paths.
+std::string coverage_markdown(std::span<const CoveringRule> rules);
+
+/// A layer for the ATT&CK Navigator (format 4.5, layers/spec/v4.5/layerformat.md of mitre-attack/attack-navigator,
+/// which needs Navigator 4.9 or newer). It filters no platform, since that would hide techniques that were found: the
+/// techniques with the sum of their rules' scores, their titles as comment. Rules of score 0 are left out.
 std::string navigator_layer(std::span<const CoveringRule> rules, std::string_view name, std::string_view description);
 
 /// Writes the layer; the reason where that fails. The file appears under its name only when it is complete.

@@ -1,6 +1,8 @@
 #include "cli/coverage.h"
 
 #include <catch2/catch.hpp>
+#include <map>
+#include <string>
 
 #include "cli/program.h"
 #include "engine/oracle/json.h"
@@ -48,6 +50,71 @@ TEST_CASE("a Navigator layer is JSON and adds up the scores") {
   CHECK_THAT(layer, Contains(R"("maxValue":5)"));
   CHECK_THAT(layer, !Contains("Bare"));
   REQUIRE(parse_json(navigator_layer({}, "name", "text")));
+}
+
+TEST_CASE("the table in Markdown") {
+  CHECK(coverage_markdown(kRules) ==
+        "| tactic | technique | rules |\n|---|---|---|\n"
+        "| defense-evasion | T1562.008 Disable or Modify Cloud Logs | [a](a.yml) high |\n"
+        "| impact | T1485 Data Destruction | [b](b.yml) low |\n"
+        "| impact | T1562.008 Disable or Modify Cloud Logs | [b](b.yml) low |\n"
+        "| | | [c](c.yml)  |\n"
+        "\n3 rules, 2 techniques\n");
+}
+
+/// The properties of the layer format, version 4.5, that we write (layers/spec/v4.5/layerformat.md of
+/// mitre-attack/attack-navigator), with the kind of their values.
+TEST_CASE("a Navigator layer is what the specification of the format asks for") {
+  using Kind = JsonValue::Kind;
+  using Properties = std::map<std::string, Kind>;
+  const Properties layer_properties = {{"name", Kind::kString},
+                                       {"versions", Kind::kObject},
+                                       {"domain", Kind::kString},
+                                       {"description", Kind::kString},
+                                       {"sorting", Kind::kNumber},
+                                       {"hideDisabled", Kind::kFalse},
+                                       {"techniques", Kind::kArray},
+                                       {"gradient", Kind::kObject},
+                                       {"legendItems", Kind::kArray},
+                                       {"metadata", Kind::kArray},
+                                       {"showTacticRowBackground", Kind::kTrue},
+                                       {"tacticRowBackground", Kind::kString}};
+  const Properties technique_properties = {{"techniqueID", Kind::kString},
+                                           {"score", Kind::kNumber},
+                                           {"comment", Kind::kString},
+                                           {"enabled", Kind::kTrue},
+                                           {"showSubtechniques", Kind::kTrue}};
+  const auto properties = [](const JsonValue& object) {
+    Properties found;
+    for (const JsonMember& member : object.members) CHECK(found.emplace(member.key, member.value.kind).second);
+    return found;
+  };
+  const auto get = [](const JsonValue& object, std::string_view key) {
+    for (const JsonMember& member : object.members) {
+      if (member.key == key) return member.value;
+    }
+    return JsonValue();
+  };
+  const auto layer = parse_json(navigator_layer(kRules, "name", "text"));
+  REQUIRE(layer);
+  CHECK(properties(*layer) == layer_properties);
+  CHECK(get(*layer, "domain").text == "enterprise-attack");
+  const JsonValue versions = get(*layer, "versions");
+  CHECK(get(versions, "layer").text == "4.5");
+  CHECK(get(versions, "attack").text == "18");
+  CHECK(get(versions, "navigator").text >= "4.9.0");
+  const JsonValue techniques = get(*layer, "techniques");
+  REQUIRE(techniques.elements.size() == 2);
+  for (const JsonValue& technique : techniques.elements) {
+    CHECK(properties(technique) == technique_properties);
+    const std::string id = get(technique, "techniqueID").text;
+    CHECK((id.size() == 5 || (id.size() == 9 && id[5] == '.')));
+  }
+  for (const std::string& text : {navigator_layer(kRules, "n", "d"), navigator_layer({}, "n", "d")}) {
+    const JsonValue gradient = get(*parse_json(text), "gradient");
+    CHECK(get(gradient, "colors").elements.size() >= 2);
+    CHECK(std::stoul(get(gradient, "maxValue").text) > std::stoul(get(gradient, "minValue").text));
+  }
 }
 
 TEST_CASE("rules coverage and hunt --navigator write layers") {

@@ -196,6 +196,7 @@ built-in rules are meant.
   --tag TAG           only rules with this tag or one below it; repeatable
   --rule NAME         only this rule (id, title or path); repeatable
   --exclude NAME      not this rule; repeatable
+  --markdown          print a table in Markdown, with links to the rules
   --navigator FILE    also write a layer for the ATT&CK Navigator (4.5), with the number of rules as score
   -h, --help          this text
 

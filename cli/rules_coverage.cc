@@ -26,7 +26,7 @@ ExitCode rules_coverage(const CoverageArguments& arguments) {
   for (const Correlation& rule : selection->correlations) {
     rules.push_back({.title = rule.title, .path = rule.path, .level = rule.level, .tags = rule.tags, .score = 1});
   }
-  print(coverage_table(rules));
+  print(arguments.markdown ? coverage_markdown(rules) : coverage_table(rules));
   if (arguments.navigator.empty()) return ExitCode::kDone;
   const std::string error =
       write_navigator_layer(arguments.navigator, navigator_layer(rules, "trailhound rules",
