@@ -35,6 +35,19 @@ TEST_CASE("every technique of Stratus Red Team has a rule of the stated level, w
   }
 }
 
+template <typename Document>
+void check_advice(const Document& rule) {
+  CAPTURE(rule.title);
+  CHECK((rule.level == Level::kInformational || rule.description.find("\nNext: ") != std::string::npos));
+}
+
+TEST_CASE("a rule that is shown tells what to look at next") {
+  const Result<RuleSet, std::string> set = read_rules({});
+  REQUIRE(set);
+  for (const Rule& rule : set->rules) check_advice(rule);
+  for (const Correlation& rule : set->correlations) check_advice(rule);
+}
+
 TEST_CASE("the coverage in the README is what the program prints") {
   const std::string printed = run_program("rules coverage --markdown").out;
   CHECK(printed.size() > 1000);
