@@ -61,6 +61,7 @@ options::options_description describe(std::string_view command) {
   } else if (command == "rules explain") {
     add_list(out, "rules");
     add_text(out, "rule");
+    add_text(out, "archive-password");
   }
   return out;
 }
@@ -292,11 +293,9 @@ Result<ExplainArguments, UsageError> parse_explain(std::span<const std::string> 
   explain.paths = typed->list("rules");
   explain.rule = typed->text("rule");
   if (explain.rule.empty()) return UsageError{"--rule is missing: the id, title, path or file of the rule to explain"};
-  if (typed->positional.size() != 1) {
-    return UsageError{typed->positional.empty() ? "no event: name a file, or - for standard input"
-                                                : "more than one event file: name one"};
-  }
-  explain.event = typed->positional.front();
+  explain.archive_password = typed->text("archive-password");
+  explain.inputs = std::move(typed->positional);
+  if (explain.inputs.empty()) return UsageError{"no event: name files or folders, or - for standard input"};
   return explain;
 }
 

@@ -70,7 +70,8 @@ struct TestArguments {
 struct ExplainArguments {
   std::vector<std::string> paths;  ///< --rules
   std::string rule;
-  std::string event;
+  std::vector<std::string> inputs;  ///< never empty
+  std::string archive_password;
 };
 
 /// `words`: what follows the name of the command.

@@ -136,10 +136,10 @@ TEST_CASE("rules commands") {
   const auto explain = parse_explain(Words{"--rule", "r", "event.json"});
   REQUIRE(explain);
   CHECK(explain->rule == "r");
-  CHECK(explain->event == "event.json");
+  CHECK(explain->inputs == Words{"event.json"});
   CHECK_FALSE(parse_explain(Words{"event.json"}));
   CHECK_FALSE(parse_explain(Words{"--rule", "r"}));
-  CHECK_FALSE(parse_explain(Words{"--rule", "r", "a", "b"}));
+  CHECK(parse_explain(Words{"--rule", "r", "a", "b"})->inputs.size() == 2);
 }
 
 TEST_CASE("help names every option of its command, and no other") {

@@ -12,7 +12,7 @@ constexpr std::string_view kOverview =
   trailhound rules list [options] [PATH...]   the rules that a hunt evaluates
   trailhound rules test PATH...               do the rules find their test records
   trailhound rules coverage [PATH...]         which techniques of ATT&CK they look for
-  trailhound rules explain --rule R EVENT     why a rule does or does not match an event
+  trailhound rules explain --rule R PATH...   why a rule does or does not match, why a correlation fired
   trailhound help COMMAND                     the same as trailhound COMMAND --help
   trailhound --version
 
@@ -111,7 +111,7 @@ constexpr std::string_view kRules = R"(trailhound rules check|list|test|coverage
   trailhound rules list [options] [PATH...]   the rules that a hunt evaluates
   trailhound rules test PATH...               do the rules find their test records
   trailhound rules coverage [PATH...]         which techniques of ATT&CK they look for
-  trailhound rules explain --rule R EVENT     why a rule does or does not match an event
+  trailhound rules explain --rule R PATH...   why a rule does or does not match, why a correlation fired
 
 'trailhound rules check --help' and so on tell more.
 )";
@@ -208,24 +208,30 @@ Examples
   trailhound rules coverage --navigator layer.json
 )";
 
-constexpr std::string_view kExplain = R"(trailhound rules explain --rule R [--rules PATH] EVENT
+constexpr std::string_view kExplain = R"(trailhound rules explain --rule R [options] PATH...
 
 Shows why a rule does or does not match: its condition as a tree with PASS or FAIL at every step, and at the leaves what
-the event holds and what the rule asks for. EVENT is a file or -, in any form that a hunt reads; each of
-its records is explained. The answer comes from a second, slow evaluator that shares no code with the hunt.
+the event holds and what the rule asks for. Of a correlation it shows why it fired, or how far it got: what each of its
+rules gave it, the groups (those that fired first, then the largest), and the window of each that came nearest; and the
+same of the correlations that it counts. PATH is what a hunt takes: files, folders, archives or -; each record is
+explained, or counted. The answer comes from a second, slow evaluator that shares no code with the hunt.
 
-  --rule R      an id, a title, a path of a rule, or a rule file (then every rule in it is explained)
-  --rules PATH  where to look for the rule; repeatable. Default: the built-in rules
+  --rule R      an id, a title, a path of a rule, or a rule file (then every rule in it is explained; with --rules, only
+                where it is among these)
+  --rules PATH  where to look for the rule and what it refers to; repeatable. Default: the built-in rules
+  --archive-password TEXT
+                for archives that are encrypted
   -h, --help    this text
 
 Exit codes
   0  everything was explained, whether it matched or not
-  1  a part of EVENT could not be read
+  1  a part of PATH could not be read, or is more than can be explained (a million events for correlations)
   2  nothing was explained: usage, no such rule, no readable event
 
 Examples
   trailhound rules explain --rule trail_stopped.yml event.json
   trailhound rules explain --rule my-rules/new.yml file.json.gz
+  trailhound rules explain --rule many_secrets_read.yml AWSLogs/
 )";
 
 }  // namespace

@@ -93,5 +93,42 @@ TEST_CASE("options that concern alerts") {
   CHECK_THAT(run.out, Contains("\"count\":5,\"value\":2,\"events\":[{") && !Contains("}},{\"time\""));
 }
 
+TEST_CASE("rules explain says why a correlation fired, or how far it got") {
+  std::string out;
+  for (const char* name : {"Several Secrets Read by One Principal", "Console Logins Failed",
+                           "Console Login After Failures", "Bytes Out of a Bucket"}) {
+    const ProgramRun run = run_program("rules explain --rules testdata/correlation/rules --rule '" + std::string(name) +
+                                       "' testdata/correlation/archive");
+    CHECK(run.code == 0);
+    CHECK(run.err.empty());
+    out += run.out;
+  }
+  CHECK(out == golden("correlation.explain.expected.txt", out));
+}
+
+TEST_CASE("rules explain of a correlation: its inputs, and what cannot be read") {
+  const ScratchFolder folder;
+  const std::string name = "rules explain --rules testdata/correlation/rules --rule 'Bytes Out of a Bucket' ";
+  const std::string archive = source_folder() + "/testdata/correlation/archive";
+  const std::string expected = run_program(name + archive).out;
+  REQUIRE_THAT(expected, Contains("FIRED     Bytes Out of a Bucket: 2 alerts"));
+  // Files one by one, in another order; and in an archive.
+  CHECK(run_program(name + archive + "/3.json " + archive + "/1.json " + archive + "/2.json " + archive + "/0.json")
+            .out == expected);
+  const std::string packed = "'" + folder.path() + "/a.tar.gz'";
+  CHECK(run_shell("tar -czf " + packed + " -C testdata/correlation archive && \"$TRAILHOUND\" " + name + packed).out ==
+        expected);
+
+  const std::string broken = folder.write("broken.json", "{\"Records\":[{\"eventName\": oops}]}");
+  const ProgramRun run = run_program(name + archive + " '" + broken + "'");
+  CHECK(run.code == 1);
+  CHECK(run.out == expected);
+  CHECK_THAT(run.err, Contains("broken.json"));
+
+  const std::string file = "testdata/correlation/rules/correlations.yml ";
+  CHECK_THAT(run_program("rules explain --rule " + file + archive).out, Contains(expected));
+  CHECK(run_program("rules explain --rules " + file + "--rule nonsense " + archive).code == 2);
+}
+
 }  // namespace
 }  // namespace trailhound

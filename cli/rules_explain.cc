@@ -1,3 +1,5 @@
+// `rules explain`: of detection rules, the condition as a tree for each record; of correlations, what was counted.
+
 #include <deque>
 #include <filesystem>
 #include <optional>
@@ -9,48 +11,55 @@
 
 #include "cli/commands.h"
 #include "cli/message.h"
+#include "cli/record_walk.h"
 #include "cli/rule_files.h"
 #include "cli/rule_selection.h"
 #include "engine/base/text.h"
-#include "engine/event/batch.h"
-#include "engine/event/field_tree.h"
-#include "engine/event/framer.h"
-#include "engine/io/input.h"
-#include "engine/io/reader.h"
+#include "engine/oracle/correlation_text.h"
 #include "engine/oracle/json.h"
 #include "engine/oracle/oracle.h"
-#include "engine/scan/next_window.h"
 
 namespace trailhound {
 namespace {
+
+constexpr std::size_t kGroupsShown = 10;
+constexpr std::size_t kProblemsShown = 20;
+
+// About a gigabyte, and some minutes.
+constexpr OracleLimits kLimits{.entries = 1'000'000, .steps = 2'000'000'000};
 
 bool is_rule_file(const std::string& name) {
   std::error_code failure;
   return (name.ends_with(".yml") || name.ends_with(".yaml")) && std::filesystem::is_regular_file(name, failure);
 }
 
-/// The rules that --rule means, of any log source; empty if there are none, which has been said.
-std::vector<Rule> find_rules(const ExplainArguments& arguments) {
-  const bool from_file = is_rule_file(arguments.rule);
-  Result<RuleSet, std::string> set = read_rules(from_file ? std::vector<std::string>{arguments.rule} : arguments.paths);
+/// The rules that --rule means, of any log source, and what these correlations count; empty if there are none, which
+/// has been said. A rule file that stands alone is taken whole; with --rules, what it refers to may be there.
+RuleSet find_rules(const ExplainArguments& arguments) {
+  const bool whole_file = is_rule_file(arguments.rule) && arguments.paths.empty();
+  Result<RuleSet, std::string> set =
+      read_rules(whole_file ? std::vector<std::string>{arguments.rule} : arguments.paths);
   if (!set) {
     complain(set.error());
     return {};
   }
   RuleFilter filter;
   filter.any_logsource = true;
-  if (!from_file) filter.only = {arguments.rule};
+  if (!whole_file) filter.only = {arguments.rule};
 
   RuleSelection selection = select_rules(std::move(*set), filter);
   for (const SetAside& document : selection.set_aside) print_error(render(document.reason));
   for (const std::string& error : selection.errors) complain(error);
-  if (selection.rules.empty()) complain("there is no rule to explain");
-  return std::move(selection.rules);
+  RuleSet found;
+  found.rules = std::move(selection.rules);
+  found.correlations = std::move(selection.correlations);
+  if (found.rules.empty()) complain("there is no rule to explain");
+  return found;
 }
 
 /// `record 17: 2026-03-14T09:16:48Z cloudtrail.amazonaws.com StopLogging`: as much of it as the record has.
-std::string heading(std::uint64_t index, const JsonValue& event) {
-  std::string text = "record " + std::to_string(index) + ":";
+std::string heading(const std::string& path, std::uint64_t index, const JsonValue& event) {
+  std::string text = path + (path.empty() ? "record " : " record ") + std::to_string(index) + ":";
   for (const char* key : {"eventTime", "eventSource", "eventName", "eventID"}) {
     for (const JsonMember& member : event.members) {
       if (member.key == key) text += " " + member.value.text;
@@ -59,74 +68,90 @@ std::string heading(std::uint64_t index, const JsonValue& event) {
   return printable(text);
 }
 
-class Explainer : public BatchConsumer {
+class Explainer : public RecordWalk::Visitor {
  public:
-  explicit Explainer(const std::vector<Rule>& rules) : rules_(rules) {
-    for (const Rule& rule : rules) oracles_.emplace_back(rule);
+  /// `only_input`: where there is but one, its name is no news.
+  Explainer(const RuleSet& set, std::string only_input)
+      : set_(set), only_input_(std::move(only_input)), correlations_(set, kLimits) {
+    for (const Rule& rule : set.rules) {
+      if (!rule.silent) rules_.push_back(&rule);
+    }
+    for (const Rule* rule : rules_) oracles_.emplace_back(*rule);
   }
 
-  void consume(Batch& batch) override {
-    for (std::uint32_t row = 0; row < batch.rows(); ++row) explain(batch.record(row));
-  }
-  bool explained_any() const { return explained_any_; }
-  bool lost_any() const { return lost_any_; }
-
- private:
-  void explain(const Batch::Record& record) {
-    const std::optional<JsonValue> event = parse_json(record.text);
+  bool record(const std::string& path, const Batch::Record& record) override {
+    std::optional<JsonValue> event = parse_json(record.text);
     if (!event) {
-      complain("record " + std::to_string(record.index) + " could not be read");
+      complain(path + ": record " + std::to_string(record.index) + " could not be read");
       lost_any_ = true;
-      return;
+      return true;
     }
     explained_any_ = true;
     for (std::size_t i = 0; i < rules_.size(); ++i) {
       const Trace trace = oracles_[i].trace(*event);
-      print((trace.pass ? "MATCH     " : "NO MATCH  ") + printable(rules_[i].title) + "\n          " +
-            heading(record.index, *event) + "\n" + render(trace) + "\n");
+      print((trace.pass ? "MATCH     " : "NO MATCH  ") + printable(rules_[i]->title) + "\n          " +
+            heading(path == only_input_ ? "" : path, record.index, *event) + "\n" + render(trace) + "\n");
+    }
+    if (set_.correlations.empty() || correlations_.add({std::move(*event), path, record.index})) return true;
+    complain(path + ": record " + std::to_string(record.index) + " and what follows was not looked at: more than " +
+             std::to_string(kLimits.entries) + " events would have to be kept; name fewer files");
+    lost_any_ = true;
+    return false;
+  }
+
+  void explain_correlations() {
+    correlations_.finish();
+    const std::vector<OracleTrace>& traces = correlations_.traces();
+    for (std::uint32_t i = 0; i < set_.correlations.size(); ++i) {
+      if (!set_.correlations[i].silent) print(render(set_, i, traces, kGroupsShown) + "\n");
+      for (const OracleTrace::Group& group : traces[i].groups) lost_any_ = lost_any_ || group.not_judged > 0;
     }
   }
 
-  const std::vector<Rule>& rules_;
-  std::deque<Oracle> oracles_;  ///< by rule; they cannot move
+  bool explained_any() const { return explained_any_; }
+  bool lost_any() const { return lost_any_; }
+
+ private:
+  const RuleSet& set_;
+  const std::string only_input_;
+  std::vector<const Rule*> rules_;  ///< that report by themselves
+  std::deque<Oracle> oracles_;      ///< of these; they cannot move
+  CorrelationOracle correlations_;
   bool explained_any_ = false;
   bool lost_any_ = false;
 };
 
+void complain_of(const std::vector<Problem>& problems) {
+  for (std::size_t i = 0; i < problems.size() && i < kProblemsShown; ++i) {
+    complain(problems[i].path + ": " + problems[i].detail);
+  }
+  if (problems.size() > kProblemsShown) {
+    complain(std::to_string(problems.size() - kProblemsShown) + " more problems are not shown");
+  }
+}
+
 }  // namespace
 
 ExitCode rules_explain(const ExplainArguments& arguments) {
-  const std::vector<Rule> rules = find_rules(arguments);
-  if (rules.empty()) return ExitCode::kNothingRan;
+  const RuleSet set = find_rules(arguments);
+  if (set.rules.empty()) return ExitCode::kNothingRan;
 
-  Reader reader;
-  if (const std::optional<Problem> problem = reader.open({.path = arguments.event, .size = 0})) {
-    complain(problem->path + ": " + problem->detail);
-    return ExitCode::kNothingRan;
-  }
+  const InputList list = find_inputs(arguments.inputs);
+  complain_of(list.problems);
+  for (const Skipped& skipped : list.skipped) complain(skipped.path + ": " + skipped.reason);
 
-  FieldTree tree;
-  tree.finish();
-  Batch batch(tree);
-  Framer framer(tree);
-  Explainer explainer(rules);
-  framer.start();
-  std::size_t keep = 0;
-  for (;;) {
-    const Reader::Window window = next_window(reader, framer, keep);
-    keep = framer.feed(window.data, window.size, window.offset, window.last, batch, explainer);
-    if (window.last) break;
-  }
-
-  const Framer::Report report = framer.finish();
-  for (const std::string& problem : report.problems) complain(arguments.event + ": " + problem);
-  if (reader.damage()) complain(arguments.event + ": " + reader.damage()->detail);
+  Explainer explainer(set, list.inputs.size() == 1 ? list.inputs.front().path : "");
+  RecordWalk walk(explainer, arguments.archive_password);
+  walk.run(list.inputs);
+  complain_of(walk.problems());
   if (!explainer.explained_any()) {
-    complain(arguments.event + ": there is no event to explain" +
-             (report.not_events > 0 ? " (what it holds are not CloudTrail events)" : ""));
+    complain(std::string("there is no event to explain") +
+             (walk.not_events() > 0 ? " (what was read holds none of CloudTrail)" : ""));
     return ExitCode::kNothingRan;
   }
-  const bool lost_any = explainer.lost_any() || report.unreadable > 0 || !report.problems.empty() || reader.damage();
+  explainer.explain_correlations();
+  const bool lost_any =
+      explainer.lost_any() || walk.unreadable() > 0 || !walk.problems().empty() || !list.problems.empty();
   return lost_any ? ExitCode::kUnexamined : ExitCode::kDone;
 }
 

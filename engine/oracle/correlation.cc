@@ -8,94 +8,14 @@
 #include <tuple>
 #include <utility>
 
-#include "engine/base/decimal.h"
+#include "engine/oracle/entry_values.h"
 #include "engine/oracle/oracle.h"
-#include "engine/oracle/reach.h"
 #include "engine/oracle/window.h"
 
 namespace trailhound {
 namespace {
 
-constexpr std::size_t kMostTuples = 64;
-
-using Tuple = std::vector<OracleValue>;
-
-std::optional<OracleValue> to_value(const JsonValue& json) {
-  switch (json.kind) {
-    case JsonValue::Kind::kString:
-      return OracleValue{OracleValue::Type::kString, json.text};
-    case JsonValue::Kind::kNumber:
-      return OracleValue{OracleValue::Type::kNumber, json.text};
-    case JsonValue::Kind::kTrue:
-      return OracleValue{OracleValue::Type::kBoolean, "true"};
-    case JsonValue::Kind::kFalse:
-      return OracleValue{OracleValue::Type::kBoolean, "false"};
-    case JsonValue::Kind::kNull:
-    case JsonValue::Kind::kArray:
-    case JsonValue::Kind::kObject:
-      return std::nullopt;
-  }
-  return std::nullopt;
-}
-
-std::vector<OracleValue> values_at(const JsonValue& event, std::string_view field) {
-  std::vector<OracleValue> values;
-  for (const JsonValue* json : reach(event, field)) {
-    if (std::optional<OracleValue> value = to_value(*json)) values.push_back(std::move(*value));
-  }
-  return values;
-}
-
-std::optional<Fixed> to_number(const OracleValue& value) {
-  if (value.type == OracleValue::Type::kBoolean) return std::nullopt;
-  if (value.type == OracleValue::Type::kString && !is_plain_decimal(value.text)) return std::nullopt;
-  const std::optional<Decimal> number = Decimal::parse(value.text);
-  return number ? to_fixed(*number) : std::nullopt;
-}
-
-/// The product of the distinct values of each part, in order, the last part running fastest; at most kMostTuples.
-std::vector<Tuple> product(const std::vector<std::vector<OracleValue>>& parts, bool& is_cut) {
-  std::vector<Tuple> tuples = {{}};
-  for (const std::vector<OracleValue>& part : parts) {
-    const std::set<OracleValue> distinct(part.begin(), part.end());
-    std::vector<Tuple> longer;
-    for (const Tuple& tuple : tuples) {
-      for (const OracleValue& value : distinct) {
-        if (longer.size() == kMostTuples) {  // what is cut here would stand behind the first 64 in any case
-          is_cut = true;
-          break;
-        }
-        longer.push_back(tuple);
-        longer.back().push_back(value);
-      }
-    }
-    tuples = std::move(longer);
-  }
-  return tuples;
-}
-
-std::optional<Nanoseconds> time_of(const JsonValue& event) {
-  for (const JsonValue* value : reach(event, "eventTime")) {
-    if (value->kind != JsonValue::Kind::kString) continue;
-    if (const std::optional<Nanoseconds> time = parse_rfc3339(value->text)) return time;
-  }
-  return std::nullopt;
-}
-
-std::string event_id_of(const JsonValue& event) {
-  const Reached reached = reach(event, "eventID");
-  if (reached.empty() || reached.front()->kind != JsonValue::Kind::kString) return {};
-  std::string id = reached.front()->text;
-  bool is_uuid = id.size() == 36;
-  for (std::size_t i = 0; i < id.size() && is_uuid; ++i) {
-    const bool hyphen = i == 8 || i == 13 || i == 18 || i == 23;
-    is_uuid = hyphen ? id[i] == '-' : std::string_view("0123456789abcdefABCDEF").find(id[i]) != std::string_view::npos;
-  }
-  for (char& c : id) {
-    if (is_uuid && c >= 'A' && c <= 'F') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return id;
-}
+using Tuple = OracleTuple;
 
 /// An entry, or several that are one.
 struct Element : OracleElement {
@@ -118,94 +38,144 @@ struct Entry {
   std::uint32_t position = 0;
 };
 
-class CorrelationOracle {
+using Groups = std::map<Tuple, std::vector<Entry>>;
+
+}  // namespace
+
+class CorrelationOracle::Impl {
  public:
-  CorrelationOracle(const RuleSet& set, std::span<const OracleEvent> events)
-      : set_(set), events_(events), alerts_of_(set.correlations.size()), done_(set.correlations.size(), false) {}
-
-  OracleAlerts run() {
-    for (std::uint32_t i = 0; i < set_.correlations.size(); ++i) correlate(i);
-    for (const std::vector<OracleAlert>& alerts : alerts_of_) {
-      result_.alerts.insert(result_.alerts.end(), alerts.begin(), alerts.end());
-    }
-    std::stable_sort(result_.alerts.begin(), result_.alerts.end(), [](const OracleAlert& a, const OracleAlert& b) {
-      return std::tie(a.first, a.correlation, a.group, a.last) < std::tie(b.first, b.correlation, b.group, b.last);
-    });
-    return std::move(result_);
-  }
-
- private:
-  using Groups = std::map<Tuple, std::vector<Entry>>;
-
-  /// Inner correlations first. Tests nest only a few levels deep.
-  void correlate(std::uint32_t index) {
-    if (done_[index]) return;
-    done_[index] = true;
-    const Correlation& correlation = set_.correlations[index];
-    Groups groups;
-    for (std::uint32_t position = 0; position < correlation.rules.size(); ++position) {
-      const Correlation::Reference& reference = correlation.rules[position];
-      if (reference.is_correlation) {
-        correlate(reference.index);
-        for (const OracleAlert& alert : alerts_of_[reference.index]) add_alert(correlation, position, alert, groups);
-      } else {
-        Oracle oracle(set_.rules[reference.index]);
-        for (const OracleEvent& event : events_) {
-          if (oracle.matches(event.event)) add_record(correlation, position, event, groups);
-        }
+  Impl(const RuleSet& set, OracleLimits limits)
+      : set_(set),
+        limits_(limits),
+        traces_(set.correlations.size()),
+        groups_(set.correlations.size()),
+        alerts_of_(set.correlations.size()),
+        done_(set.correlations.size(), false) {
+    std::map<std::uint32_t, std::vector<Place>> places;
+    for (std::uint32_t c = 0; c < set.correlations.size(); ++c) {
+      const std::vector<Correlation::Reference>& references = set.correlations[c].rules;
+      traces_[c].references.resize(references.size());
+      for (std::uint32_t position = 0; position < references.size(); ++position) {
+        if (!references[position].is_correlation) places[references[position].index].push_back({c, position});
       }
     }
-    for (auto& [group, entries] : groups) find_episodes(index, group, elements_of(entries));
+    for (auto& [rule, of_rule] : places) {
+      bases_.push_back({std::make_unique<Oracle>(set.rules[rule]), std::move(of_rule)});
+    }
   }
 
-  void add_record(const Correlation& correlation, std::uint32_t position, const OracleEvent& event, Groups& groups) {
-    ++result_.counters.entries;
+  bool add(const OracleEvent& event) {
+    if (entries_ >= limits_.entries) return false;
+    for (const Base& base : bases_) {
+      if (!base.oracle->matches(event.event)) continue;
+      for (const Place& place : base.places) add_record(place, event);
+    }
+    return true;
+  }
+
+  OracleAlerts finish() {
+    OracleAlerts result;
+    for (std::uint32_t i = 0; i < set_.correlations.size(); ++i) correlate_with_inner(i);
+    for (const std::vector<OracleAlert>& alerts : alerts_of_) {
+      result.alerts.insert(result.alerts.end(), alerts.begin(), alerts.end());
+    }
+    std::stable_sort(result.alerts.begin(), result.alerts.end(), [](const OracleAlert& a, const OracleAlert& b) {
+      return std::tie(a.first, a.correlation, a.group, a.last) < std::tie(b.first, b.correlation, b.group, b.last);
+    });
+    for (const OracleTrace& trace : traces_) {
+      for (const OracleCounters& counters : trace.references) result.counters.add(counters);
+    }
+    return result;
+  }
+
+  const std::vector<OracleTrace>& traces() const { return traces_; }
+
+ private:
+  /// A place in a correlation that refers to a rule.
+  struct Place {
+    std::uint32_t correlation = 0, position = 0;
+  };
+  struct Base {
+    std::unique_ptr<Oracle> oracle;
+    std::vector<Place> places;
+  };
+
+  /// Inner correlations before those that count them. (The loader refuses cycles.)
+  void correlate_with_inner(std::uint32_t index) {
+    std::vector<std::uint32_t> stack{index};
+    while (!stack.empty()) {
+      const std::uint32_t next = stack.back();
+      const std::size_t waiting = stack.size();
+      for (const Correlation::Reference& reference : set_.correlations[next].rules) {
+        if (reference.is_correlation && !done_[reference.index]) stack.push_back(reference.index);
+      }
+      if (stack.size() > waiting) continue;
+      stack.pop_back();
+      if (!done_[next]) correlate(next);
+    }
+  }
+
+  void correlate(std::uint32_t index) {
+    done_[index] = true;
+    const Correlation& correlation = set_.correlations[index];
+    for (std::uint32_t position = 0; position < correlation.rules.size(); ++position) {
+      const Correlation::Reference& reference = correlation.rules[position];
+      if (!reference.is_correlation) continue;
+      for (const OracleAlert& alert : alerts_of_[reference.index]) add_alert({index, position}, alert);
+    }
+    for (auto& [group, entries] : groups_[index]) find_episodes(index, group, elements_of(entries));
+    groups_[index].clear();
+  }
+
+  void add_record(Place place, const OracleEvent& event) {
+    OracleCounters& counters = traces_[place.correlation].references[place.position];
+    ++counters.entries;
     const std::optional<Nanoseconds> time = time_of(event.event);
     if (!time) {
-      ++result_.counters.without_time;
+      ++counters.without_time;
       return;
     }
     Entry entry;
-    entry.position = position;
+    entry.position = place.position;
     entry.element.time = *time;
     entry.element.event_id = event_id_of(event.event);
     entry.element.path = event.path;
     entry.element.record = event.record;
-    entry.element.rules = {correlation.rules[position].index};
-    add(
-        correlation, std::move(entry), [&](std::string_view field) { return values_at(event.event, field); }, groups);
+    entry.element.rules = {set_.correlations[place.correlation].rules[place.position].index};
+    add(place, std::move(entry), [&](std::string_view field) { return values_at(event.event, field); });
   }
 
-  void add_alert(const Correlation& correlation, std::uint32_t position, const OracleAlert& alert, Groups& groups) {
-    ++result_.counters.entries;
+  void add_alert(Place place, const OracleAlert& alert) {
+    ++traces_[place.correlation].references[place.position].entries;
     Entry entry;
-    entry.position = position;
+    entry.position = place.position;
     entry.element.time = alert.last;
     entry.element.alert = &alert;
     const Correlation& inner = set_.correlations[alert.correlation];
-    const auto values = [&](std::string_view field) {
+    add(place, std::move(entry), [&](std::string_view field) {
       std::vector<OracleValue> found;
       for (std::size_t i = 0; i < inner.group_by.size(); ++i) {
         if (inner.group_by[i].name == field) found.push_back(alert.group[i]);
       }
       return found;
-    };
-    add(correlation, std::move(entry), values, groups);
+    });
   }
 
   template <typename Values>
-  void add(const Correlation& correlation, Entry entry, Values values, Groups& groups) {
+  void add(Place place, Entry entry, Values values) {
+    const Correlation& correlation = set_.correlations[place.correlation];
+    OracleCounters& counters = traces_[place.correlation].references[place.position];
     std::vector<std::vector<OracleValue>> parts;
     for (const Correlation::GroupPart& part : correlation.group_by) {
-      parts.push_back(values(part.field_of[entry.position]));
+      parts.push_back(values(part.field_of[place.position]));
     }
     bool is_cut = false;
     const std::vector<Tuple> keys = product(parts, is_cut);
     if (keys.empty()) {
-      ++result_.counters.without_group;
+      ++counters.without_group;
       return;
     }
-    entry.element.positions = {entry.position};
+    entry.element.positions = {place.position};
     if (!correlation.value_fields.empty()) {
       std::vector<std::vector<OracleValue>> fields;
       for (const std::string& field : correlation.value_fields) fields.push_back(values(field));
@@ -217,12 +187,13 @@ class CorrelationOracle {
         }
       }
       if (entry.element.tuples.empty() && entry.element.numbers.empty()) {
-        ++result_.counters.without_value;
+        ++counters.without_value;
         return;
       }
     }
-    if (is_cut) ++result_.counters.too_many_groups;
-    for (const Tuple& key : keys) groups[key].push_back(entry);
+    if (is_cut) ++counters.too_many_groups;
+    for (const Tuple& key : keys) groups_[place.correlation][key].push_back(entry);
+    entries_ += keys.size();
   }
 
   /// 8: entries that are the same event become one, in order.
@@ -250,38 +221,55 @@ class CorrelationOracle {
              static_cast<std::uint64_t>(correlation.timespan);
     };
     struct Episode {
-      Nanoseconds first_end, last_end;
+      std::size_t begin, end;  // elements
       Fixed smallest, largest;
     };
     std::vector<Episode> episodes;
-    for (std::size_t i = 0; i < elements.size(); ++i) {
+    OracleTrace::Group& trace = traces_[index].groups.emplace_back();
+    trace.key = group;
+    trace.elements = elements.size();
+    std::vector<const OracleElement*> all;
+    for (const Element& element : elements) all.push_back(&element);
+    std::optional<Fixed> best_distance;
+    OracleWindow best;
+    for (std::size_t begin = 0, i = 0; i < elements.size();) {
       const Nanoseconds end = elements[i].time;
-      if (i > 0 && elements[i - 1].time == end) continue;
-      std::vector<const OracleElement*> window;
-      for (const Element& element : elements) {
-        if (element.time <= end && reaches(element.time, end)) window.push_back(&element);
+      while (i < elements.size() && elements[i].time == end) ++i;
+      while (!reaches(elements[begin].time, end)) ++begin;
+      const OracleWindow window = OracleWindow(all).subspan(begin, i - begin);
+      const std::uint64_t steps = steps_of(correlation, window);
+      if (steps > limits_.steps) {
+        ++trace.not_judged;
+        continue;
       }
+      limits_.steps -= steps;
       const WindowVerdict verdict = judge_window(correlation, window);
+      const Fixed distance = distance_of(correlation, verdict);
+      if (!best_distance || distance < *best_distance) {
+        best_distance = distance;
+        best = window;
+        trace.best.aggregate = verdict.aggregate;
+        trace.best.satisfies = verdict.satisfies;
+      }
       if (!verdict.satisfies) continue;
-      if (episodes.empty() || !reaches(episodes.back().last_end, end)) {
-        episodes.push_back({end, end, verdict.aggregate, verdict.aggregate});
+      if (episodes.empty() || !reaches(elements[episodes.back().end - 1].time, end)) {
+        episodes.push_back({begin, i, verdict.aggregate, verdict.aggregate});
       }
       Episode& episode = episodes.back();
-      episode.last_end = end;
+      episode.end = i;
       episode.smallest = std::min(episode.smallest, verdict.aggregate);
       episode.largest = std::max(episode.largest, verdict.aggregate);
     }
-    const bool falls = !correlation.bounds.empty() &&
-                       std::all_of(correlation.bounds.begin(), correlation.bounds.end(), [](const auto& bound) {
-                         using Operator = Correlation::Bound::Operator;
-                         return bound.op == Operator::kLess || bound.op == Operator::kLessOrEqual;
-                       });
+    if (!best.empty()) {
+      trace.best.first = best.front()->time;
+      trace.best.last = best.back()->time;
+      trace.best.elements = best.size();
+      trace.best.seen = seen_in(best);
+    }
+    trace.alerts = episodes.size();
+    const bool falls = wants_least(correlation);
     for (const Episode& episode : episodes) {
-      std::vector<const Element*> members;
-      for (const Element& element : elements) {
-        const bool begun = element.time >= episode.first_end || reaches(element.time, episode.first_end);
-        if (begun && element.time <= episode.last_end) members.push_back(&element);
-      }
+      const std::span<const Element> members = std::span(elements).subspan(episode.begin, episode.end - episode.begin);
       OracleAlert alert{index, group, 0, 0, falls ? episode.smallest : episode.largest, references_of(members)};
       alert.first = alert.events.front().time;
       alert.last = alert.events.back().time;
@@ -290,17 +278,17 @@ class CorrelationOracle {
   }
 
   /// 15 and 18.
-  static std::vector<OracleReference> references_of(const std::vector<const Element*>& elements) {
+  static std::vector<OracleReference> references_of(std::span<const Element> elements) {
     std::vector<OracleReference> all;
-    for (const Element* element : elements) {
-      if (element->alert != nullptr) {
-        all.insert(all.end(), element->alert->events.begin(), element->alert->events.end());
+    for (const Element& element : elements) {
+      if (element.alert != nullptr) {
+        all.insert(all.end(), element.alert->events.begin(), element.alert->events.end());
       } else {
-        all.push_back({element->time,
-                       element->event_id,
-                       element->path,
-                       element->record,
-                       {element->rules.begin(), element->rules.end()}});
+        all.push_back({element.time,
+                       element.event_id,
+                       element.path,
+                       element.record,
+                       {element.rules.begin(), element.rules.end()}});
       }
     }
     const auto place = [](const OracleReference& r) { return std::tie(r.time, r.event_id, r.path, r.record); };
@@ -323,36 +311,34 @@ class CorrelationOracle {
   }
 
   const RuleSet& set_;
-  std::span<const OracleEvent> events_;
+  OracleLimits limits_;  ///< `steps`: those that are left
+  std::vector<Base> bases_;
+  std::vector<OracleTrace> traces_;
+  std::vector<Groups> groups_;  ///< by correlation
   std::vector<std::vector<OracleAlert>> alerts_of_;
   std::vector<bool> done_;
-  OracleAlerts result_;
+  std::size_t entries_ = 0;
 };
 
-}  // namespace
+CorrelationOracle::CorrelationOracle(const RuleSet& set, OracleLimits limits)
+    : impl_(std::make_unique<Impl>(set, limits)) {}
+CorrelationOracle::~CorrelationOracle() = default;
+bool CorrelationOracle::add(const OracleEvent& event) { return impl_->add(event); }
+OracleAlerts CorrelationOracle::finish() { return impl_->finish(); }
+const std::vector<OracleTrace>& CorrelationOracle::traces() const { return impl_->traces(); }
 
-OracleAlerts oracle_alerts(const RuleSet& set, std::span<const OracleEvent> events) {
-  return CorrelationOracle(set, events).run();
+void OracleCounters::add(const OracleCounters& other) {
+  entries += other.entries;
+  without_time += other.without_time;
+  without_group += other.without_group;
+  without_value += other.without_value;
+  too_many_groups += other.too_many_groups;
 }
 
-std::string dump(const RuleSet& set, const OracleAlerts& alerts) {
-  std::string out;
-  for (const OracleAlert& alert : alerts.alerts) {
-    const Correlation& correlation = set.correlations[alert.correlation];
-    out += correlation.title;
-    for (std::size_t i = 0; i < alert.group.size(); ++i) {
-      out += " " + correlation.group_by[i].name + "=" + alert.group[i].text;
-    }
-    out += " " + format_rfc3339(alert.first) + " to " + format_rfc3339(alert.last) + " value " +
-           to_string(alert.aggregate) + "\n";
-    for (const OracleReference& event : alert.events) {
-      out += "  " + format_rfc3339(event.time) + " " + (event.event_id.empty() ? "-" : event.event_id) + " " +
-             event.path + "#" + std::to_string(event.record);
-      for (const std::uint32_t rule : event.rules) out += " " + set.rules[rule].title;
-      out += "\n";
-    }
-  }
-  return out;
+OracleAlerts oracle_alerts(const RuleSet& set, std::span<const OracleEvent> events) {
+  CorrelationOracle oracle(set);
+  for (const OracleEvent& event : events) oracle.add(event);
+  return oracle.finish();
 }
 
 }  // namespace trailhound

@@ -2,6 +2,8 @@
 
 #include <compare>
 #include <cstdint>
+#include <limits>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -47,10 +49,11 @@ struct OracleAlert {
   friend bool operator==(const OracleAlert&, const OracleAlert&) = default;
 };
 
-/// Of all correlations together: entries by what became of them.
+/// Entries by what became of them.
 struct OracleCounters {
   std::uint64_t entries = 0, without_time = 0, without_group = 0, without_value = 0;
   std::uint64_t too_many_groups = 0;  ///< not left out, but cut at 64 keys or values
+  void add(const OracleCounters& other);
 };
 
 struct OracleAlerts {
@@ -58,12 +61,64 @@ struct OracleAlerts {
   OracleCounters counters;
 };
 
-/// Correlations as engine/notes/0002-correlations.md reads: everything in memory, every window gathered anew and every
-/// aggregate computed from all of its elements. Shares no code with engine/correlate. Quadratic in the events of a
-/// group: for tests.
-OracleAlerts oracle_alerts(const RuleSet& set, std::span<const OracleEvent> events);
+/// How far a correlation got: what it had to count, group by group, and the window of each that came nearest.
+struct OracleTrace {
+  struct Seen {
+    std::uint32_t position = 0;  ///< in Correlation::rules
+    Nanoseconds time = 0;
+  };
+  struct Window {
+    Nanoseconds first = 0, last = 0;  ///< of its elements
+    std::size_t elements = 0;
+    Fixed aggregate = 0;
+    bool satisfies = false;
+    std::vector<Seen> seen;  ///< the first element of each rule that occurs, in the order of time, then of position
+  };
+  struct Group {
+    std::vector<OracleValue> key;  ///< by part of Correlation::group_by
+    std::size_t elements = 0;
+    std::size_t alerts = 0;
+    /// Of the windows that satisfy, if there are any, the one whose aggregate an alert would show; else the one whose
+    /// aggregate is nearest to the bounds. Of equal ones the first.
+    Window best;
+    std::size_t not_judged = 0;  ///< windows for which OracleLimits::steps did not suffice; none of these is `best`
+  };
+  std::vector<OracleCounters> references;  ///< by position in Correlation::rules
+  std::vector<Group> groups;               ///< in the order of their keys
+};
 
-/// One alert a line, its events indented below: for tests and people who debug.
-std::string dump(const RuleSet& set, const OracleAlerts& alerts);
+/// What bounds the oracle where it meets evidence and not tests. What is beyond is told, never just left out.
+struct OracleLimits {
+  std::size_t entries = std::numeric_limits<std::size_t>::max();  ///< kept of all correlations together
+  std::uint64_t steps = ~std::uint64_t{0};                        ///< elements looked at in windows, times rules
+};
+
+/// Correlations as engine/notes/0002-correlations.md reads: everything in memory, every window taken anew and every
+/// aggregate computed from all of its elements. Shares no code with engine/correlate. Quadratic in the events of a
+/// group: for tests, and within limits for explain. `set` must outlive it; one thread.
+class CorrelationOracle {
+ public:
+  explicit CorrelationOracle(const RuleSet& set, OracleLimits limits = {});
+  ~CorrelationOracle();
+  CorrelationOracle(const CorrelationOracle&) = delete;
+  CorrelationOracle& operator=(const CorrelationOracle&) = delete;
+
+  /// Takes note of an event where a rule that a correlation refers to matches. False: the limit of entries is
+  /// reached, and the event was not looked at.
+  bool add(const OracleEvent& event);
+
+  /// Once, behind the last event.
+  OracleAlerts finish();
+
+  /// By correlation; filled by finish().
+  const std::vector<OracleTrace>& traces() const;
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+/// The alerts of `events`, without limits.
+OracleAlerts oracle_alerts(const RuleSet& set, std::span<const OracleEvent> events);
 
 }  // namespace trailhound

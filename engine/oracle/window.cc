@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <iterator>
+#include <limits>
 #include <variant>
 
 namespace trailhound {
 namespace {
 
 using Type = Correlation::Type;
-using Window = std::vector<const OracleElement*>;
 
 Fixed whole(std::size_t count) { return static_cast<Fixed>(count) * kFixedOne; }
 
@@ -43,33 +43,29 @@ bool within(const Correlation& correlation, Fixed value, Fixed divisor = 1) {
                      [&](const Correlation::Bound& bound) { return compare(value, bound.op, bound.value * divisor); });
 }
 
-std::set<std::uint32_t> positions_in(const Window& window) {
+std::set<std::uint32_t> positions_in(OracleWindow window) {
   std::set<std::uint32_t> positions;
   for (const OracleElement* element : window) positions.insert(element->positions.begin(), element->positions.end());
   return positions;
 }
 
-/// The most of `positions`, in their order, that occur at times which do not fall. Plainly: the longest path through
-/// all (position, time) that occur.
-std::size_t longest_chain(const std::set<std::uint32_t>& positions, const Window& window) {
-  struct End {
-    Nanoseconds time;
-    std::size_t length;
-  };
-  std::vector<End> ends;  // of chains over the positions so far
+/// The most of `positions`, in their order, that occur at times which do not fall.
+std::size_t longest_chain(const std::set<std::uint32_t>& positions, OracleWindow window) {
+  constexpr Nanoseconds kNever = std::numeric_limits<Nanoseconds>::max();
+  // The earliest end of a chain of so many of the positions so far.
+  std::vector<Nanoseconds> end(positions.size() + 1, kNever);
+  end[0] = std::numeric_limits<Nanoseconds>::min();
   std::size_t longest = 0;
   for (const std::uint32_t position : positions) {
-    std::vector<End> more;
+    const std::vector<Nanoseconds> before = end;
     for (const OracleElement* element : window) {
       if (!element->positions.contains(position)) continue;
-      std::size_t before = 0;
-      for (const End& end : ends) {
-        if (end.time <= element->time) before = std::max(before, end.length);
+      for (std::size_t length = 0; length < positions.size(); ++length) {
+        if (before[length] == kNever || before[length] > element->time) continue;
+        end[length + 1] = std::min(end[length + 1], element->time);
+        longest = std::max(longest, length + 1);
       }
-      more.push_back({element->time, before + 1});
-      longest = std::max(longest, before + 1);
     }
-    ends.insert(ends.end(), more.begin(), more.end());
   }
   return longest;
 }
@@ -110,7 +106,7 @@ void add_wanted(const Condition& condition, bool negated, std::set<std::uint32_t
   std::visit(Visitor{negated, wanted}, condition.node);
 }
 
-WindowVerdict judge_temporal(const Correlation& correlation, const Window& window) {
+WindowVerdict judge_temporal(const Correlation& correlation, OracleWindow window) {
   const std::set<std::uint32_t> positions = positions_in(window);
   const bool ordered = correlation.type == Type::kTemporalOrdered;
   if (correlation.expression) {
@@ -128,7 +124,7 @@ WindowVerdict judge_temporal(const Correlation& correlation, const Window& windo
   return {within(correlation, whole(count)), whole(count)};
 }
 
-WindowVerdict judge_numbers(const Correlation& correlation, const Window& window) {
+WindowVerdict judge_numbers(const Correlation& correlation, OracleWindow window) {
   std::vector<Fixed> numbers;
   for (const OracleElement* element : window) {
     numbers.insert(numbers.end(), element->numbers.begin(), element->numbers.end());
@@ -151,7 +147,7 @@ WindowVerdict judge_numbers(const Correlation& correlation, const Window& window
 
 }  // namespace
 
-WindowVerdict judge_window(const Correlation& correlation, const Window& window) {
+WindowVerdict judge_window(const Correlation& correlation, OracleWindow window) {
   switch (correlation.type) {
     case Type::kEventCount:
       return {within(correlation, whole(window.size())), whole(window.size())};
@@ -170,6 +166,57 @@ WindowVerdict judge_window(const Correlation& correlation, const Window& window)
       return judge_temporal(correlation, window);
   }
   return {};
+}
+
+bool wants_least(const Correlation& correlation) {
+  using Operator = Correlation::Bound::Operator;
+  return !correlation.bounds.empty() &&
+         std::all_of(correlation.bounds.begin(), correlation.bounds.end(), [](const Correlation::Bound& bound) {
+           return bound.op == Operator::kLess || bound.op == Operator::kLessOrEqual;
+         });
+}
+
+std::uint64_t steps_of(const Correlation& correlation, OracleWindow window) {
+  switch (correlation.type) {
+    case Type::kEventCount:
+      return 1;
+    case Type::kValueCount:
+    case Type::kValueSum:
+    case Type::kValueAvg:
+    case Type::kValuePercentile:
+    case Type::kValueMedian:
+    case Type::kTemporal:
+      return window.size();
+    case Type::kTemporalOrdered:
+      return window.size() * correlation.rules.size();
+  }
+  return 0;
+}
+
+Fixed distance_of(const Correlation& correlation, const WindowVerdict& verdict) {
+  // Beyond any aggregate: the sum of all numbers that may be.
+  constexpr Fixed kFar = Fixed{1} << 120;
+  const Fixed value = verdict.aggregate;
+  if (verdict.satisfies) return (wants_least(correlation) ? value : -value) - kFar;
+  using Operator = Correlation::Bound::Operator;
+  if (correlation.bounds.empty()) return -value;
+  Fixed distance = 0;
+  for (const Correlation::Bound& bound : correlation.bounds) {
+    if (compare(value, bound.op, bound.value)) continue;
+    distance += bound.op == Operator::kNotEqual ? 1 : std::max(value - bound.value, bound.value - value);
+  }
+  return distance;
+}
+
+std::vector<OracleTrace::Seen> seen_in(OracleWindow window) {
+  std::vector<OracleTrace::Seen> seen;
+  std::set<std::uint32_t> known;
+  for (const OracleElement* element : window) {
+    for (const std::uint32_t position : element->positions) {
+      if (known.insert(position).second) seen.push_back({position, element->time});
+    }
+  }
+  return seen;
 }
 
 }  // namespace trailhound

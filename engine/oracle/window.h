@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -21,11 +22,28 @@ struct OracleElement {
   std::vector<Fixed> numbers;                    ///< of the other value types
 };
 
+/// Elements in the order of time.
+using OracleWindow = std::span<const OracleElement* const>;
+
 /// The aggregate of a window, and whether it satisfies the correlation (10 to 12). REQUIRES: !window.empty()
 struct WindowVerdict {
   bool satisfies = false;
   Fixed aggregate = 0;
 };
-WindowVerdict judge_window(const Correlation& correlation, const std::vector<const OracleElement*>& window);
+WindowVerdict judge_window(const Correlation& correlation, OracleWindow window);
+
+/// Whether the smallest aggregate of an alert is shown, not the largest (14).
+bool wants_least(const Correlation& correlation);
+
+/// What judge_window() costs: elements to look at, times rules.
+std::uint64_t steps_of(const Correlation& correlation, OracleWindow window);
+
+// For traces:
+
+/// How good a window is: less is better. A window that satisfies is better than one that does not.
+Fixed distance_of(const Correlation& correlation, const WindowVerdict& verdict);
+
+/// The first element of each rule in the window.
+std::vector<OracleTrace::Seen> seen_in(OracleWindow window);
 
 }  // namespace trailhound

@@ -8,7 +8,7 @@
 #include <fstream>
 #include <random>
 
-#include "engine/oracle/correlation.h"
+#include "engine/oracle/correlation_text.h"
 #include "engine/scan/scan.h"
 #include "engine/testing/generate_correlation.h"
 
