@@ -66,9 +66,7 @@ Measurement run_hunt(std::span<const Input> inputs, const std::vector<std::strin
     Correlator correlator(plan, {.memory = std::size_t{512} << 20, .workers = threads, .alert_events = 100});
     Correlator* const facts = plan.correlations().empty() ? nullptr : &correlator;
     ledger = scan(plan, inputs, options, JsonlFormat(plan.rules()), sink, nullptr, facts);
-    std::vector<std::string> paths;
-    for (const Input& input : inputs) paths.push_back(input.path);
-    if (facts && !facts->evaluate(paths, AlertJsonl(plan), sink).empty()) std::exit(2);
+    if (facts && !facts->evaluate(AlertJsonl(plan), sink).empty()) std::exit(2);
   });
   result.bytes = ledger.bytes.decompressed;
   result.records = ledger.records.evaluated;

@@ -216,13 +216,10 @@ class AlertWriter : public AlertSink {
   Story story_;
 };
 
-std::string write_alerts(Output& output, const Plan& plan, const InputList& list, Correlator& correlator,
-                         Ledger& ledger) {
+std::string write_alerts(Output& output, const Plan& plan, Correlator& correlator, Ledger& ledger) {
   if (output.closed() || output.failed()) return {};
-  std::vector<std::string> paths;
-  for (const Input& input : list.inputs) paths.push_back(input.path);
   AlertWriter writer(output, plan.correlations().size());
-  std::string error = correlator.evaluate(paths, AlertJsonl(plan), writer);
+  std::string error = correlator.evaluate(AlertJsonl(plan), writer);
   ledger.alerts_by_rule = writer.by_rule();
   ledger.alert_story = writer.story();
   for (const std::uint64_t count : ledger.alerts_by_rule) ledger.alerts.written += count;
@@ -251,7 +248,7 @@ ScanOutcome scan_into(Output& output, const Plan& plan, const InputList& list, c
   } else {
     outcome.ledger = scan(plan, list.inputs, arguments.scan, format, output, observer, facts);
   }
-  if (outcome.error.empty() && facts) outcome.error = write_alerts(output, plan, list, *facts, outcome.ledger);
+  if (outcome.error.empty() && facts) outcome.error = write_alerts(output, plan, *facts, outcome.ledger);
   if (outcome.error.empty()) outcome.error = output.finish();
   return outcome;
 }

@@ -150,13 +150,13 @@ class Series : private BatchConsumer {
       gatherer_ = nullptr;
     }
     if (rows_ != records.size()) return std::nullopt;
-    const std::string path = "series";
     Count count(correlation_);
-    if (!correlator.evaluate({&path, 1}, count, count).empty()) return std::nullopt;
+    if (!correlator.evaluate(count, count).empty()) return std::nullopt;
     return count.any;
   }
 
  private:
+  static constexpr std::string_view kPath = "series";
   static constexpr std::size_t kPadding = 64;  ///< that the structural index may read beyond the text
   static constexpr std::size_t kMemory = 64u << 20;
 
@@ -168,6 +168,7 @@ class Series : private BatchConsumer {
       const auto moment = time != nullptr ? parse_rfc3339(time->raw()) : std::nullopt;
       event.has_time = moment.has_value();
       event.time = moment.value_or(0);
+      event.path = kPath;
       event.record = batch.record(hit.row).index;
       const RawValue* id = batch.first(FieldTree::kEventId, hit.row);
       if (id != nullptr) event.id = id->raw();

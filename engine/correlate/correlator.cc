@@ -4,7 +4,7 @@
 #include <limits>
 #include <utility>
 
-#include "engine/correlate/episodes.h"
+#include "engine/correlate/group_values.h"
 #include "engine/plan/impl.h"
 
 namespace trailhound {
@@ -33,13 +33,19 @@ std::vector<std::uint32_t> topological_order(const std::vector<Correlation>& cor
 }
 
 /// By reference, the place of its correlation in the order of evaluation.
-std::vector<std::uint32_t> rank_of_references(const std::vector<Correlation>& correlations) {
-  std::vector<std::uint32_t> rank(correlations.size(), 0), ranks;
-  const std::vector<std::uint32_t> order = topological_order(correlations);
-  for (std::uint32_t i = 0; i < order.size(); ++i) rank[order[i]] = i;
-  for (std::uint32_t c = 0; c < correlations.size(); ++c)
+std::vector<std::uint32_t> rank_of_references(const std::vector<Correlation>& correlations,
+                                              const std::vector<std::uint32_t>& rank) {
+  std::vector<std::uint32_t> ranks;
+  for (std::uint32_t c = 0; c < correlations.size(); ++c) {
     ranks.insert(ranks.end(), correlations[c].rules.size(), rank[c]);
+  }
   return ranks;
+}
+
+std::vector<std::uint32_t> inverse(const std::vector<std::uint32_t>& order) {
+  std::vector<std::uint32_t> rank(order.size(), 0);
+  for (std::uint32_t i = 0; i < order.size(); ++i) rank[order[i]] = i;
+  return rank;
 }
 
 void collect(const Batch& batch, std::uint32_t row, std::span<const FieldId> fields,
@@ -75,8 +81,6 @@ bool append_plain(const RawValue& value, std::string& tuple) {
   return false;
 }
 
-constexpr std::uint32_t kFactsBetweenChecks = 1024;
-
 }  // namespace
 
 void Correlator::Counters::add(const Counters& other) {
@@ -91,33 +95,30 @@ Correlator::Correlator(const Plan& plan, const Options& options)
     : plan_(plan),
       options_(options),
       order_(topological_order(plan.correlations())),
-      facts_(rank_of_references(plan.correlations()), options.memory, options.workers) {
+      rank_(inverse(order_)),
+      facts_(rank_of_references(plan.correlations(), rank_), options.memory, options.workers) {
   for (std::uint32_t c = 0; c < plan.correlations().size(); ++c) {
     first_reference_.push_back(static_cast<std::uint32_t>(position_of_.size()));
     for (std::uint32_t position = 0; position < plan.correlations()[c].rules.size(); ++position) {
       position_of_.push_back(position);
       correlation_of_.push_back(c);
     }
-    groups_.push_back(std::make_unique<Interner>());
-    values_.push_back(std::make_unique<Interner>());
   }
 }
 
 Correlator::~Correlator() = default;
 
-bool Correlator::value_of(std::uint32_t index, std::vector<std::vector<Scalar>>& parts, bool& is_cut,
-                          std::uint64_t& value) {
-  Interner& values = *values_[index];
+bool Correlator::Gatherer::value_of(std::uint32_t index, std::vector<std::vector<Scalar>>& parts, bool& is_cut,
+                                    std::uint64_t& value) {
+  const std::uint32_t rank = correlator_.rank_[index];
   std::string list;
-  if (plan_.correlations()[index].type == Correlation::Type::kValueCount) {
+  if (correlator_.plan_.correlations()[index].type == Correlation::Type::kValueCount) {
     std::vector<std::string> tuples;
     product(parts, tuples, is_cut);
-    std::uint32_t number = 0;
     for (const std::string& tuple : tuples) {
-      number = values.intern(tuple);
-      list.append(reinterpret_cast<const char*>(&number), sizeof number);
+      value = facts_.value(rank, tuple);
+      list.append(reinterpret_cast<const char*>(&value), sizeof value);
     }
-    if (tuples.size() == 1) value = FactValue::tuple(number);
     if (tuples.size() < 2) return !tuples.empty();
   } else {
     Fixed only = 0;
@@ -135,11 +136,9 @@ bool Correlator::value_of(std::uint32_t index, std::vector<std::vector<Scalar>>&
       return true;
     }
   }
-  value = FactValue::list(values.intern(list));
+  value = facts_.list(rank, list);
   return true;
 }
-
-Correlator::Gatherer::Gatherer(Correlator& correlator) : correlator_(correlator), facts_(correlator.facts_) {}
 
 bool Correlator::Gatherer::wants(std::uint32_t rule) const { return !correlator_.plan_.impl().counted[rule].empty(); }
 
@@ -164,10 +163,19 @@ bool Correlator::Gatherer::find_value(const Batch& batch, std::uint32_t row, std
   if (fields.empty()) return true;
   collect(batch, row, fields, parts_);
   bool is_cut = false;
-  const bool found = correlator_.value_of(correlation, parts_, is_cut, fact.value);
+  const bool found = value_of(correlation, parts_, is_cut, fact.value);
   counters_.too_many_groups += is_cut ? 1 : 0;
   counters_.without_value += found ? 0 : 1;
   return found;
+}
+
+std::uint32_t Correlator::Gatherer::number_of(std::string_view path) {
+  if (!has_path_ || path_ != path) {
+    path_ = path;
+    has_path_ = true;
+    path_number_ = correlator_.facts_.append_path(path);
+  }
+  return path_number_;
 }
 
 // HOT: bench/correlate.
@@ -180,10 +188,10 @@ void Correlator::Gatherer::add(const Batch& batch, std::uint32_t row, std::uint3
     fact.id_low = event.low;
   } else if (!event.id.empty()) {
     identity = Fact::Identity::kText;
-    fact.id_low = correlator_.ids_.intern(event.id);
+    fact.id_low = correlator_.facts_.append_text(event.id);
   }
   fact.time = event.time;
-  fact.input = event.input;
+  fact.input = number_of(event.path);
   fact.record =
       static_cast<std::uint32_t>(std::min<std::uint64_t>(event.record, std::numeric_limits<std::uint32_t>::max()));
   for (const CountedRule& counted : correlator_.plan_.impl().counted[rule]) {
@@ -201,19 +209,8 @@ void Correlator::Gatherer::add(const Batch& batch, std::uint32_t row, std::uint3
     if (!find_value(batch, row, counted.correlation, counted.values, fact)) continue;
     counters_.too_many_groups += is_cut ? 1 : 0;
     fact.source = Fact::source_of(correlator_.first_reference_[counted.correlation] + counted.position, identity);
-    Interner& groups = *correlator_.groups_[counted.correlation];
-    for (const std::string& key : tuples_) {
-      fact.group = groups.intern(key);
-      facts_.add(fact);
-    }
+    for (const std::string& key : tuples_) facts_.add(fact, key);
     fact.value = 0;
-  }
-  if (until_check_-- == 0) {
-    until_check_ = kFactsBetweenChecks;
-    std::size_t other = correlator_.ids_.bytes();
-    for (const auto& groups : correlator_.groups_) other += groups->bytes();
-    for (const auto& values : correlator_.values_) other += values->bytes();
-    correlator_.facts_.set_other_memory(other);
   }
 }
 

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -11,7 +10,6 @@
 #include "engine/base/time.h"
 #include "engine/correlate/alert.h"
 #include "engine/correlate/fact_store.h"
-#include "engine/correlate/interner.h"
 #include "engine/event/batch.h"
 #include "engine/plan/plan.h"
 
@@ -20,9 +18,10 @@ namespace trailhound {
 /// Matches → alerts, for the correlations of a plan, as engine/notes/0002-correlations.md says. While the inputs are
 /// read, each worker hands over the events of rules that a correlation refers to, and a fact is kept for each; when all
 /// are read, evaluate() goes through them in event time, group by group. The alerts depend neither on the order in
-/// which facts came nor on whether they had to be spilled. Memory: `memory` bytes for facts; beyond it, in temporary
-/// files. Interned texts (group keys, values, eventIDs that are no UUIDs) take from that, and stay in memory even where
-/// they exceed it; so do some 40 bytes for each alert.
+/// which facts came nor on whether they had to be spilled. Memory: `memory` bytes for facts, group keys, values,
+/// eventIDs that are no UUIDs, paths and alerts together; what is beyond lies in temporary files, some of them mapped,
+/// so that the system keeps of them what it has room for. Not counted: buffers of a megabyte for each worker, and for
+/// each correlation whose alerts others count, and the largest single alert.
 ///
 /// The plan must outlive it. Gatherers may be used by a thread each; everything else by one thread.
 class Correlator {
@@ -54,14 +53,16 @@ class Correlator {
     bool is_uuid = false;  ///< the eventID is the UUID `high`, `low`
     std::uint64_t high = 0, low = 0;
     std::string_view id;       ///< otherwise the eventID; empty: it has none
-    std::uint32_t input = 0;   ///< number of the input
+    std::string_view path;     ///< of the text: a file or a member of an archive
     std::uint64_t record = 0;  ///< from 2^32 - 1 on, all show as that
   };
 
   /// One worker's part.
   class Gatherer {
    public:
-    explicit Gatherer(Correlator& correlator);
+    /// With a worker's share of the memory.
+    explicit Gatherer(Correlator& correlator) : correlator_(correlator), facts_(correlator.facts_) {}
+    Gatherer(Correlator& correlator, std::size_t share) : correlator_(correlator), facts_(correlator.facts_, share) {}
     /// True if a correlation refers to this rule of the plan.
     bool wants(std::uint32_t rule) const;
     /// Takes the event in `row`, which matched `rule`.
@@ -70,6 +71,11 @@ class Correlator {
     Counters take_counters() { return std::exchange(counters_, {}); }
 
    private:
+    friend class Correlator;
+    /// A value of a correlation's value fields, made of the distinct tuples or of all numbers. False: there is none.
+    bool value_of(std::uint32_t correlation, std::vector<std::vector<Scalar>>& parts, bool& is_cut,
+                  std::uint64_t& value);
+    std::uint32_t number_of(std::string_view path);
     void find_groups(const Batch& batch, std::uint32_t row, std::span<const FieldId> fields, bool& is_cut);
     bool find_value(const Batch& batch, std::uint32_t row, std::uint32_t correlation, std::span<const FieldId> fields,
                     Fact& fact);
@@ -78,13 +84,15 @@ class Correlator {
     Counters counters_;
     std::vector<std::vector<Scalar>> parts_;
     std::vector<std::string> tuples_;  ///< the group keys of the event in hand
-    std::uint32_t until_check_ = 0;
+    std::string path_;
+    std::uint32_t path_number_ = 0;  ///< of path_
+    bool has_path_ = false;
   };
 
-  /// Writes the alerts in the order (first time, index of the correlation, group). `paths`: of the inputs, by number.
+  /// Writes the alerts in the order (first time, index of the correlation, group).
   /// Empty: all is well (or the sink takes no more); otherwise what failed, and what was written is not all. Once, when
   /// all gatherers are gone.
-  std::string evaluate(std::span<const std::string> paths, const AlertFormat& format, AlertSink& sink);
+  std::string evaluate(const AlertFormat& format, AlertSink& sink);
 
   /// Entries that only evaluate() meets: alerts that another correlation counts.
   const Counters& counters() const { return counters_; }
@@ -93,19 +101,13 @@ class Correlator {
  private:
   class Evaluation;
 
-  /// A value of a correlation's value fields, made of the distinct tuples or of all numbers. False: there is none.
-  bool value_of(std::uint32_t index, std::vector<std::vector<Scalar>>& parts, bool& is_cut, std::uint64_t& value);
-
   const Plan& plan_;
   const Options options_;
   std::vector<std::uint32_t> order_;            ///< correlations, inner ones before outer ones
+  std::vector<std::uint32_t> rank_;             ///< by correlation: its place in order_
   std::vector<std::uint32_t> first_reference_;  ///< by correlation
   std::vector<std::uint32_t> position_of_;      ///< by reference
   std::vector<std::uint32_t> correlation_of_;   ///< by reference
-  /// By correlation: texts of its group keys and values. Its own, so that an inner correlation's alerts may add some to
-  /// an outer one while its own are read.
-  std::vector<std::unique_ptr<Interner>> groups_, values_;
-  Interner ids_;
   FactStore facts_;
   Counters counters_;
 };

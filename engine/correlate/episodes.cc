@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <bit>
-#include <cstring>
 #include <type_traits>
 #include <utility>
 #include <variant>
@@ -66,9 +65,9 @@ struct Element {
 
 class EventCount {
  public:
-  EventCount(const Correlation& correlation, std::span<const std::string_view>) : bounds_(correlation.bounds) {}
+  EventCount(const Correlation& correlation, std::size_t) : bounds_(correlation.bounds) {}
   static constexpr bool kNeedsRules = false;
-  void begin(std::span<const Fact>) { count_ = 0; }
+  void begin(std::span<const Fact>, const GroupValues&) { count_ = 0; }
   void add(const Element&) { ++count_; }
   void remove(const Element&) { --count_; }
   bool judge(Nanoseconds, Fixed& value) {
@@ -83,24 +82,19 @@ class EventCount {
 
 class ValueCount {
  public:
-  ValueCount(const Correlation& correlation, std::span<const std::string_view> texts)
-      : bounds_(correlation.bounds), texts_(texts), counts_(texts.size(), 0) {}
+  ValueCount(const Correlation& correlation, std::size_t threshold)
+      : bounds_(correlation.bounds), counts_(FileBackedAllocator<std::uint32_t>(threshold)) {}
   static constexpr bool kNeedsRules = false;
-  void begin(std::span<const Fact>) {
-    // What the last group left in the window.
-    for (const std::uint32_t tuple : seen_) counts_[tuple] = 0;
-    seen_.clear();
+  void begin(std::span<const Fact>, const GroupValues& values) {
+    values_ = &values;
+    counts_.assign(values.tuples(), 0);
     distinct_ = 0;
   }
   void add(const Element& element) {
-    for_each(element.value, [&](std::uint32_t tuple) {
-      if (counts_[tuple]++ > 0) return;
-      ++distinct_;
-      seen_.push_back(tuple);
-    });
+    values_->for_each_tuple(element.value, [&](std::uint32_t tuple) { distinct_ += counts_[tuple]++ == 0 ? 1 : 0; });
   }
   void remove(const Element& element) {
-    for_each(element.value, [&](std::uint32_t tuple) { distinct_ -= --counts_[tuple] == 0 ? 1 : 0; });
+    values_->for_each_tuple(element.value, [&](std::uint32_t tuple) { distinct_ -= --counts_[tuple] == 0 ? 1 : 0; });
   }
   bool judge(Nanoseconds, Fixed& value) {
     value = to_fixed(distinct_);
@@ -108,53 +102,29 @@ class ValueCount {
   }
 
  private:
-  template <typename Take>
-  void for_each(std::uint64_t value, Take take) {
-    if ((value & FactValue::kList) == 0) return take(static_cast<std::uint32_t>(value));
-    const std::string_view list = texts_[static_cast<std::uint32_t>(value)];
-    for (std::size_t at = 0; at < list.size(); at += sizeof(std::uint32_t)) {
-      std::uint32_t tuple = 0;
-      std::memcpy(&tuple, list.data() + at, sizeof tuple);
-      take(tuple);
-    }
-  }
-
   const std::vector<Correlation::Bound>& bounds_;
-  std::span<const std::string_view> texts_;
-  std::vector<std::uint32_t> counts_;  ///< in the window, by tuple
-  std::vector<std::uint32_t> seen_;    ///< tuples that entered it
+  const GroupValues* values_ = nullptr;
+  FileBackedVector<std::uint32_t> counts_;  ///< in the window, by tuple
   std::size_t distinct_ = 0;
 };
 
-/// Calls take(number) for each number of a value.
-template <typename Take>
-void for_each_number(std::uint64_t value, std::span<const std::string_view> texts, Take take) {
-  if ((value & FactValue::kList) == 0) return take(FactValue::to_number(value));
-  const std::string_view list = texts[static_cast<std::uint32_t>(value)];
-  for (std::size_t at = 0; at < list.size(); at += sizeof(Fixed)) {
-    Fixed number = 0;
-    std::memcpy(&number, list.data() + at, sizeof number);
-    take(number);
-  }
-}
-
 class ValueSum {
  public:
-  ValueSum(const Correlation& correlation, std::span<const std::string_view> texts)
-      : correlation_(correlation), texts_(texts) {}
+  ValueSum(const Correlation& correlation, std::size_t) : correlation_(correlation) {}
   static constexpr bool kNeedsRules = false;
-  void begin(std::span<const Fact>) {
+  void begin(std::span<const Fact>, const GroupValues& values) {
+    values_ = &values;
     sum_ = 0;
     numbers_ = 0;
   }
   void add(const Element& element) {
-    for_each_number(element.value, texts_, [&](Fixed number) {
+    values_->for_each_number(element.value, [&](Fixed number) {
       sum_ += number;
       ++numbers_;
     });
   }
   void remove(const Element& element) {
-    for_each_number(element.value, texts_, [&](Fixed number) {
+    values_->for_each_number(element.value, [&](Fixed number) {
       sum_ -= number;
       --numbers_;
     });
@@ -171,33 +141,33 @@ class ValueSum {
 
  private:
   const Correlation& correlation_;
-  std::span<const std::string_view> texts_;
+  const GroupValues* values_ = nullptr;
   Fixed sum_ = 0, numbers_ = 0;
 };
 
 class ValuePercentile {
  public:
-  ValuePercentile(const Correlation& correlation, std::span<const std::string_view> texts)
+  ValuePercentile(const Correlation& correlation, std::size_t threshold)
       : bounds_(correlation.bounds),
-        texts_(texts),
-        percentile_(correlation.type == Correlation::Type::kValueMedian ? kHundredPercent / 2
-                                                                        : correlation.percentile) {}
+        percentile_(correlation.type == Correlation::Type::kValueMedian ? kHundredPercent / 2 : correlation.percentile),
+        ranked_(threshold) {}
   static constexpr bool kNeedsRules = false;
-  void begin(std::span<const Fact> facts) {
-    std::vector<Fixed> values = ranked_.release();
-    values.clear();
+  void begin(std::span<const Fact> facts, const GroupValues& values) {
+    values_ = &values;
+    FileBackedVector<Fixed> numbers = ranked_.release();
+    numbers.clear();
     for (const Fact& fact : facts) {
-      for_each_number(fact.value, texts_, [&](Fixed number) { values.push_back(number); });
+      values.for_each_number(fact.value, [&](Fixed number) { numbers.push_back(number); });
     }
-    std::sort(values.begin(), values.end());
-    values.erase(std::unique(values.begin(), values.end()), values.end());
-    ranked_.reset(std::move(values));
+    std::sort(numbers.begin(), numbers.end());
+    numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
+    ranked_.reset(std::move(numbers));
   }
   void add(const Element& element) {
-    for_each_number(element.value, texts_, [&](Fixed number) { ranked_.add(number); });
+    values_->for_each_number(element.value, [&](Fixed number) { ranked_.add(number); });
   }
   void remove(const Element& element) {
-    for_each_number(element.value, texts_, [&](Fixed number) { ranked_.remove(number); });
+    values_->for_each_number(element.value, [&](Fixed number) { ranked_.remove(number); });
   }
   bool judge(Nanoseconds, Fixed& value) {
     const Fixed place = static_cast<Fixed>(percentile_) * static_cast<Fixed>(ranked_.size() - 1);
@@ -211,7 +181,7 @@ class ValuePercentile {
  private:
   static constexpr std::int64_t kHundredPercent = 100'000'000;
   const std::vector<Correlation::Bound>& bounds_;
-  std::span<const std::string_view> texts_;
+  const GroupValues* values_ = nullptr;
   const std::int64_t percentile_;
   RankedValues ranked_;
 };
@@ -239,13 +209,13 @@ std::uint64_t positive(const Condition& condition, bool negated) {
 
 class Temporal {
  public:
-  Temporal(const Correlation& correlation, std::span<const std::string_view>)
+  Temporal(const Correlation& correlation, std::size_t)
       : correlation_(correlation),
         is_ordered_(correlation.type == Correlation::Type::kTemporalOrdered),
         in_chain_(correlation.expression ? positive(*correlation.expression, false) : ~std::uint64_t{0}),
         chain_(correlation.rules.size()) {}
   static constexpr bool kNeedsRules = true;
-  void begin(std::span<const Fact>) {
+  void begin(std::span<const Fact>, const GroupValues&) {
     counts_.fill(0);
     present_ = 0;
     pending_ = 0;
@@ -292,18 +262,18 @@ class Temporal {
 template <typename Aggregate>
 class Finder : public EpisodeFinder {
  public:
-  Finder(const Correlation& correlation, std::span<const std::uint32_t> position_of,
-         std::span<const std::string_view> texts)
+  Finder(const Correlation& correlation, std::span<const std::uint32_t> position_of, std::size_t threshold)
       : timespan_(static_cast<std::uint64_t>(correlation.timespan)),
         wants_least_(!correlation.bounds.empty() &&
                      std::all_of(correlation.bounds.begin(), correlation.bounds.end(), is_upper)),
         position_of_(position_of),
-        aggregate_(correlation, texts) {}
+        aggregate_(correlation, threshold),
+        episodes_(FileBackedAllocator<Episode>(threshold)) {}
 
   // HOT: bench/correlate.
-  std::span<const Episode> find(std::span<const Fact> facts) override {
+  std::span<const Episode> find(std::span<const Fact> facts, const GroupValues& values) override {
     episodes_.clear();
-    aggregate_.begin(facts);
+    aggregate_.begin(facts, values);
     std::size_t first = 0;  // of the window
     Nanoseconds last_time = 0;
     for (std::size_t at = 0; at < facts.size();) {
@@ -346,29 +316,28 @@ class Finder : public EpisodeFinder {
   const bool wants_least_;
   std::span<const std::uint32_t> position_of_;
   Aggregate aggregate_;
-  std::vector<Episode> episodes_;
+  FileBackedVector<Episode> episodes_;
 };
 
 }  // namespace
 
 std::unique_ptr<EpisodeFinder> EpisodeFinder::make(const Correlation& correlation,
-                                                   std::span<const std::uint32_t> position_of,
-                                                   std::span<const std::string_view> texts) {
+                                                   std::span<const std::uint32_t> position_of, std::size_t threshold) {
   using Type = Correlation::Type;
   switch (correlation.type) {
     case Type::kEventCount:
-      return std::make_unique<Finder<EventCount>>(correlation, position_of, texts);
+      return std::make_unique<Finder<EventCount>>(correlation, position_of, threshold);
     case Type::kValueCount:
-      return std::make_unique<Finder<ValueCount>>(correlation, position_of, texts);
+      return std::make_unique<Finder<ValueCount>>(correlation, position_of, threshold);
     case Type::kValueSum:
     case Type::kValueAvg:
-      return std::make_unique<Finder<ValueSum>>(correlation, position_of, texts);
+      return std::make_unique<Finder<ValueSum>>(correlation, position_of, threshold);
     case Type::kValuePercentile:
     case Type::kValueMedian:
-      return std::make_unique<Finder<ValuePercentile>>(correlation, position_of, texts);
+      return std::make_unique<Finder<ValuePercentile>>(correlation, position_of, threshold);
     case Type::kTemporal:
     case Type::kTemporalOrdered:
-      return std::make_unique<Finder<Temporal>>(correlation, position_of, texts);
+      return std::make_unique<Finder<Temporal>>(correlation, position_of, threshold);
   }
   return nullptr;
 }

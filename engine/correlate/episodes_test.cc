@@ -97,7 +97,8 @@ TEST_CASE("episodes are those of every window tried") {
   const Type types[] = {Type::kEventCount,  Type::kValueCount,      Type::kValueSum, Type::kValueAvg,
                         Type::kValueMedian, Type::kValuePercentile, Type::kTemporal, Type::kTemporalOrdered};
   const std::vector<std::uint32_t> position_of{0, 1, 2};
-  const std::vector<std::string_view> texts(16);
+  FactStore store({0}, 1u << 20, 1);
+  GroupValues values(1u << 20);
   std::mt19937 random(1);
   std::size_t found = 0;
   for (int round = 0; round < 4000; ++round) {
@@ -124,9 +125,14 @@ TEST_CASE("episodes are those of every window tried") {
     }
     CAPTURE(round, to_string(correlation.type));
     const std::vector<Episode> expected = Obvious{correlation, facts}.episodes();
-    const auto finder = EpisodeFinder::make(correlation, position_of, texts);
+    const auto finder = EpisodeFinder::make(correlation, position_of, 1u << 20);
+    if (correlation.type == Type::kValueCount) {
+      for (Fact& fact : facts) fact.value = FactValue::tuple(fact.value << TextLog::kNumberBits, fact.value);
+    }
+    if (correlation.type != Type::kEventCount) correlation.value_fields = {"value"};
+    values.load(correlation, facts, store);
     for (int again = 0; again < 2; ++again) {  // it is reused from group to group
-      const auto episodes = finder->find(facts);
+      const auto episodes = finder->find(facts, values);
       REQUIRE(episodes.size() == expected.size());
       for (std::size_t i = 0; i < expected.size(); ++i) {
         CHECK(episodes[i].begin == expected[i].begin);

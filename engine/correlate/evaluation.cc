@@ -1,85 +1,91 @@
 #include "engine/correlate/evaluation.h"
 
 #include <algorithm>
-#include <numeric>
 #include <utility>
-
-#include "engine/correlate/fact_order.h"
 
 namespace trailhound {
 namespace {
 
 /// The canonical text of a UUID (RFC 9562 §4).
-std::string_view uuid_text(std::uint64_t high, std::uint64_t low, char (&buffer)[36]) {
-  std::size_t at = 0;
+std::string uuid_text(std::uint64_t high, std::uint64_t low) {
+  std::string text;
   for (int digit = 0; digit < 32; ++digit) {
-    if (digit == 8 || digit == 12 || digit == 16 || digit == 20) buffer[at++] = '-';
+    if (digit == 8 || digit == 12 || digit == 16 || digit == 20) text += '-';
     const std::uint64_t half = digit < 16 ? high : low;
-    buffer[at++] = "0123456789abcdef"[half >> (60 - 4 * (digit % 16)) & 0xF];
+    text += "0123456789abcdef"[half >> (60 - 4 * (digit % 16)) & 0xF];
   }
-  return {buffer, 36};
+  return text;
+}
+
+bool is_nested(const Correlation& correlation) {
+  return std::any_of(correlation.rules.begin(), correlation.rules.end(),
+                     [](const Correlation::Reference& reference) { return reference.is_correlation; });
 }
 
 }  // namespace
 
-Correlator::Evaluation::Evaluation(Correlator& correlator, std::span<const std::string> paths,
-                                   const AlertFormat& format)
+Correlator::Evaluation::Evaluation(Correlator& correlator, const AlertFormat& format)
     : correlator_(correlator),
       correlations_(correlator.plan_.correlations()),
-      paths_(paths),
       format_(format),
-      rank_of_input_(paths.size()),
-      ids_(correlator.ids_.texts()),
+      threshold_(std::max<std::size_t>(correlator.options_.memory / 64, 64u << 10)),
       outer_(correlations_.size()),
-      more_(correlations_.size()),
-      events_(correlator.options_.memory / 8),
-      lines_(correlator.options_.memory / 8) {
-  std::vector<std::uint32_t> inputs(paths.size());
-  std::iota(inputs.begin(), inputs.end(), std::uint32_t{0});
-  std::stable_sort(inputs.begin(), inputs.end(), [&](std::uint32_t a, std::uint32_t b) { return paths[a] < paths[b]; });
-  for (std::uint32_t rank = 0; rank < inputs.size(); ++rank) rank_of_input_[inputs[rank]] = rank;
+      gatherers_(correlations_.size()),
+      inner_(FileBackedAllocator<InnerAlert>(threshold_)),
+      events_(correlator.options_.memory / 64),
+      lines_(correlator.options_.memory / 64),
+      waiting_(FileBackedAllocator<Waiting>(threshold_)),
+      values_(threshold_),
+      flat_(FileBackedAllocator<Fact>(threshold_)) {
+  const auto nested = std::count_if(correlations_.begin(), correlations_.end(), is_nested);
   for (std::uint32_t c = 0; c < correlations_.size(); ++c) {
+    if (is_nested(correlations_[c])) {
+      gatherers_[c] =
+          std::make_unique<Gatherer>(correlator_, correlator_.options_.memory / 32 / static_cast<std::size_t>(nested));
+    }
     for (std::uint32_t position = 0; position < correlations_[c].rules.size(); ++position) {
       const Correlation::Reference& reference = correlations_[c].rules[position];
       if (reference.is_correlation) outer_[reference.index].push_back(correlator_.first_reference_[c] + position);
     }
   }
-  groups_.resize(correlations_.size());
 }
 
 std::string Correlator::Evaluation::run(AlertSink& sink) {
-  FactStore::Reader reader(correlator_.facts_);
   bool all = true;
-  for (std::uint32_t rank = 0; all && rank < correlator_.order_.size(); ++rank) {
-    const std::uint32_t c = correlator_.order_[rank];
-    groups_[c] = correlator_.groups_[c]->texts();
-    const std::vector<std::string_view> texts = correlator_.values_[c]->texts();
-    const auto finder = EpisodeFinder::make(correlations_[c], correlator_.position_of_, texts);
-    std::vector<Fact> more;
-    for (const std::uint32_t at : order_of(more_[c], correlator_.facts_.correlation_of())) {
-      more.push_back(more_[c][at]);
-    }
-    more_[c].clear();
-    for (;;) {
-      const std::span<Fact> facts = reader.next(rank, more);
-      if (facts.empty()) break;
-      settle(facts);
-      for (const Episode& episode : finder->find(facts)) {
-        all = all && take(c, facts.front().group, facts.subspan(episode.begin, episode.end - episode.begin), episode);
-      }
+  {
+    FactStore::Reader reader(correlator_.facts_);
+    for (std::uint32_t rank = 0; all && rank < correlator_.order_.size(); ++rank) {
+      gatherers_[correlator_.order_[rank]].reset();
+      all = evaluate(correlator_.order_[rank], reader);
     }
   }
+  gatherers_.clear();
+  all = all && !failed_ && correlator_.facts_.failure().empty() && write(sink);
   if (std::string failure = correlator_.facts_.failure(); !failure.empty()) return failure;
-  if (!all || !write(sink)) return "cannot correlate: " + temporary_file_failure();
+  if (!all || failed_) return "cannot correlate: " + temporary_file_failure();
   return {};
 }
 
-std::string_view Correlator::Evaluation::id_text(const Fact& fact, char (&buffer)[36]) const {
+bool Correlator::Evaluation::evaluate(std::uint32_t c, FactStore::Reader& reader) {
+  const auto finder = EpisodeFinder::make(correlations_[c], correlator_.position_of_, threshold_);
+  for (;;) {
+    const FactStore::Group group = reader.next(correlator_.rank_[c]);
+    if (group.facts.empty()) return true;
+    settle(group.facts);
+    values_.load(correlations_[c], group.facts, correlator_.facts_);
+    for (const Episode& episode : finder->find(group.facts, values_)) {
+      const std::span<const Fact> facts = group.facts.subspan(episode.begin, episode.end - episode.begin);
+      if (!take(c, group.key, facts, episode)) return false;
+    }
+  }
+}
+
+std::string Correlator::Evaluation::id_text(const Fact& fact) {
   switch (fact.identity()) {
     case Fact::Identity::kUuid:
-      return uuid_text(fact.id_high, fact.id_low, buffer);
+      return uuid_text(fact.id_high, fact.id_low);
     case Fact::Identity::kText:
-      return ids_[fact.id_low];
+      return correlator_.facts_.text(fact.id_low);
     case Fact::Identity::kNone:
     case Fact::Identity::kAlert:
       return {};
@@ -87,45 +93,66 @@ std::string_view Correlator::Evaluation::id_text(const Fact& fact, char (&buffer
   return {};
 }
 
-std::strong_ordering Correlator::Evaluation::compare_ids(const Fact& a, const Fact& b) const {
+std::strong_ordering Correlator::Evaluation::compare_ids(const Fact& a, const Fact& b) {
   if (a.identity() == Fact::Identity::kUuid && b.identity() == Fact::Identity::kUuid) {
     // The text of a UUID orders as its bits do.
     if (a.id_high != b.id_high) return a.id_high <=> b.id_high;
     return a.id_low <=> b.id_low;
   }
-  char a_buffer[36], b_buffer[36];
-  return id_text(a, a_buffer).compare(id_text(b, b_buffer)) <=> 0;
+  if (a.identity() == b.identity() && a.id_low == b.id_low) return std::strong_ordering::equal;
+  return id_text(a).compare(id_text(b)) <=> 0;
 }
 
-bool Correlator::Evaluation::is_alert_before(const InnerAlert& a, const InnerAlert& b) const {
+std::string Correlator::Evaluation::key_of(const SpillLog& log, std::uint64_t offset, std::uint32_t size) {
+  std::string key(size, '\0');
+  if (!log.read(offset, key.data(), key.size())) failed_ = true;
+  return key;
+}
+
+bool Correlator::Evaluation::is_alert_before(const InnerAlert& a, const InnerAlert& b) {
   if (a.correlation != b.correlation) return a.correlation < b.correlation;
   if (a.first != b.first) return a.first < b.first;
-  return to_scalars(groups_[a.correlation][a.group]) < to_scalars(groups_[b.correlation][b.group]);
+  return compare_tuples(key_of(events_, a.offset, a.key_size), key_of(events_, b.offset, b.key_size)) < 0;
 }
 
-bool Correlator::Evaluation::is_before(const Fact& a, const Fact& b) const {
+bool Correlator::Evaluation::is_before(const Fact& a, const Fact& b) {
   if (a.time != b.time) return a.time < b.time;
   const bool a_is_alert = a.identity() == Fact::Identity::kAlert, b_is_alert = b.identity() == Fact::Identity::kAlert;
   if (a_is_alert != b_is_alert) return b_is_alert;
   if (a_is_alert) {
-    if (a.id_low != b.id_low) return is_alert_before(inner_[a.id_low], inner_[b.id_low]);
+    if (a.id_low != b.id_low) {
+      return is_alert_before(inner_[static_cast<std::size_t>(a.id_low)], inner_[static_cast<std::size_t>(b.id_low)]);
+    }
     return a.reference() < b.reference();
   }
   if (const auto ids = compare_ids(a, b); ids != 0) return ids < 0;
-  if (a.input != b.input) return rank_of_input_[a.input] < rank_of_input_[b.input];
+  if (a.input != b.input) {
+    const int paths = correlator_.facts_.path(a.input).compare(correlator_.facts_.path(b.input));
+    if (paths != 0) return paths < 0;
+  }
   if (a.record != b.record) return a.record < b.record;
-  return a.reference() < b.reference();
+  if (a.reference() != b.reference()) return a.reference() < b.reference();
+  return a.input < b.input;  // members of one name, in their order
 }
 
-void Correlator::Evaluation::settle(std::span<Fact> facts) const {
+void Correlator::Evaluation::settle(std::span<Fact> facts) {
   for (std::size_t begin = 0; begin < facts.size();) {
     std::size_t end = begin + 1;
     while (end < facts.size() && facts[end].time == facts[begin].time) ++end;
     if (end - begin > 1) {
       std::sort(facts.begin() + static_cast<std::ptrdiff_t>(begin), facts.begin() + static_cast<std::ptrdiff_t>(end),
                 [this](const Fact& a, const Fact& b) { return is_before(a, b); });
+      unite_ids(facts.subspan(begin, end - begin));
     }
     begin = end;
+  }
+}
+
+void Correlator::Evaluation::unite_ids(std::span<Fact> facts) {
+  for (std::size_t i = 1; i < facts.size(); ++i) {
+    const Fact& before = facts[i - 1];
+    if (facts[i].identity() != Fact::Identity::kText || before.identity() != Fact::Identity::kText) continue;
+    if (before.time == facts[i].time && compare_ids(before, facts[i]) == 0) facts[i].id_low = before.id_low;
   }
 }
 
@@ -136,12 +163,13 @@ bool Correlator::Evaluation::flatten(std::span<const Fact> facts) {
       flat_.push_back(fact);
       continue;
     }
-    const InnerAlert& inner = inner_[fact.id_low];
+    const InnerAlert& inner = inner_[static_cast<std::size_t>(fact.id_low)];
     const std::size_t before = flat_.size();
-    flat_.resize(before + inner.count);
-    if (!events_.read(inner.offset, flat_.data() + before, inner.count * sizeof(Fact))) return false;
+    flat_.resize(before + static_cast<std::size_t>(inner.count));
+    if (!events_.read(inner.offset + inner.key_size, flat_.data() + before, inner.count * sizeof(Fact))) return false;
   }
   std::sort(flat_.begin(), flat_.end(), [this](const Fact& a, const Fact& b) { return is_before(a, b); });
+  unite_ids(flat_);
   const auto same = [](const Fact& a, const Fact& b) {
     return is_same_element(a, b) && a.reference() == b.reference();
   };
@@ -151,17 +179,15 @@ bool Correlator::Evaluation::flatten(std::span<const Fact> facts) {
 
 void Correlator::Evaluation::describe(std::span<const Fact> facts, Alert& alert) {
   listed_.clear();
-  id_texts_.clear();
-  id_texts_.reserve(correlator_.options_.alert_events);
+  texts_.clear();
   for (std::size_t at = 0; at < facts.size();) {
     const Fact& head = facts[at];
     const bool is_listed = listed_.size() < correlator_.options_.alert_events;
     if (is_listed) {
       AlertEvent& event = listed_.emplace_back();
       event.time = head.time;
-      char buffer[36];
-      event.id = id_texts_.emplace_back(id_text(head, buffer));
-      event.path = paths_[head.input];
+      event.id = texts_.emplace_back(id_text(head));
+      event.path = texts_.emplace_back(correlator_.facts_.path(head.input));
       event.record = head.record;
     }
     ++alert.count;
@@ -182,51 +208,51 @@ void Correlator::Evaluation::describe(std::span<const Fact> facts, Alert& alert)
   alert.events = listed_;
 }
 
-bool Correlator::Evaluation::take(std::uint32_t c, std::uint32_t group, std::span<const Fact> facts,
+bool Correlator::Evaluation::take(std::uint32_t c, std::string_view key, std::span<const Fact> facts,
                                   const Episode& episode) {
   const Correlation& correlation = correlations_[c];
-  const bool is_nested = std::any_of(correlation.rules.begin(), correlation.rules.end(),
-                                     [](const Correlation::Reference& r) { return r.is_correlation; });
-  if (is_nested) {
+  if (is_nested(correlation)) {
     if (!flatten(facts)) return false;
     facts = flat_;
   }
-  if (!outer_[c].empty()) {
-    InnerAlert inner{c, group, facts.front().time, 0, facts.size()};
-    if (!events_.append(facts.data(), facts.size_bytes(), inner.offset)) return false;
-    hand_outwards(inner, facts.back().time);
-  }
+  if (!outer_[c].empty() && !hand_outwards(c, key, facts)) return false;
   if (correlation.silent) return true;
 
   Alert alert;
-  const std::vector<Scalar> values = to_scalars(groups_[c][group]);
+  const std::vector<Scalar> values = to_scalars(key);
   alert.rule = &correlation;
   alert.rule_index = c;
   alert.group = values;
   alert.value = episode.value;
   describe(facts, alert);
-  line_.clear();
+  line_ = key;
   format_.append(alert, line_);
-  Waiting waiting{alert.first, alert.last, c, group, 0, line_.size()};
+  const std::size_t key_size = key.size();
+  Waiting waiting{alert.first, alert.last, 0, line_.size() - key_size, c, static_cast<std::uint32_t>(key_size)};
   if (!lines_.append(line_.data(), line_.size(), waiting.offset)) return false;
   waiting_.push_back(waiting);
   return true;
 }
 
-/// Makes an alert an entry of the correlations that count it.
-void Correlator::Evaluation::hand_outwards(const InnerAlert& alert, Nanoseconds last) {
-  const std::vector<Scalar> key = to_scalars(groups_[alert.correlation][alert.group]);
-  const std::vector<Correlation::GroupPart>& names = correlations_[alert.correlation].group_by;
+/// Keeps an alert, and makes it an entry of the correlations that count it.
+bool Correlator::Evaluation::hand_outwards(std::uint32_t index, std::string_view key, std::span<const Fact> facts) {
+  InnerAlert inner{facts.front().time, 0, facts.size(), index, static_cast<std::uint32_t>(key.size())};
+  std::uint64_t behind = 0;
+  if (!events_.append(key.data(), key.size(), inner.offset)) return false;
+  if (!events_.append(facts.data(), facts.size_bytes(), behind)) return false;
+  const std::uint64_t number = inner_.size();
+  inner_.push_back(inner);
+
+  const std::vector<Scalar> parts_of_key = to_scalars(key);
+  const std::vector<Correlation::GroupPart>& names = correlations_[index].group_by;
   const auto field = [&](const std::string& name) {
     std::vector<Scalar> values;
     for (std::size_t i = 0; i < names.size(); ++i) {
-      if (names[i].name == name) values.push_back(key[i]);
+      if (names[i].name == name) values.push_back(parts_of_key[i]);
     }
     return values;
   };
-  const std::uint64_t number = inner_.size();
-  inner_.push_back(alert);
-  for (const std::uint32_t reference : outer_[alert.correlation]) {
+  for (const std::uint32_t reference : outer_[index]) {
     const std::uint32_t c = correlator_.correlation_of_[reference];
     const Correlation& outer = correlations_[c];
     Counters& counters = correlator_.counters_;
@@ -245,40 +271,40 @@ void Correlator::Evaluation::hand_outwards(const InnerAlert& alert, Nanoseconds 
     Fact fact;
     parts.clear();
     for (const std::string& name : outer.value_fields) parts.push_back(field(name));
-    if (!parts.empty() && !correlator_.value_of(c, parts, is_cut, fact.value)) {
+    if (!parts.empty() && !gatherers_[c]->value_of(c, parts, is_cut, fact.value)) {
       ++counters.without_value;
       continue;
     }
-    fact.time = last;
+    fact.time = facts.back().time;
     fact.id_low = number;
     fact.source = Fact::source_of(reference, Fact::Identity::kAlert);
-    for (const std::string& tuple : tuples) {
-      fact.group = correlator_.groups_[c]->intern(tuple);
-      more_[c].push_back(fact);
-    }
+    for (const std::string& tuple : tuples) gatherers_[c]->facts_.add(fact, tuple);
   }
+  return true;
 }
 
 bool Correlator::Evaluation::write(AlertSink& sink) {
   std::sort(waiting_.begin(), waiting_.end(), [this](const Waiting& a, const Waiting& b) {
     if (a.first != b.first) return a.first < b.first;
     if (a.correlation != b.correlation) return a.correlation < b.correlation;
-    if (a.group != b.group) {
-      return to_scalars(groups_[a.correlation][a.group]) < to_scalars(groups_[b.correlation][b.group]);
-    }
-    return a.last < b.last;
+    const auto groups = compare_tuples(key_of(lines_, a.offset, a.key_size), key_of(lines_, b.offset, b.key_size));
+    return groups != 0 ? groups < 0 : a.last < b.last;
   });
   for (const Waiting& waiting : waiting_) {
     line_.resize(static_cast<std::size_t>(waiting.size));
-    if (!lines_.read(waiting.offset, line_.data(), line_.size())) return false;
-    const std::vector<Scalar> group = to_scalars(groups_[waiting.correlation][waiting.group]);
+    if (!lines_.read(waiting.offset + waiting.key_size, line_.data(), line_.size())) return false;
+    const std::vector<Scalar> group = to_scalars(key_of(lines_, waiting.offset, waiting.key_size));
     if (!sink.write_alert(line_, {waiting.correlation, waiting.first, waiting.last, group})) return true;
   }
-  return true;
+  return !failed_;
 }
 
-std::string Correlator::evaluate(std::span<const std::string> paths, const AlertFormat& format, AlertSink& sink) {
-  return Evaluation(*this, paths, format).run(sink);
+std::string Correlator::evaluate(const AlertFormat& format, AlertSink& sink) {
+  try {
+    return Evaluation(*this, format).run(sink);
+  } catch (const FileBackedFailure&) {
+    return "cannot correlate: " + temporary_file_failure();
+  }
 }
 
 }  // namespace trailhound

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <compare>
+#include <deque>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -8,7 +10,9 @@
 
 #include "engine/correlate/correlator.h"
 #include "engine/correlate/episodes.h"
+#include "engine/correlate/group_values.h"
 #include "engine/correlate/spill_log.h"
+#include "engine/io/file_backed.h"
 
 namespace trailhound {
 
@@ -16,55 +20,59 @@ namespace trailhound {
 /// correlations that count them, and at the end the alerts in their order.
 class Correlator::Evaluation {
  public:
-  Evaluation(Correlator& correlator, std::span<const std::string> paths, const AlertFormat& format);
+  Evaluation(Correlator& correlator, const AlertFormat& format);
 
   std::string run(AlertSink& sink);
 
  private:
-  /// An alert of a correlation that others count.
+  /// An alert of a correlation that others count; its group key and behind it its facts are in events_.
   struct InnerAlert {
-    std::uint32_t correlation = 0, group = 0;
     Nanoseconds first = 0;
-    std::uint64_t offset = 0, count = 0;  ///< of its facts in events_
+    std::uint64_t offset = 0, count = 0;
+    std::uint32_t correlation = 0, key_size = 0;
   };
-  /// An alert that waits for its turn.
+  /// An alert that waits for its turn; its group key and behind it its line are in lines_.
   struct Waiting {
     Nanoseconds first = 0, last = 0;
-    std::uint32_t correlation = 0, group = 0;
-    std::uint64_t offset = 0, size = 0;  ///< of its line in lines_
+    std::uint64_t offset = 0, size = 0;
+    std::uint32_t correlation = 0, key_size = 0;
   };
 
+  bool evaluate(std::uint32_t correlation, FactStore::Reader& reader);
   /// Puts simultaneous facts into the order of their elements.
-  void settle(std::span<Fact> facts) const;
-  bool is_before(const Fact& a, const Fact& b) const;
-  bool is_alert_before(const InnerAlert& a, const InnerAlert& b) const;
-  std::string_view id_text(const Fact& fact, char (&buffer)[36]) const;
-  std::strong_ordering compare_ids(const Fact& a, const Fact& b) const;
+  void settle(std::span<Fact> facts);
+  /// Gives facts of one eventID that is no UUID the same number. REQUIRES: they are in order.
+  void unite_ids(std::span<Fact> facts);
+  bool is_before(const Fact& a, const Fact& b);
+  bool is_alert_before(const InnerAlert& a, const InnerAlert& b);
+  std::string id_text(const Fact& fact);
+  std::strong_ordering compare_ids(const Fact& a, const Fact& b);
 
-  bool take(std::uint32_t correlation, std::uint32_t group, std::span<const Fact> facts, const Episode& episode);
+  bool take(std::uint32_t correlation, std::string_view key, std::span<const Fact> facts, const Episode& episode);
   /// The facts of records behind `facts`, those of inner alerts in place of these.
   bool flatten(std::span<const Fact> facts);
   void describe(std::span<const Fact> facts, Alert& alert);
-  void hand_outwards(const InnerAlert& alert, Nanoseconds last);
+  bool hand_outwards(std::uint32_t correlation, std::string_view key, std::span<const Fact> facts);
   bool write(AlertSink& sink);
+  std::string key_of(const SpillLog& log, std::uint64_t offset, std::uint32_t size);
 
   Correlator& correlator_;
   const std::vector<Correlation>& correlations_;
-  std::span<const std::string> paths_;
   const AlertFormat& format_;
-  std::vector<std::uint32_t> rank_of_input_;           ///< among all paths in the order of their bytes
-  std::vector<std::vector<std::string_view>> groups_;  ///< texts by correlation and number
-  std::vector<std::string_view> ids_;
+  const std::size_t threshold_;                    ///< bytes from which on a list lies in a temporary file
   std::vector<std::vector<std::uint32_t>> outer_;  ///< by correlation: references to it
-  std::vector<std::vector<Fact>> more_;            ///< by correlation: alerts of inner ones
-  std::vector<InnerAlert> inner_;
+  /// By correlation that counts alerts of others: where these go.
+  std::vector<std::unique_ptr<Gatherer>> gatherers_;
+  FileBackedVector<InnerAlert> inner_;
   SpillLog events_, lines_;
-  std::vector<Waiting> waiting_;
+  FileBackedVector<Waiting> waiting_;
+  bool failed_ = false;  ///< a log could not be read
 
-  // Of the alert in hand.
-  std::vector<Fact> flat_;
+  // Of the group and the alert in hand.
+  GroupValues values_;
+  FileBackedVector<Fact> flat_;
   std::vector<AlertEvent> listed_;
-  std::vector<std::string> id_texts_;
+  std::deque<std::string> texts_;
   std::string line_;
 };
 

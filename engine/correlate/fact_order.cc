@@ -1,8 +1,6 @@
 #include "engine/correlate/fact_order.h"
 
 #include <algorithm>
-#include <numeric>
-#include <tuple>
 
 namespace trailhound {
 namespace {
@@ -14,49 +12,40 @@ struct Dealt {
 
 bool is_earlier(const Dealt& a, const Dealt& b) { return a.time < b.time; }
 
-std::vector<std::uint32_t> order_by_comparing(std::span<const Fact> facts,
-                                              std::span<const std::uint32_t> correlation_of) {
-  std::vector<std::uint32_t> order(facts.size());
-  std::iota(order.begin(), order.end(), std::uint32_t{0});
-  std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
-    return std::tuple(group_key(facts[a], correlation_of), facts[a].time) <
-           std::tuple(group_key(facts[b], correlation_of), facts[b].time);
-  });
-  return order;
-}
-
 }  // namespace
 
 // HOT: bench/correlate.
-std::vector<std::uint32_t> order_of(std::span<const Fact> facts, std::span<const std::uint32_t> correlation_of) {
-  const std::uint32_t correlations =
-      correlation_of.empty() ? 0 : *std::max_element(correlation_of.begin(), correlation_of.end()) + 1;
-  // The place of a correlation's first group among the buckets, then the end of the last.
-  std::vector<std::uint64_t> begin_of(correlations + std::size_t{1}, 0);
-  for (const Fact& fact : facts) {
-    std::uint64_t& groups = begin_of[correlation_of[fact.reference()] + std::size_t{1}];
-    groups = std::max(groups, std::uint64_t{fact.group} + 1);
+FactOrder order_of(const FactList& facts, std::span<const std::uint32_t> rank_of, const KeyTables& keys) {
+  FactOrder result;
+  std::vector<std::vector<std::uint32_t>> places(keys.size());  // among the groups, by rank and number
+  for (std::uint32_t rank = 0; rank < keys.size(); ++rank) {
+    if (!keys[rank]) continue;
+    places[rank].resize(keys[rank]->size());
+    for (const KeyTable::Entry& entry : keys[rank]->entries()) {
+      places[rank][entry.number] = static_cast<std::uint32_t>(result.groups.size());
+      result.groups.push_back({rank, entry.hash, entry.slot, 0});
+    }
   }
-  std::partial_sum(begin_of.begin(), begin_of.end(), begin_of.begin());
-  if (begin_of.back() / 4 > facts.size()) return order_by_comparing(facts, correlation_of);
-
-  std::vector<std::uint32_t> next(begin_of.back() + 1, 0);
-  const auto bucket = [&](const Fact& fact) { return begin_of[correlation_of[fact.reference()]] + fact.group; };
-  for (const Fact& fact : facts) ++next[bucket(fact) + 1];
-  std::partial_sum(next.begin(), next.end(), next.begin());
-  std::vector<Dealt> dealt(facts.size());
-  for (std::uint32_t i = 0; i < facts.size(); ++i) dealt[next[bucket(facts[i])]++] = {facts[i].time, i};
-
-  // Now next[b] is the end of bucket b.
+  const auto place_of = [&](const Fact& fact) { return places[rank_of[fact.reference()]][fact.group]; };
+  std::vector<std::uint32_t> next(result.groups.size(), 0);
+  for (std::size_t i = 0; i < facts.size(); ++i) ++next[place_of(facts[i])];
   std::uint32_t begin = 0;
-  for (std::size_t b = 0; b + 1 < next.size(); ++b) {
-    const auto first = dealt.begin() + begin, last = dealt.begin() + next[b];
-    if (!std::is_sorted(first, last, is_earlier)) std::sort(first, last, is_earlier);
-    begin = next[b];
+  for (std::uint32_t& group : next) {
+    const std::uint32_t count = group;
+    group = begin;
+    begin += count;
   }
-  std::vector<std::uint32_t> order(facts.size());
-  for (std::size_t i = 0; i < order.size(); ++i) order[i] = dealt[i].index;
-  return order;
+  std::vector<Dealt> dealt(facts.size());
+  for (std::uint32_t i = 0; i < facts.size(); ++i) dealt[next[place_of(facts[i])]++] = {facts[i].time, i};
+  begin = 0;
+  for (std::size_t g = 0; g < next.size(); ++g) {
+    const auto first = dealt.begin() + begin, last = dealt.begin() + next[g];
+    if (!std::is_sorted(first, last, is_earlier)) std::sort(first, last, is_earlier);
+    begin = result.groups[g].end = next[g];
+  }
+  result.order.resize(facts.size());
+  for (std::size_t i = 0; i < facts.size(); ++i) result.order[i] = dealt[i].index;
+  return result;
 }
 
 }  // namespace trailhound

@@ -2,117 +2,225 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <functional>
-#include <queue>
-#include <tuple>
+#include <limits>
+#include <random>
 #include <utility>
 
-#include "engine/correlate/fact_order.h"
-#include "engine/correlate/fact_source.h"
+#include "engine/correlate/fact_merge.h"
+#include "engine/correlate/group_values.h"
 
 namespace trailhound {
 namespace {
 
-constexpr std::size_t kFan = 64;
-constexpr std::size_t kWriteFacts = 4096;
-/// A fact while it waits (and its vector grows by half), or its place in the order beside it.
-constexpr std::size_t kBytesPerFact = 72;
-constexpr std::size_t kFirstFacts = 64;
+constexpr std::size_t kWriteBytes = 256u << 10;
+/// A fact, and its place in the order.
+constexpr std::size_t kBytesPerFact = sizeof(Fact) + kOrderBytes;
+/// What a run holds at most: indexes of facts have 32 bits, those of keys 31.
+constexpr std::size_t kLargestShare = std::size_t{32} << 30;
+
+std::uint64_t random_seed() {
+  std::random_device device;
+  return std::uint64_t{device()} << 32 | device();
+}
 
 }  // namespace
 
-FactStore::FactStore(std::vector<std::uint32_t> correlation_of, std::size_t memory, unsigned gatherers)
-    : correlation_of_(std::move(correlation_of)), memory_(memory), gatherers_(std::max(1u, gatherers)) {}
-FactStore::~FactStore() = default;
-
-std::size_t FactStore::limit() const {
-  const std::size_t other = other_.load(std::memory_order_relaxed);
-  const std::size_t rest = memory_ > other ? memory_ - other : 0;
-  // Indexes of facts have 32 bits.
-  return std::clamp<std::size_t>(rest / gatherers_ / kBytesPerFact, kLeastFacts, std::size_t{1} << 31);
+FactStore::FactStore(std::vector<std::uint32_t> rank_of, std::size_t memory, unsigned gatherers)
+    : rank_of_(std::move(rank_of)),
+      memory_(memory),
+      gatherers_(std::max(1u, gatherers)),
+      seed_(random_seed()),
+      texts_(memory / 64),
+      paths_(memory / 64) {
+  for (const std::uint32_t rank : rank_of_) ranks_ = std::max(ranks_, rank + 1);
 }
 
-void FactStore::Gatherer::make_room() {
-  const std::size_t limit = store_.limit();
-  if (facts_.size() >= limit) {
-    store_.spill(facts_);
-    return;
+FactStore::~FactStore() = default;
+
+FactStore::Gatherer::Gatherer(FactStore& store)
+    : Gatherer(store, store.memory_ / 32 * 31 / store.gatherers_) {}  // what is left is for the texts
+
+FactStore::Gatherer::Gatherer(FactStore& store, std::size_t share)
+    : store_(store),
+      share_(std::clamp(share, kLeastFacts * kBytesPerFact, kLargestShare)),
+      keys_(store.ranks_),
+      values_(store.ranks_) {}
+
+KeyTable& FactStore::Gatherer::table_of(std::uint32_t rank) {
+  if (!keys_[rank]) keys_[rank] = std::make_unique<KeyTable>(store_.seed_);
+  return *keys_[rank];
+}
+
+// HOT: bench/correlate.
+void FactStore::Gatherer::add(const Fact& fact, std::string_view key) {
+  Pending& pending = pending_[pending_count_++];
+  pending.fact = fact;
+  pending.rank = store_.rank_of_[fact.reference()];
+  pending.hash = KeyTable::hash(key, store_.seed_);
+  pending.key_size = static_cast<std::uint32_t>(key.size());
+  pending_keys_ += key;
+  table_of(pending.rank).prefetch(pending.hash);
+  if (pending_count_ == pending_.size() || pending_keys_.size() > kMostPendingBytes) resolve();
+}
+
+bool FactStore::Gatherer::is_full() const {
+  return facts_.size() >= kLeastFacts && facts_.size() * kBytesPerFact + key_bytes_ + value_bytes_ > share_;
+}
+
+void FactStore::Gatherer::resolve() {
+  std::string_view keys = pending_keys_;
+  for (std::size_t i = 0; i < pending_count_; ++i) {
+    Pending& pending = pending_[i];
+    if (is_full()) spill();
+    KeyTable& table = table_of(pending.rank);
+    const std::size_t before = table.bytes();
+    pending.fact.group = table.number_of(keys.substr(0, pending.key_size), pending.hash);
+    key_bytes_ += table.bytes() - before;
+    keys.remove_prefix(pending.key_size);
+    facts_.push_back(pending.fact);
   }
-  facts_.reserve(std::min(limit, std::max(kFirstFacts, facts_.size() * 2)));
+  pending_count_ = 0;
+  pending_keys_.clear();
+}
+
+std::uint64_t FactStore::Gatherer::value(std::uint32_t rank, std::string_view text) {
+  // Facts refer to texts of the log, not to this table, so it may be forgotten.
+  if (value_bytes_ > share_ / 4) forget_values();
+  if (!values_[rank]) values_[rank] = std::make_unique<Values>(store_.seed_);
+  Values& known = *values_[rank];
+  const std::uint64_t hash = KeyTable::hash(text, store_.seed_);
+  const std::size_t before = known.bytes();
+  const std::uint32_t number = known.table.number_of(text, hash);
+  if (number == known.values.size()) known.values.push_back(FactValue::tuple(hash, store_.append_text(text)));
+  value_bytes_ += known.bytes() - before;
+  return known.values[number];
+}
+
+std::uint64_t FactStore::Gatherer::list(std::uint32_t rank, std::string_view text) {
+  return FactValue::list(value(rank, text));
+}
+
+void FactStore::Gatherer::forget_values() {
+  for (auto& values : values_) values.reset();
+  value_bytes_ = 0;
+}
+
+void FactStore::Gatherer::spill() {
+  store_.gathered_.fetch_add(facts_.size(), std::memory_order_relaxed);
+  store_.spilled_.fetch_add(facts_.size(), std::memory_order_relaxed);
+  store_.write_run(facts_, keys_);
+  facts_.clear();
+  for (const auto& keys : keys_) {
+    if (keys) keys->clear();
+  }
+  forget_values();
+  key_bytes_ = 0;
 }
 
 void FactStore::Gatherer::flush() {
-  if (!facts_.empty()) store_.keep(std::exchange(facts_, {}));
+  resolve();
+  forget_values();
+  if (facts_.empty()) return;
+  // What stays must leave room for reading what does not.
+  const std::size_t order = facts_.size() * sizeof(std::uint32_t);
+  if (facts_.bytes() + key_bytes_ + order > share_ / 8 * 5) return spill();
+  store_.gathered_.fetch_add(facts_.size(), std::memory_order_relaxed);
+  KeptFacts kept{std::exchange(facts_, FactList()), std::exchange(keys_, KeyTables(store_.ranks_)), {}};
+  key_bytes_ = 0;
+  kept.order = order_of(kept.facts, store_.rank_of_, kept.keys);
+  const std::lock_guard lock(store_.mutex_);
+  store_.kept_.push_back(std::move(kept));
 }
 
-void FactStore::keep(std::vector<Fact> facts) {
-  gathered_.fetch_add(facts.size(), std::memory_order_relaxed);
-  std::vector<std::uint32_t> order = order_of(facts, correlation_of_);
-  const std::lock_guard lock(mutex_);
-  kept_.push_back({std::move(facts), std::move(order)});
+std::uint64_t FactStore::append_text(std::string_view text) {
+  std::uint64_t number = 0;
+  if (!texts_.append(text, number)) fail();
+  return number;
 }
 
-/// Writes `facts` as a run and empties it, with its capacity.
-void FactStore::spill(std::vector<Fact>& facts) {
-  gathered_.fetch_add(facts.size(), std::memory_order_relaxed);
-  spilled_.fetch_add(facts.size(), std::memory_order_relaxed);
-  {
-    const std::vector<std::uint32_t> order = order_of(facts, correlation_of_);
-    Run run;
-    FactWriter writer(run.file, kWriteFacts);
-    bool written = run.file.create();
-    for (std::size_t i = 0; written && i < order.size(); ++i) written = writer.append(facts[order[i]]);
-    run.count = facts.size();
-    if (!written || !writer.flush()) {
-      fail();
-    } else {
-      const std::lock_guard lock(mutex_);
-      runs_.push_back(std::move(run));
-      while (runs_.size() >= kFan && runs_[runs_.size() - kFan].level == runs_.back().level) {
-        if (!merge_runs()) break;
-      }
-    }
+std::string FactStore::text(std::uint64_t number) {
+  std::string text;
+  if (!texts_.read(number, text)) fail();
+  return text;
+}
+
+std::uint32_t FactStore::append_path(std::string_view path) {
+  std::uint64_t number = 0;
+  bool written = paths_.append(path, number);
+  if (number > std::numeric_limits<std::uint32_t>::max()) {  // of 64 GiB of paths
+    errno = EFBIG;
+    written = false;
   }
-  facts.clear();
+  if (!written) fail();
+  return static_cast<std::uint32_t>(number);
 }
 
-/// Makes one run of the last kFan. REQUIRES: the lock is held.
-bool FactStore::merge_runs() {
-  const auto first = runs_.end() - kFan;
-  Run merged;
-  merged.level = first->level + 1;
-  bool written = merged.file.create();
-  if (written) {
-    std::vector<FactSource> sources;
-    for (auto run = first; run != runs_.end(); ++run) {
-      sources.emplace_back(run->file, run->count, kWriteFacts / 16);
-      merged.count += run->count;
-    }
-    using Head = std::tuple<std::uint64_t, Nanoseconds, std::size_t>;
-    std::priority_queue<Head, std::vector<Head>, std::greater<>> heads;
-    const auto push = [&](std::size_t source) {
-      const Fact* fact = sources[source].peek();
-      if (fact) heads.emplace(group_key(*fact, correlation_of_), fact->time, source);
-      return !sources[source].failed();
-    };
-    for (std::size_t source = 0; written && source < sources.size(); ++source) written = push(source);
-    FactWriter writer(merged.file, kWriteFacts);
-    while (written && !heads.empty()) {
-      const std::size_t source = std::get<2>(heads.top());
-      heads.pop();
-      written = writer.append(*sources[source].peek());
-      sources[source].advance();
-      written = written && push(source);
+std::string FactStore::path(std::uint32_t number) {
+  std::string path;
+  if (!paths_.read(number, path)) fail();
+  return path;
+}
+
+void FactStore::write_run(const FactList& facts, const KeyTables& keys) {
+  if (facts.empty()) return;
+  constexpr std::size_t kAhead = 16;  // facts that are fetched, as they do not lie in their order
+  FactRun run;
+  bool written = run.file.create();
+  {
+    const FactOrder sorted = order_of(facts, rank_of_, keys);
+    FactWriter writer(run, kWriteBytes);
+    std::size_t at = 0;
+    for (auto group = sorted.groups.begin(); written && group != sorted.groups.end(); ++group) {
+      written = writer.begin_group({group->rank, group->hash, keys[group->rank]->text(group->slot)}, group->end - at);
+      for (; written && at < group->end; ++at) {
+        if (at + kAhead < facts.size()) __builtin_prefetch(&facts[sorted.order[at + kAhead]]);
+        written = writer.append(facts[sorted.order[at]]);
+      }
     }
     written = written && writer.flush();
   }
-  if (!written) {
-    failure_ = "cannot correlate: " + temporary_file_failure();
-    return false;
+  if (!written) return fail();
+  const std::lock_guard lock(mutex_);
+  runs_.push_back(std::move(run));
+  if (!is_read_) merge_runs();
+}
+
+/// Makes one run of the last kFan where these are of one level. REQUIRES: the lock is held.
+void FactStore::merge_runs() {
+  while (runs_.size() >= kFan && runs_[runs_.size() - kFan].level == runs_.back().level) {
+    const std::span<FactRun> last = std::span(runs_).last(kFan);
+    FactRun merged;
+    merged.level = last.front().level + 1;
+    if (!write_merged(last, merged)) {
+      if (failure_.empty()) failure_ = "cannot correlate: " + temporary_file_failure();
+      return;
+    }
+    runs_.resize(runs_.size() - kFan);
+    runs_.push_back(std::move(merged));
   }
-  runs_.erase(first, runs_.end());
-  runs_.push_back(std::move(merged));
-  return true;
+}
+
+bool FactStore::write_merged(std::span<FactRun> runs, FactRun& merged) {
+  if (!merged.file.create()) return false;
+  std::list<FactSource> sources;
+  FactMerge merge;
+  for (const FactRun& run : runs) {
+    if (!merge.add(sources.emplace_back(run, std::clamp<std::size_t>(memory_ / 4 / kFan, 4096, kWriteBytes)))) {
+      return false;
+    }
+  }
+  FactWriter writer(merged, kWriteBytes);
+  std::vector<FactSource*> parts;
+  while (!merge.done()) {
+    std::uint64_t count = 0;
+    merge.take_group(parts);
+    for (const FactSource* part : parts) count += part->count();
+    if (!writer.begin_group(parts.front()->place(), count) || !merge_facts(parts, writer)) return false;
+    for (FactSource* part : parts) {
+      if (!merge.add(*part)) return false;
+    }
+  }
+  return writer.flush();
 }
 
 void FactStore::fail() {

@@ -1,54 +1,93 @@
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <list>
 #include <memory>
 #include <mutex>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "engine/correlate/fact.h"
-#include "engine/io/unnamed_file.h"
+#include "engine/correlate/fact_order.h"
+#include "engine/correlate/fact_source.h"
+#include "engine/correlate/text_log.h"
 
 namespace trailhound {
 
-/// All facts of a run, gathered by several workers and handed out per group in the order of time. Beyond a given memory
-/// they are written to unnamed temporary files as sorted runs and merged when they are read. What comes out does not
-/// depend on that, nor on which worker gathered what, but for the order of facts with equal times, which is the
-/// reader's to settle.
+/// All facts of a run, gathered by several workers and handed out per group in the order of time. Each worker numbers
+/// the group keys of its own facts; beyond its share of the memory it writes facts and keys as a sorted run to an
+/// unnamed temporary file and begins anew. Runs and memory are merged when they are read, by the keys themselves. What
+/// comes out depends neither on that, nor on which worker gathered what, but for the order of groups, and of facts of a
+/// group with equal times, which are the reader's to settle.
 class FactStore {
  public:
-  /// `correlation_of`: by reference, the number of the correlation that it belongs to; facts come out in that order.
-  /// `memory`: bytes for facts and for sorting them, shared by `gatherers` workers, each of which holds at least
-  /// kLeastFacts.
-  FactStore(std::vector<std::uint32_t> correlation_of, std::size_t memory, unsigned gatherers);
+  /// `rank_of`: by reference, the rank of the correlation that it belongs to; facts come out in the order of ranks.
+  /// `memory`: bytes for everything, shared by `gatherers` workers, each of which holds at least kLeastFacts.
+  FactStore(std::vector<std::uint32_t> rank_of, std::size_t memory, unsigned gatherers);
   ~FactStore();
 
   static constexpr std::size_t kLeastFacts = 16;
 
-  /// One worker's part. It must be gone (or flushed) before the facts are read.
+  /// One worker's part. It must be gone (or flushed) before its facts are read.
   class Gatherer {
    public:
-    explicit Gatherer(FactStore& store) : store_(store) {}
+    /// With a worker's share of the memory.
+    explicit Gatherer(FactStore& store);
+    /// `share`: bytes; at least what kLeastFacts take.
+    Gatherer(FactStore& store, std::size_t share);
     ~Gatherer() { flush(); }
     Gatherer(const Gatherer&) = delete;
     Gatherer& operator=(const Gatherer&) = delete;
-    void add(const Fact& fact) {
-      if (facts_.size() == facts_.capacity()) make_room();
-      facts_.push_back(fact);
-    }
+    /// `key`: of its group. Fact::group is the store's to set.
+    void add(const Fact& fact, std::string_view key);
+    /// A FactValue for a text of the correlation with this rank: the same text mostly has the same one.
+    std::uint64_t value(std::uint32_t rank, std::string_view text);
+    std::uint64_t list(std::uint32_t rank, std::string_view text);
     void flush();
 
    private:
-    void make_room();
+    /// A fact whose key is on its way from memory to the cache.
+    struct Pending {
+      Fact fact;
+      std::uint64_t hash = 0;
+      std::uint32_t rank = 0, key_size = 0;
+    };
+    /// Values that were seen since the last run, and what they are called.
+    struct Values {
+      explicit Values(std::uint64_t seed) : table(seed) {}
+      KeyTable table;
+      std::vector<std::uint64_t> values;  ///< by number of the table
+      std::size_t bytes() const { return table.bytes() + values.capacity() * sizeof(std::uint64_t); }
+    };
+    static constexpr std::size_t kMostPendingBytes = 64u << 10;
+
+    void forget_values();
+    bool is_full() const;
+    void resolve();
+    void spill();
+    KeyTable& table_of(std::uint32_t rank);
+
     FactStore& store_;
-    std::vector<Fact> facts_;
+    const std::size_t share_;
+    FactList facts_;
+    KeyTables keys_;
+    std::vector<std::unique_ptr<Values>> values_;
+    std::size_t key_bytes_ = 0, value_bytes_ = 0;  ///< of the tables
+    std::array<Pending, 16> pending_;
+    std::size_t pending_count_ = 0;
+    std::string pending_keys_;
   };
 
-  /// Takes memory away from the facts (what else the run keeps of them), down to kLeastFacts a worker.
-  void set_other_memory(std::size_t bytes) { other_.store(bytes, std::memory_order_relaxed); }
+  /// Values, eventIDs, and paths. Where it fails, the store fails. Nothing is read while something is appended.
+  std::uint64_t append_text(std::string_view text);
+  std::string text(std::uint64_t number);
+  std::uint32_t append_path(std::string_view path);
+  std::string path(std::uint32_t number);
 
   /// Facts so far, and how many of them lie on disk.
   std::uint64_t gathered() const { return gathered_.load(std::memory_order_relaxed); }
@@ -57,53 +96,52 @@ class FactStore {
   /// What failed; empty if all is well. A part of the facts must not look like all of them.
   std::string failure() const;
 
-  /// Reads the facts once, group by group. The store and what it handed out must outlive it.
+  /// A group as it is read, until the next is asked for. The facts may be reordered.
+  struct Group {
+    std::string_view key;
+    std::span<Fact> facts;
+  };
+
+  /// Reads the facts once, group by group. The store must outlive it; gatherers may add facts of later ranks meanwhile.
   class Reader {
    public:
     explicit Reader(FactStore& store);
     ~Reader();
 
-    /// The facts of the next group of `correlation`, in the order of time, those of `more` (of any groups) included;
-    /// empty: there is none, or failure() tells why not. Valid until the next call; the caller may reorder it.
-    /// REQUIRES: correlations are asked for in ascending order, each until it gives nothing; `more` is sorted by group
-    /// and time and stays until then.
-    std::span<Fact> next(std::uint32_t correlation, std::span<const Fact> more);
+    /// The next group of the correlation with this rank, its facts in the order of time; none: there is no further one,
+    /// or failure() tells why not. REQUIRES: ranks are asked for in ascending order, each until it gives nothing, and
+    /// when one is asked for first, the gatherers of its facts are flushed.
+    Group next(std::uint32_t rank);
 
    private:
     class Impl;
     std::unique_ptr<Impl> impl_;
   };
 
-  const std::vector<std::uint32_t>& correlation_of() const { return correlation_of_; }
+  /// What a part of the run that is `1 / divisor` of all may take.
+  std::size_t memory(std::size_t divisor) const { return memory_ / divisor; }
 
  private:
-  /// A sorted run in a file. 64 runs of one level become one of the next, so that n facts cost n log64(n) of reading
-  /// and writing, and few descriptors.
-  struct Run {
-    UnnamedFile file;
-    std::uint64_t count = 0;
-    unsigned level = 0;
-  };
-  /// What stayed in memory, with the order of it.
-  struct Kept {
-    std::vector<Fact> facts;
-    std::vector<std::uint32_t> order;
-  };
+  /// 64 runs of one level become one of the next, so that n facts cost n log64(n) of reading and writing, and few
+  /// descriptors.
+  static constexpr std::size_t kFan = 64;
 
-  std::size_t limit() const;
-  void spill(std::vector<Fact>& facts);
-  void keep(std::vector<Fact> facts);
-  bool merge_runs();
+  void write_run(const FactList& facts, const KeyTables& keys);
+  void merge_runs();
+  bool write_merged(std::span<FactRun> runs, FactRun& merged);
   void fail();
 
-  const std::vector<std::uint32_t> correlation_of_;
+  const std::vector<std::uint32_t> rank_of_;
   const std::size_t memory_;
   const unsigned gatherers_;
-  std::atomic<std::size_t> other_{0};
+  const std::uint64_t seed_;
+  std::uint32_t ranks_ = 0;
   std::atomic<std::uint64_t> gathered_{0}, spilled_{0};
+  TextLog texts_, paths_;
   mutable std::mutex mutex_;
-  std::vector<Run> runs_;
-  std::vector<Kept> kept_;
+  std::vector<FactRun> runs_;  ///< not taken by a reader yet
+  std::list<KeptFacts> kept_;
+  bool is_read_ = false;
   std::string failure_;
 };
 

@@ -2,9 +2,10 @@
 
 #include <bit>
 #include <cstdint>
-#include <vector>
+#include <utility>
 
 #include "engine/base/fixed.h"
+#include "engine/io/file_backed.h"
 
 namespace trailhound {
 
@@ -12,13 +13,17 @@ namespace trailhound {
 /// Fenwick, "A new data structure for cumulative frequency tables", 1994).
 class RankedValues {
  public:
+  /// What takes `threshold` bytes or more lies in a temporary file.
+  explicit RankedValues(std::size_t threshold)
+      : values_(FileBackedAllocator<Fixed>(threshold)), counts_(FileBackedAllocator<std::uint64_t>(threshold)) {}
+
   /// `values`: sorted, each once.
-  void reset(std::vector<Fixed> values) {
+  void reset(FileBackedVector<Fixed> values) {
     values_ = std::move(values);
     counts_.assign(values_.size() + 1, 0);
     size_ = 0;
   }
-  std::vector<Fixed> release() { return std::move(values_); }
+  FileBackedVector<Fixed> release() { return std::move(values_); }
 
   void add(Fixed value) { change(value, 1); }
   void remove(Fixed value) { change(value, ~std::uint64_t{0}); }
@@ -47,8 +52,8 @@ class RankedValues {
     for (std::size_t i = low + 1; i < counts_.size(); i += i & (~i + 1)) counts_[i] += by;
   }
 
-  std::vector<Fixed> values_;
-  std::vector<std::uint64_t> counts_;
+  FileBackedVector<Fixed> values_;
+  FileBackedVector<std::uint64_t> counts_;
   std::uint64_t size_ = 0;
 };
 

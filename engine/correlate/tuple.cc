@@ -56,20 +56,41 @@ void append_scalar(Scalar::Type type, std::string_view text, std::string& tuple)
   tuple += text;
 }
 
+namespace {
+
+/// The first scalar's text, of which `tuple` loses it. REQUIRES: there is one.
+std::string_view take_scalar(std::string_view& tuple, Scalar::Type& type) {
+  type = static_cast<Scalar::Type>(tuple[0]);
+  std::uint64_t size = static_cast<unsigned char>(tuple[1]);
+  tuple.remove_prefix(2);
+  if (size == kLong) {
+    std::memcpy(&size, tuple.data(), sizeof size);
+    tuple.remove_prefix(sizeof size);
+  }
+  const std::string_view text = tuple.substr(0, static_cast<std::size_t>(size));
+  tuple.remove_prefix(text.size());
+  return text;
+}
+
+}  // namespace
+
 std::vector<Scalar> to_scalars(std::string_view tuple) {
   std::vector<Scalar> scalars;
   while (!tuple.empty()) {
-    const auto type = static_cast<Scalar::Type>(tuple[0]);
-    std::uint64_t size = static_cast<unsigned char>(tuple[1]);
-    tuple.remove_prefix(2);
-    if (size == kLong) {
-      std::memcpy(&size, tuple.data(), sizeof size);
-      tuple.remove_prefix(sizeof size);
-    }
-    scalars.push_back({type, std::string(tuple.substr(0, size))});
-    tuple.remove_prefix(size);
+    Scalar& scalar = scalars.emplace_back();
+    scalar.text = take_scalar(tuple, scalar.type);
   }
   return scalars;
+}
+
+std::strong_ordering compare_tuples(std::string_view a, std::string_view b) {
+  while (!a.empty() && !b.empty()) {
+    Scalar::Type a_type{}, b_type{};
+    const std::string_view a_text = take_scalar(a, a_type), b_text = take_scalar(b, b_type);
+    if (a_type != b_type) return a_type <=> b_type;
+    if (const int order = a_text.compare(b_text); order != 0) return order <=> 0;
+  }
+  return b.empty() <=> a.empty();
 }
 
 void append_json(const Scalar& scalar, std::string& out) {

@@ -31,6 +31,9 @@ std::optional<Fixed> to_number(const Scalar& scalar);
 void append_scalar(Scalar::Type type, std::string_view text, std::string& tuple);
 std::vector<Scalar> to_scalars(std::string_view tuple);
 
+/// The order of to_scalars(a) and to_scalars(b).
+std::strong_ordering compare_tuples(std::string_view a, std::string_view b);
+
 /// Appends the value as JSON.
 void append_json(const Scalar& scalar, std::string& out);
 

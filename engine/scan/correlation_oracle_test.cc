@@ -102,7 +102,7 @@ class Collect : public AlertFormat, public AlertSink {
     for (const AlertEvent& event : alert.events) {
       same.events.push_back({event.time, std::string(event.id), std::string(event.path), event.record, event.rules});
     }
-    out = std::to_string(formatted_.size());
+    out += std::to_string(formatted_.size());
     formatted_.push_back(std::move(same));
   }
   bool write_alert(std::string_view formatted, const WrittenAlert&) override {
@@ -129,10 +129,8 @@ OracleAlerts engine_alerts(const RuleSet& set, std::span<const Input> inputs, un
                         {.memory = memory, .workers = worker_count(options, inputs.size()), .alert_events = 9999});
   NoMatches nothing;
   scan(plan, inputs, options, nothing, nothing, nullptr, &correlator);
-  std::vector<std::string> paths;
-  for (const Input& input : inputs) paths.push_back(input.path);
   Collect collect;
-  CHECK(correlator.evaluate(paths, collect, collect).empty());
+  CHECK(correlator.evaluate(collect, collect).empty());
   return collect.written;
 }
 

@@ -162,7 +162,7 @@ void Worker::gather(const Batch& batch, const Evaluator::Hit& hit, const Duplica
   event.high = id.high;
   event.low = id.low;
   event.id = id.other;
-  event.input = static_cast<std::uint32_t>(number_);
+  event.path = path_;
   event.record = batch.record(hit.row).index;
   gatherer_->add(batch, hit.row, hit.rule, event);
 }

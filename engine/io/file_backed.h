@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstddef>
+#include <new>
+#include <type_traits>
+#include <vector>
+
+namespace trailhound {
+
+/// Memory of an unnamed temporary file, which the system writes out where it needs the room. What was mapped has its
+/// place on the disk already. Throws FileBackedFailure. REQUIRES: bytes > 0
+void* map_temporary_file(std::size_t bytes);
+void unmap_temporary_file(void* memory, std::size_t bytes);
+
+/// What failed stands in errno.
+class FileBackedFailure : public std::bad_alloc {
+ public:
+  const char* what() const noexcept override { return "a temporary file cannot be made or mapped"; }
+};
+
+/// For vectors that are small nearly always, and must not take memory in proportion to the evidence where they are not:
+/// from `threshold` bytes on they lie in a temporary file.
+template <typename T>
+class FileBackedAllocator {
+ public:
+  using value_type = T;
+  using propagate_on_container_move_assignment = std::true_type;
+  using propagate_on_container_swap = std::true_type;
+
+  explicit FileBackedAllocator(std::size_t threshold) : threshold_(threshold) {}
+  template <typename U>
+  FileBackedAllocator(const FileBackedAllocator<U>& other) : threshold_(other.threshold()) {}  // NOLINT: rebinding
+
+  T* allocate(std::size_t count) {
+    if (count >= threshold_ / sizeof(T)) return static_cast<T*>(map_temporary_file(count * sizeof(T)));
+    return static_cast<T*>(::operator new(count * sizeof(T)));
+  }
+  void deallocate(T* memory, std::size_t count) {
+    if (count >= threshold_ / sizeof(T)) return unmap_temporary_file(memory, count * sizeof(T));
+    ::operator delete(memory);
+  }
+  std::size_t threshold() const { return threshold_; }
+  template <typename U>
+  bool operator==(const FileBackedAllocator<U>& other) const {
+    return threshold_ == other.threshold();
+  }
+
+ private:
+  static_assert(std::is_trivially_copyable_v<T>);
+  std::size_t threshold_;
+};
+
+template <typename T>
+using FileBackedVector = std::vector<T, FileBackedAllocator<T>>;
+
+}  // namespace trailhound
