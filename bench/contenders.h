@@ -18,9 +18,9 @@ Measurement run_floor(std::span<const Input> inputs, unsigned threads);
 Measurement run_hunt(std::span<const Input> inputs, const std::vector<std::string>& rule_files, bool any_logsource,
                      unsigned threads);
 
-/// 20 million facts over 100,000 groups, from gathering to the last alert, by one thread; `bytes` counts the facts that
+/// So many facts over so many groups, from gathering to the last alert, by one thread; `bytes` counts the facts that
 /// had to be spilled, `load_seconds` is the part of the time for gathering them (sorting and spilling included).
-Measurement run_correlate(std::size_t memory);
+Measurement run_correlate(std::size_t memory, std::uint64_t events, std::uint32_t groups);
 
 /// Holds the engine against the oracle on some of the inputs, spread evenly; returns the number of records compared,
 /// and ends the program with a message if a count differs.

@@ -36,6 +36,10 @@ Measurement measure(const std::function<Measurement()>& contender) {
     std::exit(2);
   }
   result.peak_megabytes = static_cast<double>(usage.ru_maxrss) / 1024.0;
+  const auto seconds = [](const timeval& time) {
+    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
+  };
+  result.cpu_seconds = seconds(usage.ru_utime) + seconds(usage.ru_stime);
   return result;
 }
 

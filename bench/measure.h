@@ -9,6 +9,7 @@ namespace trailhound {
 struct Measurement {
   double seconds = 0;
   double peak_megabytes = 0;  ///< of the process
+  double cpu_seconds = 0;     ///< of the process, all threads and the system's part: what else runs shows less in it
   std::uint64_t bytes = 0;    ///< of decompressed text
   std::uint64_t records = 0;
   std::uint64_t matches = 0;  ///< duplicates included

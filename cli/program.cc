@@ -2,6 +2,7 @@
 
 #include <sys/wait.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -21,6 +22,15 @@ void write_whole(const std::string& path, std::string_view content) {
 }
 
 }  // namespace
+
+std::string alert_lines(const std::string& out, bool with_sources) {
+  std::string text = out.substr(std::min(out.find("{\"schema\":\"trailhound/alert/1\""), out.size()));
+  const std::string key = "\"source\":{";
+  for (std::size_t at = text.find(key); !with_sources && at != std::string::npos; at = text.find(key, at)) {
+    text.erase(at, text.find('}', at) - at);
+  }
+  return text;
+}
 
 std::string read_whole(const std::string& path) {
   std::ifstream file(path, std::ios::binary);

@@ -35,6 +35,9 @@ class ScratchFolder {
   std::string path_;
 };
 
+/// The alert lines of a hunt's output; without the places of their events, where files have other names.
+std::string alert_lines(const std::string& out, bool with_sources);
+
 std::string read_whole(const std::string& path);
 
 /// What the golden file `name` of `testdata` holds. With TRAILHOUND_UPDATE_GOLDENS in the environment it is

@@ -3,11 +3,14 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <cstdlib>
+#include <fstream>
 #include <random>
 #include <set>
 #include <string>
 #include <thread>
 #include <tuple>
+
+#include "engine/correlate/group_values.h"
 
 namespace trailhound {
 namespace {
@@ -103,6 +106,52 @@ TEST_CASE("facts come out by correlation, group and time, spilled or not") {
     CHECK(store.failure().empty());
   }
 }
+
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+/// Kilobytes that lie in no file (proc(5), RssAnon).
+long memory_in_use() {
+  std::ifstream status("/proc/self/status");
+  std::string line;
+  while (std::getline(status, line)) {
+    if (line.starts_with("RssAnon:")) return std::stol(line.substr(8));
+  }
+  return -1;
+}
+
+TEST_CASE("memory is bounded where every fact has another group and value") {
+  constexpr std::uint64_t kFacts = 400'000;  // some 100 bytes each
+  const long before = memory_in_use();
+  FactStore store({0}, 2u << 20, 1);
+  Correlation correlation;
+  correlation.type = Correlation::Type::kValueCount;
+  correlation.value_fields = {"value"};
+  long most = 0;
+  {
+    FactStore::Gatherer gatherer(store);
+    for (std::uint64_t i = 0; i < kFacts; ++i) {
+      const std::string text = "a text that is longer than what stands in a slot " + std::to_string(i);
+      Fact fact;
+      fact.value = gatherer.value(0, text);
+      gatherer.add(fact, i % 2 == 0 ? text : "one group");
+      if (i % 1024 == 0) most = std::max(most, memory_in_use());
+    }
+  }
+  FactStore::Reader reader(store);
+  GroupValues values(64u << 10);
+  std::uint64_t groups = 0, tuples = 0;
+  for (;;) {
+    const FactStore::Group group = reader.next(0);
+    if (group.facts.empty()) break;
+    values.load(correlation, group.facts, store);
+    tuples += values.tuples();
+    if (groups++ % 1024 == 0) most = std::max(most, memory_in_use());
+  }
+  CHECK(groups == kFacts / 2 + 1);
+  CHECK(tuples == kFacts);
+  CHECK(store.failure().empty());
+  if (before >= 0) CHECK(most - before < 8 << 10);
+}
+#endif
 
 TEST_CASE("a temporary file that cannot be made is told") {
   const char* const before = std::getenv("TMPDIR");

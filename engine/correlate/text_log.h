@@ -15,8 +15,8 @@ class TextLog {
  public:
   explicit TextLog(std::size_t memory) : log_(memory) {}
 
-  /// Numbers are dense enough: a text takes one for each 16 bytes.
-  static constexpr unsigned kNumberBits = 44;
+  /// A text takes a number for each 16 bytes, so a terabyte of them is the most; what is beyond fails.
+  static constexpr unsigned kNumberBits = 36;
 
   /// Both: false where the temporary file failed, and errno tells why.
   bool append(std::string_view text, std::uint64_t& number);

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -23,8 +24,12 @@ UnnamedFile& UnnamedFile::operator=(UnnamedFile&& other) noexcept {
 }
 
 bool UnnamedFile::create() {
-  const char* const folder = ::getenv("TMPDIR");
-  std::string name = std::string(folder != nullptr && *folder != '\0' ? folder : P_tmpdir) + "/trailhound-XXXXXX";
+  const char* const variable = ::getenv("TMPDIR");
+  const std::string folder = variable != nullptr && *variable != '\0' ? variable : P_tmpdir;
+  descriptor_ = ::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, S_IRUSR | S_IWUSR);
+  if (descriptor_ >= 0) return true;
+  // A file system that has no such files: it has a name for a moment.
+  std::string name = folder + "/trailhound-XXXXXX";
   descriptor_ = ::mkostemp(name.data(), O_CLOEXEC);
   if (descriptor_ >= 0) ::unlink(name.c_str());
   return descriptor_ >= 0;
