@@ -1,6 +1,7 @@
 #include "engine/io/input_bytes.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -12,6 +13,14 @@
 
 namespace trailhound {
 
+namespace {
+
+std::int64_t modified(const struct stat& status) {
+  return std::int64_t{status.st_mtim.tv_sec} * 1'000'000'000 + status.st_mtim.tv_nsec;
+}
+
+}  // namespace
+
 std::string error_text(int error) { return std::generic_category().message(error); }
 
 void InputBytes::reset() {
@@ -19,9 +28,10 @@ void InputBytes::reset() {
   begin_ = end_ = kBehind;
   source_ = nullptr;
   regular_ = false;
-  size_at_open_ = total_ = 0;
+  size_at_open_ = total_ = position_ = hashed_ = 0;
   error_.clear();
   buffer_.reserve(kBehind + kChunk);
+  if (sha256_) sha256_->finish();  // of an input that was given up
 }
 
 void InputBytes::open(ByteSource& source) {
@@ -50,6 +60,7 @@ std::string InputBytes::open(const std::string& path) {
   }
   regular_ = S_ISREG(status.st_mode);
   if (regular_) size_at_open_ = static_cast<std::uint64_t>(status.st_size);
+  modified_at_open_ = modified(status);
   ended_ = false;
   return {};
 }
@@ -71,6 +82,7 @@ std::size_t InputBytes::read_some(char* out, std::size_t size) {
     total_ += count;
     return count;
   }
+  if (!wait_for_stream()) return 0;
   constexpr std::size_t kMostAtOnce = 1u << 30;  // Linux cuts longer reads anyway
   ssize_t count = 0;
   do {
@@ -82,12 +94,69 @@ std::size_t InputBytes::read_some(char* out, std::size_t size) {
     return 0;
   }
   total_ += static_cast<std::uint64_t>(count);
+  if (hashes_) hash(out, static_cast<std::size_t>(count));
   return static_cast<std::size_t>(count);
+}
+
+/// A pipe may be silent for hours, so whoever wants to stop must not depend on its next byte. False: it is to stop.
+bool InputBytes::wait_for_stream() {
+  if (regular_ || stop_ == nullptr) return true;
+  constexpr int kBetweenLooks = 100;  // milliseconds
+  pollfd ready{descriptor_, POLLIN, 0};
+  while (!is_stopped()) {
+    const int count = ::poll(&ready, 1, kBetweenLooks);
+    if (count > 0 || (count < 0 && errno != EINTR)) return true;
+  }
+  error_ = "the run was interrupted";
+  ended_ = true;
+  return false;
+}
+
+void InputBytes::hash(const char* data, std::size_t size) {
+  const std::uint64_t end = position_ + size;
+  if (position_ <= hashed_ && hashed_ < end) {
+    if (!sha256_) sha256_.emplace();
+    const std::size_t known = static_cast<std::size_t>(hashed_ - position_);
+    sha256_->add(data + known, size - known);
+    hashed_ = end;
+  }
+  position_ = end;
+}
+
+std::optional<Fingerprint> InputBytes::fingerprint() {
+  if (!hashes_ || source_ != nullptr) return std::nullopt;
+  begin_ = end_ = kBehind;
+  if (descriptor_ >= 0 && error_.empty()) {
+    if (position_ != hashed_) seek(hashed_);
+    while (!is_stopped() && read_some(buffer_.data(), kChunk) > 0) {
+    }
+  }
+  Fingerprint result;
+  result.size = hashed_;
+  if (!sha256_) sha256_.emplace();
+  result.digest = sha256_->finish();
+  if (!error_.empty()) {
+    result.reason = "reading failed behind byte " + std::to_string(hashed_) + ": " + error_;
+  } else if (!ended_) {
+    result.reason = "the run was interrupted";
+  } else if (has_changed()) {
+    result.reason = "the file changed while it was read";
+  }
+  result.is_whole = result.reason.empty();
+  return result;
+}
+
+bool InputBytes::has_changed() const {
+  struct stat status {};
+  if (!regular_ || descriptor_ < 0) return false;
+  if (::fstat(descriptor_, &status) != 0) return true;
+  return static_cast<std::uint64_t>(status.st_size) != size_at_open_ || modified(status) != modified_at_open_;
 }
 
 bool InputBytes::seek(std::uint64_t offset) {
   if (!regular_ || descriptor_ < 0 || ::lseek(descriptor_, static_cast<off_t>(offset), SEEK_SET) < 0) return false;
   begin_ = end_ = kBehind;
+  position_ = offset;
   ended_ = false;
   return true;
 }

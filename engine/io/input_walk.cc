@@ -82,6 +82,7 @@ bool InputWalk::examine_members(std::size_t depth, const std::string& path, Arch
       return false;
     }
   }
+  readers_[depth]->finish();
   if (const auto& problem = readers_[depth]->damage(); problem && damage.empty()) damage = problem->detail;
   const Problem problem{path, count == 0 ? Problem::Kind::kFailed : Problem::Kind::kDamaged, damage};
   // What was only compressed is no archive: its content stands for it.

@@ -2,10 +2,12 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "engine/io/archive.h"
+#include "engine/io/fingerprint.h"
 #include "engine/io/reader.h"
 
 namespace trailhound {
@@ -25,7 +27,7 @@ class InputWalk {
   class Visitor {
    public:
     virtual ~Visitor() = default;
-    /// A text: read it through `reader`. False: the walk ends.
+    /// A text: read it through `reader`, and finish() that. False: the walk ends.
     virtual bool text(const std::string& path, bool is_member, Reader& reader) = 0;
     /// The archive itself, behind its members. `problem` may be null.
     virtual void archive(const std::string& path, bool is_member, std::uint64_t members, const Problem* problem) = 0;
@@ -37,6 +39,10 @@ class InputWalk {
 
   void run(const Input& input, Visitor& visitor);
 
+  /// Behind run(): reads what is left of an input that is hashed.
+  void finish() { readers_.front()->finish(); }
+  /// Behind finish(): the hash of the input, if the options ask for it and it could be opened.
+  const std::optional<Fingerprint>& fingerprint() const { return readers_.front()->fingerprint(); }
   /// Bytes on disk read of the current input.
   std::uint64_t compressed_bytes() const { return readers_.front()->compressed_bytes(); }
   /// Takes note of text that was read. False: it is too much for what it comes from, and nothing more should be read.

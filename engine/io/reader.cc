@@ -34,7 +34,7 @@ std::size_t good_cut(const char* data, std::size_t from, std::size_t to) {
 // the source only when a window wants more than is there; a file that was inflated whole is never moved, just sliced.
 class Reader::Impl {
  public:
-  explicit Impl(Options options) : options_(options) {
+  explicit Impl(Options options) : options_(options), bytes_(options.hash, options.stop) {
     options_.window_limit = std::max<std::size_t>(options_.window_limit, 1);
     options_.window = std::clamp<std::size_t>(options_.window, 1, options_.window_limit);
   }
@@ -43,6 +43,8 @@ class Reader::Impl {
     path_ = path;
     faults_.clear();
     damage_.reset();
+    fingerprint_.reset();
+    reached_end_ = finished_ = false;
     end_ = cut_ = window_size_ = 0;
     base_ = delivered_ = 0;
     source_ = Source::kNone;
@@ -119,11 +121,24 @@ class Reader::Impl {
     return window;
   }
 
-  const std::optional<Problem>& damage() const { return damage_; }
-  // An archive's reader goes back and forth in its file.
-  std::uint64_t compressed_bytes() const {
-    return packing_ != Packing::kNone && bytes_.is_regular() ? bytes_.size_at_open() : bytes_.total();
+  void finish() {
+    if (finished_) return;
+    finished_ = true;
+    compressed_ = compressed_bytes_so_far();  // without what is read for the hash alone
+    fingerprint_ = bytes_.fingerprint();
+    if (has_shrunk()) {
+      faults_.add("the file had " + std::to_string(bytes_.size_at_open()) +
+                  " bytes when it was opened, but ended at byte " + std::to_string(bytes_read()) + text_read());
+    } else if (bytes_.error().empty() && bytes_.has_changed()) {
+      faults_.add("the file changed while it was read, so that what was read may be of different states of it");
+    }
+    bytes_.close();
+    if (faults_.any()) damage_ = Problem{path_, Problem::Kind::kDamaged, faults_.text()};
   }
+
+  const std::optional<Problem>& damage() const { return damage_; }
+  const std::optional<Fingerprint>& fingerprint() const { return fingerprint_; }
+  std::uint64_t compressed_bytes() const { return finished_ ? compressed_ : compressed_bytes_so_far(); }
   std::uint64_t decompressed_bytes() const { return delivered_; }
 
  private:
@@ -234,19 +249,27 @@ class Reader::Impl {
     }
   }
 
-  // No more text will come: the descriptor is given back, and what was wrong is known.
+  // No more text will come: the descriptor is given back, and what was wrong is known. What is hashed waits for
+  // finish(), because reading the rest of it may take its time.
   void end_source() {
-    const std::string text_read = "; " + std::to_string(base_ + end_) + " bytes of text before that were read";
     if (source_ == Source::kPlain && !bytes_.error().empty()) {
-      faults_.add("reading failed at byte " + std::to_string(bytes_.total()) + ": " + bytes_.error() + text_read);
-    }
-    if (bytes_.is_regular() && bytes_.error().empty() && bytes_.total() < bytes_.size_at_open()) {
-      faults_.add("the file had " + std::to_string(bytes_.size_at_open()) +
-                  " bytes when it was opened, but ended at byte " + std::to_string(bytes_.total()) + text_read);
+      faults_.add("reading failed at byte " + std::to_string(bytes_.total()) + ": " + bytes_.error() + text_read());
     }
     source_ = Source::kNone;
-    bytes_.close();
-    if (faults_.any()) damage_ = Problem{path_, Problem::Kind::kDamaged, faults_.text()};
+    reached_end_ = true;
+    if (!options_.hash) finish();
+  }
+
+  std::string text_read() const { return "; " + std::to_string(base_ + end_) + " bytes of text before that were read"; }
+
+  // An archive's reader goes back and forth in its file.
+  std::uint64_t compressed_bytes_so_far() const {
+    return packing_ != Packing::kNone && bytes_.is_regular() ? bytes_.size_at_open() : bytes_.total();
+  }
+
+  std::uint64_t bytes_read() const { return fingerprint_ ? fingerprint_->size : bytes_.total(); }
+  bool has_shrunk() const {
+    return bytes_.is_regular() && bytes_.error().empty() && reached_end_ && bytes_read() < bytes_.size_at_open();
   }
 
   Options options_;
@@ -264,6 +287,9 @@ class Reader::Impl {
   std::uint64_t delivered_ = 0;
   Faults faults_;
   std::optional<Problem> damage_;
+  std::optional<Fingerprint> fingerprint_;
+  bool reached_end_ = false, finished_ = false;
+  std::uint64_t compressed_ = 0;
 
   Packing packing_ = Packing::kNone;
   Packed packed_{*this};
@@ -285,6 +311,8 @@ Packing Reader::packing() const { return impl_->packing(); }
 ByteSource& Reader::packed() { return impl_->packed(); }
 Reader::Window Reader::next(std::size_t keep) { return impl_->next(keep); }
 const std::optional<Problem>& Reader::damage() const { return impl_->damage(); }
+void Reader::finish() { impl_->finish(); }
+const std::optional<Fingerprint>& Reader::fingerprint() const { return impl_->fingerprint(); }
 std::uint64_t Reader::compressed_bytes() const { return impl_->compressed_bytes(); }
 std::uint64_t Reader::decompressed_bytes() const { return impl_->decompressed_bytes(); }
 

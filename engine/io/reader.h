@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -8,6 +9,7 @@
 
 #include "engine/io/archive.h"
 #include "engine/io/byte_source.h"
+#include "engine/io/fingerprint.h"
 #include "engine/io/input.h"
 
 namespace trailhound {
@@ -23,10 +25,12 @@ namespace trailhound {
 class Reader {
  public:
   struct Options {
-    std::size_t whole_limit = 8u << 20;    ///< compressed bytes up to which a file is held whole
-    std::size_t text_limit = 32u << 20;    ///< decompressed bytes up to which a member is inflated at once
-    std::size_t window = 1u << 20;         ///< bytes of text that a window aims at
-    std::size_t window_limit = 64u << 20;  ///< the largest window: a record longer than this is not readable
+    std::size_t whole_limit = 8u << 20;       ///< compressed bytes up to which a file is held whole
+    std::size_t text_limit = 32u << 20;       ///< decompressed bytes up to which a member is inflated at once
+    std::size_t window = 1u << 20;            ///< bytes of text that a window aims at
+    std::size_t window_limit = 64u << 20;     ///< the largest window: a record longer than this is not readable
+    bool hash = false;                        ///< the bytes of inputs, as they pass
+    const std::atomic<bool>* stop = nullptr;  ///< borrowed: true ends the waiting for a stream, as a failure to read
   };
   Reader();
   explicit Reader(Options options);
@@ -62,6 +66,12 @@ class Reader {
   /// After the last window: what was wrong with the bytes (gzip damage with the offset in the compressed file, read
   /// error), if anything was. Text that was salvaged has been delivered.
   const std::optional<Problem>& damage() const;
+
+  /// Gives the input back before its end or behind it: damage() is complete then also for an archive, and for what is
+  /// hashed. To be called where the input is an archive or is hashed; only the first call does anything.
+  void finish();
+  /// Behind finish(): the hash, if the input was hashed.
+  const std::optional<Fingerprint>& fingerprint() const;
 
   std::uint64_t compressed_bytes() const;    ///< read from the current input so far
   std::uint64_t decompressed_bytes() const;  ///< delivered of the current input so far

@@ -52,6 +52,7 @@ void Ledger::add(const Ledger& other) {
   add_counts(alerts_by_rule, other.alerts_by_rule);
   story.add(other.story);
   alert_story.add(other.alert_story);
+  not_reached.insert(not_reached.end(), other.not_reached.begin(), other.not_reached.end());
   problems.insert(problems.end(), other.problems.begin(), other.problems.end());
   skipped.insert(skipped.end(), other.skipped.begin(), other.skipped.end());
 }

@@ -79,6 +79,7 @@ struct Ledger {
   std::vector<std::uint64_t> alerts_by_rule;   ///< written, indexed like the correlations of the plan
   Story story;                                 ///< of the matches, duplicates included
   Story alert_story;                           ///< of the alerts
+  std::vector<std::string> not_reached;        ///< paths of files.not_reached, in input order
   std::vector<Problem> problems;               ///< in input order
   std::vector<Skipped> skipped;                ///< in input order
 

@@ -62,21 +62,29 @@ unsigned worker_count(const ScanOptions& options, std::size_t inputs) {
 }
 
 Ledger scan(const Plan& plan, std::span<const Input> inputs, const ScanOptions& options, const MatchFormat& format,
-            MatchSink& sink, ScanObserver* observer, Correlator* correlator) {
+            MatchSink& sink, ScanObserver* observer, Correlator* correlator, std::vector<Fingerprint>* fingerprints) {
   Sequence sequence(plan.rules().size(), inputs.size(), options, sink);
   std::unique_ptr<Progress> progress;
   if (observer) progress = std::make_unique<Progress>(sequence, *observer, inputs);
+  if (fingerprints) fingerprints->assign(inputs.size(), Fingerprint{.reason = "the run ended before it was read"});
   const auto work = [&] {
-    Worker worker(plan, options, format, sequence, correlator);
+    Worker worker(plan, options, format, sequence, correlator, fingerprints != nullptr);
     std::uint64_t input = 0;
-    while (sequence.take(input)) worker.run(inputs[input], input, progress.get());
+    while (sequence.take(input)) {
+      Fingerprint fingerprint = worker.run(inputs[input], input, progress.get());
+      if (fingerprints) (*fingerprints)[input] = std::move(fingerprint);  // each has its own place
+    }
   };
   const std::size_t threads = worker_count(options, inputs.size());
   std::vector<std::thread> others;
   for (std::size_t i = 1; i < threads; ++i) others.emplace_back(work);
   work();
   for (std::thread& thread : others) thread.join();
-  return sequence.ledger();
+  Ledger ledger = sequence.ledger();
+  for (std::size_t i = inputs.size() - sequence.not_taken(); i < inputs.size(); ++i) {
+    ledger.not_reached.push_back(inputs[i].path);
+  }
+  return ledger;
 }
 
 }  // namespace trailhound

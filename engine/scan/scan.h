@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -8,6 +9,7 @@
 
 #include "engine/base/time.h"
 #include "engine/correlate/correlator.h"
+#include "engine/io/fingerprint.h"
 #include "engine/io/input.h"
 #include "engine/plan/plan.h"
 #include "engine/scan/ledger.h"
@@ -24,6 +26,8 @@ struct ScanOptions {
   std::vector<std::string> regions;     ///< awsRegion; empty: all
   std::string archive_password;         ///< for archives that are encrypted
   bool keep_duplicates = false;         ///< write a match again although rule and eventID are the same
+  /// Borrowed; null: nobody asks. When it becomes true, the workers end at their next window of text.
+  const std::atomic<bool>* stop = nullptr;
 };
 
 /// How far the scan is. Handed over by one worker at a time, some times a second at the most.
@@ -47,11 +51,13 @@ unsigned worker_count(const ScanOptions& options, std::size_t inputs);
 /// record, rule: the bytes do not depend on the number of threads. Matches of silent rules are not among them. Events
 /// that correlations count are handed to `correlator`, whose alerts are the caller's to ask for. Memory is bounded by
 /// the number of workers, not by the inputs; what grows with the matches is some 40 bytes each for telling duplicates.
-/// `observer` and `correlator` may be null.
+/// `observer` and `correlator` may be null. If `fingerprints` is not null, the inputs are hashed as they are read, and
+/// it gets one for each of them, in their order.
 ///
 /// Returns the ledger of everything but the rules counters, the alerts and the problems of finding inputs, which are
 /// the caller's.
 Ledger scan(const Plan& plan, std::span<const Input> inputs, const ScanOptions& options, const MatchFormat& format,
-            MatchSink& sink, ScanObserver* observer, Correlator* correlator = nullptr);
+            MatchSink& sink, ScanObserver* observer, Correlator* correlator = nullptr,
+            std::vector<Fingerprint>* fingerprints = nullptr);
 
 }  // namespace trailhound

@@ -5,14 +5,14 @@
 namespace trailhound {
 
 Sequence::Sequence(std::size_t rules, std::uint64_t inputs, const ScanOptions& options, MatchSink& sink)
-    : inputs_(inputs), keep_duplicates_(options.keep_duplicates), sink_(sink) {
+    : inputs_(inputs), keep_duplicates_(options.keep_duplicates), stop_(options.stop), sink_(sink) {
   ledger_.matches_by_rule.resize(rules, 0);
 }
 
 bool Sequence::take(std::uint64_t& input) {
   std::unique_lock lock(mutex_);
   moved_.wait(lock, [this] { return stopped_ || next_ == inputs_ || next_ < first_ + kWindowInputs; });
-  if (stopped_ || next_ == inputs_) return false;
+  if (stopped_ || next_ == inputs_ || (stop_ != nullptr && *stop_)) return false;
   input = next_++;
   slots_.emplace_back();
   return true;
@@ -84,8 +84,8 @@ void Sequence::finish(std::uint64_t input, Ledger account) {
 
 Ledger Sequence::ledger() {
   const std::lock_guard lock(mutex_);
-  ledger_.files.found += inputs_ - next_;
-  ledger_.files.not_reached += inputs_ - next_;
+  ledger_.files.found += not_taken();
+  ledger_.files.not_reached += not_taken();
   return std::move(ledger_);
 }
 

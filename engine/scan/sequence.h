@@ -32,7 +32,8 @@ class Sequence {
  public:
   Sequence(std::size_t rules, std::uint64_t inputs, const ScanOptions& options, MatchSink& sink);
 
-  /// The next input to work on; false if there is none (or the sink takes no more). Waits where the window is full.
+  /// The next input to work on; false if there is none (or the sink takes no more, or the run is to stop). Waits where
+  /// the window is full.
   bool take(std::uint64_t& input);
 
   /// Hands over matches of an input, in order; `chunk` is emptied. False: the sink takes no more.
@@ -43,6 +44,7 @@ class Sequence {
 
   /// When all workers are done.
   Ledger ledger();
+  std::uint64_t not_taken() const { return inputs_ - next_; }
 
   /// For progress: matches written so far, and inputs that are finished and in order.
   void so_far(std::uint64_t& inputs, std::uint64_t& matches);
@@ -64,6 +66,7 @@ class Sequence {
   std::condition_variable moved_;
   const std::uint64_t inputs_;
   const bool keep_duplicates_;
+  const std::atomic<bool>* const stop_;
   MatchSink& sink_;
   std::uint64_t next_ = 0;   ///< to be taken
   std::uint64_t first_ = 0;  ///< the first that is not finished; slots_ starts with it

@@ -17,8 +17,10 @@ bool contains(const std::vector<std::string>& list, std::string_view text) {
   return std::find(list.begin(), list.end(), text) != list.end();
 }
 
-Reader::Options reader_options() {
+Reader::Options reader_options(const ScanOptions& scan, bool hash) {
   Reader::Options options;
+  options.hash = hash;
+  options.stop = scan.stop;
   options.window_limit = 16u << 20;  // a CloudTrail record has at most 256 KB (AWS, CloudTrail quotas)
   return options;
 }
@@ -26,19 +28,19 @@ Reader::Options reader_options() {
 }  // namespace
 
 Worker::Worker(const Plan& plan, const ScanOptions& options, const MatchFormat& format, Sequence& sequence,
-               Correlator* correlator)
+               Correlator* correlator, bool hash)
     : plan_(plan),
       options_(options),
       format_(format),
       sequence_(sequence),
-      walk_(reader_options(), options.archive_password),
+      walk_(reader_options(options, hash), options.archive_password),
       framer_(plan.impl().eager_tree),
       batch_(plan.impl().tree),
       evaluator_(plan) {
   if (correlator) gatherer_.emplace(*correlator);
 }
 
-void Worker::run(const Input& input, std::uint64_t number, Tick* tick) {
+Fingerprint Worker::run(const Input& input, std::uint64_t number, Tick* tick) {
   number_ = number;
   tick_ = tick;
   told_compressed_ = told_records_ = 0;
@@ -46,8 +48,18 @@ void Worker::run(const Input& input, std::uint64_t number, Tick* tick) {
   walk_.run(input, *this);
   account_.bytes.compressed = walk_.compressed_bytes();
   if (gatherer_) account_.correlated = gatherer_->take_counters();
-  if (!chunk_.entries.empty()) stopped_ = !sequence_.deliver(number_, chunk_);
+  Fingerprint fingerprint;
+  if (!stopped_) walk_.finish();
+  if (const auto& hashed = walk_.fingerprint()) {
+    fingerprint = *hashed;
+  } else if (stopped_) {
+    fingerprint.reason = "the run ended before it was read to its end";
+  } else {
+    fingerprint.reason = account_.problems.empty() ? "it was not read" : account_.problems.front().detail;
+  }
+  if (!chunk_.entries.empty() && !sequence_.deliver(number_, chunk_)) stopped_ = true;
   sequence_.finish(number_, std::move(account_));
+  return fingerprint;
 }
 
 void Worker::find(bool is_member) {
@@ -90,6 +102,8 @@ bool Worker::text(const std::string& path, bool is_member, Reader& reader) {
   return !is_bomb && !stopped_;
 }
 
+bool Worker::is_stop_asked() const { return options_.stop != nullptr && *options_.stop; }
+
 /// False: there is too much of it.
 bool Worker::read(Reader& reader) {
   std::size_t keep = 0;
@@ -107,7 +121,14 @@ bool Worker::read(Reader& reader) {
       told_records_ = records;
     }
     if (!walk_.within_limits(fresh)) return false;
-    if (window.last || stopped_) return true;
+    if (window.last) {
+      reader.finish();
+      // A stream that was left while it was waited for ends with damage.
+      if (is_stop_asked() && reader.damage()) stopped_ = true;
+      return true;
+    }
+    if (is_stop_asked()) stopped_ = true;
+    if (stopped_) return true;
   }
 }
 
@@ -133,6 +154,7 @@ void Worker::close_text(const std::string& path, const Reader& reader, bool is_b
   }
   if (stopped_) {
     ++account_.files.not_reached;
+    account_.not_reached.push_back(path);
   } else if (account_.problems.size() > problems_before) {
     ++account_.files.damaged;
   } else if (!report.skip_reason.empty()) {

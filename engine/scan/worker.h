@@ -19,9 +19,9 @@ namespace trailhound {
 /// reused from input to input.
 class Worker : private BatchConsumer, private InputWalk::Visitor {
  public:
-  /// `correlator` may be null.
+  /// `correlator` may be null. `hash`: the inputs as they are read.
   Worker(const Plan& plan, const ScanOptions& options, const MatchFormat& format, Sequence& sequence,
-         Correlator* correlator);
+         Correlator* correlator, bool hash);
 
   /// Told after every window of text, with what came since the last call.
   class Tick {
@@ -30,8 +30,8 @@ class Worker : private BatchConsumer, private InputWalk::Visitor {
     virtual void tick(std::uint64_t compressed, std::uint64_t decompressed, std::uint64_t records) = 0;
   };
 
-  /// Works through one input; `tick` may be null.
-  void run(const Input& input, std::uint64_t number, Tick* tick);
+  /// Works through one input; `tick` may be null. The result has a reason where it is not hashed.
+  Fingerprint run(const Input& input, std::uint64_t number, Tick* tick);
 
  private:
   void consume(Batch& batch) override;
@@ -48,6 +48,7 @@ class Worker : private BatchConsumer, private InputWalk::Visitor {
   void fail(Problem problem, bool is_member) override;
   void find(bool is_member);
   bool read(Reader& reader);
+  bool is_stop_asked() const;
   void close_text(const std::string& path, const Reader& reader, bool is_bomb);
 
   static constexpr std::size_t kChunkBytes = 128u << 10;
