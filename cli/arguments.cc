@@ -39,8 +39,8 @@ options::options_description describe(std::string_view command) {
   if (command == "hunt") {
     add_rule_filter(out);
     for (const char* name : {"account", "region"}) add_list(out, name);
-    for (const char* name : {"output,o", "format", "from", "to", "threads", "stats", "navigator", "archive-password",
-                             "memory", "alert-events"}) {
+    for (const char* name : {"output,o", "format", "from", "to", "threads", "stats", "navigator", "manifest",
+                             "archive-password", "memory", "alert-events"}) {
       add_text(out, name);
     }
     for (const char* name : {"sort", "keep-duplicates", "strict", "fail-on-match", "quiet,q"}) add_switch(out, name);
@@ -195,17 +195,22 @@ std::optional<UsageError> fill_outputs(const Typed& typed, HuntArguments& hunt) 
     hunt.output = typed.text("output");
     if (hunt.output == "-") hunt.output.clear();
   }
-  if (typed.has("stats")) {
-    hunt.stats = typed.text("stats");
-    if (*hunt.stats == "-") {
-      return UsageError{"--stats needs a file name: standard output carries matches only"};
-    }
-    if (*hunt.stats == hunt.output) return UsageError{"--stats and --output name the same file"};
-  }
   hunt.navigator = typed.text("navigator");
-  if (hunt.navigator == "-") return UsageError{"--navigator needs a file name: standard output carries matches only"};
-  if (!hunt.navigator.empty() && (hunt.navigator == hunt.output || hunt.navigator == hunt.stats)) {
-    return UsageError{"--navigator names the same file as --output or --stats"};
+  hunt.manifest = typed.text("manifest");
+  if (typed.has("stats")) hunt.stats = typed.text("stats");
+  // Each of them is a file of its own.
+  const std::pair<const char*, std::string> files[] = {{"--output", hunt.output},
+                                                       {"--stats", hunt.stats.value_or("")},
+                                                       {"--navigator", hunt.navigator},
+                                                       {"--manifest", hunt.manifest}};
+  for (const auto& [option, file] : files) {
+    if (file.empty()) continue;
+    if (file == "-")
+      return UsageError{std::string(option) + " needs a file name: standard output carries matches only"};
+    for (const auto& [other, its_file] : files) {
+      if (other == option) break;
+      if (file == its_file) return UsageError{std::string(option) + " and " + other + " name the same file"};
+    }
   }
   return std::nullopt;
 }
@@ -216,6 +221,7 @@ Result<HuntArguments, UsageError> parse_hunt(std::span<const std::string> words)
   Result<Typed, UsageError> typed = read("hunt", words);
   if (!typed) return typed.error();
   HuntArguments hunt;
+  hunt.words.assign(words.begin(), words.end());
   if (auto error = fill_rules(*typed, hunt.rules)) return *error;
   if (auto error = fill_scan(*typed, hunt.scan)) return *error;
   if (auto error = fill_correlations(*typed, hunt)) return *error;

@@ -35,6 +35,8 @@ struct HuntArguments {
   std::size_t memory = std::size_t{512} << 20;  ///< bytes for what correlations keep
   std::size_t alert_events = 100;               ///< listed per alert
   std::string navigator;                        ///< empty: no layer
+  std::string manifest;                         ///< empty: none
+  std::vector<std::string> words;               ///< all that was typed behind `hunt`
   bool sort = false;
   bool strict = false;
   bool fail_on_match = false;

@@ -10,6 +10,10 @@ enum class ExitCode : int {
   kUnexamined = 1,  ///< finished, but an input, a record or a rule could not be examined
   kNothingRan = 2,  ///< usage, no rule, no input, a rule set aside under --strict, or results that cannot be written
   kMatched = 3,     ///< with --fail-on-match: all was examined, and something matched
+  // The hunt was asked to end before it was done: 128 and the number of the signal, as shells have it.
+  kHungUp = 129,
+  kInterrupted = 130,
+  kTerminated = 143,
 };
 
 }  // namespace trailhound

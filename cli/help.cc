@@ -78,6 +78,8 @@ Output
   --sort              in the order of event time; otherwise in the order of input, record and rule
   --keep-duplicates   write a match again when the same event (eventID) stands in the archive more than once
   --stats FILE        the ledger as JSON: everything that came in, and what became of it
+  --manifest FILE     the run as evidence, as JSON: version, arguments, start and end, the SHA-256 of every rule file, input
+                      and output, and the ledger; written when everything else is
   --navigator FILE    a layer for the ATT&CK Navigator (4.5) of the techniques that were found
   -q, --quiet         no progress and no summary; errors and what could not be examined are still named
   --fail-on-match     exit 3 if something matched or a correlation fired
@@ -97,6 +99,10 @@ Exit codes
   2  nothing ran: usage, no rule to evaluate, no input, a rule set aside under --strict; or the results could not
      be written
   3  with --fail-on-match: all was examined, and something matched. Where 1 applies too, it is 1
+  129, 130, 143
+     SIGHUP, SIGINT or SIGTERM came before the end. What was found until then is written: to standard output, or to
+     FILE.partial instead of --output FILE; --stats and --manifest say what was not reached. No alerts of correlations
+     are written then, for they count over the whole archive. A second signal ends at once and leaves no file
 
 Examples
   trailhound hunt AWSLogs/ > matches.jsonl

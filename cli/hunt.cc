@@ -1,8 +1,8 @@
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
+#include <csignal>
 #include <cstdio>
 #include <memory>
 #include <optional>
@@ -14,9 +14,13 @@
 
 #include "cli/commands.h"
 #include "cli/coverage.h"
+#include "cli/hunt_manifest.h"
+#include "cli/hunt_outputs.h"
 #include "cli/message.h"
 #include "cli/rule_files.h"
 #include "cli/rule_selection.h"
+#include "cli/signals.h"
+#include "cli/version.h"
 #include "engine/base/text.h"
 #include "engine/correlate/correlator.h"
 #include "engine/io/input.h"
@@ -25,6 +29,7 @@
 #include "engine/sink/alert_jsonl.h"
 #include "engine/sink/jsonl.h"
 #include "engine/sink/ledger_text.h"
+#include "engine/sink/manifest.h"
 #include "engine/sink/output.h"
 #include "engine/sink/progress.h"
 
@@ -44,6 +49,7 @@ struct Hunters {
   Plan plan;
   std::vector<SetAside> set_aside;
   Ledger::Rules counts;
+  std::vector<ManifestRuleFile> files;  ///< only for a manifest
 };
 
 using DiagnosticKey = std::tuple<std::string, std::string, std::uint32_t, std::uint32_t>;
@@ -68,13 +74,16 @@ void show_rule_errors(const RuleSet& set, bool strict) {
 bool is_refused_by_plan(const SetAside& document) { return document.reason.code.starts_with('P'); }
 
 std::optional<Hunters> load_hunters(const HuntArguments& arguments) {
-  Result<RuleSet, std::string> set = read_rules(arguments.rules.paths);
+  const bool has_manifest = !arguments.manifest.empty();
+  std::vector<RuleFile> files;
+  Result<RuleSet, std::string> set = read_rules(arguments.rules.paths, has_manifest ? &files : nullptr);
   if (!set) {
     complain(set.error());
     return std::nullopt;
   }
   show_rule_errors(*set, arguments.strict);
 
+  const std::vector<LoadedFilter> filters = std::move(set->filters);
   RuleSelection selection = select_rules(std::move(*set), arguments.rules.filter);
   for (const std::string& warning : selection.warnings) complain("warning: " + warning);
   for (const std::string& error : selection.errors) complain(error);
@@ -87,7 +96,8 @@ std::optional<Hunters> load_hunters(const HuntArguments& arguments) {
   }
   Hunters hunters{.plan = compile_supported(std::move(selection.rules), std::move(selection.correlations)),
                   .set_aside = std::move(selection.set_aside),
-                  .counts = {}};
+                  .counts = {},
+                  .files = {}};
   const std::vector<Rule>& rules = hunters.plan.rules();
   const auto parts = std::count_if(rules.begin(), rules.end(), [](const Rule& rule) { return rule.is_part; });
   hunters.counts = {.loaded = rules.size() - static_cast<std::size_t>(parts),
@@ -95,6 +105,9 @@ std::optional<Hunters> load_hunters(const HuntArguments& arguments) {
                     .deselected = selection.deselected,
                     .set_aside = hunters.set_aside.size(),
                     .correlations = hunters.plan.correlations().size()};
+  if (has_manifest) {
+    hunters.files = rule_files_of(files, hunters.plan, filters, selection.left_out, hunters.set_aside);
+  }
 
   if (arguments.strict && !hunters.set_aside.empty()) {
     complain("--strict: " + std::to_string(hunters.set_aside.size()) + " rules cannot be evaluated");
@@ -111,6 +124,10 @@ std::optional<Hunters> load_hunters(const HuntArguments& arguments) {
 
 void show_unexamined(const Ledger& ledger) {
   std::size_t shown = 0;
+  if (ledger.interruption) {
+    complain("interrupted by " + ledger.interruption->signal + ": " + std::to_string(ledger.files.not_reached) +
+             " files were not read to their end");
+  }
   for (const Problem& problem : ledger.problems) {
     if (shown++ == kProblemsShown) break;
     complain(problem.path + ": " + problem.detail);
@@ -131,62 +148,10 @@ Ledger ledger_of(const InputList& list) {
   return ledger;
 }
 
-/// Evidence is never written over. True if `path` is one of the inputs.
-bool is_input(const std::string& path, const InputList& list) {
-  struct stat output;
-  if (path.empty() || stat(path.c_str(), &output) != 0 || !S_ISREG(output.st_mode)) return false;
-  for (const Input& input : list.inputs) {
-    struct stat found;
-    if (input.size != static_cast<std::uint64_t>(output.st_size)) continue;
-    if (stat(input.path.c_str(), &found) != 0) continue;
-    if (found.st_dev == output.st_dev && found.st_ino == output.st_ino) return true;
-  }
-  return false;
-}
-
-/// Where matches and the ledger go. Both are opened before the scan, so that a path that cannot be written is known
-/// before hours have passed.
-struct Outputs {
-  std::unique_ptr<Output> matches;
-  std::unique_ptr<Output> stats;      ///< null without --stats
-  std::unique_ptr<Output> navigator;  ///< null without --navigator
-};
-
-std::optional<Outputs> open_outputs(const HuntArguments& arguments, const InputList& list) {
-  Outputs outputs;
-  for (const std::string& path : {arguments.output, arguments.stats.value_or(""), arguments.navigator}) {
-    if (!is_input(path, list)) continue;
-    complain(path + " is one of the inputs: evidence is not written over");
-    return std::nullopt;
-  }
-  Result<std::unique_ptr<Output>, std::string> matches = Output::open(arguments.output);
-  if (!matches) {
-    complain(matches.error());
-    return std::nullopt;
-  }
-  outputs.matches = std::move(*matches);
-  if (arguments.stats) {
-    Result<std::unique_ptr<Output>, std::string> stats = Output::open(*arguments.stats);
-    if (!stats) {
-      complain(stats.error());
-      return std::nullopt;
-    }
-    outputs.stats = std::move(*stats);
-  }
-  if (!arguments.navigator.empty()) {
-    Result<std::unique_ptr<Output>, std::string> navigator = Output::open(arguments.navigator);
-    if (!navigator) {
-      complain(navigator.error());
-      return std::nullopt;
-    }
-    outputs.navigator = std::move(*navigator);
-  }
-  return outputs;
-}
-
 struct ScanOutcome {
   Ledger ledger;
-  std::string error;  ///< of the output; empty if all is well
+  std::vector<Fingerprint> fingerprints;  ///< only for a manifest
+  std::string error;                      ///< of the output; empty if all is well
 };
 
 /// Alerts stand behind all matches, also under --sort.
@@ -227,35 +192,48 @@ std::string write_alerts(Output& output, const Plan& plan, Correlator& correlato
   return error;
 }
 
-ScanOutcome scan_into(Output& output, const Plan& plan, const InputList& list, const HuntArguments& arguments) {
+bool has_progress(const HuntArguments& arguments) { return !arguments.quiet && isatty(STDERR_FILENO) == 1; }
+
+ScanOutcome scan_into(Output& output, const Plan& plan, const InputList& list, const HuntArguments& arguments,
+                      const Interruption& interruption) {
   std::optional<ProgressLine> progress;
-  if (!arguments.quiet && isatty(STDERR_FILENO) == 1) progress.emplace(stderr);
+  if (has_progress(arguments)) progress.emplace(stderr);
   ScanObserver* observer = progress ? &*progress : nullptr;
+  ScanOptions options = arguments.scan;
+  options.stop = &interruption.asked();
   std::optional<Correlator> correlator;
   if (!plan.correlations().empty()) {
     correlator.emplace(plan, Correlator::Options{.memory = arguments.memory,
-                                                 .workers = worker_count(arguments.scan, list.inputs.size()),
-                                                 .alert_events = arguments.alert_events});
+                                                 .workers = worker_count(options, list.inputs.size()),
+                                                 .alert_events = arguments.alert_events,
+                                                 .stop = options.stop});
   }
   Correlator* const facts = correlator ? &*correlator : nullptr;
 
   ScanOutcome outcome;
+  std::vector<Fingerprint>* const fingerprints = arguments.manifest.empty() ? nullptr : &outcome.fingerprints;
   const JsonlFormat format(plan.rules());
   if (arguments.sort) {
     SortedSink sorted(output, kSortMemory);
-    outcome.ledger = scan(plan, list.inputs, arguments.scan, format, sorted, observer, facts);
+    outcome.ledger = scan(plan, list.inputs, options, format, sorted, observer, facts, fingerprints);
     outcome.error = sorted.finish();
   } else {
-    outcome.ledger = scan(plan, list.inputs, arguments.scan, format, output, observer, facts);
+    outcome.ledger = scan(plan, list.inputs, options, format, output, observer, facts, fingerprints);
   }
-  if (outcome.error.empty() && facts) outcome.error = write_alerts(output, plan, *facts, outcome.ledger);
+  // A correlation counts over the whole archive: what it makes of a part may be wrong, so there are no alerts then.
+  bool is_whole = outcome.ledger.files.not_reached == 0, is_correlated = !facts;
+  if (outcome.error.empty() && facts && is_whole) {
+    outcome.error = write_alerts(output, plan, *facts, outcome.ledger);
+    is_correlated = !facts->was_stopped();
+    is_whole = is_correlated;
+  }
+  // What was done before the signal came is whole all the same.
+  if (interruption.asked() && !is_whole && !output.closed()) {
+    outcome.ledger.interruption = {std::string(interruption.name()), is_correlated};
+    output.mark_partial();
+  }
   if (outcome.error.empty()) outcome.error = output.finish();
   return outcome;
-}
-
-std::string write_whole(Output& output, const std::string& text) {
-  output.write(text, 0);
-  return output.finish();
 }
 
 std::string layer_of_matches(const Plan& plan, const Ledger& ledger) {
@@ -280,7 +258,29 @@ std::string layer_of_matches(const Plan& plan, const Ledger& ledger) {
                          "Techniques that were found; the score is the number of matches and alerts");
 }
 
+/// The files beside the matches, but for the manifest, which gets to know them all. Empty string: all is well.
+std::string write_reports(const HuntOutputs& outputs, const Hunters& hunters, const Ledger& ledger,
+                          const LedgerContext& context, Manifest& manifest) {
+  manifest.outputs.push_back({"results", outputs.matches->written()});
+  if (outputs.stats) {
+    const std::string error = write_whole(*outputs.stats, ledger_json(ledger, context));
+    if (!error.empty()) return error;
+    manifest.outputs.push_back({"ledger", outputs.stats->written()});
+  }
+  if (outputs.navigator) {
+    if (ledger.interruption) outputs.navigator->mark_partial();
+    const std::string error = write_whole(*outputs.navigator, layer_of_matches(hunters.plan, ledger));
+    if (!error.empty()) return error;
+    manifest.outputs.push_back({"navigator", outputs.navigator->written()});
+  }
+  return {};
+}
+
 ExitCode code_of(const Ledger& ledger, const HuntArguments& arguments) {
+  if (ledger.interruption) {
+    if (ledger.interruption->signal == "SIGINT") return ExitCode::kInterrupted;
+    return ledger.interruption->signal == "SIGTERM" ? ExitCode::kTerminated : ExitCode::kHungUp;
+  }
   if (ledger.anything_unexamined()) return ExitCode::kUnexamined;
   if (arguments.fail_on_match && ledger.matches.written + ledger.alerts.written > 0) return ExitCode::kMatched;
   return ExitCode::kDone;
@@ -290,6 +290,7 @@ ExitCode code_of(const Ledger& ledger, const HuntArguments& arguments) {
 
 ExitCode hunt(const HuntArguments& arguments) {
   const auto start = std::chrono::steady_clock::now();
+  const Nanoseconds start_time = wall_clock();
 
   const std::optional<Hunters> hunters = load_hunters(arguments);
   if (!hunters) return ExitCode::kNothingRan;
@@ -301,33 +302,45 @@ ExitCode hunt(const HuntArguments& arguments) {
     return nothing_ran("no input: there is no file to read");
   }
 
-  const std::optional<Outputs> outputs = open_outputs(arguments, list);
-  if (!outputs) return ExitCode::kNothingRan;
+  const Result<HuntOutputs, std::string> outputs = open_hunt_outputs(arguments, list);
+  if (!outputs) return nothing_ran(outputs.error());
 
-  ScanOutcome outcome = scan_into(*outputs->matches, hunters->plan, list, arguments);
+  const Interruption interruption(has_progress(arguments));
+  ScanOutcome outcome = scan_into(*outputs->matches, hunters->plan, list, arguments, interruption);
   if (!outcome.error.empty()) return nothing_ran(outcome.error);
   Ledger ledger = ledger_of(list);
   ledger.add(outcome.ledger);
+  ledger.interruption = outcome.ledger.interruption;
   ledger.rules = hunters->counts;
   if (!ledger.adds_up()) return nothing_ran("internal fault: the ledger does not add up, so nothing it says is proven");
 
   if (outputs->matches->closed()) {
     // The reader has what it wanted (`| head`), and the scan ended there: no summary, for it would not be one.
     // What it did not wait for is not examined, but nobody asked for it any more.
-    if (outputs->stats) complain("the reader of the matches went away before the end: no ledger is written");
+    if (outputs->stats || outputs->manifest) {
+      complain("the reader of the matches went away before the end: no ledger and no manifest is written");
+    }
     ledger.files.not_reached = 0;
     return code_of(ledger, arguments);
   }
 
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
   const LedgerContext context{.plan = &hunters->plan, .set_aside = &hunters->set_aside, .seconds = elapsed.count()};
-  if (outputs->stats) {
-    const std::string error = write_whole(*outputs->stats, ledger_json(ledger, context));
-    if (!error.empty()) return nothing_ran(error);
-  }
-  if (outputs->navigator) {
-    const std::string error = write_whole(*outputs->navigator, layer_of_matches(hunters->plan, ledger));
-    if (!error.empty()) return nothing_ran(error);
+  Manifest manifest;
+  const std::string error = write_reports(*outputs, *hunters, ledger, context, manifest);
+  if (!error.empty()) return nothing_ran(error);
+  if (outputs->manifest) {
+    manifest.version = version();
+    manifest.arguments = without_secrets(arguments.words);
+    manifest.start = start_time;
+    manifest.end = wall_clock();
+    manifest.has_built_in_rules = arguments.rules.paths.empty();
+    manifest.rule_files = hunters->files;
+    manifest.inputs = list.inputs;
+    manifest.fingerprints = outcome.fingerprints;
+    manifest.not_found = list.problems;
+    const std::string failure = write_manifest(*outputs->manifest, manifest, ledger, context);
+    if (!failure.empty()) return nothing_ran(failure);
   }
   if (arguments.quiet) {
     show_unexamined(ledger);

@@ -1,5 +1,4 @@
 #include <cerrno>
-#include <csignal>
 #include <cstdio>
 #include <cstring>
 #include <exception>
@@ -12,7 +11,8 @@
 #include "cli/exit_code.h"
 #include "cli/help.h"
 #include "cli/message.h"
-#include "engine/sink/unfinished.h"
+#include "cli/signals.h"
+#include "cli/version.h"
 
 // The way of a command line: words → the command's arguments → the command → the exit code.
 
@@ -83,7 +83,7 @@ ExitCode run(Words words) {
   if (verb == "help") return show_help(rest);
   if (verb == "--help" || verb == "-h") return show_help({});
   if (verb == "--version") {
-    print("trailhound " TRAILHOUND_VERSION "\n");
+    print("trailhound " + std::string(version()) + "\n");
     return ExitCode::kDone;
   }
   return usage_error("", (verb.starts_with("-") ? "there is no option '" : "there is no command '") + verb + "'");
@@ -96,23 +96,6 @@ ExitCode flush_output(ExitCode code) {
   if (errno == EPIPE) return code;
   complain(std::string("standard output: ") + std::strerror(errno));
   return ExitCode::kNothingRan;
-}
-
-// Ctrl-C must not leave half an output behind.
-extern "C" void end_by_signal(int signal) {
-  remove_unfinished_outputs();
-  std::signal(signal, SIG_DFL);
-  std::raise(signal);
-}
-
-void set_up_signals() {
-  // A reader that goes away (`| head`) and a limit on the size of files show as failed writes, which the output
-  // handles; they must not kill the run.
-  std::signal(SIGPIPE, SIG_IGN);
-  std::signal(SIGXFSZ, SIG_IGN);
-  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
-    if (std::signal(signal, end_by_signal) == SIG_IGN) std::signal(signal, SIG_IGN);  // as nohup wants it
-  }
 }
 
 }  // namespace

@@ -90,7 +90,7 @@ bool gather(const std::string& path, Gathered& out) {
 
 }  // namespace
 
-Result<RuleSet, std::string> read_rules(std::span<const std::string> paths) {
+Result<RuleSet, std::string> read_rules(std::span<const std::string> paths, std::vector<RuleFile>* files) {
   Gathered gathered;
   for (const std::string& path : paths) {
     std::error_code failure;
@@ -105,6 +105,11 @@ Result<RuleSet, std::string> read_rules(std::span<const std::string> paths) {
       const std::string name(rule.path);
       gathered.texts.push_back({.file = "built-in/" + name, .path = name, .text = std::string(rule.text)});
     }
+  }
+
+  if (files != nullptr) {
+    for (const RuleText& text : gathered.texts) files->push_back({text.file, text.text.size(), sha256(text.text)});
+    for (const Diagnostic& diagnostic : gathered.unreadable) files->push_back({diagnostic.path, 0, std::nullopt});
   }
 
   RuleSet set = load_rules(gathered.texts);

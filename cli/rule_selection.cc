@@ -116,7 +116,7 @@ class Selector {
       if (rule.is_part) return Wish::kUnavailable;  // the correlation says it
       note(only_, &Name::other_logsource, rule.id, rule.title, rule.file);
       note(except_, &Name::other_logsource, rule.id, rule.title, rule.file);
-      ++selection_.other_logsource;
+      leave_out(rule.file, rule.id, rule.title, true);
       counted_.push_back(number);
       return Wish::kUnavailable;
     }
@@ -127,7 +127,7 @@ class Selector {
       if (wanted) {
         selection_.set_aside.push_back({DocumentKind::kDetection, rule.id, rule.title, std::move(*reason), false});
       } else {
-        ++selection_.deselected;
+        leave_out(rule.file, rule.id, rule.title, false);
       }
       counted_.push_back(number);
       return Wish::kUnavailable;
@@ -141,6 +141,11 @@ class Selector {
     if (!reason) return Wish::kSelected;
     set_aside(correlation, std::move(*reason));
     return Wish::kUnavailable;
+  }
+
+  void leave_out(const std::string& file, const std::string& id, const std::string& title, bool is_other_logsource) {
+    ++(is_other_logsource ? selection_.other_logsource : selection_.deselected);
+    selection_.left_out.push_back({file, id, title, is_other_logsource});
   }
 
   void set_aside(const Correlation& correlation, Diagnostic reason) {
@@ -158,7 +163,7 @@ class Selector {
       for (Name& name : only_) {
         if (names_rule(name.text, correlation.id, correlation.title, correlation.file)) name.evaluated = false;
       }
-      ++selection_.other_logsource;
+      leave_out(correlation.file, correlation.id, correlation.title, true);
       return;
     }
     set_aside(correlation, *reason);
@@ -191,7 +196,7 @@ class Selector {
       Rule& rule = set_.rules[i];
       if (fates.rules[i] == Fate::kLeftOut) {
         const bool counted = std::binary_search(counted_.begin(), counted_.end(), i);
-        if (!counted && !rule.is_part) ++selection_.deselected;
+        if (!counted && !rule.is_part) leave_out(rule.file, rule.id, rule.title, false);
         continue;
       }
       rule_index[i] = static_cast<std::uint32_t>(selection_.rules.size());
@@ -201,7 +206,9 @@ class Selector {
     for (std::size_t i = 0; i < set_.correlations.size(); ++i) {
       Correlation& correlation = set_.correlations[i];
       if (fates.correlations[i] == Fate::kLeftOut) {
-        if (wishes_.correlations[i] == Wish::kDeselected) ++selection_.deselected;
+        if (wishes_.correlations[i] == Wish::kDeselected) {
+          leave_out(correlation.file, correlation.id, correlation.title, false);
+        }
         continue;
       }
       correlation_index[i] = static_cast<std::uint32_t>(selection_.correlations.size());
@@ -222,7 +229,7 @@ class Selector {
       };
       const bool excluded = is_named(except_);
       if (excluded || (!is_named(only_) && !only_.empty())) {
-        ++selection_.deselected;
+        leave_out(document.reason.path, document.id, document.title, false);
         continue;
       }
       selection_.set_aside.push_back(std::move(document));

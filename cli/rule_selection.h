@@ -20,14 +20,21 @@ struct RuleFilter {
   std::vector<std::string> except = {};  ///< --exclude: names; stronger than `only`
 };
 
-/// What is left of a RuleSet. Every document is in one place: rules, correlations, set_aside, or one of the two
-/// counters; filter documents are in the rules that they name.
+/// A document that is in order, but not evaluated.
+struct LeftOut {
+  std::string file, id, title;
+  bool is_other_logsource = false;  ///< otherwise the filter leaves it out
+};
+
+/// What is left of a RuleSet. Every document is in one place: rules, correlations, set_aside, or left_out and
+/// its counter; filter documents are in the rules that they name.
 struct RuleSelection {
   std::vector<Rule> rules;                ///< all that run; those that only correlations need are silent
   std::vector<Correlation> correlations;  ///< refer to these rules and to each other
   std::vector<SetAside> set_aside;
-  std::uint64_t other_logsource = 0;
-  std::uint64_t deselected = 0;
+  std::vector<LeftOut> left_out;
+  std::uint64_t other_logsource = 0;  ///< of those left out
+  std::uint64_t deselected = 0;       ///< the others
   std::vector<std::string> errors;    ///< a name of `only` that fits no rule, or none that can be evaluated
   std::vector<std::string> warnings;  ///< a name of `except` that fits no rule
 };

@@ -53,7 +53,7 @@ ExitCode rules_check(const CheckArguments& arguments) {
   // All of them, whatever their log source: a rule that only the matchers refuse must be known before it is needed.
   RuleFilter all;
   all.any_logsource = true;
-  const std::uint64_t documents = set.documents, filters = set.filters;
+  const std::uint64_t documents = set.documents, filters = set.filters.size();
   RuleSelection selection = select_rules(std::move(set), all);
   const std::vector<SetAside>& set_aside = selection.set_aside;
   for (const SetAside& document : set_aside) {

@@ -5,6 +5,7 @@
 #include "cli/commands.h"
 #include "cli/message.h"
 #include "cli/record_walk.h"
+#include "engine/base/path_text.h"
 
 namespace trailhound {
 namespace {
@@ -13,7 +14,7 @@ class RecordFinder : public RecordWalk::Visitor {
  public:
   explicit RecordFinder(const ShowArguments& arguments) : wanted_(arguments) {}
 
-  bool wants(const std::string& path) override { return path == wanted_.path; }
+  bool wants(const std::string& path) override { return path == wanted_.path || path_text(path) == wanted_.path; }
   bool record(const std::string&, const Batch::Record& record) override {
     if (record.index != wanted_.record) return true;
     print(record.text);
@@ -28,10 +29,13 @@ class RecordFinder : public RecordWalk::Visitor {
   const ShowArguments& wanted_;
 };
 
-/// The file of a path that may go on into an archive behind a '!': the longest part that exists.
+/// The file of a path that may go on into an archive behind a '!': the longest part that exists. Match lines write
+/// names that are not UTF-8 in their own way.
 std::string file_of(const std::string& path) {
   struct stat status;
   std::string file = path;
+  const std::string name = path_of_text(path);
+  if (name != path && file != "-" && stat(file.c_str(), &status) != 0) file = name;
   while (file != "-" && stat(file.c_str(), &status) != 0) {
     const std::size_t mark = file.rfind('!');
     if (mark == std::string::npos) return path;

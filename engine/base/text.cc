@@ -237,18 +237,32 @@ void append_json_string(std::string_view text, std::string& out) {
   out += '"';
 }
 
-std::string printable(std::string_view text) {
+namespace {
+
+template <typename IsKept>
+std::string replace_unprintable(std::string_view text, IsKept is_kept) {
   std::string out;
   out.reserve(text.size());
   for (std::size_t offset = 0; offset < text.size();) {
     const std::size_t from = offset;
-    if (is_unprintable(next_code_point(text, offset))) {
+    if (is_unprintable(next_code_point(text, offset)) && !is_kept(from)) {
       out += '?';
     } else {
       out.append(text, from, offset - from);
     }
   }
   return out;
+}
+
+}  // namespace
+
+std::string printable(std::string_view text) {
+  return replace_unprintable(text, [](std::size_t) { return false; });
+}
+
+std::string printable_lines(std::string_view text) {
+  return replace_unprintable(
+      text, [text](std::size_t at) { return text[at] == '\n' || text[at] == '\t' || text.substr(at, 2) == "\r\n"; });
 }
 
 }  // namespace trailhound

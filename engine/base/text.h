@@ -35,5 +35,7 @@ void append_json_string(std::string_view text, std::string& out);
 /// replaced by '?', for a person's terminal: a file name out of a breached account must not be able to move the
 /// cursor or to look like another name.
 std::string printable(std::string_view text);
+/// The same for text of several lines: line breaks and tabs stay.
+std::string printable_lines(std::string_view text);
 
 }  // namespace trailhound

@@ -162,6 +162,7 @@ TEST_CASE("printable text cannot steer a terminal") {
       {"\u00A0\u2027", "\u00A0\u2027"},
   };
   for (const Row& row : rows) CHECK(printable(row.text) == row.expected);
+  CHECK(printable_lines("a\tb\r\nc\x1b[2J\rd\n") == "a\tb\r\nc?[2J?d\n");
 }
 
 }  // namespace

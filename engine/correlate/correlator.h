@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -28,8 +29,9 @@ class Correlator {
  public:
   struct Options {
     std::size_t memory = std::size_t{512} << 20;
-    unsigned workers = 1;            ///< the most Gatherers at a time
-    std::size_t alert_events = 100;  ///< references that an alert lists at most
+    unsigned workers = 1;                     ///< the most Gatherers at a time
+    std::size_t alert_events = 100;           ///< references that an alert lists at most
+    const std::atomic<bool>* stop = nullptr;  ///< borrowed; true ends the evaluation between two groups or alerts
   };
   /// Entries (events, by correlation and by place in it) and what became of them.
   struct Counters {
@@ -94,6 +96,8 @@ class Correlator {
   /// all gatherers are gone.
   std::string evaluate(const AlertFormat& format, AlertSink& sink);
 
+  /// True if evaluate() ended because it was to stop: alerts are missing.
+  bool was_stopped() const { return was_stopped_; }
   /// Entries that only evaluate() meets: alerts that another correlation counts.
   const Counters& counters() const { return counters_; }
   std::uint64_t spilled_facts() const { return facts_.spilled(); }
@@ -110,6 +114,7 @@ class Correlator {
   std::vector<std::uint32_t> correlation_of_;   ///< by reference
   FactStore facts_;
   Counters counters_;
+  bool was_stopped_ = false;
 };
 
 }  // namespace trailhound

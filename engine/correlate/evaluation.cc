@@ -57,6 +57,7 @@ std::string Correlator::Evaluation::run(AlertSink& sink) {
     for (std::uint32_t rank = 0; all && rank < correlator_.order_.size(); ++rank) {
       gatherers_[correlator_.order_[rank]].reset();
       all = evaluate(correlator_.order_[rank], reader);
+      if (correlator_.was_stopped_) return {};
     }
   }
   gatherers_.clear();
@@ -70,7 +71,7 @@ bool Correlator::Evaluation::evaluate(std::uint32_t c, FactStore::Reader& reader
   const auto finder = EpisodeFinder::make(correlations_[c], correlator_.position_of_, threshold_);
   for (;;) {
     const FactStore::Group group = reader.next(correlator_.rank_[c]);
-    if (group.facts.empty()) return true;
+    if (group.facts.empty() || is_stopped()) return true;
     settle(group.facts);
     values_.load(correlations_[c], group.facts, correlator_.facts_);
     for (const Episode& episode : finder->find(group.facts, values_)) {
@@ -78,6 +79,12 @@ bool Correlator::Evaluation::evaluate(std::uint32_t c, FactStore::Reader& reader
       if (!take(c, group.key, facts, episode)) return false;
     }
   }
+}
+
+bool Correlator::Evaluation::is_stopped() {
+  const std::atomic<bool>* const stop = correlator_.options_.stop;
+  if (stop != nullptr && *stop) correlator_.was_stopped_ = true;
+  return correlator_.was_stopped_;
 }
 
 std::string Correlator::Evaluation::id_text(const Fact& fact) {
@@ -291,6 +298,7 @@ bool Correlator::Evaluation::write(AlertSink& sink) {
     return groups != 0 ? groups < 0 : a.last < b.last;
   });
   for (const Waiting& waiting : waiting_) {
+    if (is_stopped()) return true;
     line_.resize(static_cast<std::size_t>(waiting.size));
     if (!lines_.read(waiting.offset + waiting.key_size, line_.data(), line_.size())) return false;
     const std::vector<Scalar> group = to_scalars(key_of(lines_, waiting.offset, waiting.key_size));

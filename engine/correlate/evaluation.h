@@ -55,6 +55,8 @@ class Correlator::Evaluation {
   bool hand_outwards(std::uint32_t correlation, std::string_view key, std::span<const Fact> facts);
   bool write(AlertSink& sink);
   std::string key_of(const SpillLog& log, std::uint64_t offset, std::uint32_t size);
+  /// True if it is to stop, which is noted.
+  bool is_stopped();
 
   Correlator& correlator_;
   const std::vector<Correlation>& correlations_;

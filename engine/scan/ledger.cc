@@ -67,7 +67,7 @@ bool Ledger::adds_up() const {
 
 bool Ledger::anything_unexamined() const {
   return files.damaged > 0 || files.failed > 0 || files.not_reached > 0 || records.unreadable > 0 ||
-         rules.set_aside > 0 || !problems.empty();
+         rules.set_aside > 0 || interruption || !problems.empty();
 }
 
 }  // namespace trailhound

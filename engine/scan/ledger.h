@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <limits>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -68,7 +69,13 @@ struct Ledger {
     Nanoseconds last = std::numeric_limits<Nanoseconds>::min();
     std::uint64_t without = 0;  ///< evaluated records without a readable eventTime
   } time;
-  Coverage coverage;  ///< of the evaluated records
+  /// The run was asked to end before it was done. What it did not come to is in files.not_reached.
+  struct Interruption {
+    std::string signal;                  ///< its name
+    bool correlations_evaluated = true;  ///< false: alerts are missing
+  };
+  std::optional<Interruption> interruption;  ///< the caller's to tell
+  Coverage coverage;                         ///< of the evaluated records
   struct Omitted {
     std::string path;
     std::uint64_t record = 0;

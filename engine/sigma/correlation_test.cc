@@ -127,7 +127,7 @@ TEST_CASE("filters are laid over the rules that they name", "[sigma]") {
         "title: R\nname: r\nlogsource: {product: AWS, service: cloudtrail}\n"
         "detection: {s: {f: x}, t: {f: y}, condition: [1 of them, s]}\n" +
         std::string(filters));
-    CHECK(set.documents == 1 + set.filters + set.set_aside.size());
+    CHECK(set.documents == 1 + set.filters.size() + set.set_aside.size());
     return first_condition(set);
   };
   const std::string head = "---\ntitle: F\nlogsource: {product: aws}\nfilter:\n  ";
@@ -146,7 +146,7 @@ TEST_CASE("filters are laid over the rules that they name", "[sigma]") {
       "detection: {s: {f: x}, condition: s | count() > 5}\n" +
       head + "rules: o\n  s: {f: z}\n  condition: not s\n");
   CHECK(first_condition(set) == "(s and not s (F))");
-  CHECK(set.filters == 1);
+  CHECK(set.filters.size() == 1);
 }
 
 TEST_CASE("filters cannot multiply without bounds", "[sigma]") {

@@ -103,7 +103,7 @@ RuleSet load_rules(std::span<const RuleText> files, unsigned threads) {
       }
       append(document.rules, set.rules);
       if (document.correlation) set.correlations.push_back(std::move(document.correlation->correlation));
-      if (document.filter) ++set.filters;
+      if (document.filter) set.filters.push_back({files[i].file, std::move(document.id), std::move(document.title)});
     }
   }
   silence(set);

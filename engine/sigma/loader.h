@@ -32,6 +32,11 @@ struct SetAside {
   bool is_error = true;   ///< false: valid Sigma that this version does not evaluate (look-around, correlation …)
 };
 
+/// A filter document. The rules that it names contain it already.
+struct LoadedFilter {
+  std::string file, id, title;
+};
+
 /// What a set of rule files holds.
 /// documents == rules that are no part (Rule::is_part) + correlations + filters + set_aside.
 /// (Empty documents and `action: global|reset` templates are no documents of their own.)
@@ -41,7 +46,7 @@ struct RuleSet {
   std::vector<SetAside> set_aside;        ///< the same order
   std::vector<Diagnostic> diagnostics;    ///< every error and warning of all files, the same order; a document's
                                           ///< `reason` is among them
-  std::uint64_t filters = 0;  ///< filter documents that were read; the rules that they name contain them already
+  std::vector<LoadedFilter> filters;      ///< the same order
   std::uint64_t documents = 0;
 };
 

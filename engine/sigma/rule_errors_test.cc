@@ -48,8 +48,8 @@ TEST_CASE("diagnostics of faulty rules", "[sigma]") {
     if (update != nullptr && std::string(update) == "1") std::ofstream(golden, std::ios::binary) << shown;
     CHECK(shown == contents_of(golden));
     const auto parts = std::count_if(set.rules.begin(), set.rules.end(), [](const Rule& rule) { return rule.is_part; });
-    CHECK(set.documents == set.rules.size() - static_cast<std::size_t>(parts) + set.correlations.size() + set.filters +
-                               set.set_aside.size());
+    CHECK(set.documents == set.rules.size() - static_cast<std::size_t>(parts) + set.correlations.size() +
+                               set.filters.size() + set.set_aside.size());
     for (const SetAside& aside : set.set_aside) {
       const auto same = [&](const Diagnostic& d) {
         return d.code == aside.reason.code && d.position == aside.reason.position;

@@ -60,7 +60,7 @@ std::map<std::string, int> reasons_of(const RuleSet& set) {
 /// What became of the documents, added up.
 std::size_t documents_of(const RuleSet& set) {
   const auto parts = std::count_if(set.rules.begin(), set.rules.end(), [](const Rule& rule) { return rule.is_part; });
-  return set.rules.size() - static_cast<std::size_t>(parts) + set.correlations.size() + set.filters +
+  return set.rules.size() - static_cast<std::size_t>(parts) + set.correlations.size() + set.filters.size() +
          set.set_aside.size();
 }
 

@@ -1,5 +1,6 @@
 #include "engine/sink/alert_jsonl.h"
 
+#include "engine/base/path_text.h"
 #include "engine/base/text.h"
 #include "engine/base/time.h"
 #include "engine/sink/rule_json.h"
@@ -39,7 +40,8 @@ void AlertJsonl::append(const Alert& alert, std::string& out) const {
       out += rule_names_[event.rules[i]];
     }
     append_key(R"(],"id":)", event.id, out);
-    append_key(R"(,"source":{"path":)", event.path, out);
+    out += R"(,"source":{"path":)";
+    append_json_path(event.path, out);
     out += R"(,"record":)" + std::to_string(event.record) + "}}";
   }
   out += "]}\n";

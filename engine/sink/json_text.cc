@@ -1,7 +1,5 @@
 #include "engine/sink/json_text.h"
 
-#include <utility>
-
 #include "engine/base/text.h"
 
 namespace trailhound {
@@ -14,6 +12,11 @@ void JsonText::text(std::string_view key, std::string_view value) {
 void JsonText::number(std::string_view key, std::uint64_t value) {
   member(key);
   out_ += std::to_string(value);
+}
+
+void JsonText::boolean(std::string_view key, bool value) {
+  member(key);
+  out_ += value ? "true" : "false";
 }
 
 void JsonText::null(std::string_view key) {

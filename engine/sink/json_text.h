@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace trailhound {
 
@@ -17,8 +18,12 @@ class JsonText {
   void end_array() { end(']'); }
   void text(std::string_view key, std::string_view value);
   void number(std::string_view key, std::uint64_t value);
+  void boolean(std::string_view key, bool value);
   void null(std::string_view key);
 
+  /// What there is so far, to which the next piece or take() gives the rest; and how much that is in bytes.
+  std::string take_piece() { return std::exchange(out_, {}); }
+  std::size_t size() const { return out_.size(); }
   /// The whole text with a line break at its end.
   std::string take();
 

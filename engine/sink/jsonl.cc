@@ -2,6 +2,7 @@
 
 #include <cassert>
 
+#include "engine/base/path_text.h"
 #include "engine/sink/one_line.h"
 #include "engine/sink/rule_json.h"
 
@@ -15,7 +16,8 @@ void JsonlFormat::append(const Match& match, std::string& out) const {
   assert(match.rule_index < rules_.size() && !match.event.empty());
   append_key(R"({"schema":"trailhound/match/1","time":)", match.time, out);
   out += rules_[match.rule_index];
-  append_key(R"(,"source":{"path":)", match.path, out);
+  out += R"(,"source":{"path":)";
+  append_json_path(match.path, out);
   out += R"(,"record":)";
   out += std::to_string(match.record);
   out += R"(,"offset":)";

@@ -63,7 +63,7 @@ TEST_CASE("a match line holds its keys in the documented order") {
         R"("rule":{"id":"4db60cc0-36fb-42b7-9b58-a5b53019fb74","title":"AWS CloudTrail \"Important\" Change",)"
         R"("level":"medium","status":"test","author":"vitaliy0x1\nzeroed",)"
         R"("tags":["attack.defense-evasion","attack.t1562.008"],"path":"aws/cloudtrail.yml"},)"
-        "\"source\":{\"path\":\"AWSLogs/a \\\"b\\\"\xef\xbf\xbd.json.gz\",\"record\":17,\"offset\":40960},"
+        "\"source\":{\"path\":\"AWSLogs/a \\\"b\\\"\\\\xFF.json.gz\",\"record\":17,\"offset\":40960},"
         R"("matched":[{"selection":"selection","field":"eventName","value":"StopLogging"},)"
         R"({"selection":"keywords","field":"requestParameters.names","value":["a",1.0]}],)"
         R"("event":{ "eventName":"StopLogging" }})"

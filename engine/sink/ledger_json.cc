@@ -1,6 +1,7 @@
 #include <array>
 #include <utility>
 
+#include "engine/base/path_text.h"
 #include "engine/base/time.h"
 #include "engine/sink/json_text.h"
 #include "engine/sink/ledger_rules.h"
@@ -128,12 +129,23 @@ void append_coverage(JsonText& json, const Coverage& coverage) {
   json.number("coverage_beyond", coverage.beyond());
 }
 
+void append_interruption(JsonText& json, const std::optional<Ledger::Interruption>& interruption) {
+  if (!interruption) {
+    json.null("interrupted");
+    return;
+  }
+  json.begin_object("interrupted");
+  json.text("signal", interruption->signal);
+  json.boolean("correlations_evaluated", interruption->correlations_evaluated);
+  json.end_object();
+}
+
 void append_set_aside(JsonText& json, const std::vector<SetAside>* set_aside) {
   json.begin_array("rules_set_aside");
   if (set_aside != nullptr) {
     for (const SetAside& rule : *set_aside) {
       json.begin_object();
-      json.text("file", rule.reason.path);
+      json.text("file", path_text(rule.reason.path));
       json.number("line", rule.reason.position.line);
       json.number("column", rule.reason.position.column);
       json.text("code", rule.reason.code);
@@ -150,8 +162,14 @@ void append_set_aside(JsonText& json, const std::vector<SetAside>* set_aside) {
 
 std::string ledger_json(const Ledger& ledger, const LedgerContext& context) {
   JsonText json;
-  json.begin_object();
+  append_ledger(json, {}, ledger, context);
+  return json.take();
+}
+
+void append_ledger(JsonText& json, std::string_view key, const Ledger& ledger, const LedgerContext& context) {
+  json.begin_object(key);
   json.text("schema", "trailhound/ledger/1");
+  append_interruption(json, ledger.interruption);
   append_counters(json, "files",
                   {{"found", ledger.files.found},
                    {"examined", ledger.files.examined},
@@ -185,16 +203,19 @@ std::string ledger_json(const Ledger& ledger, const LedgerContext& context) {
   json.begin_array("omitted");
   for (const Ledger::Omitted& record : ledger.omitted) {
     json.begin_object();
-    json.text("path", record.path);
+    json.text("path", path_text(record.path));
     json.number("record", record.record);
     json.end_object();
   }
   json.end_array();
 
+  json.begin_array("not_reached");
+  for (const std::string& path : ledger.not_reached) json.text({}, path_text(path));
+  json.end_array();
   json.begin_array("problems");
   for (const Problem& problem : ledger.problems) {
     json.begin_object();
-    json.text("path", problem.path);
+    json.text("path", path_text(problem.path));
     json.text("kind", kind_name(problem.kind));
     json.text("detail", problem.detail);
     json.end_object();
@@ -203,14 +224,13 @@ std::string ledger_json(const Ledger& ledger, const LedgerContext& context) {
   json.begin_array("skipped");
   for (const Skipped& skipped : ledger.skipped) {
     json.begin_object();
-    json.text("path", skipped.path);
+    json.text("path", path_text(skipped.path));
     json.text("reason", skipped.reason);
     json.end_object();
   }
   json.end_array();
   append_set_aside(json, context.set_aside);
   json.end_object();
-  return json.take();
 }
 
 }  // namespace trailhound

@@ -1,6 +1,7 @@
 #include <initializer_list>
 #include <utility>
 
+#include "engine/base/path_text.h"
 #include "engine/base/text.h"
 #include "engine/base/time.h"
 #include "engine/sink/figures.h"
@@ -127,7 +128,7 @@ void append_alerts(const Ledger& ledger, const LedgerContext& context, std::stri
 
 /// One thing that was not examined: its name, and below it why.
 void append_item(std::string_view kind, const std::string& name, const std::string& why, std::string& out) {
-  out += "  " + padded_right(std::string(kind), 12) + printable(name) + '\n';
+  out += "  " + padded_right(std::string(kind), 12) + printable(path_text(name)) + '\n';
   out += std::string(14, ' ') + printable(why) + '\n';
 }
 
@@ -148,11 +149,26 @@ void append_problems(const Ledger& ledger, Problem::Kind kind, std::string_view 
   if (count > kListed) append_item(name, with_commas(count - kListed) + " more", "--stats FILE lists all of them", out);
 }
 
+void append_not_reached(const Ledger& ledger, std::string& out) {
+  if (ledger.interruption && !ledger.interruption->correlations_evaluated) {
+    append_item("not reached", "correlations", "the run ended before they were evaluated: their alerts are missing",
+                out);
+  }
+  for (std::size_t i = 0; i < ledger.not_reached.size() && i < kListed; ++i) {
+    append_item("not reached", ledger.not_reached[i], "the run ended before, or while it was read", out);
+  }
+  if (ledger.not_reached.size() > kListed) {
+    append_item("not reached", with_commas(ledger.not_reached.size() - kListed) + " more",
+                "--stats FILE lists all of them", out);
+  }
+}
+
 void append_unexamined(const Ledger& ledger, const LedgerContext& context, std::string& out) {
   std::string list;
   append_problems(ledger, Problem::Kind::kFailed, "failed", list);
   append_problems(ledger, Problem::Kind::kDamaged, "damaged", list);
   append_problems(ledger, Problem::Kind::kUnreadable, "unreadable", list);
+  append_not_reached(ledger, list);
   if (context.set_aside != nullptr) {
     const std::vector<SetAside>& rules = *context.set_aside;
     for (std::size_t i = 0; i < rules.size() && i < kListed; ++i) {
@@ -183,6 +199,9 @@ void append_unexamined(const Ledger& ledger, const LedgerContext& context, std::
 
 std::string ledger_summary(const Ledger& ledger, const LedgerContext& context) {
   std::string out;
+  if (ledger.interruption) {
+    out += "Interrupted by " + ledger.interruption->signal + ": this is what there was until then, not the whole.\n\n";
+  }
   append_figures(ledger, context, out);
   append_matches(ledger, context, out);
   append_alerts(ledger, context, out);

@@ -1,12 +1,15 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "engine/plan/plan.h"
 #include "engine/scan/ledger.h"
 #include "engine/sigma/loader.h"
 
 namespace trailhound {
+
+class JsonText;
 
 /// What the two renderings of a ledger need beside it. The pointers are borrowed for the call.
 struct LedgerContext {
@@ -18,6 +21,8 @@ struct LedgerContext {
 /// "trailhound/ledger/1": one JSON object, as `--stats` writes it; every counter is documented in README.md. It holds
 /// no wall-clock facts, so that the same evidence gives the same bytes.
 std::string ledger_json(const Ledger& ledger, const LedgerContext& context);
+/// The same object as a member of another.
+void append_ledger(JsonText& json, std::string_view key, const Ledger& ledger, const LedgerContext& context);
 
 /// The summary for people: files, records, bytes, matches per level, time span of the events, rate, what happened in
 /// order of time (engine/sink/ledger_story.h), and everything that was not examined (a long list is cut with the

@@ -76,6 +76,7 @@ TEST_CASE("the ledger as JSON has all its keys in order") {
   const Sample sample;
   CHECK(ledger_json(sample.ledger, sample.context()) == R"({
   "schema": "trailhound/ledger/1",
+  "interrupted": null,
   "files": {
     "found": 2555,
     "examined": 2551,
@@ -206,6 +207,7 @@ TEST_CASE("the ledger as JSON has all its keys in order") {
       "record": 6
     }
   ],
+  "not_reached": [],
   "problems": [
     {
       "path": "a.json.gz",
@@ -295,6 +297,23 @@ Skipped for what they are:
   skipped     empty.json
               holds nothing
 )");
+}
+
+TEST_CASE("a run that was interrupted says so, and what it did not come to") {
+  Ledger ledger;
+  ledger.files.found = ledger.files.not_reached = 12;
+  ledger.interruption = {"SIGTERM", false};
+  for (int i = 0; i < 12; ++i) ledger.not_reached.push_back("file\xE9 " + std::to_string(i));
+  CHECK(ledger.anything_unexamined());
+  const std::string json = ledger_json(ledger, LedgerContext());
+  CHECK_THAT(json, Catch::Contains("\"interrupted\": {\n    \"signal\": \"SIGTERM\",\n"
+                                   "    \"correlations_evaluated\": false\n  },\n"));
+  CHECK_THAT(json, Catch::Contains("\"not_reached\": [\n    \"file\\\\xE9 0\",\n"));
+  const std::string summary = ledger_summary(ledger, LedgerContext());
+  CHECK_THAT(summary, Catch::StartsWith("Interrupted by SIGTERM: this is what there was until then, not the whole.\n"));
+  CHECK_THAT(summary, Catch::Contains("  not reached correlations\n"));
+  CHECK_THAT(summary, Catch::Contains("  not reached file\\xE9 9\n") && Catch::Contains("  not reached 2 more\n"));
+  CHECK_THAT(summary, !Catch::Contains("Everything was examined"));
 }
 
 TEST_CASE("long lists are cut, and how much was cut is told") {

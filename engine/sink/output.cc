@@ -12,6 +12,7 @@
 #include <system_error>
 #include <utility>
 
+#include "engine/base/text.h"
 #include "engine/sink/unfinished.h"
 
 namespace trailhound {
@@ -27,8 +28,11 @@ std::string failure(std::string_view what, const std::string& path, int error) {
 /// A descriptor that is written to: buffered, whole, and with EPIPE told apart.
 class DescriptorOutput : public Output {
  public:
-  DescriptorOutput(int descriptor, bool owned, std::string name)
-      : descriptor_(descriptor), owned_(owned), name_(std::move(name)) {}
+  /// `path` empty: standard output.
+  DescriptorOutput(int descriptor, bool owned, std::string path, bool hash)
+      : descriptor_(descriptor), owned_(owned), is_terminal_(::isatty(descriptor) == 1), path_(std::move(path)) {
+    if (hash) sha256_.emplace();
+  }
   ~DescriptorOutput() override {
     if (owned_ && descriptor_ >= 0) ::close(descriptor_);
   }
@@ -37,7 +41,11 @@ class DescriptorOutput : public Output {
 
   bool write(std::string_view formatted, std::int64_t /*time_key*/) override {
     if (closed_ || failed()) return false;
-    buffer_ += formatted;
+    if (is_terminal_) {
+      buffer_ += printable_lines(formatted);
+    } else {
+      buffer_ += formatted;
+    }
     return buffer_.size() < kBufferSize || flush();
   }
 
@@ -49,13 +57,19 @@ class DescriptorOutput : public Output {
     return failure_;
   }
 
+  void mark_partial() override {}
+  Written written() override {
+    return {path_.empty() ? "-" : path_, size_, sha256_ ? sha256_->finish() : Sha256::Digest{}};
+  }
+
   bool closed() const override { return closed_; }
   bool failed() const override { return !failure_.empty(); }
 
  protected:
   int descriptor() const { return descriptor_; }
+  std::string& path() { return path_; }
   void fail(int error) {
-    if (!failed()) failure_ = failure("cannot write", name_, error);
+    if (!failed()) failure_ = failure("cannot write", path_.empty() ? "standard output" : path_, error);
   }
 
   bool flush() {
@@ -64,6 +78,8 @@ class DescriptorOutput : public Output {
     while (left > 0) {
       const ssize_t count = ::write(descriptor_, at, left);
       if (count >= 0) {
+        if (sha256_) sha256_->add(at, static_cast<std::size_t>(count));
+        size_ += static_cast<std::uint64_t>(count);
         at += count;
         left -= static_cast<std::size_t>(count);
       } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
@@ -85,8 +101,11 @@ class DescriptorOutput : public Output {
  private:
   int descriptor_;
   bool owned_;
-  std::string name_;
+  const bool is_terminal_;
+  std::string path_;
   std::string buffer_;
+  std::optional<Sha256> sha256_;
+  std::uint64_t size_ = 0;
   bool closed_ = false;
   std::string failure_;
 };
@@ -95,9 +114,8 @@ class DescriptorOutput : public Output {
 /// nobody finds who looks for the name, and which rename() can replace at once.
 class FileOutput final : public DescriptorOutput {
  public:
-  FileOutput(int descriptor, std::string path, std::string temporary)
-      : DescriptorOutput(descriptor, true, path),
-        path_(std::move(path)),
+  FileOutput(int descriptor, std::string path, std::string temporary, bool hash)
+      : DescriptorOutput(descriptor, true, std::move(path), hash),
         temporary_(std::move(temporary)),
         unfinished_(std::in_place, temporary_) {}
   ~FileOutput() override {
@@ -106,13 +124,15 @@ class FileOutput final : public DescriptorOutput {
   FileOutput(const FileOutput&) = delete;
   FileOutput& operator=(const FileOutput&) = delete;
 
+  void mark_partial() override { path() += kPartialSuffix; }
+
   std::string finish() override {
     if (!unfinished_) return DescriptorOutput::finish();
     if (!failed() && flush() && ::fsync(descriptor()) != 0 && errno != EINVAL && errno != ENOSYS && errno != ENOTSUP) {
       fail(errno);  // the disk may tell of its trouble only here
     }
     std::string result = DescriptorOutput::finish();
-    if (result.empty() && ::rename(temporary_.c_str(), path_.c_str()) != 0) {
+    if (result.empty() && ::rename(temporary_.c_str(), path().c_str()) != 0) {
       fail(errno);
       result = DescriptorOutput::finish();
     }
@@ -122,12 +142,14 @@ class FileOutput final : public DescriptorOutput {
   }
 
  private:
-  std::string path_, temporary_;
+  std::string temporary_;
   std::optional<UnfinishedOutput> unfinished_;
 };
 
 /// The file that `path` means: a symbolic link keeps its place, and what it points to is replaced.
 std::string resolved(const std::string& path) {
+  struct stat status {};
+  if (::lstat(path.c_str(), &status) != 0 || !S_ISLNK(status.st_mode)) return path;
   char* const real = ::realpath(path.c_str(), nullptr);
   if (real == nullptr) return path;
   std::string result = real;
@@ -135,7 +157,7 @@ std::string resolved(const std::string& path) {
   return result;
 }
 
-Result<std::unique_ptr<Output>, std::string> open_file(const std::string& path) {
+Result<std::unique_ptr<Output>, std::string> open_file(const std::string& path, bool hash) {
   const std::size_t slash = path.rfind('/');
   const std::string folder = slash == std::string::npos ? "" : path.substr(0, slash + 1);
   constexpr int kAttempts = 100;  // a run that was killed may have left its name to ours
@@ -144,7 +166,7 @@ Result<std::unique_ptr<Output>, std::string> open_file(const std::string& path) 
         folder + ".trailhound-" + std::to_string(::getpid()) + "-" + std::to_string(attempt) + ".partial";
     const int descriptor = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     if (descriptor >= 0) {
-      return std::unique_ptr<Output>(std::make_unique<FileOutput>(descriptor, path, std::move(temporary)));
+      return std::unique_ptr<Output>(std::make_unique<FileOutput>(descriptor, path, std::move(temporary), hash));
     }
     if (errno != EEXIST && errno != EINTR) return failure("cannot create", path, errno);
   }
@@ -153,24 +175,24 @@ Result<std::unique_ptr<Output>, std::string> open_file(const std::string& path) 
 
 }  // namespace
 
-Result<std::unique_ptr<Output>, std::string> Output::open(const std::string& path) {
+Result<std::unique_ptr<Output>, std::string> Output::open(const std::string& path, bool hash) {
   if (path.empty()) {
-    return std::unique_ptr<Output>(std::make_unique<DescriptorOutput>(STDOUT_FILENO, false, "standard output"));
+    return std::unique_ptr<Output>(std::make_unique<DescriptorOutput>(STDOUT_FILENO, false, path, hash));
   }
   struct stat status {};
   if (::stat(path.c_str(), &status) != 0) {
     if (errno != ENOENT) return failure("cannot create", path, errno);
     if (path.ends_with('/')) return failure("cannot create", path, EISDIR);
-    return open_file(path);
+    return open_file(path, hash);
   }
   if (S_ISDIR(status.st_mode)) return failure("cannot create", path, EISDIR);
-  if (S_ISREG(status.st_mode)) return open_file(resolved(path));
+  if (S_ISREG(status.st_mode)) return open_file(resolved(path), hash);
   int descriptor = -1;
   do {
     descriptor = ::open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NOCTTY);
   } while (descriptor < 0 && errno == EINTR);
   if (descriptor < 0) return failure("cannot open", path, errno);
-  return std::unique_ptr<Output>(std::make_unique<DescriptorOutput>(descriptor, true, path));
+  return std::unique_ptr<Output>(std::make_unique<DescriptorOutput>(descriptor, true, path, hash));
 }
 
 }  // namespace trailhound

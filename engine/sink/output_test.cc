@@ -57,6 +57,38 @@ TEST_CASE("a file appears under its name when it is complete, and not before") {
   ::umask(mask);
 }
 
+TEST_CASE("an output knows the hash of the bytes that it wrote") {
+  const TestFolder folder;
+  const std::string path = folder.path("out");
+  std::string all;
+  auto opened = Output::open(path, true);
+  REQUIRE(opened);
+  for (int i = 0; i < 60000; ++i) {
+    const std::string line = "line " + std::to_string(i) + "\n";
+    all += line;
+    REQUIRE((*opened)->write(line, 0));
+  }
+  CHECK((*opened)->finish() == "");
+  const Output::Written written = (*opened)->written();
+  CHECK(written.path == path);
+  CHECK(written.size == all.size());
+  CHECK(to_hex(written.digest) == to_hex(sha256(file_bytes(path))));
+  CHECK(to_hex(written.digest) == to_hex(sha256(all)));
+}
+
+TEST_CASE("what is not the whole gets another name") {
+  const TestFolder folder;
+  const std::string path = folder.write("out", "as it was");
+  const auto output = open_output(path);
+  REQUIRE(output->write("a part", 0));
+  output->mark_partial();
+  CHECK(output->finish() == "");
+  CHECK(output->written().path == path + ".partial");
+  CHECK(file_bytes(path) == "as it was");
+  CHECK(file_bytes(path + ".partial") == "a part");
+  CHECK(names_in(folder) == std::vector<std::string>{"out", "out.partial"});
+}
+
 TEST_CASE("an output that is given up leaves everything as it was") {
   const TestFolder folder;
   const std::string path = folder.write("matches.jsonl", "of the last run");

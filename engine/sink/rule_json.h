@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 
+#include "engine/base/path_text.h"
 #include "engine/base/text.h"
 #include "engine/sigma/rule.h"
 
@@ -25,7 +26,8 @@ void append_rule(const Document& rule, std::string& out) {
   append_key(R"(,"author":)", rule.author, out);
   out += R"(,"tags":[)";
   for (std::size_t i = 0; i < rule.tags.size(); ++i) append_key(i == 0 ? "" : ",", rule.tags[i], out);
-  append_key(R"(],"path":)", rule.path, out);
+  out += R"(],"path":)";
+  append_json_path(rule.path, out);
   out += '}';
 }
 

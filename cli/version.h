@@ -1,0 +1,10 @@
+#pragma once
+
+#include <string_view>
+
+namespace trailhound {
+
+/// Of the project, as CMakeLists.txt states it.
+std::string_view version();
+
+}  // namespace trailhound
