@@ -124,6 +124,10 @@ class Reader::Impl {
   void finish() {
     if (finished_) return;
     finished_ = true;
+    // An archive's reader may take a failure behind the last member for the end.
+    if (!reached_end_ && !bytes_.error().empty()) {
+      faults_.add("reading failed behind byte " + std::to_string(bytes_.total()) + ": " + bytes_.error());
+    }
     compressed_ = compressed_bytes_so_far();  // without what is read for the hash alone
     fingerprint_ = bytes_.fingerprint();
     if (has_shrunk()) {

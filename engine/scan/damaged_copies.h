@@ -1,0 +1,112 @@
+#pragma once
+
+// For tests: a gzip file damaged in a hundred places, and what must still be examined of it.
+
+#include <zlib.h>
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <string>
+#include <vector>
+
+#include "engine/io/test_files.h"
+#include "engine/scan/scan.h"
+#include "engine/sink/jsonl.h"
+#include "engine/testing/build.h"
+
+namespace trailhound {
+
+/// What comes out of `bytes` with nothing but zlib, up to the first error.
+inline std::string inflate_what_can_be(const std::string& bytes) {
+  z_stream stream{};
+  if (inflateInit2(&stream, MAX_WBITS + 16) != Z_OK) throw std::bad_alloc();
+  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
+  stream.avail_in = static_cast<uInt>(bytes.size());
+  std::string text, piece(1u << 16, '\0');
+  int result = Z_OK;
+  while (result == Z_OK) {
+    stream.next_out = reinterpret_cast<Bytef*>(piece.data());
+    stream.avail_out = static_cast<uInt>(piece.size());
+    result = inflate(&stream, Z_NO_FLUSH);
+    text.append(piece, 0, piece.size() - stream.avail_out);
+  }
+  inflateEnd(&stream);
+  return text;
+}
+
+/// Hunts through a file of these bytes with a rule that matches every event.
+class DamageHunt {
+ public:
+  DamageHunt() : plan_(compile_plan({rule_from_detection("s:\n  eventName: '*'\ncondition: s\n")}).plan) {}
+
+  struct Outcome {
+    Ledger ledger;
+    std::vector<std::string> lines;
+  };
+  Outcome run(const std::string& bytes) const {
+    const Input input{folder_.write("file.json.gz", bytes), bytes.size()};
+    Lines sink;
+    ScanOptions options;
+    options.threads = 1;
+    options.keep_duplicates = true;
+    Outcome outcome{scan(plan_, {&input, 1}, options, JsonlFormat(plan_.rules()), sink, nullptr), {}};
+    outcome.lines = std::move(sink.lines);
+    return outcome;
+  }
+
+ private:
+  struct Lines : MatchSink {
+    bool write(std::string_view formatted, std::int64_t) override {
+      lines.emplace_back(formatted);
+      return true;
+    }
+    std::vector<std::string> lines;
+  };
+
+  TestFolder folder_;
+  Plan plan_;
+};
+
+/// Where in the text the record of a match line begins.
+inline std::size_t offset_of(const std::string& line) {
+  const std::string key = "\"offset\":";
+  return std::stoull(line.substr(line.find(key) + key.size()));
+}
+
+/// Cuts the file at every hundredth, and turns a bit there. Every record that lies wholly before the first byte of text
+/// that differs must be examined, whatever becomes of the others; and where anything differs, the account says so.
+inline void check_damaged_copies(const std::string& bytes) {
+  const DamageHunt hunt;
+  const std::string text = inflate_what_can_be(bytes);
+  const DamageHunt::Outcome whole = hunt.run(bytes);
+  REQUIRE(whole.lines.size() > 1);
+  REQUIRE_FALSE(whole.ledger.anything_unexamined());
+  for (std::size_t percent = 0; percent < 100; ++percent) {
+    for (const bool is_cut : {true, false}) {
+      CAPTURE(percent, is_cut);
+      const std::size_t at = bytes.size() * percent / 100;
+      std::string damaged = is_cut ? bytes.substr(0, at) : bytes;
+      if (!is_cut) damaged[at] = static_cast<char>(damaged[at] ^ (1 << percent % 8));
+      const std::string left = inflate_what_can_be(damaged);
+      const std::size_t same = static_cast<std::size_t>(
+          std::mismatch(text.begin(), text.end(), left.begin(), left.end()).first - text.begin());
+      std::size_t sound = 0;  // records of which the next one has begun, too
+      while (sound + 1 < whole.lines.size() && offset_of(whole.lines[sound + 1]) <= same) ++sound;
+
+      const DamageHunt::Outcome outcome = hunt.run(damaged);
+      CHECK(outcome.ledger.adds_up());
+      CHECK(outcome.ledger.files.found == 1);
+      REQUIRE(outcome.lines.size() >= sound);
+      CHECK(std::equal(whole.lines.begin(), whole.lines.begin() + static_cast<std::ptrdiff_t>(sound),
+                       outcome.lines.begin()));
+      CHECK(outcome.ledger.records.evaluated >= sound);
+      if (outcome.lines != whole.lines) {
+        // A file that was cut to nothing holds nothing, and one that is no gzip any more is no JSON: skipped, and said.
+        CHECK((outcome.ledger.anything_unexamined() || (at < 2 && outcome.ledger.files.skipped == 1)));
+        CHECK((!outcome.ledger.problems.empty() || !outcome.ledger.skipped.empty()));
+      }
+    }
+  }
+}
+
+}  // namespace trailhound
