@@ -23,6 +23,8 @@ void write_whole(const std::string& path, std::string_view content) {
 
 }  // namespace
 
+std::string program_path() { return TRAILHOUND_PROGRAM; }
+
 std::string alert_lines(const std::string& out, bool with_sources) {
   std::string text = out.substr(std::min(out.find("{\"schema\":\"trailhound/alert/1\""), out.size()));
   const std::string key = "\"source\":{";

@@ -18,6 +18,9 @@ ProgramRun run_shell(const std::string& line, std::string_view input = {});
 /// Runs `trailhound ARGUMENTS`, as a shell would read them.
 ProgramRun run_program(const std::string& arguments, std::string_view input = {});
 
+/// The program's own path, for a test that starts it by itself.
+std::string program_path();
+
 /// A new, empty folder that goes away with its owner.
 class ScratchFolder {
  public:
