@@ -81,7 +81,67 @@ TEST_CASE("a signal ends the hunt in order") {
   }
 }
 
-TEST_CASE("a signal in the middle of large files ends them behind the text at hand") {
+/// Reads what a hunt writes to a pipe, up to its end.
+std::string read_rest(int descriptor) {
+  std::string all;
+  for (char piece[4096];;) {
+    const ssize_t count = ::read(descriptor, piece, sizeof piece);
+    if (count <= 0) return all;
+    all.append(piece, static_cast<std::size_t>(count));
+  }
+}
+
+TEST_CASE("a signal in the middle of a large file ends it behind the text at hand") {
+  constexpr int kRecords = 100000;
+  const ScratchFolder folder;
+  folder.write("rule.yml", kRule);
+  std::string many;
+  for (int i = 0; i < kRecords; ++i) many += record(i);
+  folder.write("in.json", many);
+  const std::string out = make_pipe(folder, "fifo");
+  RunningHunt hunt(folder, {"--rules", "rule.yml", "--output", "fifo", "--stats", "stats", "in.json"});
+  const int reader = ::open(out.c_str(), O_RDONLY);
+  std::string first(1, '\0');
+  REQUIRE(::read(reader, first.data(), 1) == 1);  // the pipe fills, and the hunt waits in its first megabytes
+  hunt.send(SIGTERM);
+  const std::string matches = first + read_rest(reader);
+  ::close(reader);
+  CHECK(hunt.wait() == 143);
+  const auto lines = std::count(matches.begin(), matches.end(), '\n');
+  CHECK(lines > 100);
+  CHECK(lines < kRecords / 2);
+  CHECK(matches.back() == '\n');
+  CHECK_THAT(folder.read("stats"), Contains("\"not_reached\": [\n    \"in.json\"\n  ]") &&
+                                       Contains("\"written\": " + std::to_string(lines) + ",\n    \"duplicates\""));
+}
+
+TEST_CASE("a signal while alerts are written") {
+  constexpr int kRecords = 10000;
+  const ScratchFolder folder;
+  folder.write("rule.yml", std::string(kRule) +
+                               "---\ntitle: Each\nid: each\ncorrelation: {type: event_count, rules: [stopped], "
+                               "group-by: [eventID], timespan: 1h, condition: {gte: 1}}\n");
+  std::string many;
+  for (int i = 0; i < kRecords; ++i) many += record(i);
+  folder.write("in.json", many);
+  const std::string out = make_pipe(folder, "fifo");
+  RunningHunt hunt(folder, {"--rules", "rule.yml", "--output", "fifo", "--stats", "stats", "in.json"});
+  const int reader = ::open(out.c_str(), O_RDONLY);
+  std::string first(1, '\0');
+  REQUIRE(::read(reader, first.data(), 1) == 1);
+  hunt.send(SIGINT);
+  const std::string alerts = first + read_rest(reader);
+  ::close(reader);
+  CHECK(hunt.wait() == 130);
+  const auto lines = std::count(alerts.begin(), alerts.end(), '\n');
+  CHECK(lines > 100);
+  CHECK(lines < kRecords);
+  CHECK(alerts.back() == '\n');
+  CHECK_THAT(folder.read("stats"), Contains("\"correlations_evaluated\": false") && Contains("\"not_reached\": []") &&
+                                       Contains("\"written\": " + std::to_string(lines) + ",\n    \"by_level\""));
+}
+
+TEST_CASE("a signal while several workers are busy") {
   const ScratchFolder folder;
   const std::string pipe = make_pipe(folder, "pipe");
   std::string many;
@@ -111,9 +171,7 @@ TEST_CASE("a signal that comes when all is done changes nothing") {
   const int reader = ::open(out.c_str(), O_RDONLY);
   pause(300);  // it has read everything and waits to write the last of it
   hunt.send(SIGINT);
-  std::string text(1 << 16, '\0');
-  while (::read(reader, text.data(), text.size()) > 0) {
-  }
+  read_rest(reader);
   CHECK(hunt.wait() == 0);
   ::close(reader);
   CHECK_THAT(folder.read("stats"), Contains("\"interrupted\": null"));
@@ -179,12 +237,7 @@ TEST_CASE("the progress line is wiped") {
   hunt.send(SIGINT);
   CHECK(hunt.wait() == 130);
   ::close(terminal);
-  std::string shown;
-  for (char piece[4096];;) {
-    const ssize_t count = ::read(master, piece, sizeof piece);
-    if (count <= 0) break;
-    shown.append(piece, static_cast<std::size_t>(count));
-  }
+  const std::string shown = read_rest(master);
   ::close(master);
   CHECK_THAT(shown, Contains("records  "));
   const std::size_t message = shown.find("trailhound: ending");

@@ -8,6 +8,7 @@
 #include <thread>
 #include <vector>
 
+#include "engine/io/input_bytes.h"
 #include "engine/io/input_walk.h"
 #include "engine/io/reader.h"
 #include "engine/io/stored_zip.h"
@@ -96,6 +97,29 @@ TEST_CASE("the hash is that of all bytes of the file, whatever is examined of th
       CHECK(without.compressed == examined.compressed);
     }
   }
+}
+
+TEST_CASE("whatever is read again or passed over, each byte is hashed once and in its place") {
+  const TestFolder folder;
+  const std::string text = noise(2000);
+  const std::string path = folder.write("file", text);
+  InputBytes bytes(true);
+  REQUIRE(bytes.open(path) == "");
+  std::string out(1000, '\0');
+  struct Row {
+    std::uint64_t offset;
+    std::size_t size;
+  };
+  for (const Row& row : {Row{0, 100}, Row{50, 100}, Row{0, 20}, Row{140, 60}, Row{1500, 400}, Row{30, 900}}) {
+    REQUIRE(bytes.seek(row.offset));
+    REQUIRE(bytes.read(out.data(), row.size) == row.size);
+    CHECK(out.compare(0, row.size, text, row.offset, row.size) == 0);
+  }
+  const auto fingerprint = bytes.fingerprint();
+  REQUIRE(fingerprint);
+  CHECK(fingerprint->is_whole);
+  CHECK(fingerprint->size == text.size());
+  CHECK(to_hex(fingerprint->digest) == to_hex(sha256(text)));
 }
 
 TEST_CASE("a file that changes while it is read is told") {
