@@ -233,7 +233,7 @@ TEST_CASE("standard output may be a pipe that does not block") {
   });
   std::string expected;
   bool written = true;
-  const auto output = open_output("");
+  const auto output = std::move(*Output::open("", true));
   for (int i = 0; i < 100; ++i) {
     const std::string line(9999, static_cast<char>('a' + i % 26));
     expected += line + '\n';
@@ -247,6 +247,7 @@ TEST_CASE("standard output may be a pipe that does not block") {
   CHECK(written);
   CHECK(failure == "");
   CHECK((received == expected));
+  CHECK(to_hex(output->written().digest) == to_hex(sha256(expected)));
 }
 
 }  // namespace
