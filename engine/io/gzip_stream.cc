@@ -97,13 +97,8 @@ class MemberStream::Impl {
   }
 
   std::size_t inflate_some(InputBytes& bytes, char* out, std::size_t size, Faults& faults) {
-    if (bytes.held().empty() && !bytes.refill()) {
-      state_ = State::kEnded;
-      faults.add(bytes.error().empty() ? "the gzip data is cut off at byte " + std::to_string(bytes.offset()) +
-                                             " of the file" + salvaged(text_)
-                                       : read_failure(bytes));
-      return 0;
-    }
+    // zlib may still hold text that found no room before, so it is asked once more where the bytes have ended.
+    const bool ended = bytes.held().empty() && !bytes.refill();
     constexpr std::size_t kMostAtOnce = 1u << 30;  // zlib counts in 32 bits
     const std::size_t in_size = std::min(bytes.held().size(), kMostAtOnce);
     const std::size_t out_size = std::min(size, kMostAtOnce);
@@ -124,6 +119,11 @@ class MemberStream::Impl {
       check_trailer(bytes, faults);
     } else if (result == Z_MEM_ERROR) {
       throw std::bad_alloc();
+    } else if (ended && produced == 0 && (result == Z_OK || result == Z_BUF_ERROR)) {
+      state_ = State::kEnded;
+      faults.add(bytes.error().empty() ? "the gzip data is cut off at byte " + std::to_string(bytes.offset()) +
+                                             " of the file" + salvaged(text_)
+                                       : read_failure(bytes));
     } else if (result != Z_OK && (result != Z_BUF_ERROR || (consumed == 0 && produced == 0))) {
       state_ = State::kEnded;
       faults.add("the gzip data is broken near byte " + std::to_string(bytes.offset()) + " of the file (" +
