@@ -117,6 +117,13 @@ TEST_CASE("every shape gives the same records, wherever the windows are cut") {
   }
 }
 
+TEST_CASE("what a foreign text is called does not depend on the windows") {
+  const std::string text = "a first line\n" + std::string(20, '\x01');
+  for (std::size_t step = 1; step <= text.size(); ++step) {
+    CHECK(frame(text, step).report.skip_reason == "binary data, not JSON");
+  }
+}
+
 TEST_CASE("a text that ends early gives what is whole in it and says where it ends") {
   for (const Shape& shape : shapes()) {
     INFO(shape.what);

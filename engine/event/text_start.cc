@@ -55,7 +55,7 @@ std::size_t size_of_time_in_front(std::string_view text, bool& cut) {
 }
 
 TextStart judge_start(std::string_view text, bool last) {
-  constexpr std::size_t kLongestHeader = 64u << 10;
+  constexpr std::size_t kLongestHeader = 64u << 10, kDescribed = 512;
   TextStart start;
   const auto first = std::find_if_not(text.begin(), text.end(), is_space);
   if (first == text.end()) return start;
@@ -76,10 +76,14 @@ TextStart judge_start(std::string_view text, bool last) {
     start.column = *column;
     return start;
   }
+  if (!last && text.size() < kDescribed) {  // so that the answer does not depend on where a window ends
+    start.form = TextStart::Form::kCut;
+    return start;
+  }
   start.form = TextStart::Form::kForeign;
   start.what_it_is = CsvRows::names_event_fields(line)
                          ? "CSV without a column that holds the whole event as JSON (such as eventJson)"
-                         : describe(text.substr(0, 512)) + ", not JSON";
+                         : describe(text.substr(0, kDescribed)) + ", not JSON";
   return start;
 }
 
