@@ -4,63 +4,25 @@
 
 #include <cstdlib>
 
-#include "engine/event/framer.h"
 #include "engine/oracle/oracle.h"
-#include "engine/plan/evaluator.h"
+#include "engine/plan/plan.h"
 #include "engine/testing/build.h"
 #include "engine/testing/cases.h"
 #include "engine/testing/generate.h"
+#include "engine/testing/hunted.h"
 
 namespace trailhound {
 namespace {
 
-/// Runs a text through framing, columns and evaluation, and notes which rules match which record.
-class Engine : private BatchConsumer {
- public:
-  explicit Engine(const Plan& plan)
-      : framer_(plan.impl().eager_tree), batch_(plan.impl().tree), evaluator_(plan), rules_(plan.rules().size()) {}
-
-  /// By record, then by rule. The text is fed in windows of `window` bytes.
-  std::vector<std::vector<bool>> run(const std::string& text, std::size_t window) {
-    matches_.clear();
-    framer_.start();
-    std::size_t begin = 0, end = 0;
-    for (;;) {
-      end = std::min(text.size(), end + window);
-      std::vector<char> piece(end - begin + 64, '\0');
-      std::copy(text.begin() + static_cast<std::ptrdiff_t>(begin), text.begin() + static_cast<std::ptrdiff_t>(end),
-                piece.begin());
-      const bool last = end == text.size();
-      const std::size_t keep = framer_.feed(piece.data(), end - begin, begin, last, batch_, *this);
-      if (last) break;
-      begin = end - keep;
-    }
-    const Framer::Report report = framer_.finish();
-    for (const std::string& problem : report.problems) UNSCOPED_INFO(problem);
-    REQUIRE(report.problems.empty());
-    return matches_;
-  }
-
- private:
-  void consume(Batch& batch) override {
-    const std::size_t first = matches_.size();
-    matches_.resize(first + batch.rows(), std::vector<bool>(rules_, false));
-    for (const Evaluator::Hit& hit : evaluator_.evaluate(batch)) {
-      REQUIRE_FALSE(matches_[first + hit.row][hit.rule]);  // each at most once
-      matches_[first + hit.row][hit.rule] = true;
-      for (const Evaluator::Witness& witness : evaluator_.explain(batch, hit)) {
-        REQUIRE_FALSE(witness.value.empty());
-        if (!parse_json(witness.value)) FAIL("evidence is not JSON: " << witness.value);
-      }
-    }
-  }
-
-  Framer framer_;
-  Batch batch_;
-  Evaluator evaluator_;
-  std::size_t rules_;
-  std::vector<std::vector<bool>> matches_;
-};
+/// By record, then by rule. The text is fed in windows of `window` bytes, and all of it must be readable.
+std::vector<std::vector<bool>> matches_of(const Plan& plan, const std::string& text, std::size_t window) {
+  TextHunt hunt(plan);
+  std::vector<std::vector<bool>> matches;
+  for (const HuntedEvent& event : hunt.run(text, window)) matches.push_back(event.rules);
+  for (const std::string& problem : hunt.report().problems) UNSCOPED_INFO(problem);
+  REQUIRE(hunt.report().problems.empty());
+  return matches;
+}
 
 TEST_CASE("the goldens of testdata/cases") {
   for (const Case& test : read_cases()) {
@@ -69,7 +31,7 @@ TEST_CASE("the goldens of testdata/cases") {
     REQUIRE(compiled.plan.rules().size() == 1);
     std::string text;
     for (const std::string& event : test.events) text += event + "\n";
-    const auto matches = Engine(compiled.plan).run(text, text.size());
+    const auto matches = matches_of(compiled.plan, text, text.size());
     REQUIRE(matches.size() == test.events.size());
     std::vector<std::size_t> found;
     for (std::size_t i = 0; i < matches.size(); ++i) {
@@ -110,7 +72,7 @@ TEST_CASE("generated rules and events: engine and oracle agree") {
     }
     text += "]}";
     // The windows cut the text somewhere else for every seed.
-    const auto matches = Engine(compiled.plan).run(text, 1 + seed * 37 % text.size());
+    const auto matches = matches_of(compiled.plan, text, 1 + seed * 37 % text.size());
     INFO("TRAILHOUND_SEEDS=" << seed);
     REQUIRE(matches.size() == kEvents);
     for (std::size_t rule = 0; rule < compiled.plan.rules().size(); ++rule) {

@@ -1,11 +1,14 @@
 #include "engine/testing/generate.h"
 
+#include <utility>
+
 #include "engine/testing/generate_event.h"
 #include "engine/testing/generate_rule.h"
 
 namespace trailhound {
 
-Generator::Generator(std::uint64_t seed) : random_(seed), vocabulary_(draw_vocabulary(random_)) {}
+Generator::Generator(std::uint64_t seed) : Generator(Random(seed)) {}
+Generator::Generator(Random random) : random_(std::move(random)), vocabulary_(draw_vocabulary(random_)) {}
 
 std::string Generator::rule() { return draw_rule(vocabulary_, ++rules_, random_); }
 

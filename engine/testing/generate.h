@@ -23,6 +23,7 @@ namespace trailhound {
 class Generator {
  public:
   explicit Generator(std::uint64_t seed);
+  explicit Generator(Random random);
 
   std::string rule();
   std::string rules(std::size_t count);  ///< documents of one file

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/testing/random.h"
@@ -24,6 +25,7 @@ class CorrelationGenerator {
   };
 
   explicit CorrelationGenerator(std::uint64_t seed) : random_(seed) {}
+  explicit CorrelationGenerator(Random random) : random_(std::move(random)) {}
 
   /// YAML, several documents: the base rules and `correlations` correlations, in any order.
   std::string rules(std::size_t correlations);

@@ -2,7 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -10,11 +10,16 @@ namespace trailhound {
 
 /// A small generator of pseudo-random numbers (SplitMix64, public domain, by Sebastiano Vigna): the same seed gives the
 /// same numbers on every machine and compiler, which std's distributions do not promise. For tests only. A value.
+///
+/// With a script, each number is the next byte of it, until it ends: so a fuzzer that changes one byte changes one
+/// decision of a generator.
 class Random {
  public:
   explicit Random(std::uint64_t seed) : state_(seed) {}
+  explicit Random(std::string_view script) : state_(script.size()), script_(script) {}
 
   std::uint64_t next() {
+    if (at_ < script_.size()) return static_cast<unsigned char>(script_[at_++]);
     state_ += 0x9E3779B97F4A7C15u;
     std::uint64_t z = state_;
     z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
@@ -39,6 +44,8 @@ class Random {
 
  private:
   std::uint64_t state_;
+  std::string script_;
+  std::size_t at_ = 0;
 };
 
 }  // namespace trailhound

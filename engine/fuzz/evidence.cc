@@ -1,0 +1,132 @@
+// The way from bytes on disk to text: gzip whole and in pieces, archives in archives, UTF-16, windows of any size. The
+// same bytes are read twice, by libdeflate in large windows and by zlib in small ones, and both must give the same.
+//
+// Input: a byte of flags, one that says where damage is done, one for the window; then the bytes of the file.
+
+#include <string>
+
+#include "engine/event/framer.h"
+#include "engine/fuzz/bytes.h"
+#include "engine/fuzz/memory_file.h"
+#include "engine/fuzz/targets.h"
+#include "engine/io/input_walk.h"
+#include "engine/io/test_files.h"
+#include "engine/scan/next_window.h"
+
+namespace trailhound {
+namespace {
+
+/// Everything that a walk says, with the texts.
+class Texts : public InputWalk::Visitor {
+ public:
+  explicit Texts(Reader::Options options) : walk_(options, "password") {}
+
+  void run(const Input& input) { walk_.run(input, *this); }
+
+  std::string all;
+  bool too_much = false;
+
+ private:
+  static constexpr std::size_t kMost = 16u << 20;
+
+  bool text(const std::string& path, bool, Reader& reader) override {
+    all += "text of " + path + ":\n";
+    std::uint64_t told = 0;
+    for (;;) {
+      const Reader::Window window = reader.next(0);
+      if (window.offset != told) found("a window does not begin where the one before it ended");
+      told += window.size;
+      all.append(window.data, window.size);
+      too_much = too_much || all.size() > kMost || !walk_.within_limits(window.size);
+      if (window.last || too_much) break;
+    }
+    if (told != reader.decompressed_bytes()) found("the reader counts other bytes than it gives");
+    if (const auto& damage = reader.damage()) all += "\ndamage: " + damage->detail;
+    all += '\n';
+    return !too_much;
+  }
+  void archive(const std::string& path, bool, std::uint64_t members, const Problem* problem) override {
+    all += "archive " + path + ", " + std::to_string(members) + " members" +
+           (problem != nullptr ? ": " + problem->detail : "") + '\n';
+  }
+  void skip_member(const std::string& path, std::string reason) override { all += path + ": " + reason + '\n'; }
+  void fail(Problem problem, bool) override { all += problem.path + ": " + problem.detail + '\n'; }
+
+  InputWalk walk_;
+};
+
+/// The texts once more through framing, whose counters must add up.
+class Frames : public InputWalk::Visitor, private BatchConsumer {
+ public:
+  explicit Frames(Reader::Options options) : walk_(options, "password"), framer_(tree()), batch_(tree()) {}
+
+  void run(const Input& input) { walk_.run(input, *this); }
+
+ private:
+  static const FieldTree& tree() {
+    static const FieldTree fields = [] {
+      FieldTree empty;
+      empty.finish();
+      return empty;
+    }();
+    return fields;
+  }
+
+  void consume(Batch& batch) override { rows_ += batch.rows(); }
+
+  bool text(const std::string&, bool, Reader& reader) override {
+    framer_.start();
+    rows_ = 0;
+    std::size_t keep = 0;
+    std::uint64_t told = 0;
+    for (;;) {
+      const Reader::Window window = next_window(reader, framer_, keep);
+      keep = framer_.feed(window.data, window.size, window.offset, window.last, batch_, *this);
+      const bool go_on = walk_.within_limits(reader.decompressed_bytes() - told);
+      told = reader.decompressed_bytes();
+      if (window.last) break;
+      if (!go_on) return false;
+    }
+    const FrameReport report = framer_.finish();
+    if (report.events != rows_ || report.seen != report.events + report.not_events + report.unreadable) {
+      found("the counters of framing do not add up");
+    }
+    return true;
+  }
+  void archive(const std::string&, bool, std::uint64_t, const Problem*) override {}
+  void skip_member(const std::string&, std::string) override {}
+  void fail(Problem, bool) override {}
+
+  InputWalk walk_;
+  Framer framer_;
+  Batch batch_;
+  std::uint64_t rows_ = 0;
+};
+
+}  // namespace
+
+void fuzz_evidence(std::string_view bytes) {
+  FuzzBytes take(bytes);
+  const unsigned flags = take.take_byte(), place = take.take_byte(), window = take.take_byte();
+  std::string file(take.rest());
+  if ((flags & 1) != 0) file = gzip(file.substr(0, file.size() / 2)) + gzip(file.substr(file.size() / 2), nullptr, 1);
+  const std::size_t at = file.size() * place / 256;
+  if ((flags & 2) != 0) file.resize(at);
+  if ((flags & 4) != 0 && at < file.size()) file[at] = static_cast<char>(file[at] ^ 0x10);
+
+  const MemoryFile memory(file);
+  Reader::Options large, small;
+  large.text_limit = 1u << 20;
+  small.whole_limit = 0;
+  small.window = 1 + window * 16;
+  small.window_limit = 64u << 10;
+  Texts whole(large), pieces(small);
+  whole.run(memory.input());
+  pieces.run(memory.input());
+  if (!whole.too_much && !pieces.too_much && whole.all != pieces.all) {
+    found("read at once:\n" + whole.all + "\nread in pieces:\n" + pieces.all);
+  }
+  Frames(small).run(memory.input());
+}
+
+}  // namespace trailhound

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace trailhound {
+
+// The seeds of each target: valid inputs, made of testdata. Throw std::runtime_error where that is not there.
+std::vector<std::string> evidence_seeds();
+std::vector<std::string> framing_seeds();
+std::vector<std::string> records_seeds();
+std::vector<std::string> rules_seeds();
+std::vector<std::string> condition_seeds();
+std::vector<std::string> patterns_seeds();
+std::vector<std::string> engine_seeds();
+std::vector<std::string> generated_seeds();
+std::vector<std::string> correlations_seeds();
+
+}  // namespace trailhound
