@@ -81,12 +81,20 @@ RawValue Walker::string_at(std::uint32_t at) {
   return value;
 }
 
-/// Whether the object at `at` stands for content that CloudTrail left out because of its size:
-/// {"omitted":true,"originalSize":…,"reason":…}
-inline bool Walker::is_omitted(std::uint32_t at) const {
-  const char* key = text_ + offsets_[at + 1];  // a few bytes behind the text are readable
-  return std::memcmp(key, "\"omitted\"", 9) == 0 && this->at(at + 2) == ':' &&
-         std::memcmp(text_ + offsets_[at + 3], "true", 4) == 0;
+/// Looks whether the member at `at`, which is_key(), says that CloudTrail left content out because of its size, as in
+/// "requestParameters":{"reason":"requestParameters too large","omitted":true,"originalSize":149893}
+/// (AWS, CloudTrail record contents). The order of the members is not said to be fixed, and tools that pass events on
+/// make strings of their values. The key is told by its size first, which costs no look at the text; a blank in front of
+/// the colon, as some pretty-printers have it, is allowed for.
+inline void Walker::note_omitted(std::uint32_t at) {
+  constexpr std::string_view kKey = "\"omitted\"";
+  if (offsets_[at + 1] - offsets_[at] - kKey.size() > 1) [[likely]]
+    return;
+  const char* key = text_ + offsets_[at];  // 64 bytes behind the text are readable
+  if (std::memcmp(key, kKey.data(), kKey.size()) != 0) [[likely]]
+    return;
+  const char* value = text_ + offsets_[at + 2];
+  if (std::memcmp(value, "true", 4) == 0 || std::memcmp(value, "\"true\"", 6) == 0) omitted_ = true;
 }
 
 void Walker::set_text(const char* text, const StructuralIndex& index) {
@@ -173,6 +181,7 @@ std::uint32_t Walker::skip_container(std::uint32_t at, std::uint32_t depth) {
         at += 2;
       } else {
         if (!is_key(at + 1)) return stop_at_key(at + 1);
+        note_omitted(at + 1);
         is_object[depth++] = true;
         at += 3;
         continue;
@@ -199,6 +208,7 @@ std::uint32_t Walker::skip_container(std::uint32_t at, std::uint32_t depth) {
         ++at;
         if (is_object[depth - 1]) {
           if (!is_key(at)) return stop_at_key(at);
+          note_omitted(at);
           at += 2;
         }
         break;
@@ -264,6 +274,7 @@ std::uint32_t Walker::walk_object(FieldTree::NodeId node, std::uint32_t at, std:
   for (std::size_t place = 0;; ++place) {
     if (!is_key(at)) return stop_at_key(at);
     const std::string_view key = key_at(at);
+    note_omitted(at);
     at += 2;
     if (depth == 0) {
       const char first = this->at(at);
@@ -272,7 +283,6 @@ std::uint32_t Walker::walk_object(FieldTree::NodeId node, std::uint32_t at, std:
         at_ = at;
         return kStopped;
       }
-      if (first == '{') omitted_ = omitted_ || is_omitted(at);
     }
     const FieldTree::Edge edge = guess_edge(node, place, key);
     at = edge.child != FieldTree::kNoNode ? walk_value(edge.child, at, depth + 1) : skip_value(at, depth + 1);

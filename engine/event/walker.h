@@ -85,7 +85,7 @@ class Walker {
   std::uint32_t stop(std::uint32_t at, const char* reason);
   std::uint32_t stop_at_key(std::uint32_t at);
   Outcome outcome(std::uint32_t at) const;
-  bool is_omitted(std::uint32_t at) const;
+  void note_omitted(std::uint32_t at);
   bool is_key(std::uint32_t at) const { return this->at(at) == '"' && this->at(at + 1) == ':'; }
   std::string_view key_at(std::uint32_t at) const;
   FieldTree::Edge guess_edge(FieldTree::NodeId node, std::size_t place, std::string_view key);

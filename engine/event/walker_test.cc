@@ -69,6 +69,43 @@ TEST_CASE("field lookup (engine/notes/0001-field-lookup.md)") {
   }
 }
 
+TEST_CASE("what CloudTrail left out is noticed wherever it stands, whether somebody asks for it or not") {
+  struct Row {
+    const char* event;
+    bool omitted;
+  };
+  const Row table[] = {
+      {R"({"requestParameters":{"omitted":true,"originalSize":149893,"reason":"requestParameters too large"}})", true},
+      {R"({"requestParameters":{"reason":"requestParameters too large","omitted":true,"originalSize":149893}})", true},
+      {R"({"requestParameters":{"reason":"requestParameters too large","omitted":"true","originalSize":"149893"}})", true},
+      {R"({"responseElements":{"items":[{"n":1},{"body" : { "omitted" : true } }]}})", true},
+      {R"({"x":{"y":{"z":[[{"a":1,"omitted":true}]]}}})", true},
+      {R"({"a":{"b":{"omitted":true}}})", true},
+      {R"({"omitted":true})", true},
+      {R"({"requestParameters":{"omitted":false}})", false},
+      {R"({"requestParameters":{"omitted":null,"omit":true,"omitted2":true,"Omitted":true}})", false},
+      {R"({"requestParameters":{"value":"omitted","other":true}})", false},
+      {R"({"requestParameters":{"value":"\"omitted\":true"}})", false},
+  };
+  for (const char* path : {"other", "a.b", "requestParameters", "requestParameters.omitted"}) {
+    FieldTree tree;
+    tree.add(path);
+    tree.finish();
+    Walker walker(tree);
+    StructuralIndex index;
+    Batch batch(tree);
+    for (const Row& row : table) {
+      INFO(path << " in " << row.event);
+      std::string text = R"({"eventVersion":"1",)" + std::string(row.event + 1) + std::string(64, '\0');
+      REQUIRE(index.build(text.data(), text.size() - 64));
+      walker.set_text(text.data(), index);
+      batch.clear();
+      REQUIRE(walker.walk_record(0, 0, 0, batch).status == Walker::Status::kDone);
+      CHECK(batch.record(0).omitted == row.omitted);
+    }
+  }
+}
+
 TEST_CASE("grammar is checked also where nobody asks") {
   FieldTree tree;
   tree.finish();
