@@ -54,7 +54,7 @@ bool RecordWalk::text(const std::string& path, bool, Reader& reader) {
   not_events_ += report.not_events;
   unreadable_ += report.unreadable;
   if (const auto& damage = reader.damage()) problems_.push_back(*damage);
-  if (is_bomb) problems_.push_back({path, Problem::Kind::kDamaged, InputWalk::bomb_text()});
+  if (is_bomb) problems_.push_back({path, Problem::Kind::kDamaged, walk_.bomb_text()});
   for (std::string& detail : report.problems) {
     problems_.push_back({path, Problem::Kind::kUnreadable, std::move(detail)});
   }
@@ -62,7 +62,7 @@ bool RecordWalk::text(const std::string& path, bool, Reader& reader) {
 }
 
 void RecordWalk::archive(const std::string&, bool, std::uint64_t, const Problem* problem) {
-  if (problem != nullptr) problems_.push_back(*problem);
+  if (problem != nullptr && !stopped_) problems_.push_back(*problem);  // where it ended is no fault
 }
 void RecordWalk::skip_member(const std::string&, std::string) {}
 void RecordWalk::fail(Problem problem, bool) { problems_.push_back(std::move(problem)); }

@@ -84,8 +84,8 @@ RawValue Walker::string_at(std::uint32_t at) {
 /// Looks whether the member at `at`, which is_key(), says that CloudTrail left content out because of its size, as in
 /// "requestParameters":{"reason":"requestParameters too large","omitted":true,"originalSize":149893}
 /// (AWS, CloudTrail record contents). The order of the members is not said to be fixed, and tools that pass events on
-/// make strings of their values. The key is told by its size first, which costs no look at the text; a blank in front of
-/// the colon, as some pretty-printers have it, is allowed for.
+/// make strings of their values. The key is told by its size first, which costs no look at the text; a blank in front
+/// of the colon, as some pretty-printers have it, is allowed for.
 inline void Walker::note_omitted(std::uint32_t at) {
   constexpr std::string_view kKey = "\"omitted\"";
   if (offsets_[at + 1] - offsets_[at] - kKey.size() > 1) [[likely]]

@@ -77,7 +77,8 @@ TEST_CASE("what CloudTrail left out is noticed wherever it stands, whether someb
   const Row table[] = {
       {R"({"requestParameters":{"omitted":true,"originalSize":149893,"reason":"requestParameters too large"}})", true},
       {R"({"requestParameters":{"reason":"requestParameters too large","omitted":true,"originalSize":149893}})", true},
-      {R"({"requestParameters":{"reason":"requestParameters too large","omitted":"true","originalSize":"149893"}})", true},
+      {R"({"requestParameters":{"reason":"requestParameters too large","omitted":"true","originalSize":"149893"}})",
+       true},
       {R"({"responseElements":{"items":[{"n":1},{"body" : { "omitted" : true } }]}})", true},
       {R"({"x":{"y":{"z":[[{"a":1,"omitted":true}]]}}})", true},
       {R"({"a":{"b":{"omitted":true}}})", true},

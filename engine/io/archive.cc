@@ -66,16 +66,29 @@ class Archive::Impl {
     member.is_folder = archive_entry_filetype(entry) == AE_IFDIR;
     member.is_file = archive_entry_filetype(entry) == AE_IFREG && archive_entry_hardlink(entry) == nullptr;
     in_member_ = true;
+    block_ = {};
+    block_offset_ = content_at_ = 0;
     return Next::kMember;
   }
 
+  // Block by block: archive_read_data() throws away what it has gathered where the next block is broken.
   std::size_t read(char* out, std::size_t size) {
-    if (!in_member_) return 0;
-    la_ssize_t count = ARCHIVE_RETRY;
-    while (count == ARCHIVE_RETRY) count = archive_read_data(archive_, out, size);
-    if (count > 0) return static_cast<std::size_t>(count);
-    if (count < 0) error_ = reason();
-    in_member_ = false;
+    while (in_member_) {
+      if (content_at_ < block_offset_) {  // a hole of a sparse file
+        const std::size_t count = static_cast<std::size_t>(std::min<std::uint64_t>(size, block_offset_ - content_at_));
+        std::fill_n(out, count, '\0');
+        content_at_ += count;
+        return count;
+      }
+      if (!block_.empty()) {
+        const std::size_t count = block_.copy(out, size);
+        block_.remove_prefix(count);
+        block_offset_ += count;
+        content_at_ += count;
+        return count;
+      }
+      next_block();
+    }
     return 0;
   }
 
@@ -83,6 +96,23 @@ class Archive::Impl {
 
  private:
   static constexpr std::size_t kChunk = 128u << 10;
+
+  void next_block() {
+    const void* data = nullptr;
+    std::size_t size = 0;
+    la_int64_t offset = 0;
+    int result = ARCHIVE_RETRY;
+    while (result == ARCHIVE_RETRY) result = archive_read_data_block(archive_, &data, &size, &offset);
+    in_member_ = result == ARCHIVE_OK && offset >= 0 && static_cast<std::uint64_t>(offset) >= content_at_;
+    if (in_member_) {
+      block_ = {static_cast<const char*>(data), size};
+      block_offset_ = static_cast<std::uint64_t>(offset);
+    } else if (result == ARCHIVE_OK) {
+      error_ = "the archive is broken: the parts of a sparse file are not in order";
+    } else if (result != ARCHIVE_EOF) {
+      error_ = reason();
+    }
+  }
 
   void select(Packing packing) {
     switch (packing) {
@@ -113,7 +143,10 @@ class Archive::Impl {
   std::string reason() const {
     if (!source_->error().empty()) return source_->error();
     const char* text = archive_error_string(archive_);
-    return text == nullptr ? "the archive is broken" : text;
+    if (text == nullptr) return "the archive is broken";
+    const std::string reason(text);
+    const bool is_password = reason.find("assphrase") != std::string::npos;
+    return is_password ? "encrypted: " + reason + " (--archive-password)" : "the archive is broken: " + reason;
   }
 
   static la_ssize_t read_source(struct archive*, void* self, const void** out) {
@@ -144,6 +177,9 @@ class Archive::Impl {
   std::uint64_t position_ = 0;
   std::vector<char> chunk_;
   bool in_member_ = false;
+  std::string_view block_;          // libarchive's, of the current member; what is left of it
+  std::uint64_t block_offset_ = 0;  // of block_ in the content
+  std::uint64_t content_at_ = 0;    // what was given of it
   std::string error_;
 };
 

@@ -24,8 +24,9 @@ inline constexpr std::size_t kPackingHead = 262;
 Packing packing_of(std::span<const unsigned char> head);
 
 /// The members of an archive, one after the other in its order, read through libarchive: nothing is ever extracted to
-/// disk, and names in it are only names. Memory: libarchive's windows (xz: at most 1 GiB as its header asks for, the
-/// others 128 MiB). As a ByteSource it is the content of the current member. One thread.
+/// disk, and names in it are only names. Memory: libarchive's windows. zstd's has at most 128 MiB; xz and 7z reserve
+/// what their headers ask for, up to 4 GiB, but use only as much of it as there is content. As a ByteSource it is the
+/// content of the current member. One thread.
 class Archive : public ByteSource {
  public:
   Archive();

@@ -11,6 +11,7 @@
 #include "engine/correlate/correlator.h"
 #include "engine/io/fingerprint.h"
 #include "engine/io/input.h"
+#include "engine/io/input_walk.h"
 #include "engine/plan/plan.h"
 #include "engine/scan/ledger.h"
 #include "engine/scan/match.h"
@@ -25,6 +26,7 @@ struct ScanOptions {
   std::vector<std::string> accounts;    ///< recipientAccountId (or, without one, userIdentity.accountId); empty: all
   std::vector<std::string> regions;     ///< awsRegion; empty: all
   std::string archive_password;         ///< for archives that are encrypted
+  WalkLimits limits;                    ///< of archives and what is compressed
   bool keep_duplicates = false;         ///< write a match again although rule and eventID are the same
   /// Borrowed; null: nobody asks. When it becomes true, the workers end at their next window of text.
   const std::atomic<bool>* stop = nullptr;

@@ -33,7 +33,7 @@ Worker::Worker(const Plan& plan, const ScanOptions& options, const MatchFormat& 
       options_(options),
       format_(format),
       sequence_(sequence),
-      walk_(reader_options(options, hash), options.archive_password),
+      walk_(reader_options(options, hash), options.archive_password, options.limits),
       framer_(plan.impl().eager_tree),
       batch_(plan.impl().tree),
       evaluator_(plan) {
@@ -81,7 +81,9 @@ void Worker::skip_member(const std::string& path, std::string reason) {
 
 void Worker::archive(const std::string& path, bool is_member, std::uint64_t members, const Problem* problem) {
   find(is_member);
-  if (problem != nullptr) {
+  if (stopped_) {
+    ++account_.files.not_reached;
+  } else if (problem != nullptr) {
     ++(problem->kind == Problem::Kind::kFailed ? account_.files.failed : account_.files.damaged);
     account_.problems.push_back(*problem);
   } else if (members == 0) {
@@ -144,7 +146,7 @@ void Worker::close_text(const std::string& path, const Reader& reader, bool is_b
   account_.records.seen += report.seen;
   const std::size_t problems_before = account_.problems.size();
   if (const auto& damage = reader.damage()) account_.problems.push_back(*damage);
-  if (is_bomb) account_.problems.push_back({path, Problem::Kind::kDamaged, InputWalk::bomb_text()});
+  if (is_bomb) account_.problems.push_back({path, Problem::Kind::kDamaged, walk_.bomb_text()});
   for (std::string& detail : report.problems) {
     account_.problems.push_back({path, Problem::Kind::kUnreadable, std::move(detail)});
   }
