@@ -35,8 +35,8 @@ std::string file_of(const std::string& path) {
   struct stat status;
   std::string file = path;
   const std::string name = path_of_text(path);
-  if (name != path && file != "-" && stat(file.c_str(), &status) != 0) file = name;
-  while (file != "-" && stat(file.c_str(), &status) != 0) {
+  if (name != path && stat(file.c_str(), &status) != 0) file = name;
+  while (stat(file.c_str(), &status) != 0) {
     const std::size_t mark = file.rfind('!');
     if (mark == std::string::npos) return path;
     file.resize(mark);
@@ -47,6 +47,10 @@ std::string file_of(const std::string& path) {
 }  // namespace
 
 ExitCode show(const ShowArguments& arguments) {
+  if (arguments.path == "-") {
+    complain("show reads files: keep what came from standard input as one");
+    return ExitCode::kNothingRan;
+  }
   RecordFinder finder(arguments);
   RecordWalk walk(finder, arguments.archive_password);
   const Input input{file_of(arguments.path), 0};
