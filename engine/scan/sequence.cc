@@ -5,7 +5,7 @@
 namespace trailhound {
 
 Sequence::Sequence(std::size_t rules, std::uint64_t inputs, const ScanOptions& options, MatchSink& sink)
-    : inputs_(inputs), keep_duplicates_(options.keep_duplicates), stop_(options.stop), sink_(sink) {
+    : inputs_(inputs), keep_duplicates_(options.keep_duplicates), stop_(options.stop), sink_(sink), settled_(rules) {
   ledger_.matches_by_rule.resize(rules, 0);
 }
 
@@ -55,6 +55,9 @@ void Sequence::advance() {
     head.chunks.clear();
     if (!head.finished) break;
     ledger_.add(head.account);
+    for (const auto& [rule, chapter] : head.account.story.chapters()) {
+      if (ledger_.story.chapter(rule).names_are_settled()) settled_[rule] = true;
+    }
     slots_.pop_front();
     ++first_;
   }

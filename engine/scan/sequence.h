@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
@@ -42,6 +43,10 @@ class Sequence {
   /// Ends an input with its account. Every input that was taken must be ended.
   void finish(std::uint64_t input, Ledger account);
 
+  /// True if the story of a rule has all the names that it will ever have: those of the first inputs, in order. Then
+  /// nobody needs to look for more.
+  bool names_are_settled(std::uint32_t rule) const { return settled_[rule].load(std::memory_order_relaxed); }
+
   /// When all workers are done.
   Ledger ledger();
   std::uint64_t not_taken() const { return inputs_ - next_; }
@@ -75,6 +80,7 @@ class Sequence {
   bool stopped_ = false;
   Duplicates duplicates_;
   Ledger ledger_;
+  std::vector<std::atomic<bool>> settled_;  ///< by rule; only ever set
 };
 
 }  // namespace trailhound

@@ -36,12 +36,15 @@ class Story {
     Names addresses;   ///< of matches
     Names groups;      ///< of alerts: the values of their group keys
     bool has_time() const { return first <= last; }
+    /// True if no further match can change whom it names.
+    bool names_are_settled() const { return principals.more && addresses.more; }
     void add_time(Nanoseconds time);
   };
 
   Chapter& chapter(std::uint32_t rule) { return chapters_[rule]; }
   /// Null where the rule has none.
   const Chapter* find(std::uint32_t rule) const;
+  const std::map<std::uint32_t, Chapter>& chapters() const { return chapters_; }
   void add(const Story& other);
 
  private:

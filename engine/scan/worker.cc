@@ -192,12 +192,13 @@ void Worker::gather(const Batch& batch, const Evaluator::Hit& hit, const Duplica
 }
 
 void Worker::tell(const Batch& batch, const Evaluator::Hit& hit) {
+  Story::Chapter& chapter = account_.story.chapter(hit.rule);
+  if (times_[hit.row] != kNoTime) chapter.add_time(times_[hit.row]);
+  if (chapter.names_are_settled() || sequence_.names_are_settled(hit.rule)) return;
   if (hit.row != actor_row_) {
     actor_ = actor_finder_.find(batch, hit.row);
     actor_row_ = hit.row;
   }
-  Story::Chapter& chapter = account_.story.chapter(hit.rule);
-  if (times_[hit.row] != kNoTime) chapter.add_time(times_[hit.row]);
   chapter.principals.add(actor_.principal);
   chapter.addresses.add(actor_.address);
 }
