@@ -19,7 +19,7 @@ inline std::uint32_t checksum(const std::string& bytes) {
 inline std::string stored_zip(const std::vector<std::string>& contents) {
   std::string out, directory;
   const auto number = [](std::string& to, std::uint64_t value, int bytes) {
-    for (int i = 0; i < bytes; ++i) to += static_cast<char>(value >> (8 * i) & 0xff);
+    for (int i = 0; i < bytes; ++i, value >>= 8) to += static_cast<char>(value & 0xff);
   };
   for (std::size_t i = 0; i < contents.size(); ++i) {
     const std::string name = "m" + std::to_string(i);
