@@ -52,31 +52,12 @@ std::string text_of(const Correlation& correlation, const Condition& condition, 
   return std::visit(Visitor{correlation, is_operand}, condition.node);
 }
 
-std::string_view symbol_of(Correlation::Bound::Operator op) {
-  using Operator = Correlation::Bound::Operator;
-  switch (op) {
-    case Operator::kGreater:
-      return ">";
-    case Operator::kGreaterOrEqual:
-      return ">=";
-    case Operator::kLess:
-      return "<";
-    case Operator::kLessOrEqual:
-      return "<=";
-    case Operator::kEqual:
-      return "=";
-    case Operator::kNotEqual:
-      return "!=";
-  }
-  return "";
-}
-
 /// `> 10`, `> 1 and <= 5`, `3` (all three rules).
 std::string wanted(const Correlation& correlation) {
   if (correlation.bounds.empty()) return std::to_string(correlation.rules.size());
   std::vector<std::string> bounds;
   for (const Correlation::Bound& bound : correlation.bounds) {
-    bounds.push_back(std::string(symbol_of(bound.op)) + " " + bound.text);
+    bounds.push_back(std::string(symbol(bound.op)) + " " + bound.text);
   }
   return joined(bounds, " and ");
 }

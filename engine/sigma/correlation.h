@@ -88,6 +88,8 @@ struct Correlation {
 
 std::string_view to_string(Correlation::Type type);  ///< as rule files have it: "event_count"
 
+std::string_view symbol(Correlation::Bound::Operator op);  ///< `=`, `!=`, `>`, `>=`, `<`, `<=`
+
 /// The correlation as an indented text, one line per part: for tests and for people who debug.
 std::string dump(const Correlation& correlation);
 

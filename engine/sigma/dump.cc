@@ -182,6 +182,8 @@ void dump_metadata(const T& rule, std::string& out) {
   dump_text("path", rule.path, out);
 }
 
+}  // namespace
+
 std::string_view symbol(Correlation::Bound::Operator op) {
   using Operator = Correlation::Bound::Operator;
   switch (op) {
@@ -200,8 +202,6 @@ std::string_view symbol(Correlation::Bound::Operator op) {
   }
   return "";
 }
-
-}  // namespace
 
 std::string dump(const Rule& rule) {
   std::string out = "rule " + json(rule.title) + at(rule.position) + "\n";
