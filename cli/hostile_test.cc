@@ -196,7 +196,7 @@ TEST_CASE("the program asks its libraries for no connection") {
     WARN("SKIPPED: there is no 'nm' here");
     return;
   }
-  CHECK_THAT(symbols.out, Contains(" read@"));
+  CHECK_THAT(symbols.out, Contains(" U read"));
   for (const char* name : {"socket",         "socketpair",      "connect",       "bind",        "listen",
                            "accept",         "accept4",         "send",          "sendto",      "sendmsg",
                            "recv",           "recvfrom",        "recvmsg",       "getaddrinfo", "gethostbyname",
@@ -213,7 +213,8 @@ TEST_CASE("the program opens no socket") {
     WARN("SKIPPED: strace is not here, or not permitted");
     return;
   }
-  const std::string trace = "strace -f -e trace=network -o '" + folder.path() + "/trace' ";
+  // A leak checker cannot look at a process that is traced.
+  const std::string trace = "ASAN_OPTIONS=detect_leaks=0 strace -f -e trace=network -o '" + folder.path() + "/trace' ";
   // That the trace would show one.
   run_shell(trace + "python3 -c 'import socket; socket.socket()'");
   const bool shows = folder.read("trace").find("socket(") != std::string::npos;
