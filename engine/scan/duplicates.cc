@@ -55,7 +55,7 @@ void Duplicates::place(const Key& key) {
 }
 
 void Duplicates::grow() {
-  std::vector<Key> old(slots_.empty() ? 1024 : slots_.size() * 2);
+  decltype(slots_) old(slots_.empty() ? 1024 : slots_.size() * 2);
   std::swap(old, slots_);
   for (const Key& key : old) {
     if (!key.is_free()) place(key);

@@ -6,6 +6,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include "engine/base/huge_pages.h"
+
 namespace trailhound {
 
 /// Tells whether a rule has matched an event before: CloudTrail delivers an event twice now and then, and exports
@@ -42,7 +44,7 @@ class Duplicates {
   void place(const Key& key);
   void grow();
 
-  std::vector<Key> slots_;  ///< a power of two, at most three quarters used
+  std::vector<Key, HugePages<Key>> slots_;  ///< a power of two, at most three quarters used
   std::size_t used_ = 0;
   bool zero_seen_ = false;  ///< the one key that looks like a free slot
   std::unordered_map<std::string, std::uint64_t> other_ids_;
