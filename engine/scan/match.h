@@ -20,7 +20,7 @@ struct Evidence {
 struct Match {
   const Rule* rule = nullptr;
   std::uint32_t rule_index = 0;  ///< in the plan
-  std::string_view path;         ///< of the input
+  std::string_view path;         ///< of the input, as a JSON string (engine/base/path_text.h)
   std::uint64_t record = 0;      ///< position of the record in its input, from 0
   std::uint64_t offset = 0;      ///< of its first byte in the decompressed text
   std::string_view time;         ///< eventTime as it stands in the record, decoded; empty if there is none

@@ -4,6 +4,7 @@
 #include <limits>
 #include <utility>
 
+#include "engine/base/path_text.h"
 #include "engine/scan/next_window.h"
 #include "engine/scan/text_of.h"
 
@@ -35,7 +36,7 @@ Worker::Worker(const Plan& plan, const ScanOptions& options, const MatchFormat& 
       sequence_(sequence),
       walk_(reader_options(options, hash), options.archive_password, options.limits),
       framer_(plan.impl().eager_tree),
-      batch_(plan.impl().tree),
+      batch_(plan.impl().tree, plan.impl().filter_keywords),
       evaluator_(plan) {
   if (correlator) gatherer_.emplace(*correlator);
 }
@@ -97,6 +98,8 @@ void Worker::archive(const std::string& path, bool is_member, std::uint64_t memb
 bool Worker::text(const std::string& path, bool is_member, Reader& reader) {
   find(is_member);
   path_ = path;
+  path_json_.clear();
+  append_json_path(path, path_json_);
   framer_.start();
   evaluated_or_filtered_ = 0;
   const bool is_bomb = !read(reader);
@@ -282,7 +285,7 @@ void Worker::consume(Batch& batch) {
     Match match;
     match.rule = &plan_.rules()[hit.rule];
     match.rule_index = hit.rule;
-    match.path = path_;
+    match.path = path_json_;
     match.record = record.index;
     match.offset = record.offset;
     match.time = text_of(batch.first(FieldTree::kEventTime, hit.row), time_text_);

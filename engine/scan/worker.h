@@ -66,6 +66,7 @@ class Worker : private BatchConsumer, private InputWalk::Visitor {
   ActorFinder::Actor actor_;     ///< of actor_row_
   std::uint32_t actor_row_ = 0;  ///< kMaxRows: of none
   std::string path_;             ///< of the text that is being read
+  std::string path_json_;        ///< the same as a JSON string
   Tick* tick_ = nullptr;
   std::uint64_t told_compressed_ = 0, told_records_ = 0;  ///< to the tick
   std::uint64_t evaluated_or_filtered_ = 0;               ///< of the text

@@ -2,7 +2,6 @@
 
 #include <cassert>
 
-#include "engine/base/path_text.h"
 #include "engine/sink/one_line.h"
 #include "engine/sink/rule_json.h"
 
@@ -17,7 +16,7 @@ void JsonlFormat::append(const Match& match, std::string& out) const {
   append_key(R"({"schema":"trailhound/match/1","time":)", match.time, out);
   out += rules_[match.rule_index];
   out += R"(,"source":{"path":)";
-  append_json_path(match.path, out);
+  out += match.path;
   out += R"(,"record":)";
   out += std::to_string(match.record);
   out += R"(,"offset":)";

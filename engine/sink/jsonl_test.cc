@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "engine/base/path_text.h"
 #include "engine/sink/one_line.h"
 
 namespace trailhound {
@@ -49,7 +50,9 @@ TEST_CASE("a match line holds its keys in the documented order") {
                                {"keywords", "requestParameters.names", "[\n  \"a\",\n  1.0\n]"}};
   Match match;
   match.rule = &with_everything;
-  match.path = "AWSLogs/a \"b\"\xff.json.gz";
+  std::string path;
+  append_json_path("AWSLogs/a \"b\"\xff.json.gz", path);
+  match.path = path;
   match.record = 17;
   match.offset = 40960;
   match.time = "2023-07-10T12:05:31Z";
@@ -74,6 +77,7 @@ TEST_CASE("what a rule or a record does not state is empty") {
   const Rule bare;
   Match match;
   match.rule = &bare;
+  match.path = "\"\"";
   match.event = "{\n}";
   std::string out;
   JsonlFormat({match.rule, 1}).append(match, out);
