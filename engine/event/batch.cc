@@ -28,6 +28,7 @@ void Batch::drop_open_row(FieldId field) {
 }
 
 void Batch::drop_open_row() {
+  members_.resize(records_.empty() ? 0 : records_.back().members_end);
   std::erase_if(touched_, [this](FieldId field) {
     std::vector<Entry>& column = columns_[field];
     while (!column.empty() && column.back().row == open_row_) column.pop_back();
@@ -47,6 +48,7 @@ void Batch::clear() {
   for (const FieldId field : touched_) columns_[field].clear();
   touched_.clear();
   records_.clear();
+  members_.clear();
   open_row_ = 0;
   text_ = nullptr;
   offsets_ = nullptr;

@@ -29,9 +29,18 @@ class Batch {
     std::uint64_t offset = 0;                              ///< of its first byte in the decompressed text
     std::uint32_t structure_begin = 0, structure_end = 0;  ///< its part of the structural index
     bool omitted = false;                                  ///< CloudTrail left a part of it out: `"omitted":true`
+    std::uint32_t members_end = 0;                         ///< its part of the long members ends here
   };
+  /// The value of a member of a record's outer object, as positions of the structural index: `begin` is its first,
+  /// `end` the one behind it.
+  struct Member {
+    std::uint32_t begin = 0, end = 0;
+  };
+  static constexpr std::uint32_t kLongMember = 48;  ///< bytes; UUIDs, which never repeat, are shorter
 
-  explicit Batch(const FieldTree& tree) : columns_(tree.field_count()) {}
+  /// `keeps_members`: members() is asked for.
+  explicit Batch(const FieldTree& tree, bool keeps_members = false)
+      : columns_(tree.field_count()), keeps_members_(keeps_members) {}
 
   std::uint32_t rows() const { return static_cast<std::uint32_t>(records_.size()); }
   bool full() const { return rows() == kMaxRows; }
@@ -44,6 +53,13 @@ class Batch {
   std::span<const Entry> entries(FieldId field, std::uint32_t row) const;
   /// The first value that a field reached in a row; null if none.
   const RawValue* first(FieldId field, std::uint32_t row) const;
+
+  /// The long members of a record (userIdentity, userAgent, requestParameters, tlsDetails and the like), in order: most
+  /// of a record's text, and the part of it that repeats. Empty if the batch does not keep them.
+  std::span<const Member> members(std::uint32_t row) const {
+    const std::uint32_t begin = row == 0 ? 0 : records_[row - 1].members_end;
+    return std::span(members_).subspan(begin, records_[row].members_end - begin);
+  }
 
   /// The text and the index that the records' structure_begin and _end refer to.
   const char* text() const { return text_; }
@@ -59,9 +75,12 @@ class Batch {
     if (column.empty()) touched_.push_back(field);
     column.push_back({value, open_row_});
   }
+  bool keeps_members() const { return keeps_members_; }
+  void note_member(Member member) { members_.push_back(member); }
   /// Makes what was appended since the last call the values of `record`.
   void close_row(const Record& record) {
     records_.push_back(record);
+    records_.back().members_end = static_cast<std::uint32_t>(members_.size());
     ++open_row_;
   }
   /// What is appended from here on belongs to `row`, whose other values are there already; then to a new row again.
@@ -87,6 +106,8 @@ class Batch {
   std::uint32_t open_row_ = 0;  ///< rows(), but during a completion
   std::vector<std::vector<Entry>> columns_;
   std::vector<FieldId> touched_;
+  std::vector<Member> members_;
+  bool keeps_members_ = false;
   const char* text_ = nullptr;
   const std::uint32_t* offsets_ = nullptr;
 };

@@ -26,15 +26,22 @@ inline bool leaf_at(const char* text, const std::uint32_t* offsets, std::uint32_
   return true;
 }
 
-/// Calls leaf(RawValue) for every leaf of a record that keywords search: strings, numbers and booleans at any depth, in
-/// the order of the text; neither keys nor null. REQUIRES: the batch's text and index are those of the record.
+/// Calls leaf(RawValue) for every leaf that keywords search at the positions [begin, end) of the batch's structural
+/// index, which are a part of a record: strings, numbers and booleans at any depth, in the order of the text; neither
+/// keys nor null.
+template <typename Leaf>
+void for_each_leaf(const Batch& batch, std::uint32_t begin, std::uint32_t end, Leaf&& leaf) {
+  RawValue value;
+  for (std::uint32_t at = begin; at < end; ++at) {
+    if (leaf_at(batch.text(), batch.offsets(), at, value)) leaf(value);
+  }
+}
+
+/// Of a whole record. REQUIRES: the batch's text and index are those of the record.
 template <typename Leaf>
 void for_each_leaf(const Batch& batch, std::uint32_t row, Leaf&& leaf) {
   const Batch::Record& record = batch.record(row);
-  RawValue value;
-  for (std::uint32_t at = record.structure_begin; at + 1 < record.structure_end; ++at) {
-    if (leaf_at(batch.text(), batch.offsets(), at, value)) leaf(value);
-  }
+  for_each_leaf(batch, record.structure_begin, record.structure_end - 1, leaf);
 }
 
 }  // namespace trailhound

@@ -285,8 +285,12 @@ std::uint32_t Walker::walk_object(FieldTree::NodeId node, std::uint32_t at, std:
       }
     }
     const FieldTree::Edge edge = guess_edge(node, place, key);
+    const std::uint32_t value = at;
     at = edge.child != FieldTree::kNoNode ? walk_value(edge.child, at, depth + 1) : skip_value(at, depth + 1);
     if (at == kStopped) return at;
+    if (depth == 0 && notes_members_ && offsets_[at] - offsets_[value] >= Batch::kLongMember) {
+      batch_->note_member({value, at});
+    }
     if (edge.dotted != FieldTree::kNotDotted) [[unlikely]] {
       const auto& fields = tree_.dotted_fields(edge.dotted);
       irregular_.insert(irregular_.end(), fields.begin(), fields.end());
@@ -348,6 +352,7 @@ Walker::Outcome Walker::walk_record(std::uint32_t at, std::uint64_t index, std::
   batch_ = &batch;
   irregular_.clear();
   omitted_ = false;
+  notes_members_ = batch.keeps_members();
   const std::uint32_t end = walk_object(FieldTree::kRoot, at, 0);
   if (end == kStopped) {
     batch.drop_open_row();
@@ -379,6 +384,7 @@ void Walker::complete_row(Batch& batch, std::uint32_t row) {
   offsets_ = batch.offsets();
   count_ = record.structure_end;
   irregular_.clear();
+  notes_members_ = false;
   batch.begin_completion(row);
   static_cast<void>(walk_object(FieldTree::kRoot, record.structure_begin, 0));
   if (!irregular_.empty()) resolve_irregular(record.structure_begin);

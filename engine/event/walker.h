@@ -120,6 +120,7 @@ class Walker {
   std::uint32_t at_ = 0;           ///< where it did
   const char* reason_ = "";
   bool omitted_ = false;  ///< met in the record that is being walked
+  bool notes_members_ = false;
   std::vector<FieldId> irregular_;
   std::string key_;  ///< a key with its escapes resolved
 };

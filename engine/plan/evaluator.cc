@@ -149,6 +149,7 @@ std::span<const Evaluator::Hit> Evaluator::evaluate(Batch& batch) {
   words_ = (batch.rows() + 63) / 64;
   slots_ = 0;
   held_.clear();
+  found_.clear();
   candidates_.clear();
   hits_.clear();
 

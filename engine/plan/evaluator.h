@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <deque>
 #include <span>
@@ -49,6 +50,15 @@ class Evaluator {
     std::uint32_t slot = 0;   ///< where its bitmap lies
   };
 
+  /// A long member that was searched for keywords, and what was found in it. Records of one file say much alike (who
+  /// calls, with what, over which TLS), and a comparison is many times faster than a search.
+  struct SeenMember {
+    std::uint64_t batch = 0;
+    Batch::Member member;
+    std::uint32_t begin = 0, end = 0;  ///< in found_
+  };
+  static constexpr std::size_t kSeenMembers = 256;  ///< by size: that of one kind of caller is nearly always its own
+
   void set(PredicateId id, std::uint32_t row);
   std::uint64_t* bitmap(State& state);
   const std::uint64_t* presence(FieldId field);
@@ -59,7 +69,11 @@ class Evaluator {
   void match_all_leaves(std::uint32_t row);
   void match_filtered_leaves(std::uint32_t row);
   template <typename Leaf>
-  void for_filtered_leaves(std::uint32_t row, Leaf&& leaf);
+  void for_filtered_leaves(Batch::Member part, Leaf&& leaf);
+  template <typename Whole, typename Between>
+  void for_parts(std::uint32_t row, Whole&& whole, Between&& between);
+  std::string_view text_of(Batch::Member part) const;
+  const SeenMember* repeated(Batch::Member member) const;
   /// Which rows of the word hold; only the bits of `mask` mean anything.
   std::uint64_t word(PredicateId id, std::uint32_t w, std::uint64_t mask);
   std::uint64_t word(const Node& node, std::uint32_t w, std::uint64_t mask);
@@ -93,6 +107,8 @@ class Evaluator {
   std::uint32_t words_ = 0;
   std::vector<ValueCache> caches_;  ///< by field
   ValueCache keyword_cache_;
+  std::vector<PredicateId> found_;  ///< keywords found by the filter in the batch
+  std::array<SeenMember, kSeenMembers> seen_members_;
   ValueMatcher::Scratch scratch_;
   std::vector<std::uint64_t> bits_;  ///< bitmaps of words_ words, by slot
   std::uint32_t slots_ = 0;

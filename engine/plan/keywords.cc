@@ -11,17 +11,16 @@ namespace trailhound {
 namespace {
 
 /// True if `text` holds bytes that the filter does not see through: characters beyond ASCII, or the backslash of an
-/// escape. At least 8 bytes behind it are readable; what they hold may make this true as well.
+/// escape. At least 32 bytes behind it are readable; what they hold may make this true as well.
 bool may_have_opaque(std::string_view text) {
-  constexpr std::uint64_t kOnes = 0x0101010101010101u;
-  std::uint64_t found = 0;
-  for (std::size_t at = 0; at < text.size(); at += 8) {
-    std::uint64_t word;
-    std::memcpy(&word, text.data() + at, 8);
-    const std::uint64_t backslash = word ^ kOnes * '\\';
-    found |= word | ((backslash - kOnes) & ~backslash);
+  std::uint64_t found[4] = {0, 0, 0, 0};
+  for (std::size_t at = 0; at < text.size(); at += 32) {
+    std::uint64_t words[4];
+    std::memcpy(words, text.data() + at, 32);
+    for (int i = 0; i < 4; ++i) found[i] |= words[i];
   }
-  return (found & kOnes * 0x80) != 0;
+  const std::uint64_t any = found[0] | found[1] | found[2] | found[3];
+  return (any & 0x8080808080808080u) != 0 || text.find('\\') != std::string_view::npos;
 }
 
 /// `a.b.c` of the leaf whose bytes start at `leaf`, within a record that was walked before.
@@ -66,32 +65,77 @@ void Evaluator::match_all_leaves(std::uint32_t row) {
   for_each_leaf(*batch_, row, [&](const RawValue& leaf) { match_leaf(leaf, row); });
 }
 
-/// Calls leaf(RawValue) for the leaves that may satisfy a keyword of the filter.
+/// Calls leaf(RawValue) for the leaves at the positions [begin, end) of the structural index that may satisfy a keyword
+/// of the filter.
 template <typename Leaf>
-void Evaluator::for_filtered_leaves(std::uint32_t row, Leaf&& leaf) {
-  const Batch::Record& record = batch_->record(row);
-  const std::uint32_t* begin = batch_->offsets() + record.structure_begin;
-  const std::uint32_t* end = batch_->offsets() + record.structure_end;
-  const auto start = static_cast<std::uint32_t>(record.text.data() - batch_->text());
+void Evaluator::for_filtered_leaves(Batch::Member part, Leaf&& leaf) {
+  const char* const data = batch_->text();
+  const std::uint32_t* const offsets = batch_->offsets();
+  const std::uint32_t start = offsets[part.begin];
+  const std::string_view text(data + start, offsets[part.end] - start);
   std::uint32_t tested = ~std::uint32_t{0};  // hits come in the order of the text, so a leaf's hits stand side by side
-  plan_.keyword_filter.scan(record.text, [&](std::size_t offset, std::size_t size) {
+  plan_.keyword_filter.scan(text, [&](std::size_t offset, std::size_t size) {
     // The end of a key, and no leaf: inside one, a quote has a backslash in front.
-    if (record.text.substr(offset + size, 2) == "\":") return;
+    if (text.substr(offset + size, 2) == "\":") return;
     const auto place = start + static_cast<std::uint32_t>(offset);
-    const auto at = static_cast<std::uint32_t>(std::upper_bound(begin, end, place) - batch_->offsets()) - 1;
+    const std::uint32_t* behind = std::upper_bound(offsets + part.begin, offsets + part.end, place);
+    const auto at = static_cast<std::uint32_t>(behind - offsets) - 1;
     RawValue found;
-    if (at == tested || !leaf_at(batch_->text(), batch_->offsets(), at, found)) return;
+    if (at == tested || !leaf_at(data, offsets, at, found)) return;
     tested = at;
     leaf(found);
   });
-  if (!may_have_opaque(record.text)) return;
-  for_each_leaf(*batch_, row, [&](const RawValue& other) {
+  if (!may_have_opaque(text)) return;
+  for_each_leaf(*batch_, part.begin, part.end, [&](const RawValue& other) {
     if (may_have_opaque(other.raw())) leaf(other);
   });
 }
 
+/// Calls whole(member) for the long members of a row and between(part) for what stands between them.
+template <typename Whole, typename Between>
+void Evaluator::for_parts(std::uint32_t row, Whole&& whole, Between&& between) {
+  const Batch::Record& record = batch_->record(row);
+  std::uint32_t at = record.structure_begin;
+  for (const Batch::Member member : batch_->members(row)) {
+    between({at, member.begin});
+    whole(member);
+    at = member.end;
+  }
+  // Without the brace at the end, behind which another record may follow at once.
+  between({at, record.structure_end - 1});
+}
+
+std::string_view Evaluator::text_of(Batch::Member part) const {
+  const std::uint32_t begin = batch_->offsets()[part.begin];
+  return {batch_->text() + begin, batch_->offsets()[part.end] - begin};
+}
+
+const Evaluator::SeenMember* Evaluator::repeated(Batch::Member member) const {
+  const std::string_view text = text_of(member);
+  const SeenMember& seen = seen_members_[text.size() % kSeenMembers];
+  return seen.batch == batch_number_ && text_of(seen.member) == text ? &seen : nullptr;
+}
+
 void Evaluator::match_filtered_leaves(std::uint32_t row) {
-  for_filtered_leaves(row, [&](const RawValue& leaf) { match_leaf(leaf, row); });
+  const auto search = [&](Batch::Member part) {
+    for_filtered_leaves(part, [&](const RawValue& leaf) {
+      const auto satisfied = keyword_cache_.match(*plan_.keywords, leaf, scratch_);
+      found_.insert(found_.end(), satisfied.begin(), satisfied.end());
+    });
+  };
+  const auto search_unless_repeated = [&](Batch::Member member) {
+    if (const SeenMember* seen = repeated(member)) {
+      for (std::uint32_t i = seen->begin; i < seen->end; ++i) set(found_[i], row);
+      return;
+    }
+    const auto begin = static_cast<std::uint32_t>(found_.size());
+    search(member);
+    const auto end = static_cast<std::uint32_t>(found_.size());
+    seen_members_[text_of(member).size() % kSeenMembers] = {batch_number_, member, begin, end};
+  };
+  const std::size_t before = found_.size();
+  for_parts(row, search_unless_repeated, search);
+  for (std::size_t i = before; i < found_.size(); ++i) set(found_[i], row);
 }
 
 void Evaluator::explain_keyword(const Selection& selection, PredicateId id, std::uint32_t row) {
@@ -104,11 +148,21 @@ void Evaluator::explain_keyword(const Selection& selection, PredicateId id, std:
     paths_.push_back(path_of(*batch_, row, leaf.data));
     witnesses_.push_back({selection.name, paths_.back(), leaf.json()});
   };
-  if (plan_.in_filter[id] && !plan_.all_keywords) {
-    for_filtered_leaves(row, test);
-  } else {
+  if (!plan_.in_filter[id] || plan_.all_keywords) {
     for_each_leaf(*batch_, row, test);
+    return;
   }
+  const auto search = [&](Batch::Member part) {
+    if (!found) for_filtered_leaves(part, test);
+  };
+  const auto search_if_it_may_hold = [&](Batch::Member member) {
+    const SeenMember* seen = repeated(member);
+    const auto none = [&] {
+      return std::find(found_.begin() + seen->begin, found_.begin() + seen->end, id) == found_.begin() + seen->end;
+    };
+    if (seen == nullptr || !none()) search(member);
+  };
+  for_parts(row, search_if_it_may_hold, search);
 }
 
 }  // namespace trailhound

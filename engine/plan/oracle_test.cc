@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include <cstdlib>
+#include <random>
 
 #include "engine/oracle/oracle.h"
 #include "engine/plan/plan.h"
@@ -93,6 +94,52 @@ TEST_CASE("generated rules and events: engine and oracle agree") {
   // Agreement on nothing would prove nothing.
   CHECK(held * 20 > held + failed);
   CHECK(failed * 20 > held + failed);
+}
+
+TEST_CASE("keywords in members that repeat from record to record, or nearly do") {
+  const PlanResult compiled = compile_plan({rule_from_detection("a:\n  - 'mimikatz'\ncondition: a\n"),
+                                            rule_from_detection("a:\n  - 'xdump'\ncondition: a\n"),
+                                            rule_from_detection("a:\n  - 'gr\u00fc\u00dfe'\ncondition: a\n"),
+                                            rule_from_detection("a:\n  - 'mimikatz'\n  - 'curl/8'\ncondition: a\n")});
+  REQUIRE(compiled.set_aside.empty());
+  // Long enough to be compared whole, and of one size; what tells them apart stands at the start, inside or at the end.
+  const std::vector<std::string> callers = {
+      R"({"type":"AssumedRole","arn":"arn:aws:sts::1:assumed-role/mimikatz","accountId":"111111111111"})",
+      R"({"type":"AssumedRole","arn":"arn:aws:sts::1:assumed-role/mimikatt","accountId":"111111111111"})",
+      R"({"type":"AssumedRole","arn":"arn:aws:sts::1:assumed-role/m\u0069mi","accountId":"111111xdump1"})",
+      R"({"type":"MIMIKATZ123","arn":"arn:aws:sts::1:assumed-role/mimikatt","accountId":"1111111xdump"})",
+      R"({"type":"AssumedRole","mimikatz":"arn:aws:sts::1:assumed-role/xxx","accountId":"11111111xdum"})",
+      R"({"type":"AssumedRole","arn":"arn:aws:sts::1:assumed-role/\u006dimi","accountId":"111katz11111"})"};
+  const std::vector<std::string> agents = {
+      R"("aws-cli/2.15.0 curl/8 and so on, as long as a user agent is in real trails")",
+      R"("aws-cli/2.15.0 curl/7 and so on, as long as a user agent is in real trails")",
+      R"("aws-cli/2.15.0 curl/7 and so on, Gr\u00fc\u00dfe, gr\u00FC\u00dfe in real trails")",
+      "\"aws-cli/2.15.0 curl/7 and so on, GR\u00dc\u00dfE as long as in real trails now\""};
+  std::vector<std::string> events;
+  std::string text = "{\"Records\":[";
+  std::minstd_rand random(7);
+  for (int i = 0; i < 300; ++i) {
+    events.push_back(R"({"eventVersion":"1.08","userIdentity":)" + callers[random() % callers.size()] +
+                     R"(,"eventName":")" + (random() % 40 == 0 ? "XDump" : "GetObject") + R"(","userAgent":)" +
+                     agents[random() % agents.size()] + "}");
+    text += (i ? "," : "") + events.back();
+  }
+  text += "]}";
+  for (const std::size_t window : {text.size(), std::size_t{1000}}) {
+    const auto matches = matches_of(compiled.plan, text, window);
+    REQUIRE(matches.size() == events.size());
+    for (std::size_t rule = 0; rule < compiled.plan.rules().size(); ++rule) {
+      std::size_t held = 0;
+      for (std::size_t i = 0; i < events.size(); ++i) {
+        const bool expected = oracle_matches(compiled.plan.rules()[rule], event_from(events[i]));
+        INFO("rule " << rule << ", window " << window << ": " << events[i]);
+        REQUIRE(matches[i][rule] == expected);
+        held += expected;
+      }
+      CHECK(held > 20);
+      CHECK(held < 280);
+    }
+  }
 }
 
 }  // namespace

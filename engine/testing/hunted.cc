@@ -26,7 +26,10 @@ void feed_in_windows(Framer& framer, std::string_view text, std::size_t step, Ba
 }
 
 TextHunt::TextHunt(const Plan& plan)
-    : framer_(plan.impl().eager_tree), batch_(plan.impl().tree), evaluator_(plan), rules_(plan.rules().size()) {}
+    : framer_(plan.impl().eager_tree),
+      batch_(plan.impl().tree, plan.impl().filter_keywords),
+      evaluator_(plan),
+      rules_(plan.rules().size()) {}
 
 const std::vector<HuntedEvent>& TextHunt::run(std::string_view text, std::size_t step) {
   events_.clear();
