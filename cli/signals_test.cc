@@ -91,26 +91,33 @@ std::string read_rest(int descriptor) {
   }
 }
 
-TEST_CASE("a signal in the middle of a large file ends it behind the text at hand") {
-  constexpr int kRecords = 100000;
-  const ScratchFolder folder;
-  folder.write("rule.yml", kRule);
+/// Hunts with `rule` through in.json, which has `records` records, and sends the signal when the first byte of the
+/// output is there: then the pipe fills, and the hunt waits. Returns all that it wrote in the end.
+std::string interrupted_output(const ScratchFolder& folder, std::string_view rule, int records, int signal, int code) {
+  folder.write("rule.yml", std::string(rule));
   std::string many;
-  for (int i = 0; i < kRecords; ++i) many += record(i);
+  for (int i = 0; i < records; ++i) many += record(i);
   folder.write("in.json", many);
   const std::string out = make_pipe(folder, "fifo");
   RunningHunt hunt(folder, {"--rules", "rule.yml", "--output", "fifo", "--stats", "stats", "in.json"});
   const int reader = ::open(out.c_str(), O_RDONLY);
-  std::string first(1, '\0');
-  REQUIRE(::read(reader, first.data(), 1) == 1);  // the pipe fills, and the hunt waits in its first megabytes
-  hunt.send(SIGTERM);
-  const std::string matches = first + read_rest(reader);
+  std::string written(1, '\0');
+  REQUIRE(::read(reader, written.data(), 1) == 1);
+  hunt.send(signal);
+  written += read_rest(reader);
   ::close(reader);
-  CHECK(hunt.wait() == 143);
+  CHECK(hunt.wait() == code);
+  CHECK(written.back() == '\n');
+  return written;
+}
+
+TEST_CASE("a signal in the middle of a large file ends it behind the text at hand") {
+  constexpr int kRecords = 100000;
+  const ScratchFolder folder;
+  const std::string matches = interrupted_output(folder, kRule, kRecords, SIGTERM, 143);
   const auto lines = std::count(matches.begin(), matches.end(), '\n');
   CHECK(lines > 100);
   CHECK(lines < kRecords / 2);
-  CHECK(matches.back() == '\n');
   CHECK_THAT(folder.read("stats"), Contains("\"not_reached\": [\n    \"in.json\"\n  ]") &&
                                        Contains("\"written\": " + std::to_string(lines) + ",\n    \"duplicates\""));
 }
@@ -118,25 +125,13 @@ TEST_CASE("a signal in the middle of a large file ends it behind the text at han
 TEST_CASE("a signal while alerts are written") {
   constexpr int kRecords = 10000;
   const ScratchFolder folder;
-  folder.write("rule.yml", std::string(kRule) +
-                               "---\ntitle: Each\nid: each\ncorrelation: {type: event_count, rules: [stopped], "
-                               "group-by: [eventID], timespan: 1h, condition: {gte: 1}}\n");
-  std::string many;
-  for (int i = 0; i < kRecords; ++i) many += record(i);
-  folder.write("in.json", many);
-  const std::string out = make_pipe(folder, "fifo");
-  RunningHunt hunt(folder, {"--rules", "rule.yml", "--output", "fifo", "--stats", "stats", "in.json"});
-  const int reader = ::open(out.c_str(), O_RDONLY);
-  std::string first(1, '\0');
-  REQUIRE(::read(reader, first.data(), 1) == 1);
-  hunt.send(SIGINT);
-  const std::string alerts = first + read_rest(reader);
-  ::close(reader);
-  CHECK(hunt.wait() == 130);
+  const std::string rules = std::string(kRule) +
+                            "---\ntitle: Each\nid: each\ncorrelation: {type: event_count, rules: [stopped], "
+                            "group-by: [eventID], timespan: 1h, condition: {gte: 1}}\n";
+  const std::string alerts = interrupted_output(folder, rules, kRecords, SIGINT, 130);
   const auto lines = std::count(alerts.begin(), alerts.end(), '\n');
   CHECK(lines > 100);
   CHECK(lines < kRecords);
-  CHECK(alerts.back() == '\n');
   CHECK_THAT(folder.read("stats"), Contains("\"correlations_evaluated\": false") && Contains("\"not_reached\": []") &&
                                        Contains("\"written\": " + std::to_string(lines) + ",\n    \"by_level\""));
 }

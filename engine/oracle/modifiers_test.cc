@@ -1,23 +1,10 @@
 // SEMANTICS §6: modifiers.
 #include <catch2/catch.hpp>
 
-#include "engine/oracle/oracle.h"
-#include "engine/testing/build.h"
+#include "engine/oracle/item_row.h"
 
 namespace trailhound {
 namespace {
-
-struct Row {
-  std::string_view item;  ///< one line of YAML, the only item of the rule
-  std::string_view event;
-  bool expected;
-};
-
-void check(const Row& row) {
-  CAPTURE(row.item, row.event);
-  const Rule rule = rule_from_detection("selection:\n  " + std::string(row.item) + "\ncondition: selection\n");
-  CHECK(oracle_matches(rule, event_from(row.event)) == row.expected);
-}
 
 TEST_CASE("§6 contains, startswith, endswith, cased") {
   const Row rows[] = {
