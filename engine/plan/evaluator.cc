@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <bit>
-#include <set>
 
 #include "engine/base/text.h"
+#include "engine/match/text_relation.h"
 
 namespace trailhound {
 
@@ -217,20 +217,6 @@ bool reference_text(const RawValue& value, std::string& out) {
   return false;
 }
 
-bool related(FieldRefTest::Relation relation, const std::string& text, const std::string& other) {
-  switch (relation) {
-    case FieldRefTest::Relation::kEquals:
-      return text == other;
-    case FieldRefTest::Relation::kContains:
-      return text.find(other) != std::string::npos;
-    case FieldRefTest::Relation::kStartsWith:
-      return text.starts_with(other);
-    case FieldRefTest::Relation::kEndsWith:
-      return text.ends_with(other);
-  }
-  return false;
-}
-
 }  // namespace
 
 const std::uint64_t* Evaluator::field_reference(PredicateId id) {
@@ -239,28 +225,22 @@ const std::uint64_t* Evaluator::field_reference(PredicateId id) {
     std::uint64_t* bits = bitmap(state);
     const Predicate& predicate = plan_.predicates[id];
     const auto relation = std::get<FieldRefTest>(*predicate.test).relation;
-    std::string text, other;
+    std::vector<std::string> texts, others;
+    const auto collect = [&](FieldId field, std::uint32_t row, std::vector<std::string>& out) {
+      out.clear();
+      std::string text;
+      for (const Batch::Entry& entry : batch_->entries(field, row)) {
+        if (reference_text(entry.value, text)) out.push_back(text);
+      }
+    };
     std::uint32_t done = ~std::uint32_t{0};
     for (const Batch::Entry& first : batch_->column(predicate.field)) {
       if (first.row == done) continue;
       done = first.row;
-      // Texts of one row, each decoded once; arrays on both sides are bounded by the record.
-      std::vector<std::string> others;
-      for (const Batch::Entry& entry : batch_->entries(predicate.other, first.row)) {
-        if (reference_text(entry.value, other)) others.push_back(other);
-      }
+      collect(predicate.other, first.row, others);
       if (others.empty()) continue;
-      const std::set<std::string_view> distinct(others.begin(), others.end());
-      bool any = false;
-      for (const Batch::Entry& entry : batch_->entries(predicate.field, first.row)) {
-        if (any || !reference_text(entry.value, text)) continue;
-        if (relation == FieldRefTest::Relation::kEquals) {
-          any = distinct.contains(text);
-        } else {
-          any = std::any_of(distinct.begin(), distinct.end(),
-                            [&](std::string_view o) { return related(relation, text, std::string(o)); });
-        }
-      }
+      collect(predicate.field, first.row, texts);
+      const bool any = any_related(relation, {texts.begin(), texts.end()}, {others.begin(), others.end()});
       if (any) bits[first.row / 64] |= std::uint64_t{1} << (first.row % 64);
     }
   }
