@@ -48,7 +48,7 @@ TEST_CASE("a disk that fills ends the hunt with an error, and leaves nothing") {
       {"in.jsonl --rules rule.yml --output result --sort", "cannot write result: File too large", 8},
       {"in.jsonl --rules rule.yml --output /dev/null --stats result", "cannot write result: File too large", 1},
       {"in.jsonl --rules rule.yml --output /dev/null --manifest result", "cannot write result: File too large", 2},
-      {"in.jsonl --rules rule.yml --output /dev/null --navigator result", "cannot write result: File too large", 0},
+      {"in.jsonl --rules tagged.yml --output /dev/null --navigator result", "cannot write result: File too large", 1},
       {"in.jsonl --rules correlation.yml --memory 4K --output result", "temporary file: File too large", 8},
       {"in.jsonl --rules rule.yml --output /dev/full", "cannot write /dev/full: No space left on device", 8},
       {"in.jsonl --rules rule.yml --output /dev/null --stats /dev/full", "cannot write /dev/full: No space left", 8},
@@ -57,6 +57,7 @@ TEST_CASE("a disk that fills ends the hunt with an error, and leaves nothing") {
   const ScratchFolder folder;
   folder.write("in.jsonl", events(5000));
   folder.write("rule.yml", kRule);
+  folder.write("tagged.yml", std::string(kRule) + "tags: [attack.t1562.008, attack.t1098.003, attack.t1485]\n");
   folder.write("correlation.yml",
                std::string(kRule) +
                    "---\ntitle: Many\nid: many\ncorrelation: {type: event_count, rules: [stopped], group-by: "
