@@ -81,6 +81,21 @@ TEST_CASE("a signal ends the hunt in order") {
   }
 }
 
+TEST_CASE("a signal ends a hunt that waits for somebody to write to a named pipe") {
+  const ScratchFolder folder;
+  folder.write("a.json", record(1));
+  make_pipe(folder, "pipe");
+  RunningHunt hunt(folder, {"--threads", "1", "--output", "out", "--stats", "stats", "a.json", "pipe"});
+  for (int i = 0; i < 500 && !std::filesystem::exists(folder.path() + "/out.partial"); ++i) pause(10);
+  pause(200);
+  CHECK_FALSE(hunt.is_over());
+  hunt.send(SIGINT);
+  for (int i = 0; i < 1000 && !hunt.is_over(); ++i) pause(10);
+  REQUIRE(hunt.is_over());
+  CHECK(hunt.wait() == 130);
+  CHECK_THAT(folder.read("stats"), Contains("\"not_reached\": [\n    \"pipe\"\n  ]") && Contains("\"evaluated\": 1"));
+}
+
 /// Reads what a hunt writes to a pipe, up to its end.
 std::string read_rest(int descriptor) {
   std::string all;

@@ -47,8 +47,11 @@ std::string InputBytes::open(const std::string& path) {
     owned_ = ended_ = false;
     return {};
   }
+  // To open a named pipe would wait for somebody who writes to it. If whoever asks may want to stop, wait_for_stream()
+  // does the waiting.
+  const int waiting = stop_ != nullptr ? O_NONBLOCK : 0;
   do {
-    descriptor_ = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    descriptor_ = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | waiting);
   } while (descriptor_ < 0 && errno == EINTR);
   if (descriptor_ < 0) return error_text(errno);
   struct stat status {};
@@ -58,6 +61,7 @@ std::string InputBytes::open(const std::string& path) {
     close();
     return error_text(error);
   }
+  if (waiting != 0 && !S_ISFIFO(status.st_mode)) ::fcntl(descriptor_, F_SETFL, O_RDONLY);
   regular_ = S_ISREG(status.st_mode);
   if (regular_) size_at_open_ = static_cast<std::uint64_t>(status.st_size);
   modified_at_open_ = modified(status);
@@ -82,12 +86,12 @@ std::size_t InputBytes::read_some(char* out, std::size_t size) {
     total_ += count;
     return count;
   }
-  if (!wait_for_stream()) return 0;
   constexpr std::size_t kMostAtOnce = 1u << 30;  // Linux cuts longer reads anyway
   ssize_t count = 0;
   do {
+    if (!wait_for_stream()) return 0;
     count = ::read(descriptor_, out, std::min(size, kMostAtOnce));
-  } while (count < 0 && errno == EINTR);
+  } while (count < 0 && (errno == EINTR || errno == EAGAIN));
   if (count <= 0) {
     if (count < 0) error_ = error_text(errno);
     ended_ = true;

@@ -70,6 +70,13 @@ void Worker::find(bool is_member) {
 
 void Worker::fail(Problem problem, bool is_member) {
   find(is_member);
+  if (is_stop_asked()) {
+    // It was waited for, to see what it is.
+    stopped_ = true;
+    ++account_.files.not_reached;
+    account_.not_reached.push_back(problem.path);
+    return;
+  }
   ++account_.files.failed;
   account_.problems.push_back(std::move(problem));
 }
