@@ -142,28 +142,21 @@ bool Correlator::Gatherer::value_of(std::uint32_t index, std::vector<std::vector
 
 bool Correlator::Gatherer::wants(std::uint32_t rule) const { return !correlator_.plan_.impl().counted[rule].empty(); }
 
-void Correlator::Gatherer::find_groups(const Batch& batch, std::uint32_t row, std::span<const FieldId> fields,
-                                       bool& is_cut) {
-  // Nearly always each part has one value, which needs no product.
-  tuples_.resize(1);
-  std::string& key = tuples_.front();
-  key.clear();
+bool Correlator::Gatherer::find_group(const Batch& batch, std::uint32_t row, std::span<const FieldId> fields) {
+  std::string& key = facts_.begin_key();
   for (const FieldId field : fields) {
     const std::span<const Batch::Entry> entries = batch.entries(field, row);
-    if (entries.size() != 1 || !append_plain(entries.front().value, key)) {
-      collect(batch, row, fields, parts_);
-      product(parts_, tuples_, is_cut);
-      return;
-    }
+    if (entries.size() != 1 || !append_plain(entries.front().value, key)) return false;
   }
+  return true;
 }
 
 bool Correlator::Gatherer::find_value(const Batch& batch, std::uint32_t row, std::uint32_t correlation,
-                                      std::span<const FieldId> fields, Fact& fact) {
+                                      std::span<const FieldId> fields, std::uint64_t& value) {
   if (fields.empty()) return true;
   collect(batch, row, fields, parts_);
   bool is_cut = false;
-  const bool found = value_of(correlation, parts_, is_cut, fact.value);
+  const bool found = value_of(correlation, parts_, is_cut, value);
   counters_.too_many_groups += is_cut ? 1 : 0;
   counters_.without_value += found ? 0 : 1;
   return found;
@@ -180,19 +173,18 @@ std::uint32_t Correlator::Gatherer::number_of(std::string_view path) {
 
 // HOT: bench/correlate.
 void Correlator::Gatherer::add(const Batch& batch, std::uint32_t row, std::uint32_t rule, const EventReference& event) {
-  Fact fact;
   Fact::Identity identity = Fact::Identity::kNone;
+  std::uint64_t high = 0, low = 0;
   if (event.is_uuid) {
     identity = Fact::Identity::kUuid;
-    fact.id_high = event.high;
-    fact.id_low = event.low;
+    high = event.high;
+    low = event.low;
   } else if (!event.id.empty()) {
     identity = Fact::Identity::kText;
-    fact.id_low = correlator_.facts_.append_text(event.id);
+    low = correlator_.facts_.append_text(event.id);
   }
-  fact.time = event.time;
-  fact.input = number_of(event.path);
-  fact.record =
+  const std::uint32_t input = number_of(event.path);
+  const auto record =
       static_cast<std::uint32_t>(std::min<std::uint64_t>(event.record, std::numeric_limits<std::uint32_t>::max()));
   for (const CountedRule& counted : correlator_.plan_.impl().counted[rule]) {
     ++counters_.entries;
@@ -200,17 +192,39 @@ void Correlator::Gatherer::add(const Batch& batch, std::uint32_t row, std::uint3
       ++counters_.without_time;
       continue;
     }
+    // Nearly always each part has one value, which needs no product.
     bool is_cut = false;
-    find_groups(batch, row, counted.group, is_cut);
-    if (tuples_.empty()) {
-      ++counters_.without_group;
+    const bool is_one = find_group(batch, row, counted.group);
+    if (!is_one) {
+      collect(batch, row, counted.group, parts_);
+      product(parts_, tuples_, is_cut);
+      if (tuples_.empty()) {
+        ++counters_.without_group;
+        continue;
+      }
+    }
+    std::uint64_t value = 0;
+    if (!find_value(batch, row, counted.correlation, counted.values, value)) continue;
+    counters_.too_many_groups += is_cut ? 1 : 0;
+    const auto add_fact = [&] {
+      Fact& fact = facts_.add();
+      fact.time = event.time;
+      fact.id_high = high;
+      fact.id_low = low;
+      fact.value = value;
+      fact.group = 0;
+      fact.source = Fact::source_of(correlator_.first_reference_[counted.correlation] + counted.position, identity);
+      fact.input = input;
+      fact.record = record;
+    };
+    if (is_one) {
+      add_fact();
       continue;
     }
-    if (!find_value(batch, row, counted.correlation, counted.values, fact)) continue;
-    counters_.too_many_groups += is_cut ? 1 : 0;
-    fact.source = Fact::source_of(correlator_.first_reference_[counted.correlation] + counted.position, identity);
-    for (const std::string& key : tuples_) facts_.add(fact, key);
-    fact.value = 0;
+    for (const std::string& key : tuples_) {
+      facts_.begin_key() += key;
+      add_fact();
+    }
   }
 }
 

@@ -53,8 +53,9 @@ class Correlator {
     Nanoseconds time = 0;
     bool has_time = false;
     bool is_uuid = false;  ///< the eventID is the UUID `high`, `low`
-    std::uint64_t high = 0, low = 0;
+    std::uint64_t high = 0;
     std::string_view id;       ///< otherwise the eventID; empty: it has none
+    std::uint64_t low = 0;     ///< apart from `high`: what was just written in two pieces is slow to read in one
     std::string_view path;     ///< of the text: a file or a member of an archive
     std::uint64_t record = 0;  ///< from 2^32 - 1 on, all show as that
   };
@@ -78,14 +79,15 @@ class Correlator {
     bool value_of(std::uint32_t correlation, std::vector<std::vector<Scalar>>& parts, bool& is_cut,
                   std::uint64_t& value);
     std::uint32_t number_of(std::string_view path);
-    void find_groups(const Batch& batch, std::uint32_t row, std::span<const FieldId> fields, bool& is_cut);
+    /// Gives the store the group key. False: it is none, or several, or one that needs more work.
+    bool find_group(const Batch& batch, std::uint32_t row, std::span<const FieldId> fields);
     bool find_value(const Batch& batch, std::uint32_t row, std::uint32_t correlation, std::span<const FieldId> fields,
-                    Fact& fact);
+                    std::uint64_t& value);
     Correlator& correlator_;
     FactStore::Gatherer facts_;
     Counters counters_;
     std::vector<std::vector<Scalar>> parts_;
-    std::vector<std::string> tuples_;  ///< the group keys of the event in hand
+    std::vector<std::string> tuples_;  ///< the group keys of the event in hand, if it has several
     std::string path_;
     std::uint32_t path_number_ = 0;  ///< of path_
     bool has_path_ = false;

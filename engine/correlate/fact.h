@@ -7,7 +7,7 @@
 namespace trailhound {
 
 /// What is kept of an event that matched a rule which a correlation refers to: once for each reference, group key and
-/// value. Small and of one size, so that millions can be gathered and spilled. Texts are numbers of an Interner.
+/// value. Small and of one size, so that millions can be gathered and spilled. Texts are numbers.
 struct Fact {
   /// What id_high and id_low hold.
   enum class Identity : std::uint8_t {

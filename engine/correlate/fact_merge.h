@@ -24,7 +24,4 @@ class FactMerge {
   std::vector<FactSource*> heap_;
 };
 
-/// Writes the facts of one group in the order of time. False: reading or writing failed, and errno tells why.
-bool merge_facts(const std::vector<FactSource*>& parts, FactWriter& writer);
-
 }  // namespace trailhound

@@ -1,51 +1,48 @@
 #include "engine/correlate/fact_order.h"
 
-#include <algorithm>
+#include <utility>
 
 namespace trailhound {
-namespace {
 
-struct Dealt {
-  Nanoseconds time;
-  std::uint32_t index;
-};
+bool FactOrder::next() {
+  while (next_ == entries_.size()) {
+    if (!next_rank()) return false;
+  }
+  if (next_ == last_) order_part();
+  const KeyTable::Entry& entry = entries_[next_];
+  place_ = {rank_, entry.hash, keys_[rank_]->text(entry.slot)};
+  const std::uint32_t begin = next_ == first_ ? 0 : ends_[next_ - first_ - 1];
+  group_ = std::span(order_).subspan(begin, ends_[next_ - first_] - begin);
+  ++next_;
+  return true;
+}
 
-bool is_earlier(const Dealt& a, const Dealt& b) { return a.time < b.time; }
-
-}  // namespace
+bool FactOrder::next_rank() {
+  if (++rank_ == keys_.size()) return false;
+  entries_.clear();
+  next_ = first_ = last_ = 0;
+  if (!keys_[rank_]) return true;
+  entries_ = keys_[rank_]->entries();
+  places_.resize(entries_.size());
+  for (std::uint32_t i = 0; i < entries_.size(); ++i) places_[entries_[i].number] = i;
+  return true;
+}
 
 // HOT: bench/correlate.
-FactOrder order_of(const FactList& facts, std::span<const std::uint32_t> rank_of, const KeyTables& keys) {
-  FactOrder result;
-  std::vector<std::vector<std::uint32_t>> places(keys.size());  // among the groups, by rank and number
-  for (std::uint32_t rank = 0; rank < keys.size(); ++rank) {
-    if (!keys[rank]) continue;
-    places[rank].resize(keys[rank]->size());
-    for (const KeyTable::Entry& entry : keys[rank]->entries()) {
-      places[rank][entry.number] = static_cast<std::uint32_t>(result.groups.size());
-      result.groups.push_back({rank, entry.hash, entry.slot, 0});
-    }
-  }
-  const auto place_of = [&](const Fact& fact) { return places[rank_of[fact.reference()]][fact.group]; };
-  std::vector<std::uint32_t> next(result.groups.size(), 0);
-  for (std::size_t i = 0; i < facts.size(); ++i) ++next[place_of(facts[i])];
-  std::uint32_t begin = 0;
-  for (std::uint32_t& group : next) {
-    const std::uint32_t count = group;
-    group = begin;
-    begin += count;
-  }
-  std::vector<Dealt> dealt(facts.size());
-  for (std::uint32_t i = 0; i < facts.size(); ++i) dealt[next[place_of(facts[i])]++] = {facts[i].time, i};
-  begin = 0;
-  for (std::size_t g = 0; g < next.size(); ++g) {
-    const auto first = dealt.begin() + begin, last = dealt.begin() + next[g];
-    if (!std::is_sorted(first, last, is_earlier)) std::sort(first, last, is_earlier);
-    begin = result.groups[g].end = next[g];
-  }
-  result.order.resize(facts.size());
-  for (std::size_t i = 0; i < facts.size(); ++i) result.order[i] = dealt[i].index;
-  return result;
+void FactOrder::order_part() {
+  const std::uint32_t part = facts_.part_of(rank_, entries_[next_].hash);
+  first_ = next_;
+  while (last_ < entries_.size() && facts_.part_of(rank_, entries_[last_].hash) == part) ++last_;
+  ends_.assign(last_ - first_, 0);
+  facts_.for_each(part, [&](std::uint32_t index) {
+    Fact& fact = facts_[index];
+    fact.group = places_[fact.group] - static_cast<std::uint32_t>(first_);
+    ++ends_[fact.group];
+  });
+  std::uint32_t size = 0;
+  for (std::uint32_t& end : ends_) size += std::exchange(end, size);
+  order_.resize(size);
+  facts_.for_each(part, [&](std::uint32_t index) { order_[ends_[facts_[index].group]++] = index; });
 }
 
 }  // namespace trailhound

@@ -1,6 +1,6 @@
-// FactStore::Reader: kept facts and runs, merged group by group. Within a group the parts of the sources follow each
-// other, each in the order of time; joining them is cheap where the inputs were about in order. A group that does not
-// fit in memory lies in a file that is mapped, and is sorted there.
+// FactStore::Reader: kept facts and runs, merged group by group. The parts of a group that the sources have follow each
+// other, and are put in the order of time together. A group that does not fit in memory lies in a file that is mapped,
+// and is sorted there.
 
 #include <algorithm>
 #include <cerrno>
@@ -9,15 +9,14 @@
 
 #include "engine/correlate/fact_merge.h"
 #include "engine/correlate/fact_store.h"
+#include "engine/correlate/time_order.h"
+#include "engine/io/file_backed.h"
 
 namespace trailhound {
 namespace {
 
-constexpr std::size_t kSmallGroup = 32;                               // facts
 constexpr std::size_t kLeastBuffer = 4096, kMostBuffer = 512u << 10;  // bytes
 constexpr std::size_t kLeastGroup = 64u << 10;                        // bytes
-
-bool is_earlier(const Fact& a, const Fact& b) { return a.time < b.time; }
 
 }  // namespace
 
@@ -46,14 +45,16 @@ class FactStore::Reader::Impl {
     }
     group_.clear();
     group_.reserve(static_cast<std::size_t>(count));
-    begins_.clear();
     for (FactSource* part : parts_) {
-      begins_.push_back(group_.size());
-      if (part->take_all(group_)) continue;
+      const auto take = [&](const Fact& fact) {
+        group_.push_back(fact);
+        return true;
+      };
+      if (part->take_all(take)) continue;
       store_.fail();
       return {};
     }
-    join_parts();
+    time_order_.sort(group_);
     return {parts_.front()->place().key, group_};
   }
 
@@ -67,32 +68,8 @@ class FactStore::Reader::Impl {
       parts_.push_back(&sources_.emplace_back(runs_.emplace_back(std::move(run)), buffer));
     }
     store_.runs_.clear();
-    for (const KeptFacts& kept : store_.kept_) parts_.push_back(&sources_.emplace_back(kept));
+    for (KeptFacts& kept : store_.kept_) parts_.push_back(&sources_.emplace_back(kept));
     kept_.splice(kept_.end(), store_.kept_);
-  }
-
-  void join_parts() {
-    const auto at = [&](std::size_t index) { return group_.begin() + static_cast<std::ptrdiff_t>(index); };
-    const bool is_large = group_.capacity() * sizeof(Fact) >= largest_group_;
-    if (group_.size() <= kSmallGroup || (is_large && begins_.size() > 1)) {  // merging takes as much memory again
-      std::sort(group_.begin(), group_.end(), is_earlier);
-      return;
-    }
-    while (begins_.size() > 1) {
-      // Neighbours are joined in pairs, so that each fact moves log2(parts) times.
-      std::size_t kept = 0;
-      for (std::size_t i = 0; i < begins_.size(); i += 2) {
-        if (i + 1 < begins_.size()) {
-          const std::size_t end = i + 2 < begins_.size() ? begins_[i + 2] : group_.size();
-          const std::size_t middle = begins_[i + 1];
-          if (middle > begins_[i] && middle < end && is_earlier(group_[middle], group_[middle - 1])) {
-            std::inplace_merge(at(begins_[i]), at(middle), at(end), is_earlier);
-          }
-        }
-        begins_[kept++] = begins_[i];
-      }
-      begins_.resize(kept);
-    }
   }
 
   FactStore& store_;
@@ -104,7 +81,7 @@ class FactStore::Reader::Impl {
   FactMerge merge_;
   std::vector<FactSource*> parts_;  ///< that have the group in hand
   FileBackedVector<Fact> group_;
-  std::vector<std::size_t> begins_;  ///< of each source's part of the group
+  TimeOrder time_order_;
 };
 
 FactStore::Reader::Reader(FactStore& store) : impl_(std::make_unique<Impl>(store)) {}

@@ -2,26 +2,26 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
+#include <memory>
+#include <optional>
 #include <span>
 #include <string>
-#include <vector>
+#include <utility>
 
-#include "engine/correlate/fact_list.h"
 #include "engine/correlate/fact_order.h"
-#include "engine/io/file_backed.h"
+#include "engine/correlate/gathered_facts.h"
 #include "engine/io/unnamed_file.h"
 
 namespace trailhound {
 
-/// Facts that stayed in memory.
+/// Facts in memory, with the keys of their groups.
 struct KeptFacts {
-  FactList facts;
+  GatheredFacts facts;
   KeyTables keys;
-  FactOrder order;
 };
 
-/// A sorted run in a file: groups in the order of GroupPlace, each a head, the bytes of its key, and its facts in the
-/// order of time.
+/// A run in a file: groups in the order of GroupPlace, each a head, the bytes of its key, and its facts.
 struct FactRun {
   UnnamedFile file;
   std::uint64_t bytes = 0;
@@ -32,31 +32,54 @@ struct FactRun {
 /// from must outlive it.
 class FactSource {
  public:
-  explicit FactSource(const KeptFacts& kept) : kept_(&kept) {}
+  explicit FactSource(KeptFacts& kept) : kept_(&kept), order_(std::in_place, kept.facts, kept.keys) {}
   FactSource(const FactRun& run, std::size_t buffer_bytes);
 
-  /// Goes to the next group. False: there is none, or reading failed. REQUIRES: all facts of the last one were taken.
+  /// Goes to the next group. False: there is none, or reading failed. REQUIRES: the facts of the last one were taken.
   bool next_group();
   const GroupPlace& place() const { return place_; }
-  std::uint64_t count() const { return count_; }  ///< facts of the group that were not taken yet
+  std::uint64_t count() const { return count_; }  ///< facts of the group
 
-  /// REQUIRES: count() > 0. False: reading failed.
-  bool take(Fact& fact);
-  bool take_all(FileBackedVector<Fact>& facts);
+  /// Calls `take` with each fact of the group, once for a group. False: reading failed, or `take` returned false.
+  template <typename Take>
+  bool take_all(Take take) {
+    if (kept_ != nullptr) {
+      const std::span<const std::uint32_t> group = order_->group();
+      for (std::size_t i = 0; i < group.size(); ++i) {
+        if (i + kAhead < group.size()) __builtin_prefetch(&kept_->facts[group[i + kAhead]]);
+        if (!take(std::as_const(kept_->facts[group[i]]))) return false;
+      }
+      return true;
+    }
+    Fact fact;
+    for (std::uint64_t i = 0; i < count_; ++i) {
+      if (!read(&fact, sizeof fact) || !take(std::as_const(fact))) return false;
+    }
+    return true;
+  }
 
   /// errno tells why.
   bool failed() const { return failed_; }
 
  private:
-  bool read(void* data, std::size_t size);
+  /// How many facts ahead are fetched, as they do not lie in their order.
+  static constexpr std::size_t kAhead = 16;
 
-  const KeptFacts* kept_ = nullptr;
-  std::size_t next_ = 0, at_ = 0;  ///< in its groups and in its order
+  bool read(void* data, std::size_t size) {
+    if (size > filled_ - buffer_at_) return read_on(static_cast<char*>(data), size);
+    std::memcpy(data, buffer_.get() + buffer_at_, size);
+    buffer_at_ += size;
+    return true;
+  }
+  bool read_on(char* data, std::size_t size);
+
+  KeptFacts* kept_ = nullptr;
+  std::optional<FactOrder> order_;  ///< of these
 
   const FactRun* run_ = nullptr;
   std::uint64_t offset_ = 0;  ///< of what is not in the buffer yet
-  std::vector<char> buffer_;
-  std::size_t buffer_at_ = 0, buffer_bytes_ = 0;
+  std::unique_ptr<char[]> buffer_;
+  std::size_t buffer_bytes_ = 0, filled_ = 0, buffer_at_ = 0;
   std::string key_;
 
   GroupPlace place_;
@@ -67,25 +90,24 @@ class FactSource {
 /// Appends groups to a run. All: false where it failed, and errno tells why.
 class FactWriter {
  public:
-  FactWriter(FactRun& run, std::size_t buffer_bytes) : run_(run) { buffer_.reserve(buffer_bytes); }
+  FactWriter(FactRun& run, std::size_t buffer_bytes)
+      : run_(run), buffer_(std::make_unique_for_overwrite<char[]>(buffer_bytes)), buffer_bytes_(buffer_bytes) {}
   bool begin_group(const GroupPlace& place, std::uint64_t count);
   bool append(const Fact& fact) { return append(&fact, sizeof fact); }
   bool flush();
 
  private:
   bool append(const void* data, std::size_t size) {
-    if (buffer_.size() + size > buffer_.capacity() && !flush()) return false;
-    if (size > buffer_.capacity()) {
-      run_.bytes += size;
-      return run_.file.append(data, size);
-    }
-    const char* const bytes = static_cast<const char*>(data);
-    buffer_.insert(buffer_.end(), bytes, bytes + size);
+    if (size > buffer_bytes_ - filled_) return append_on(data, size);
+    std::memcpy(buffer_.get() + filled_, data, size);
+    filled_ += size;
     return true;
   }
+  bool append_on(const void* data, std::size_t size);
 
   FactRun& run_;
-  std::vector<char> buffer_;
+  std::unique_ptr<char[]> buffer_;
+  std::size_t buffer_bytes_, filled_ = 0;
 };
 
 }  // namespace trailhound

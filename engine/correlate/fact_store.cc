@@ -43,44 +43,43 @@ FactStore::Gatherer::Gatherer(FactStore& store)
 FactStore::Gatherer::Gatherer(FactStore& store, std::size_t share)
     : store_(store),
       share_(std::clamp(share, kLeastFacts * kBytesPerFact, kLargestShare)),
-      keys_(store.ranks_),
+      gathered_{GatheredFacts(store.ranks_, share_), KeyTables(store.ranks_)},
       values_(store.ranks_) {}
 
 KeyTable& FactStore::Gatherer::table_of(std::uint32_t rank) {
-  if (!keys_[rank]) keys_[rank] = std::make_unique<KeyTable>(store_.seed_);
-  return *keys_[rank];
-}
-
-// HOT: bench/correlate.
-void FactStore::Gatherer::add(const Fact& fact, std::string_view key) {
-  Pending& pending = pending_[pending_count_++];
-  pending.fact = fact;
-  pending.rank = store_.rank_of_[fact.reference()];
-  pending.hash = KeyTable::hash(key, store_.seed_);
-  pending.key_size = static_cast<std::uint32_t>(key.size());
-  pending_keys_ += key;
-  table_of(pending.rank).prefetch(pending.hash);
-  if (pending_count_ == pending_.size() || pending_keys_.size() > kMostPendingBytes) resolve();
+  std::unique_ptr<KeyTable>& table = gathered_.keys[rank];
+  if (!table) table = std::make_unique<KeyTable>(store_.seed_);
+  return *table;
 }
 
 bool FactStore::Gatherer::is_full() const {
-  return facts_.size() >= kLeastFacts && facts_.size() * kBytesPerFact + key_bytes_ + value_bytes_ > share_;
+  return gathered_.facts.bytes() + gathered_.facts.size() * kOrderBytes + key_bytes_ + value_bytes_ > share_;
 }
 
+// HOT: bench/correlate.
 void FactStore::Gatherer::resolve() {
+  const std::span<Pending> pending = std::span(pending_).first(pending_count_);
   std::string_view keys = pending_keys_;
-  for (std::size_t i = 0; i < pending_count_; ++i) {
-    Pending& pending = pending_[i];
-    if (is_full()) spill();
-    KeyTable& table = table_of(pending.rank);
-    const std::size_t before = table.bytes();
-    pending.fact.group = table.number_of(keys.substr(0, pending.key_size), pending.hash);
-    key_bytes_ += table.bytes() - before;
-    keys.remove_prefix(pending.key_size);
-    facts_.push_back(pending.fact);
+  for (Pending& one : pending) {
+    one.rank = store_.rank_of_[one.fact.reference()];
+    one.hash = KeyTable::hash(keys.substr(0, one.key_size), store_.seed_);
+    keys.remove_prefix(one.key_size);
+    table_of(one.rank).prefetch(one.hash);
   }
-  pending_count_ = 0;
+  keys = pending_keys_;
+  for (const Pending& one : pending) {
+    Fact& fact = gathered_.facts.add(one.rank, static_cast<std::uint32_t>(one.hash));
+    fact = one.fact;
+    KeyTable& table = *gathered_.keys[one.rank];
+    const std::size_t before = table.bytes();
+    fact.group = table.number_of(keys.substr(0, one.key_size), one.hash);
+    key_bytes_ += table.bytes() - before;
+    keys.remove_prefix(one.key_size);
+  }
+  pending_count_ = key_begin_ = 0;
   pending_keys_.clear();
+  if (gathered_.facts.held_bytes() + key_bytes_ + value_bytes_ > share_) gathered_.facts.give_back();
+  if (is_full()) spill();
 }
 
 std::uint64_t FactStore::Gatherer::value(std::uint32_t rank, std::string_view text) {
@@ -106,11 +105,11 @@ void FactStore::Gatherer::forget_values() {
 }
 
 void FactStore::Gatherer::spill() {
-  store_.gathered_.fetch_add(facts_.size(), std::memory_order_relaxed);
-  store_.spilled_.fetch_add(facts_.size(), std::memory_order_relaxed);
-  store_.write_run(facts_, keys_);
-  facts_.clear();
-  for (const auto& keys : keys_) {
+  store_.gathered_.fetch_add(gathered_.facts.size(), std::memory_order_relaxed);
+  store_.spilled_.fetch_add(gathered_.facts.size(), std::memory_order_relaxed);
+  store_.write_run(gathered_);
+  gathered_.facts.clear();
+  for (const auto& keys : gathered_.keys) {
     if (keys) keys->clear();
   }
   forget_values();
@@ -120,14 +119,13 @@ void FactStore::Gatherer::spill() {
 void FactStore::Gatherer::flush() {
   resolve();
   forget_values();
-  if (facts_.empty()) return;
   // What stays must leave room for reading what does not.
-  const std::size_t order = facts_.size() * sizeof(std::uint32_t);
-  if (facts_.bytes() + key_bytes_ + order > share_ / 8 * 5) return spill();
-  store_.gathered_.fetch_add(facts_.size(), std::memory_order_relaxed);
-  KeptFacts kept{std::exchange(facts_, FactList()), std::exchange(keys_, KeyTables(store_.ranks_)), {}};
+  if (gathered_.facts.bytes() + key_bytes_ > share_ / 8 * 5) spill();
+  gathered_.facts.give_back();
+  if (gathered_.facts.empty()) return;
+  store_.gathered_.fetch_add(gathered_.facts.size(), std::memory_order_relaxed);
+  KeptFacts kept = std::exchange(gathered_, {GatheredFacts(store_.ranks_, share_), KeyTables(store_.ranks_)});
   key_bytes_ = 0;
-  kept.order = order_of(kept.facts, store_.rank_of_, kept.keys);
   const std::lock_guard lock(store_.mutex_);
   store_.kept_.push_back(std::move(kept));
 }
@@ -161,25 +159,20 @@ std::string FactStore::path(std::uint32_t number) {
   return path;
 }
 
-void FactStore::write_run(const FactList& facts, const KeyTables& keys) {
-  if (facts.empty()) return;
-  constexpr std::size_t kAhead = 16;  // facts that are fetched, as they do not lie in their order
+void FactStore::write_run(KeptFacts& facts) {
+  if (facts.facts.empty()) return;
   FactRun run;
-  bool written = run.file.create();
+  if (!run.file.create()) return fail();
   {
-    const FactOrder sorted = order_of(facts, rank_of_, keys);
+    FactSource source(facts);
     FactWriter writer(run, kWriteBytes);
-    std::size_t at = 0;
-    for (auto group = sorted.groups.begin(); written && group != sorted.groups.end(); ++group) {
-      written = writer.begin_group({group->rank, group->hash, keys[group->rank]->text(group->slot)}, group->end - at);
-      for (; written && at < group->end; ++at) {
-        if (at + kAhead < facts.size()) __builtin_prefetch(&facts[sorted.order[at + kAhead]]);
-        written = writer.append(facts[sorted.order[at]]);
-      }
+    bool written = true;
+    while (written && source.next_group()) {
+      written = writer.begin_group(source.place(), source.count()) &&
+                source.take_all([&](const Fact& fact) { return writer.append(fact); });
     }
-    written = written && writer.flush();
+    if (!written || !writer.flush()) return fail();
   }
-  if (!written) return fail();
   const std::lock_guard lock(mutex_);
   runs_.push_back(std::move(run));
   if (!is_read_) merge_runs();
@@ -215,9 +208,9 @@ bool FactStore::write_merged(std::span<FactRun> runs, FactRun& merged) {
     std::uint64_t count = 0;
     merge.take_group(parts);
     for (const FactSource* part : parts) count += part->count();
-    if (!writer.begin_group(parts.front()->place(), count) || !merge_facts(parts, writer)) return false;
+    if (!writer.begin_group(parts.front()->place(), count)) return false;
     for (FactSource* part : parts) {
-      if (!merge.add(*part)) return false;
+      if (!part->take_all([&](const Fact& fact) { return writer.append(fact); }) || !merge.add(*part)) return false;
     }
   }
   return writer.flush();

@@ -20,7 +20,7 @@
 namespace trailhound {
 
 /// All facts of a run, gathered by several workers and handed out per group in the order of time. Each worker numbers
-/// the group keys of its own facts; beyond its share of the memory it writes facts and keys as a sorted run to an
+/// the group keys of its own facts; beyond its share of the memory it writes facts and keys, by group, as a run to an
 /// unnamed temporary file and begins anew. Runs and memory are merged when they are read, by the keys themselves. What
 /// comes out depends neither on that, nor on which worker gathered what, but for the order of groups, and of facts of a
 /// group with equal times, which are the reader's to settle.
@@ -43,15 +43,32 @@ class FactStore {
     ~Gatherer() { flush(); }
     Gatherer(const Gatherer&) = delete;
     Gatherer& operator=(const Gatherer&) = delete;
-    /// `key`: of its group. Fact::group is the store's to set.
-    void add(const Fact& fact, std::string_view key);
+    /// Where the key of the next fact's group is to be appended. What was appended for a fact that did not come is
+    /// gone.
+    std::string& begin_key() {
+      if (pending_count_ == pending_.size() || pending_keys_.size() > kMostPendingBytes) resolve();
+      pending_keys_.resize(key_begin_);
+      return pending_keys_;
+    }
+    /// The next fact, which the caller writes at once; Fact::group is the store's to set. REQUIRES: begin_key()
+    Fact& add() {
+      Pending& pending = pending_[pending_count_++];
+      pending.key_size = static_cast<std::uint32_t>(pending_keys_.size() - key_begin_);
+      key_begin_ = pending_keys_.size();
+      return pending.fact;
+    }
+    void add(const Fact& fact, std::string_view key) {
+      begin_key() += key;
+      add() = fact;
+    }
     /// A FactValue for a text of the correlation with this rank: the same text mostly has the same one.
     std::uint64_t value(std::uint32_t rank, std::string_view text);
     std::uint64_t list(std::uint32_t rank, std::string_view text);
     void flush();
 
    private:
-    /// A fact whose key is on its way from memory to the cache.
+    /// A fact whose key was not looked up yet. Looking up several at a time hides how far away the table is, and what
+    /// was just written in pieces is slow to read before it has left the processor.
     struct Pending {
       Fact fact;
       std::uint64_t hash = 0;
@@ -74,13 +91,13 @@ class FactStore {
 
     FactStore& store_;
     const std::size_t share_;
-    FactList facts_;
-    KeyTables keys_;
+    KeptFacts gathered_;
     std::vector<std::unique_ptr<Values>> values_;
     std::size_t key_bytes_ = 0, value_bytes_ = 0;  ///< of the tables
-    std::array<Pending, 16> pending_;
+    std::array<Pending, 32> pending_;
     std::size_t pending_count_ = 0;
-    std::string pending_keys_;
+    std::string pending_keys_;   ///< their keys, and what was appended of the next one
+    std::size_t key_begin_ = 0;  ///< of that
   };
 
   /// Values, eventIDs, and paths. Where it fails, the store fails. Nothing is read while something is appended.
@@ -126,7 +143,7 @@ class FactStore {
   /// descriptors.
   static constexpr std::size_t kFan = 64;
 
-  void write_run(const FactList& facts, const KeyTables& keys);
+  void write_run(KeptFacts& facts);
   void merge_runs();
   bool write_merged(std::span<FactRun> runs, FactRun& merged);
   void fail();

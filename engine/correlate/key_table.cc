@@ -1,6 +1,7 @@
 #include "engine/correlate/key_table.h"
 
 #include <algorithm>
+#include <bit>
 #include <utility>
 
 namespace trailhound {
@@ -13,19 +14,35 @@ std::uint64_t mix(std::uint64_t a, std::uint64_t b) {
   return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
 }
 
+std::uint64_t word_at(const char* bytes) {
+  std::uint64_t word = 0;
+  std::memcpy(&word, bytes, sizeof word);
+  return word;
+}
+
 }  // namespace
 
 std::uint64_t KeyTable::hash(std::string_view text, std::uint64_t seed) {
   std::uint64_t h = seed ^ (text.size() * 0x9E3779B97F4A7C15u);
-  std::size_t at = 0;
-  for (; at + 8 <= text.size(); at += 8) {
-    std::uint64_t word = 0;
-    std::memcpy(&word, text.data() + at, 8);
-    h = mix(h ^ word, 0xA0761D6478BD642Fu ^ seed);
-  }
   std::uint64_t rest = 0;
-  std::memcpy(&rest, text.data() + at, text.size() - at);
+  if (text.size() < 8) {
+    text.copy(reinterpret_cast<char*>(&rest), text.size());
+  } else {
+    const char* const last = text.data() + text.size() - 8;
+    for (const char* at = text.data(); at < last; at += 8) h = mix(h ^ word_at(at), 0xA0761D6478BD642Fu ^ seed);
+    rest = word_at(last);  // some of it once more
+  }
   return mix(h ^ rest, 0xE7037ED1A0B428DBu ^ seed);
+}
+
+bool KeyTable::Slot::is(std::uint32_t wanted_hash, std::string_view wanted) const {
+  if (hash != wanted_hash || size != wanted.size()) return false;
+  if (size < 8 || size > kInline) return text() == wanted;
+  // Three words that overlap: which sizes come is not to be foreseen, so no branch depends on them.
+  const std::size_t last = size - 8, middle = std::min<std::size_t>(last, 8);
+  const char* const data = wanted.data();
+  return ((word_at(bytes) ^ word_at(data)) | (word_at(bytes + middle) ^ word_at(data + middle)) |
+          (word_at(bytes + last) ^ word_at(data + last))) == 0;
 }
 
 const char* KeyTable::keep(std::string_view text) {
@@ -49,12 +66,13 @@ const char* KeyTable::keep(std::string_view text) {
 }
 
 void KeyTable::grow() {
-  std::vector<Slot> old(slots_.empty() ? 16 : slots_.size() * 2);
+  std::vector<Slot, LargeAllocator<Slot>> old(slots_.empty() ? 16 : slots_.size() * 2);
   std::swap(old, slots_);
+  shift_ = 33 - static_cast<unsigned>(std::bit_width(slots_.size()));
   const std::size_t mask = slots_.size() - 1;
   for (const Slot& slot : old) {
     if (slot.is_free()) continue;
-    std::size_t at = slot.hash & mask;
+    std::size_t at = home(slot.hash);
     while (!slots_[at].is_free()) at = (at + 1) & mask;
     slots_[at] = slot;
   }
@@ -65,10 +83,9 @@ std::uint32_t KeyTable::number_of(std::string_view text, std::uint64_t hash) {
   if (std::size_t{used_} * 4 >= slots_.size() * 3) grow();
   const auto h = static_cast<std::uint32_t>(hash);
   const std::size_t mask = slots_.size() - 1;
-  std::size_t at = h & mask;
+  std::size_t at = home(h);
   for (; !slots_[at].is_free(); at = (at + 1) & mask) {
-    const Slot& slot = slots_[at];
-    if (slot.hash == h && slot.text() == text) return slot.number;
+    if (slots_[at].is(h, text)) return slots_[at].number;
   }
   Slot& slot = slots_[at];
   slot.hash = h;
@@ -84,7 +101,7 @@ std::uint32_t KeyTable::number_of(std::string_view text, std::uint64_t hash) {
 }
 
 void KeyTable::clear() {
-  std::vector<Slot>().swap(slots_);
+  decltype(slots_)().swap(slots_);
   std::vector<std::unique_ptr<char[]>>().swap(blocks_);
   used_ = 0;
   block_left_ = block_bytes_ = 0;
@@ -92,14 +109,26 @@ void KeyTable::clear() {
 }
 
 std::vector<KeyTable::Entry> KeyTable::entries() const {
+  const auto is_less = [this](const Entry& a, const Entry& b) {
+    return a.hash != b.hash ? a.hash < b.hash : text(a.slot) < text(b.slot);
+  };
   std::vector<Entry> entries;
   entries.reserve(used_);
-  for (std::uint32_t slot = 0; slot < slots_.size(); ++slot) {
-    if (!slots_[slot].is_free()) entries.push_back({slots_[slot].hash, slots_[slot].number, slot});
+  // What found no place before the end stands at the beginning, and comes last.
+  for (const bool is_around : {false, true}) {
+    for (std::uint32_t slot = 0; slot < slots_.size(); ++slot) {
+      if (slots_[slot].is_free()) {
+        if (is_around) break;
+        continue;
+      }
+      if (is_around != (home(slots_[slot].hash) > slot)) continue;
+      const Entry entry{slots_[slot].hash, slots_[slot].number, slot};
+      entries.push_back(entry);
+      std::size_t at = entries.size() - 1;
+      for (; at > 0 && is_less(entry, entries[at - 1]); --at) entries[at] = entries[at - 1];
+      entries[at] = entry;
+    }
   }
-  std::sort(entries.begin(), entries.end(), [this](const Entry& a, const Entry& b) {
-    return a.hash != b.hash ? a.hash < b.hash : text(a.slot) < text(b.slot);
-  });
   return entries;
 }
 

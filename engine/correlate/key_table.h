@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/correlate/large_memory.h"
+
 namespace trailhound {
 
 /// Gives equal texts the same number, so that a fact can be small. One thread's; the numbers are dense, and depend on
@@ -19,7 +21,7 @@ class KeyTable {
 
   /// Fetches the place where a text with this hash stands, for number_of() soon after.
   void prefetch(std::uint64_t hash) const {
-    if (!slots_.empty()) __builtin_prefetch(&slots_[static_cast<std::uint32_t>(hash) & (slots_.size() - 1)]);
+    if (!slots_.empty()) __builtin_prefetch(&slots_[home(static_cast<std::uint32_t>(hash))]);
   }
 
   /// The number of `text`. REQUIRES: `hash` is of it, and there are fewer than 2^31 texts.
@@ -53,6 +55,7 @@ class KeyTable {
     char bytes[kInline] = {};  ///< a short text, or the pointer to a long one
 
     bool is_free() const { return number == kFree; }
+    bool is(std::uint32_t wanted_hash, std::string_view wanted) const;
     std::string_view text() const {
       if (size <= kInline) return {bytes, size};
       const char* long_text = nullptr;
@@ -62,11 +65,15 @@ class KeyTable {
   };
   static_assert(sizeof(Slot) == 32);
 
+  /// Where a text with this hash stands if the place is free, or else behind it. By the upper bits, so that the table
+  /// is nearly in the order of entries().
+  std::size_t home(std::uint32_t hash) const { return static_cast<std::size_t>(std::uint64_t{hash} >> shift_); }
   const char* keep(std::string_view text);
   void grow();
 
   const std::uint64_t seed_;
-  std::vector<Slot> slots_;  ///< a power of two, at most three quarters used
+  std::vector<Slot, LargeAllocator<Slot>> slots_;  ///< a power of two, at most three quarters used
+  unsigned shift_ = 0;
   std::uint32_t used_ = 0;
   std::vector<std::unique_ptr<char[]>> blocks_;
   std::size_t block_left_ = 0, block_bytes_ = 0;
