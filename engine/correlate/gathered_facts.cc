@@ -8,7 +8,7 @@ namespace {
 
 /// Of a block. The first of a part is small, since there may be many parts with a fact or two.
 constexpr std::uint32_t kLeastBlock = 16, kLargestBlock = 256;
-/// Three large pages of facts. With less memory it is a part of it.
+/// Of a chunk: some megabytes, or a part of the memory.
 constexpr unsigned kMostChunkBits = 17, kLeastChunkBits = 4;
 /// Enough for parts that fit in a processor's cache, few enough for it to hold the end of each.
 constexpr unsigned kMostPartBits = 8;
@@ -26,7 +26,8 @@ GatheredFacts::GatheredFacts(std::uint32_t ranks, std::size_t memory)
 void GatheredFacts::open_block(Open& open) {
   const std::size_t mask = chunk_size() - 1;
   if (used_ >> chunk_bits_ == chunks_.size()) {
-    chunks_.emplace_back(LargeAllocator<Fact>().allocate(chunk_size()), Free{chunk_size()});
+    void* const memory = allocate_large(chunk_size() * sizeof(Fact), Pages::kSmall);
+    chunks_.emplace_back(static_cast<Fact*>(memory), Free{chunk_size()});
   }
   const auto block = static_cast<std::uint32_t>(blocks_.size()), begin = static_cast<std::uint32_t>(used_);
   std::uint32_t count = kLeastBlock;

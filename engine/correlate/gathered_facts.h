@@ -72,7 +72,7 @@ class GatheredFacts {
   };
   struct Free {
     std::size_t count = 0;
-    void operator()(Fact* chunk) const { LargeAllocator<Fact>().deallocate(chunk, count); }
+    void operator()(Fact* chunk) const { free_large(chunk, count * sizeof(Fact)); }
   };
 
   void open_block(Open& open);

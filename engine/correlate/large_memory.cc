@@ -13,7 +13,7 @@ std::size_t whole_pages(std::size_t bytes) { return (bytes + kLargePage - 1) / k
 
 }  // namespace
 
-void* allocate_large(std::size_t bytes) {
+void* allocate_large(std::size_t bytes, Pages pages) {
   if (bytes < kLargePage) return ::operator new(bytes, kCacheLine);
   // The system aligns to small pages, so a large one more is asked for, and what is outside given back.
   const std::size_t wanted = whole_pages(bytes), mapped = wanted + kLargePage;
@@ -24,7 +24,7 @@ void* allocate_large(std::size_t bytes) {
       whole_pages(reinterpret_cast<std::uintptr_t>(begin)) - reinterpret_cast<std::uintptr_t>(begin);
   if (before > 0) ::munmap(begin, before);
   if (before < kLargePage) ::munmap(begin + before + wanted, kLargePage - before);
-  ::madvise(begin + before, wanted, MADV_HUGEPAGE);  // where it is refused, the pages are small
+  if (pages == Pages::kLarge) ::madvise(begin + before, wanted, MADV_HUGEPAGE);  // where it is refused, they are small
   return begin + before;
 }
 
