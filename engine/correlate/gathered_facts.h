@@ -5,8 +5,8 @@
 #include <memory>
 #include <vector>
 
+#include "engine/base/large_memory.h"
 #include "engine/correlate/fact.h"
-#include "engine/correlate/large_memory.h"
 
 namespace trailhound {
 

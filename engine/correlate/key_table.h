@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/correlate/large_memory.h"
+#include "engine/base/large_memory.h"
 
 namespace trailhound {
 

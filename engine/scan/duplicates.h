@@ -6,7 +6,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "engine/base/huge_pages.h"
+#include "engine/base/large_memory.h"
 
 namespace trailhound {
 
@@ -44,7 +44,7 @@ class Duplicates {
   void place(const Key& key);
   void grow();
 
-  std::vector<Key, HugePages<Key>> slots_;  ///< a power of two, at most three quarters used
+  std::vector<Key, LargeAllocator<Key>> slots_;  ///< a power of two, at most three quarters used
   std::size_t used_ = 0;
   bool zero_seen_ = false;  ///< the one key that looks like a free slot
   std::unordered_map<std::string, std::uint64_t> other_ids_;

@@ -1,4 +1,4 @@
-#include "engine/correlate/large_memory.h"
+#include "engine/base/large_memory.h"
 
 #include <sys/mman.h>
 
