@@ -61,7 +61,7 @@ std::string InputBytes::open(const std::string& path) {
     close();
     return error_text(error);
   }
-  if (waiting != 0 && !S_ISFIFO(status.st_mode)) ::fcntl(descriptor_, F_SETFL, O_RDONLY);
+  if (waiting != 0 && !S_ISFIFO(status.st_mode) && !S_ISREG(status.st_mode)) ::fcntl(descriptor_, F_SETFL, O_RDONLY);
   regular_ = S_ISREG(status.st_mode);
   if (regular_) size_at_open_ = static_cast<std::uint64_t>(status.st_size);
   modified_at_open_ = modified(status);
