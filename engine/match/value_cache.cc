@@ -34,6 +34,11 @@ std::uint32_t hash_of(const char* data, std::size_t size, ValueKind kind) {
 
 }  // namespace
 
+inline bool ValueCache::holds(const Slot& slot, const RawValue& value) const {
+  return slot.size == value.size && slot.kind == value.kind && slot.used &&
+         std::memcmp(keys_.data() + slot.key, value.data, value.size) == 0;
+}
+
 void ValueCache::clear() {
   slots_.assign(kSlots, Slot());
   entries_ = 0;
@@ -53,13 +58,15 @@ std::span<const PredicateId> ValueCache::match(const ValueMatcher& matcher, cons
                                                ValueMatcher::Scratch& scratch) {
   if (value.size > kMaxKey) return uncached(matcher, value, scratch);
   if (slots_.empty()) clear();
+  // The events of a file follow each other by caller and service: often it is the value of the last time.
+  if (holds(slots_[last_], value)) return predicates_of(slots_[last_]);
   const auto hash = hash_of(value.data, value.size, value.kind);
   std::size_t at = hash & (kSlots - 1);
   for (std::size_t probes = 0; slots_[at].used; at = (at + 1) & (kSlots - 1), ++probes) {
     const Slot& slot = slots_[at];
-    if (slot.hash == hash && slot.size == value.size && slot.kind == value.kind &&
-        std::memcmp(keys_.data() + slot.key, value.data, value.size) == 0) {
-      return {predicates_.data() + slot.begin, slot.end - slot.begin};
+    if (slot.hash == hash && holds(slot, value)) {
+      last_ = at;
+      return predicates_of(slot);
     }
     if (probes == kMaxProbes) return uncached(matcher, value, scratch);
   }
@@ -78,7 +85,8 @@ std::span<const PredicateId> ValueCache::match(const ValueMatcher& matcher, cons
   matcher.match(value, scratch, predicates_);
   slot.end = static_cast<std::uint32_t>(predicates_.size());
   ++entries_;
-  return {predicates_.data() + slot.begin, slot.end - slot.begin};
+  last_ = at;
+  return predicates_of(slot);
 }
 
 }  // namespace trailhound

@@ -36,10 +36,15 @@ class ValueCache {
   };
 
   void clear();
+  bool holds(const Slot& slot, const RawValue& value) const;
+  std::span<const PredicateId> predicates_of(const Slot& slot) const {
+    return {predicates_.data() + slot.begin, slot.end - slot.begin};
+  }
   std::span<const PredicateId> uncached(const ValueMatcher& matcher, const RawValue& value,
                                         ValueMatcher::Scratch& scratch);
 
   std::vector<Slot> slots_;
+  std::size_t last_ = 0;  ///< the slot that was found last
   std::size_t entries_ = 0;
   std::string keys_;
   std::vector<PredicateId> predicates_;
