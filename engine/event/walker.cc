@@ -50,6 +50,8 @@ bool has_backslash(std::string_view key) {
   return found != 0;
 }
 
+constexpr std::string_view kOmittedKey = "omitted";
+
 constexpr const char* kTooDeep = "nested too deeply";
 constexpr const char* kNoKey = "a key was expected";
 constexpr const char* kNoSeparator = "a comma or a closing bracket was expected";
@@ -87,11 +89,10 @@ RawValue Walker::string_at(std::uint32_t at) {
 /// make strings of their values. The key is told by its size first, which costs no look at the text; a blank in front
 /// of the colon, as some pretty-printers have it, is allowed for.
 inline void Walker::note_omitted(std::uint32_t at) {
-  constexpr std::string_view kKey = "\"omitted\"";
-  if (offsets_[at + 1] - offsets_[at] - kKey.size() > 1) [[likely]]
+  if (offsets_[at + 1] - offsets_[at] - (kOmittedKey.size() + 2) > 1) [[likely]]
     return;
-  const char* key = text_ + offsets_[at];  // 64 bytes behind the text are readable
-  if (std::memcmp(key, kKey.data(), kKey.size()) != 0) [[likely]]
+  const char* key = text_ + offsets_[at] + 1;  // 64 bytes behind the text are readable
+  if (std::memcmp(key, kOmittedKey.data(), kOmittedKey.size()) != 0 || key[kOmittedKey.size()] != '"') [[likely]]
     return;
   const char* value = text_ + offsets_[at + 2];
   if (std::memcmp(value, "true", 4) == 0 || std::memcmp(value, "\"true\"", 6) == 0) omitted_ = true;
@@ -126,17 +127,20 @@ inline std::string_view Walker::key_at(std::uint32_t at) const {
   return {begin, static_cast<std::size_t>(end - 1 - begin)};
 }
 
+/// The string at `at`. One that the text cuts has no closing quote; what follows is then the end, and stops the walk.
+inline RawValue Walker::string(std::uint32_t at) const {
+  const std::uint32_t begin = offsets_[at];
+  std::uint32_t end = offsets_[at + 1];
+  while (end > begin && is_space(text_[end - 1])) --end;
+  return {text_ + begin + 1, end >= begin + 2 ? end - begin - 2 : 0, ValueKind::kString};
+}
+
 /// A string, number, true, false or null.
 inline std::uint32_t Walker::scalar(std::uint32_t at, RawValue& value) {
   const std::uint32_t begin = offsets_[at];
   std::uint32_t end = offsets_[at + 1];
-  const char first = text_[begin];
-  if (first == '"') {
-    while (end > begin && is_space(text_[end - 1])) --end;
-    // A string that the text cuts has no closing quote; what follows is then the end, and stops the walk.
-    value.data = text_ + begin + 1;
-    value.size = end >= begin + 2 ? end - begin - 2 : 0;
-    value.kind = ValueKind::kString;
+  if (text_[begin] == '"') {
+    value = string(at);
     return at + 1;
   }
   while (end > begin && is_space(text_[end - 1])) --end;
@@ -228,24 +232,30 @@ RawValue Walker::container(ValueKind kind, std::uint32_t begin, std::uint32_t en
   return value;
 }
 
-inline FieldTree::Edge Walker::guess_edge(FieldTree::NodeId node, std::size_t place, std::string_view key) {
-  if (place >= kGuesses || key.size() > kMaxGuessSize || key.empty()) return find_edge(node, key);
-  const char* data = key.data();
-  std::uint64_t words[3] = {0, 0, 0};
-  std::memcpy(&words[0], data, 8);  // 8 bytes behind the key are readable
-  if (key.size() < 8) {
-    words[0] &= (std::uint64_t{1} << (8 * key.size())) - 1;
+/// The first, second and last 8 bytes of the key at `at` with its quotes, if that is all of them.
+inline bool Walker::guess_words(std::uint32_t at, std::array<std::uint64_t, 3>& words) const {
+  const char* const begin = text_ + offsets_[at];
+  const std::uint32_t size = offsets_[at + 1] - offsets_[at];
+  if (size > kMaxGuessSize) return false;
+  std::memcpy(&words[0], begin, 8);  // 64 bytes behind the text are readable
+  words[1] = words[2] = 0;
+  if (size < 8) {
+    words[0] &= (std::uint64_t{1} << (8 * size)) - 1;
   } else {
-    std::memcpy(&words[2], data + key.size() - 8, 8);
-    if (key.size() > 16) std::memcpy(&words[1], data + 8, 8);
+    std::memcpy(&words[2], begin + size - 8, 8);
+    if (size > 16) std::memcpy(&words[1], begin + 8, 8);
   }
-  Guess& guess = guesses_[node][place];
-  if (guess.size == key.size() && guess.words[0] == words[0] && guess.words[1] == words[1] &&
-      guess.words[2] == words[2]) {
-    return guess.edge;
+  return true;
+}
+
+/// Keeps the edge of a key for the next object, unless more is to be known of the key than its edge.
+inline void Walker::keep_guess(Guess& guess, std::uint32_t at, std::string_view key, FieldTree::Edge edge) {
+  const bool has_blanks = key.size() + 2 != offsets_[at + 1] - offsets_[at];
+  if (has_blanks || key == kOmittedKey || is_record_list(key) || holds_record_list(key)) return;
+  if (guess_words(at, guess.words)) {
+    guess.size = static_cast<std::uint32_t>(key.size()) + 2;
+    guess.edge = edge;
   }
-  guess = {{words[0], words[1], words[2]}, static_cast<std::uint32_t>(key.size()), find_edge(node, key)};
-  return guess.edge;
 }
 
 inline FieldTree::Edge Walker::find_edge(FieldTree::NodeId node, std::string_view key) {
@@ -272,22 +282,36 @@ std::uint32_t Walker::walk_object(FieldTree::NodeId node, std::uint32_t at, std:
   ++at;
   if (this->at(at) == '}') return at + 1;
   for (std::size_t place = 0;; ++place) {
-    if (!is_key(at)) return stop_at_key(at);
-    const std::string_view key = key_at(at);
-    note_omitted(at);
-    at += 2;
-    if (depth == 0) {
-      const char first = this->at(at);
-      if ((first == '[' && is_record_list(key)) || (first == '{' && holds_record_list(key))) {
+    FieldTree::Edge edge;
+    Guess* const guess = place < kGuesses ? &guesses_[node][place] : nullptr;
+    std::array<std::uint64_t, 3> words;
+    if (guess != nullptr && guess->size == offsets_[at + 1] - offsets_[at] && guess_words(at, words) &&
+        words == guess->words && this->at(at + 1) == ':') [[likely]] {
+      edge = guess->edge;
+      at += 2;
+    } else {
+      if (!is_key(at)) return stop_at_key(at);
+      const std::string_view key = key_at(at);
+      note_omitted(at);
+      const char first = this->at(at + 2);
+      if (depth == 0 && ((first == '[' && is_record_list(key)) || (first == '{' && holds_record_list(key)))) {
         status_ = Status::kWrapper;
-        at_ = at;
+        at_ = at + 2;
         return kStopped;
       }
+      edge = find_edge(node, key);
+      if (guess != nullptr) keep_guess(*guess, at, key, edge);
+      at += 2;
     }
-    const FieldTree::Edge edge = guess_edge(node, place, key);
     const std::uint32_t value = at;
-    at = edge.child != FieldTree::kNoNode ? walk_value(edge.child, at, depth + 1) : skip_value(at, depth + 1);
-    if (at == kStopped) return at;
+    if (this->at(at) == '"') {  // most are strings, and cannot stop the walk
+      const FieldId field = edge.child != FieldTree::kNoNode ? tree_.field(edge.child) : kNoField;
+      if (field != kNoField) batch_->append(field, string(at));
+      ++at;
+    } else {
+      at = edge.child != FieldTree::kNoNode ? walk_value(edge.child, at, depth + 1) : skip_value(at, depth + 1);
+      if (at == kStopped) return at;
+    }
     if (depth == 0 && notes_members_ && offsets_[at] - offsets_[value] >= Batch::kLongMember) {
       batch_->note_member({value, at});
     }

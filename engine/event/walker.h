@@ -82,13 +82,13 @@ class Walker {
   std::uint32_t skip_value(std::uint32_t at, std::uint32_t depth);
   std::uint32_t skip_container(std::uint32_t at, std::uint32_t depth);
   std::uint32_t scalar(std::uint32_t at, RawValue& value);
+  RawValue string(std::uint32_t at) const;
   std::uint32_t stop(std::uint32_t at, const char* reason);
   std::uint32_t stop_at_key(std::uint32_t at);
   Outcome outcome(std::uint32_t at) const;
   void note_omitted(std::uint32_t at);
   bool is_key(std::uint32_t at) const { return this->at(at) == '"' && this->at(at + 1) == ':'; }
   std::string_view key_at(std::uint32_t at) const;
-  FieldTree::Edge guess_edge(FieldTree::NodeId node, std::size_t place, std::string_view key);
   FieldTree::Edge find_edge(FieldTree::NodeId node, std::string_view key);
   FieldTree::Edge find_decoded_edge(FieldTree::NodeId node, std::string_view key);
   RawValue container(ValueKind kind, std::uint32_t begin, std::uint32_t end) const;
@@ -101,14 +101,17 @@ class Walker {
   void emit(std::uint32_t at, FieldId field);
 
   /// Records name their keys in nearly the same order, so the n-th key of an object is likely the one that it was
-  /// before. A guess is the edge that this key took; it serves if all bytes are equal, without hashing.
+  /// before. A guess is the edge that this key took; it serves if all bytes are equal, without hashing, and spares what
+  /// else is asked of a key.
   struct Guess {
-    std::uint64_t words[3] = {0, 0, 0};  ///< the first, second and last 8 bytes; a key of up to 24 is no more than that
-    std::uint32_t size = 0;              ///< 0: no guess
+    std::array<std::uint64_t, 3> words{};  ///< the first, second and last 8 bytes of the key, with its quotes
+    std::uint32_t size = 0;                ///< of the key, with its quotes; 0: no guess
     FieldTree::Edge edge;
   };
   static constexpr std::size_t kGuesses = 24;       ///< places in an object
-  static constexpr std::size_t kMaxGuessSize = 24;  ///< bytes of a key
+  static constexpr std::size_t kMaxGuessSize = 24;  ///< what the words cover
+  bool guess_words(std::uint32_t at, std::array<std::uint64_t, 3>& words) const;
+  void keep_guess(Guess& guess, std::uint32_t at, std::string_view key, FieldTree::Edge edge);
 
   const FieldTree& tree_;
   std::vector<std::array<Guess, kGuesses>> guesses_;  ///< by node

@@ -1,6 +1,11 @@
 #include "engine/event/walker.h"
 
+#include <array>
 #include <catch2/catch.hpp>
+#include <functional>
+#include <random>
+#include <string>
+#include <vector>
 
 namespace trailhound {
 namespace {
@@ -132,6 +137,91 @@ TEST_CASE("grammar is checked also where nobody asks") {
       CHECK(batch.touched().empty());
     }
   }
+}
+
+/// All that a walk of the record at the start of `text` gives.
+std::string walked(Walker& walker, const FieldTree& tree, const std::vector<FieldId>& fields, std::string text) {
+  const std::size_t size = text.size();
+  text.append(64, '\0');
+  StructuralIndex index;
+  REQUIRE(index.build(text.data(), size));
+  walker.set_text(text.data(), index);
+  Batch batch(tree, true);
+  const auto outcome = walker.walk_record(0, 0, 0, batch);
+  std::string out = std::to_string(static_cast<int>(outcome.status)) + " to " + std::to_string(outcome.next);
+  for (const FieldId field : fields) {
+    out += '\n';
+    for (const Batch::Entry& entry : batch.column(field)) out += std::string(entry.value.json()) + ' ';
+  }
+  if (batch.rows() == 1) {
+    out += batch.record(0).omitted ? "\nomitted" : "\nwhole";
+    for (const Batch::Member& member : batch.members(0)) {
+      out += ' ' + std::to_string(member.begin) + '-' + std::to_string(member.end);
+    }
+  }
+  return out;
+}
+
+TEST_CASE("what a walker remembers of the keys of other records changes nothing") {
+  FieldTree tree;
+  std::vector<FieldId> fields;
+  for (const char* path : {"a", "ab", "abc.ab", "recipientAccountId", "recipientAccountIds", "requestParameters.abc",
+                           "requestParameters.a.b", "sessionCredentialFromConsole", "Records", "omitted"}) {
+    fields.push_back(tree.add(path));
+  }
+  tree.finish();
+  Walker used(tree);
+  std::minstd_rand random(23);
+  const auto one_of = [&](const std::vector<std::string>& pool) { return pool[random() % pool.size()]; };
+  const std::vector<std::string> keys = {"a",
+                                         "ab",
+                                         "abc",
+                                         "abd",
+                                         "",
+                                         "\\u0061b",
+                                         "a.b",
+                                         "recipientAccountId",
+                                         "recipientAccountIds",
+                                         "recipientAccounXId",
+                                         "requestParameters",
+                                         "requestParameterz",
+                                         "Records",
+                                         "hits",
+                                         "omitted",
+                                         "omitteD",
+                                         "eventName",
+                                         "sessionCredentialFromConsole",
+                                         "sessionCredentialFromConsolE"};
+  const std::function<std::string(int)> object = [&](int depth) {
+    std::string text = "{";
+    const std::size_t members = random() % 6;
+    for (std::size_t i = 0; i < members; ++i) {
+      text += (i ? ",\"" : "\"") + one_of(keys) + '"' + (random() % 40 == 0 ? " :" : ":");
+      const auto kind = random() % 8;
+      if (kind < 2 && depth < 3) {
+        text += object(depth + 1);
+      } else if (kind == 2 && depth < 3) {
+        text += "[" + object(depth + 1) + "," + object(depth + 1) + "]";
+      } else {
+        text += one_of({"\"x\"", "true", "17", "null", "[]", "\"" + std::string(60, 'y') + "\""});
+      }
+    }
+    return text + "}";
+  };
+  std::array<int, 5> statuses{};
+  for (int i = 0; i < 20000; ++i) {
+    std::string text = R"({"eventVersion":"1",)" + object(0).substr(1);
+    if (random() % 4 == 0) text.erase(random() % text.size(), 1);
+    if (text.front() != '{') continue;
+    Walker fresh(tree);
+    const std::string expected = walked(fresh, tree, fields, text);
+    INFO(text);
+    REQUIRE(walked(used, tree, fields, text) == expected);
+    ++statuses[static_cast<std::size_t>(expected[0] - '0')];
+  }
+  CHECK(statuses[static_cast<std::size_t>(Walker::Status::kDone)] > 10000);
+  CHECK(statuses[static_cast<std::size_t>(Walker::Status::kWrapper)] > 500);
+  CHECK(statuses[static_cast<std::size_t>(Walker::Status::kMalformed)] > 500);
 }
 
 }  // namespace
