@@ -48,7 +48,7 @@ FactStore::Gatherer::Gatherer(FactStore& store, std::size_t share)
 
 KeyTable& FactStore::Gatherer::table_of(std::uint32_t rank) {
   std::unique_ptr<KeyTable>& table = gathered_.keys[rank];
-  if (!table) table = std::make_unique<KeyTable>(store_.seed_);
+  if (!table) table = std::make_unique<KeyTable>();
   return *table;
 }
 
@@ -85,7 +85,7 @@ void FactStore::Gatherer::resolve() {
 std::uint64_t FactStore::Gatherer::value(std::uint32_t rank, std::string_view text) {
   // Facts refer to texts of the log, not to this table, so it may be forgotten.
   if (value_bytes_ > share_ / 4) forget_values();
-  if (!values_[rank]) values_[rank] = std::make_unique<Values>(store_.seed_);
+  if (!values_[rank]) values_[rank] = std::make_unique<Values>();
   Values& known = *values_[rank];
   const std::uint64_t hash = KeyTable::hash(text, store_.seed_);
   const std::size_t before = known.bytes();

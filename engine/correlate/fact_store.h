@@ -76,7 +76,6 @@ class FactStore {
     };
     /// Values that were seen since the last run, and what they are called.
     struct Values {
-      explicit Values(std::uint64_t seed) : table(seed) {}
       KeyTable table;
       std::vector<std::uint64_t> values;  ///< by number of the table
       std::size_t bytes() const { return table.bytes() + values.capacity() * sizeof(std::uint64_t); }

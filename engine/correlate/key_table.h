@@ -15,8 +15,6 @@ namespace trailhound {
 /// of evidence and may have been made to collide; tables with one seed agree about hashes.
 class KeyTable {
  public:
-  explicit KeyTable(std::uint64_t seed) : seed_(seed) {}
-
   static std::uint64_t hash(std::string_view text, std::uint64_t seed);
 
   /// Fetches the place where a text with this hash stands, for number_of() soon after.
@@ -71,7 +69,6 @@ class KeyTable {
   const char* keep(std::string_view text);
   void grow();
 
-  const std::uint64_t seed_;
   std::vector<Slot, LargeAllocator<Slot>> slots_;  ///< a power of two, at most three quarters used
   unsigned shift_ = 0;
   std::uint32_t used_ = 0;

@@ -26,7 +26,7 @@ std::vector<std::string> texts() {
 
 TEST_CASE("equal texts have one number, other texts another") {
   const std::vector<std::string> all = texts();
-  KeyTable table(42);
+  KeyTable table;
   for (int round = 0; round < 2; ++round) {
     for (std::uint32_t i = 0; i < all.size(); ++i) {
       CAPTURE(all[i]);
@@ -35,7 +35,7 @@ TEST_CASE("equal texts have one number, other texts another") {
   }
   CHECK(table.size() == all.size());
   // Texts whose hashes are the same differ all the same.
-  KeyTable crowded(42);
+  KeyTable crowded;
   for (std::uint32_t i = 0; i < 500; ++i) REQUIRE(crowded.number_of(all[i], 7) == i);
   for (std::uint32_t i = 0; i < 500; ++i) REQUIRE(crowded.number_of(all[i], 7) == i);
 }
@@ -54,7 +54,7 @@ TEST_CASE("entries come by hash and text, also those that found no place before 
   };
   for (const Row& row : rows) {
     CAPTURE(row.name);
-    KeyTable table(42);
+    KeyTable table;
     for (std::size_t i = 0; i < 1000; ++i) table.number_of(all[i], row.hash(all[i], i));
     const std::vector<KeyTable::Entry> entries = table.entries();
     REQUIRE(entries.size() == 1000);
