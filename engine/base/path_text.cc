@@ -15,14 +15,7 @@ bool is_malformed_at(std::string_view text, std::size_t at, std::size_t& next) {
   return code_point >= 0xDC00 && code_point <= 0xDCFF;  // what next_code_point gives for such a byte
 }
 
-bool is_ascii(std::string_view text) {
-  unsigned char bits = 0;
-  for (const char c : text) bits = static_cast<unsigned char>(bits | static_cast<unsigned char>(c));
-  return bits < 0x80;
-}
-
 bool stands_as_it_is(std::string_view path) {
-  if (is_ascii(path)) return path.find(kMark) == path.npos;
   for (std::size_t at = 0, next = 0; at < path.size(); at = next) {
     if (is_malformed_at(path, at, next)) return false;
   }
