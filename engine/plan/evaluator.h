@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <deque>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -73,7 +74,10 @@ class Evaluator {
   template <typename Whole, typename Between>
   void for_parts(std::uint32_t row, Whole&& whole, Between&& between);
   std::string_view text_of(Batch::Member part) const;
-  const SeenMember* repeated(Batch::Member member) const;
+  /// Where a member with this text would stand, or one of its size.
+  SeenMember& seen_like(std::string_view text);
+  /// The keywords that were found in a member with the same text before, in this batch. Valid until found_ grows.
+  std::optional<std::span<const PredicateId>> known_of(Batch::Member member);
   /// Which rows of the word hold; only the bits of `mask` mean anything.
   std::uint64_t word(PredicateId id, std::uint32_t w, std::uint64_t mask);
   std::uint64_t word(const Node& node, std::uint32_t w, std::uint64_t mask);

@@ -69,19 +69,17 @@ void Evaluator::match_all_leaves(std::uint32_t row) {
 /// of the filter.
 template <typename Leaf>
 void Evaluator::for_filtered_leaves(Batch::Member part, Leaf&& leaf) {
-  const char* const data = batch_->text();
   const std::uint32_t* const offsets = batch_->offsets();
-  const std::uint32_t start = offsets[part.begin];
-  const std::string_view text(data + start, offsets[part.end] - start);
+  const std::string_view text = text_of(part);
   std::uint32_t tested = ~std::uint32_t{0};  // hits come in the order of the text, so a leaf's hits stand side by side
   plan_.keyword_filter.scan(text, [&](std::size_t offset, std::size_t size) {
     // The end of a key, and no leaf: inside one, a quote has a backslash in front.
     if (text.substr(offset + size, 2) == "\":") return;
-    const auto place = start + static_cast<std::uint32_t>(offset);
+    const auto place = offsets[part.begin] + static_cast<std::uint32_t>(offset);
     const std::uint32_t* behind = std::upper_bound(offsets + part.begin, offsets + part.end, place);
     const auto at = static_cast<std::uint32_t>(behind - offsets) - 1;
     RawValue found;
-    if (at == tested || !leaf_at(data, offsets, at, found)) return;
+    if (at == tested || !leaf_at(batch_->text(), offsets, at, found)) return;
     tested = at;
     leaf(found);
   });
@@ -110,10 +108,13 @@ std::string_view Evaluator::text_of(Batch::Member part) const {
   return {batch_->text() + begin, batch_->offsets()[part.end] - begin};
 }
 
-const Evaluator::SeenMember* Evaluator::repeated(Batch::Member member) const {
+Evaluator::SeenMember& Evaluator::seen_like(std::string_view text) { return seen_members_[text.size() % kSeenMembers]; }
+
+std::optional<std::span<const PredicateId>> Evaluator::known_of(Batch::Member member) {
   const std::string_view text = text_of(member);
-  const SeenMember& seen = seen_members_[text.size() % kSeenMembers];
-  return seen.batch == batch_number_ && text_of(seen.member) == text ? &seen : nullptr;
+  const SeenMember& seen = seen_like(text);
+  if (seen.batch != batch_number_ || text_of(seen.member) != text) return std::nullopt;
+  return std::span<const PredicateId>(found_).subspan(seen.begin, seen.end - seen.begin);
 }
 
 void Evaluator::match_filtered_leaves(std::uint32_t row) {
@@ -123,18 +124,17 @@ void Evaluator::match_filtered_leaves(std::uint32_t row) {
       found_.insert(found_.end(), satisfied.begin(), satisfied.end());
     });
   };
-  const auto search_unless_repeated = [&](Batch::Member member) {
-    if (const SeenMember* seen = repeated(member)) {
-      for (std::uint32_t i = seen->begin; i < seen->end; ++i) set(found_[i], row);
+  const auto search_unless_known = [&](Batch::Member member) {
+    if (const auto known = known_of(member)) {
+      for (const PredicateId id : *known) set(id, row);
       return;
     }
     const auto begin = static_cast<std::uint32_t>(found_.size());
     search(member);
-    const auto end = static_cast<std::uint32_t>(found_.size());
-    seen_members_[text_of(member).size() % kSeenMembers] = {batch_number_, member, begin, end};
+    seen_like(text_of(member)) = {batch_number_, member, begin, static_cast<std::uint32_t>(found_.size())};
   };
   const std::size_t before = found_.size();
-  for_parts(row, search_unless_repeated, search);
+  for_parts(row, search_unless_known, search);
   for (std::size_t i = before; i < found_.size(); ++i) set(found_[i], row);
 }
 
@@ -156,11 +156,8 @@ void Evaluator::explain_keyword(const Selection& selection, PredicateId id, std:
     if (!found) for_filtered_leaves(part, test);
   };
   const auto search_if_it_may_hold = [&](Batch::Member member) {
-    const SeenMember* seen = repeated(member);
-    const auto none = [&] {
-      return std::find(found_.begin() + seen->begin, found_.begin() + seen->end, id) == found_.begin() + seen->end;
-    };
-    if (seen == nullptr || !none()) search(member);
+    const auto known = known_of(member);
+    if (!known || std::find(known->begin(), known->end(), id) != known->end()) search(member);
   };
   for_parts(row, search_if_it_may_hold, search);
 }
