@@ -15,31 +15,15 @@
 #include "engine/plan/plan.h"
 #include "engine/scan/scan.h"
 #include "engine/sigma/selection.h"
+#include "engine/testing/base_rules.h"
 #include "engine/testing/engine_alerts.h"
 
 namespace trailhound {
 namespace {
 
-constexpr std::string_view kBases = R"(title: A
-name: a
-logsource: {product: aws, service: cloudtrail}
-detection: {selection: {eventName: [A, AB]}, condition: selection}
----
-title: B
-name: b
-logsource: {product: aws, service: cloudtrail}
-detection: {selection: {eventName: [B, AB]}, condition: selection}
----
-title: C
-name: c
-logsource: {product: aws, service: cloudtrail}
-detection: {selection: {eventName: C}, condition: selection}
----
-)";
-
 /// As a hunt has them, where every document was selected.
 RuleSet rules_with(const std::string& correlations) {
-  const RuleText text{"rules.yml", "rules.yml", std::string(kBases) + correlations};
+  const RuleText text{"rules.yml", "rules.yml", std::string(kBaseRules) + "---\n" + correlations};
   RuleSet set = load_rules({&text, 1}, 1);
   for (const Diagnostic& diagnostic : set.diagnostics) FAIL(render(diagnostic));
   const PerDocument<Fate> fates = complete_selection(

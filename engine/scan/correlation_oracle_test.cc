@@ -9,27 +9,12 @@
 #include <random>
 
 #include "engine/oracle/correlation_text.h"
+#include "engine/testing/base_rules.h"
 #include "engine/testing/engine_alerts.h"
 #include "engine/testing/generate_correlation.h"
 
 namespace trailhound {
 namespace {
-
-constexpr const char* kBases = R"(title: A
-name: a
-logsource: {product: aws, service: cloudtrail}
-detection: {selection: {eventName: [A, AB]}, condition: selection}
----
-title: B
-name: b
-logsource: {product: aws, service: cloudtrail}
-detection: {selection: {eventName: [B, AB]}, condition: selection}
----
-title: C
-name: c
-logsource: {product: aws, service: cloudtrail}
-detection: {selection: {eventName: C}, condition: selection}
-)";
 
 class Dice {
  public:
@@ -46,7 +31,7 @@ class Dice {
 
 /// Correlations over a, b and c, and some over these, with names k0, k1, …
 std::string random_rules(Dice& dice) {
-  std::string text = kBases;
+  std::string text(kBaseRules);
   for (std::size_t i = 0; i < 6; ++i) {
     text += "---\ntitle: K" + std::to_string(i) + "\nname: k" + std::to_string(i) + "\ncorrelation:\n";
     const std::string type = dice.one_of({"event_count", "value_count", "value_sum", "value_avg", "value_percentile",
