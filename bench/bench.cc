@@ -27,13 +27,14 @@ std::vector<std::string> rule_files(const std::string& folder) {
   return files;
 }
 
+bool is_shorter(const Measurement& a, const Measurement& b) { return a.seconds < b.seconds; }
+
 double shortest(const std::vector<Measurement>& runs) {
-  const auto less = [](const Measurement& a, const Measurement& b) { return a.seconds < b.seconds; };
-  return std::min_element(runs.begin(), runs.end(), less)->seconds;
+  return std::min_element(runs.begin(), runs.end(), is_shorter)->seconds;
 }
 
 Measurement median(std::vector<Measurement> runs) {
-  std::sort(runs.begin(), runs.end(), [](const Measurement& a, const Measurement& b) { return a.seconds < b.seconds; });
+  std::sort(runs.begin(), runs.end(), is_shorter);
   Measurement middle = runs[runs.size() / 2];
   for (const Measurement& run : runs) {
     middle.peak_megabytes = std::max(middle.peak_megabytes, run.peak_megabytes);
