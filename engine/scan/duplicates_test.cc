@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
 #include <random>
 #include <set>
 
@@ -22,6 +23,26 @@ TEST_CASE("an eventID is a UUID, some other text, or nothing") {
   const EventId id = EventId::parse("01234567-89ab-cdef-0123-456789abcdef");
   CHECK(id.high == 0x0123456789abcdefu);
   CHECK(id.low == 0x0123456789abcdefu);
+}
+
+TEST_CASE("a UUID has lower case hexadecimal digits in all its places, and nothing else") {
+  const std::string_view digits = "0123456789abcdef";
+  std::string text = "01234567-89ab-cdef-0123-456789abcdef";
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char kept = text[at];
+    for (int byte = 0; byte < 256; ++byte) {
+      text[at] = static_cast<char>(byte);
+      INFO(at << ": " << byte);
+      const EventId id = EventId::parse(text);
+      CHECK(id.is_uuid == (kept == '-' ? byte == '-' : digits.find(text[at]) != std::string_view::npos));
+      if (!id.is_uuid || kept == '-') continue;
+      const std::size_t place =
+          at - static_cast<std::size_t>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '-'));
+      const std::uint64_t half = place < 16 ? id.high : id.low;
+      CHECK((half >> (60 - 4 * (place % 16)) & 0xF) == digits.find(text[at]));
+    }
+    text[at] = kept;
+  }
 }
 
 TEST_CASE("a pair of eventID and rule is new once") {
