@@ -131,7 +131,9 @@ inline std::string_view Walker::key_at(std::uint32_t at) const {
 inline RawValue Walker::string(std::uint32_t at) const {
   const std::uint32_t begin = offsets_[at];
   std::uint32_t end = offsets_[at + 1];
-  while (end > begin && is_space(text_[end - 1])) --end;
+  if (text_[end - 1] != '"') [[unlikely]] {
+    while (end > begin && is_space(text_[end - 1])) --end;
+  }
   return {text_ + begin + 1, end >= begin + 2 ? end - begin - 2 : 0, ValueKind::kString};
 }
 
@@ -232,30 +234,31 @@ RawValue Walker::container(ValueKind kind, std::uint32_t begin, std::uint32_t en
   return value;
 }
 
-/// The first, second and last 8 bytes of the key at `at` with its quotes, if that is all of them.
-inline bool Walker::guess_words(std::uint32_t at, std::array<std::uint64_t, 3>& words) const {
-  const char* const begin = text_ + offsets_[at];
-  const std::uint32_t size = offsets_[at + 1] - offsets_[at];
-  if (size > kMaxGuessSize) return false;
-  std::memcpy(&words[0], begin, 8);  // 64 bytes behind the text are readable
-  words[1] = words[2] = 0;
-  if (size < 8) {
-    words[0] &= (std::uint64_t{1} << (8 * size)) - 1;
-  } else {
-    std::memcpy(&words[2], begin + size - 8, 8);
-    if (size > 16) std::memcpy(&words[1], begin + 8, 8);
+/// True if the key at `key`, of the size of the guess, is the one that was guessed. No branch: which it is, is settled
+/// by its size in nearly all cases.
+inline bool Walker::Guess::is(const char* key) const {
+  std::uint64_t difference = 0;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    std::uint64_t word;
+    std::memcpy(&word, key + places[i], 8);  // 64 bytes behind the text are readable
+    difference |= word ^ words[i];
   }
-  return true;
+  return (difference & mask) == 0;
 }
 
 /// Keeps the edge of a key for the next object, unless more is to be known of the key than its edge.
 inline void Walker::keep_guess(Guess& guess, std::uint32_t at, std::string_view key, FieldTree::Edge edge) {
-  const bool has_blanks = key.size() + 2 != offsets_[at + 1] - offsets_[at];
-  if (has_blanks || key == kOmittedKey || is_record_list(key) || holds_record_list(key)) return;
-  if (guess_words(at, guess.words)) {
-    guess.size = static_cast<std::uint32_t>(key.size()) + 2;
-    guess.edge = edge;
+  const std::size_t size = key.size() + 2;
+  const bool has_blanks = size != offsets_[at + 1] - offsets_[at];
+  if (size > kMaxGuessSize || has_blanks || key == kOmittedKey || is_record_list(key) || holds_record_list(key)) return;
+  guess.size = static_cast<std::uint32_t>(size);
+  guess.mask = size < 8 ? (std::uint64_t{1} << (8 * size)) - 1 : ~std::uint64_t{0};
+  guess.places = {0, static_cast<std::uint8_t>(size > 16 ? 8 : 0), static_cast<std::uint8_t>(size > 8 ? size - 8 : 0)};
+  for (std::size_t i = 0; i < guess.words.size(); ++i) {
+    std::memcpy(&guess.words[i], text_ + offsets_[at] + guess.places[i], 8);
   }
+  guess.edge = edge;
+  guess.field = edge.child != FieldTree::kNoNode ? tree_.field(edge.child) : kNoField;
 }
 
 inline FieldTree::Edge Walker::find_edge(FieldTree::NodeId node, std::string_view key) {
@@ -281,14 +284,21 @@ std::uint32_t Walker::walk_object(FieldTree::NodeId node, std::uint32_t at, std:
   if (depth >= kMaxDepth) return stop(at, kTooDeep);
   ++at;
   if (this->at(at) == '}') return at + 1;
+  // The compiler cannot know that what is appended to the batch leaves these alone.
+  const char* const text = text_;
+  const std::uint32_t* const offsets = offsets_;
+  Batch& batch = *batch_;
+  std::array<Guess, kGuesses>& guesses = guesses_[node];
+  const bool notes_members = depth == 0 && notes_members_;
   for (std::size_t place = 0;; ++place) {
     FieldTree::Edge edge;
-    Guess* const guess = place < kGuesses ? &guesses_[node][place] : nullptr;
-    std::array<std::uint64_t, 3> words;
-    if (guess != nullptr && guess->size == offsets_[at + 1] - offsets_[at] && guess_words(at, words) &&
-        words == guess->words && this->at(at + 1) == ':') [[likely]] {
+    FieldId field = kNoField;
+    Guess* const guess = place < kGuesses ? &guesses[place] : nullptr;
+    const std::uint32_t key_begin = offsets[at], key_end = offsets[at + 1];
+    if (guess != nullptr && guess->size == key_end - key_begin && guess->is(text + key_begin) && text[key_end] == ':')
+        [[likely]] {
       edge = guess->edge;
-      at += 2;
+      field = guess->field;
     } else {
       if (!is_key(at)) return stop_at_key(at);
       const std::string_view key = key_at(at);
@@ -300,26 +310,24 @@ std::uint32_t Walker::walk_object(FieldTree::NodeId node, std::uint32_t at, std:
         return kStopped;
       }
       edge = find_edge(node, key);
+      if (edge.child != FieldTree::kNoNode) field = tree_.field(edge.child);
       if (guess != nullptr) keep_guess(*guess, at, key, edge);
-      at += 2;
     }
+    at += 2;
     const std::uint32_t value = at;
-    if (this->at(at) == '"') {  // most are strings, and cannot stop the walk
-      const FieldId field = edge.child != FieldTree::kNoNode ? tree_.field(edge.child) : kNoField;
-      if (field != kNoField) batch_->append(field, string(at));
+    if (text[offsets[at]] == '"') {  // most are strings, and cannot stop the walk
+      if (field != kNoField) batch.append(field, string(at));
       ++at;
     } else {
       at = edge.child != FieldTree::kNoNode ? walk_value(edge.child, at, depth + 1) : skip_value(at, depth + 1);
       if (at == kStopped) return at;
     }
-    if (depth == 0 && notes_members_ && offsets_[at] - offsets_[value] >= Batch::kLongMember) {
-      batch_->note_member({value, at});
-    }
+    if (notes_members) batch.note_member({value, at});
     if (edge.dotted != FieldTree::kNotDotted) [[unlikely]] {
       const auto& fields = tree_.dotted_fields(edge.dotted);
       irregular_.insert(irregular_.end(), fields.begin(), fields.end());
     }
-    const char c = this->at(at);
+    const char c = text[offsets[at]];
     if (c == '}') return at + 1;
     if (c != ',') return stop(at, kNoSeparator);
     ++at;

@@ -104,13 +104,17 @@ class Walker {
   /// before. A guess is the edge that this key took; it serves if all bytes are equal, without hashing, and spares what
   /// else is asked of a key.
   struct Guess {
-    std::array<std::uint64_t, 3> words{};  ///< the first, second and last 8 bytes of the key, with its quotes
-    std::uint32_t size = 0;                ///< of the key, with its quotes; 0: no guess
+    std::array<std::uint64_t, 3> words{};    ///< 8 bytes each of the key with its quotes, which cover all of it
+    std::array<std::uint8_t, 3> places{};    ///< where in the key they begin
+    std::uint64_t mask = ~std::uint64_t{0};  ///< of the bytes that a key shorter than a word has
+    std::uint32_t size = 0;                  ///< of the key, with its quotes; 0: no guess
+    FieldId field = kNoField;                ///< that ends here
     FieldTree::Edge edge;
+
+    bool is(const char* key) const;
   };
   static constexpr std::size_t kGuesses = 24;       ///< places in an object
   static constexpr std::size_t kMaxGuessSize = 24;  ///< what the words cover
-  bool guess_words(std::uint32_t at, std::array<std::uint64_t, 3>& words) const;
   void keep_guess(Guess& guess, std::uint32_t at, std::string_view key, FieldTree::Edge edge);
 
   const FieldTree& tree_;
