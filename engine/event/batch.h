@@ -29,14 +29,13 @@ class Batch {
     std::uint64_t offset = 0;                              ///< of its first byte in the decompressed text
     std::uint32_t structure_begin = 0, structure_end = 0;  ///< its part of the structural index
     bool omitted = false;                                  ///< CloudTrail left a part of it out: `"omitted":true`
-    std::uint32_t members_end = 0;                         ///< its part of the long members ends here
+    std::uint32_t members_end = 0;                         ///< its part of the members ends here
   };
   /// The value of a member of a record's outer object, as positions of the structural index: `begin` is its first,
   /// `end` the one behind it.
   struct Member {
     std::uint32_t begin = 0, end = 0;
   };
-  static constexpr std::uint32_t kLongMember = 48;  ///< bytes; UUIDs, which never repeat, are shorter
 
   /// `keeps_members`: members() is asked for.
   explicit Batch(const FieldTree& tree, bool keeps_members = false)
@@ -54,8 +53,7 @@ class Batch {
   /// The first value that a field reached in a row; null if none.
   const RawValue* first(FieldId field, std::uint32_t row) const;
 
-  /// The long members of a record (userIdentity, userAgent, requestParameters, tlsDetails and the like), in order: most
-  /// of a record's text, and the part of it that repeats. Empty if the batch does not keep them.
+  /// The members of a record's outer object, in order. Empty if the batch does not keep them.
   std::span<const Member> members(std::uint32_t row) const {
     const std::uint32_t begin = row == 0 ? 0 : records_[row - 1].members_end;
     return std::span(members_).subspan(begin, records_[row].members_end - begin);

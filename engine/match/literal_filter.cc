@@ -4,6 +4,8 @@
 #include <limits>
 #include <unordered_map>
 
+#include "engine/base/bytes.h"
+
 namespace trailhound {
 namespace {
 
@@ -43,6 +45,15 @@ int commonness(char c) {
   return c >= 'a' && c <= 'z' ? 1 : 0;
 }
 
+/// Digits, hexadecimal ones too, and what stands between them in UUIDs, times and addresses; for one character and for
+/// sixteen at once.
+template <typename Chars>
+auto is_of_code(Chars c) {
+  const Chars folded = c | 0x20;
+  // '-' to ':' are also the dot, the slash and the digits
+  return ((c >= '-') & (c <= ':')) | ((folded >= 'a') & (folded <= 'f')) | (folded == 't') | (folded == 'z');
+}
+
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
 
 }  // namespace
@@ -52,7 +63,20 @@ bool LiteralFilter::accepts(std::string_view literal) {
          std::all_of(literal.begin(), literal.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
-void LiteralFilter::add(std::string_view literal) { literals_.emplace_back(literal); }
+void LiteralFilter::add(std::string_view literal) {
+  literals_.emplace_back(literal);
+  const auto is_part_of = [&](std::string_view word) { return word.find(literal) != std::string_view::npos; };
+  is_for_bare_ = is_for_bare_ || literal.find_first_not_of("0123456789+-.e") == std::string_view::npos ||
+                 is_part_of("true") || is_part_of("false");
+  is_for_codes_ = is_for_codes_ || std::all_of(literal.begin(), literal.end(),
+                                               [](char c) { return c == '"' || is_of_code(int{c}) != 0; });
+}
+
+/// True if the string `text`, with its quotes, is_of_code().
+bool LiteralFilter::is_code(std::string_view text) {
+  if (text.size() > 64 || text.front() != '"') return false;  // it is not worth a look
+  return !any_byte(text, [](SixteenBytes bytes) { return ~(is_of_code(bytes) | (bytes == '"')); });
+}
 
 void LiteralFilter::enter(std::uint32_t gram, std::uint32_t literal, std::int32_t offset) {
   const std::string& text = literals_[literal];

@@ -5,6 +5,7 @@
 #include <bit>
 #include <cstdint>
 #include <cstring>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -32,6 +33,13 @@ class LiteralFilter {
   void build();
   bool empty() const { return literals_.empty(); }
 
+  /// True if some literal may stand in a number, in true or in false.
+  bool is_for_bare() const { return is_for_bare_; }
+  /// True if one look tells that no literal stands in the JSON string `text`: in a short one of digits, hexadecimal
+  /// ones too, and what stands between them in UUIDs, times and addresses. It is a good part of what records do not
+  /// have in common.
+  bool is_not_for(std::string_view text) const { return !is_for_codes_ && is_code(text); }
+
   /// Calls hit(offset, size) for every place in `text` where a literal stands; perhaps several times for one place, and
   /// not always in the order of the text. At least 16 bytes behind `text` are readable.
   template <typename Hit>
@@ -55,7 +63,7 @@ class LiteralFilter {
         count += probe(first) | probe(first >> 16) | probe(first >> 32) | probe(second) | probe(second >> 16) |
                  probe(second >> 32);
       }
-      for (std::size_t i = 0; i < count; ++i) look_closer(text, block + told[i], hit);
+      look_closer(text, block, std::span(told).first(count), hit);
     }
   }
 
@@ -76,6 +84,7 @@ class LiteralFilter {
 
   std::uint32_t slot_of(std::uint32_t gram) const { return (gram * factor_) >> (32 - kSlotBits); }
   static std::uint32_t bucket_of(std::uint32_t gram) { return (gram * 0x85EBCA6Bu) >> (32 - kBucketBits); }
+  static bool is_code(std::string_view text);
   void enter(std::uint32_t gram, std::uint32_t literal, std::int32_t offset);
   void enter_short(std::uint32_t literal);
   static std::uint32_t gram_at(const char* text) {
@@ -87,19 +96,24 @@ class LiteralFilter {
   void choose_factor(const std::unordered_map<std::uint32_t, int>& ordinary);
   bool stands_at(const std::string& literal, std::string_view text, std::size_t at) const;
 
-  /// At the six starts from `at` on.
+  /// At the six starts from each of `told`, which are counted from `block`.
   template <typename Hit>
-  void look_closer(std::string_view text, std::size_t at, Hit&& hit) const {
-    unsigned telling = 0;
-    for (unsigned step = 0; step < kStride / 2; ++step) {
-      telling |= unsigned{tells_[slot_of(gram_at(text.data() + at + 2 * step))]} << step;
+  void look_closer(std::string_view text, std::size_t block, std::span<const std::uint32_t> told, Hit&& hit) const {
+    // Again without a branch: which of the six it is.
+    std::array<std::uint32_t, kBlock / 2> starts;
+    std::size_t count = 0;
+    for (const std::uint32_t at : told) {
+      for (std::uint32_t start = at; start < at + kStride; start += 2) {
+        starts[count] = start;
+        count += tells_[slot_of(gram_at(text.data() + block + start))];
+      }
     }
-    for (; telling != 0; telling &= telling - 1) {
-      const std::size_t start = at + 2 * static_cast<unsigned>(std::countr_zero(telling));
+    for (std::size_t i = 0; i < count; ++i) {
+      const std::size_t start = block + starts[i];
       const std::uint32_t gram = gram_at(text.data() + start);
       const std::uint32_t bucket = bucket_of(gram);
-      for (std::uint32_t i = bucket_begin_[bucket]; i < bucket_begin_[bucket + 1]; ++i) {
-        if (grams_[i] == gram) verify(text, start, starts_[i], hit);
+      for (std::uint32_t at = bucket_begin_[bucket]; at < bucket_begin_[bucket + 1]; ++at) {
+        if (grams_[at] == gram) verify(text, start, starts_[at], hit);
       }
     }
   }
@@ -117,6 +131,7 @@ class LiteralFilter {
   }
 
   std::vector<std::string> literals_;
+  bool is_for_bare_ = false, is_for_codes_ = false;
   std::uint32_t factor_ = 0;
   std::vector<std::uint8_t> tells_;   ///< by slot: some gram falls into it
   std::vector<std::uint32_t> grams_;  ///< by bucket

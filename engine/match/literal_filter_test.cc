@@ -58,5 +58,30 @@ TEST_CASE("every place of every literal is found, and nothing else") {
   CHECK(hits > 100);
 }
 
+TEST_CASE("a string of digits and what stands between them is known to hold no literal, unless one is such itself") {
+  const auto filter_of = [](std::vector<std::string> literals) {
+    LiteralFilter filter;
+    for (const std::string& literal : literals) filter.add(literal);
+    filter.build();
+    return filter;
+  };
+  const LiteralFilter words = filter_of({"mimikatz", "copy"});
+  for (const char* code :
+       {R"("0000dead-BEEF-4000-8000-000000000000")", R"("2024-03-04T10:00:00Z")", R"("::1")", R"("")"}) {
+    CHECK(words.is_not_for(code));
+    CHECK_FALSE(filter_of({"mimikatz", "beef"}).is_not_for(code));
+  }
+  for (const char* other :
+       {R"("copy")", R"("0000dead-BEEF-4000-8000-00000copy000")", "{\"a\":1}", "\"\\u0063\"", "\"\xC3\xA9\""}) {
+    INFO(other);
+    CHECK_FALSE(words.is_not_for(other));
+  }
+  CHECK_FALSE(words.is_for_bare());
+  for (const char* bare : {"444", "-1.5e+3", "true", "als"}) {
+    INFO(bare);
+    CHECK(filter_of({"copy", bare}).is_for_bare());
+  }
+}
+
 }  // namespace
 }  // namespace trailhound

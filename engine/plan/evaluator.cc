@@ -150,6 +150,7 @@ std::span<const Evaluator::Hit> Evaluator::evaluate(Batch& batch) {
   slots_ = 0;
   held_.clear();
   found_.clear();
+  telling_members_.clear();
   candidates_.clear();
   hits_.clear();
 

@@ -51,14 +51,26 @@ class Evaluator {
     std::uint32_t slot = 0;   ///< where its bitmap lies
   };
 
-  /// A long member that was searched for keywords, and what was found in it. Records of one file say much alike (who
-  /// calls, with what, over which TLS), and a comparison is many times faster than a search.
+  /// A keyword that a leaf of a member satisfies.
+  struct FoundKeyword {
+    PredicateId id = 0;
+    std::uint32_t leaf = 0;  ///< its position in the structural index, counted from the member's
+  };
+  /// A member of a record that was searched for keywords, and what was found in it. Records of one file say much alike
+  /// (who calls, from where, with what, over which TLS), and a comparison is many times faster than a search.
   struct SeenMember {
     std::uint64_t batch = 0;
-    Batch::Member member;
-    std::uint32_t begin = 0, end = 0;  ///< in found_
+    std::uint32_t begin = 0, size = 0;  ///< in the text
+    std::uint32_t found_begin = 0, found_end = 0;
   };
-  static constexpr std::size_t kSeenMembers = 256;  ///< by size: that of one kind of caller is nearly always its own
+  static constexpr std::size_t kSeenMembers = 512;  ///< by the sizes of key and value
+
+  /// A member in which keywords were found.
+  struct TellingMember {
+    std::uint32_t row = 0;
+    std::uint32_t begin = 0;  ///< in the structural index
+    std::uint32_t found_begin = 0, found_end = 0;
+  };
 
   void set(PredicateId id, std::uint32_t row);
   std::uint64_t* bitmap(State& state);
@@ -70,14 +82,10 @@ class Evaluator {
   void match_all_leaves(std::uint32_t row);
   void match_filtered_leaves(std::uint32_t row);
   template <typename Leaf>
-  void for_filtered_leaves(Batch::Member part, Leaf&& leaf);
-  template <typename Whole, typename Between>
-  void for_parts(std::uint32_t row, Whole&& whole, Between&& between);
-  std::string_view text_of(Batch::Member part) const;
-  /// Where a member with this text would stand, or one of its size.
-  SeenMember& seen_like(std::string_view text);
-  /// The keywords that were found in a member with the same text before, in this batch. Valid until found_ grows.
-  std::optional<std::span<const PredicateId>> known_of(Batch::Member member);
+  void for_filtered_leaves(Batch::Member member, Leaf&& leaf);
+  std::string_view text_of(Batch::Member member) const;
+  /// Looks for keywords in a member that nothing is known of.
+  void search(Batch::Member member, SeenMember& seen);
   /// Which rows of the word hold; only the bits of `mask` mean anything.
   std::uint64_t word(PredicateId id, std::uint32_t w, std::uint64_t mask);
   std::uint64_t word(const Node& node, std::uint32_t w, std::uint64_t mask);
@@ -111,8 +119,9 @@ class Evaluator {
   std::uint32_t words_ = 0;
   std::vector<ValueCache> caches_;  ///< by field
   ValueCache keyword_cache_;
-  std::vector<PredicateId> found_;  ///< keywords found by the filter in the batch
   std::array<SeenMember, kSeenMembers> seen_members_;
+  std::vector<FoundKeyword> found_;             ///< in the batch, by way of the filter
+  std::vector<TellingMember> telling_members_;  ///< of the batch, in the order of the rows
   ValueMatcher::Scratch scratch_;
   std::vector<std::uint64_t> bits_;  ///< bitmaps of words_ words, by slot
   std::uint32_t slots_ = 0;

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <cstring>
 
+#include "engine/base/bytes.h"
 #include "engine/event/leaves.h"
 #include "engine/plan/evaluator.h"
 
@@ -11,16 +11,9 @@ namespace trailhound {
 namespace {
 
 /// True if `text` holds bytes that the filter does not see through: characters beyond ASCII, or the backslash of an
-/// escape. At least 32 bytes behind it are readable; what they hold may make this true as well.
-bool may_have_opaque(std::string_view text) {
-  std::uint64_t found[4] = {0, 0, 0, 0};
-  for (std::size_t at = 0; at < text.size(); at += 32) {
-    std::uint64_t words[4];
-    std::memcpy(words, text.data() + at, 32);
-    for (int i = 0; i < 4; ++i) found[i] |= words[i];
-  }
-  const std::uint64_t any = found[0] | found[1] | found[2] | found[3];
-  return (any & 0x8080808080808080u) != 0 || text.find('\\') != std::string_view::npos;
+/// escape.
+bool has_opaque(std::string_view text) {
+  return any_byte(text, [](SixteenBytes bytes) { return bytes | (bytes == '\\'); });
 }
 
 /// `a.b.c` of the leaf whose bytes start at `leaf`, within a record that was walked before.
@@ -65,101 +58,95 @@ void Evaluator::match_all_leaves(std::uint32_t row) {
   for_each_leaf(*batch_, row, [&](const RawValue& leaf) { match_leaf(leaf, row); });
 }
 
-/// Calls leaf(RawValue) for the leaves at the positions [begin, end) of the structural index that may satisfy a keyword
-/// of the filter.
+/// Calls leaf(RawValue, position of the structural index) for the leaves of a member that may satisfy a keyword of the
+/// filter.
 template <typename Leaf>
-void Evaluator::for_filtered_leaves(Batch::Member part, Leaf&& leaf) {
+void Evaluator::for_filtered_leaves(Batch::Member member, Leaf&& leaf) {
   const std::uint32_t* const offsets = batch_->offsets();
-  const std::string_view text = text_of(part);
+  const std::string_view text = text_of(member);
+  if (plan_.keyword_filter.is_not_for(text)) return;
   std::uint32_t tested = ~std::uint32_t{0};  // hits come in the order of the text, so a leaf's hits stand side by side
+  RawValue found;
   plan_.keyword_filter.scan(text, [&](std::size_t offset, std::size_t size) {
     // The end of a key, and no leaf: inside one, a quote has a backslash in front.
     if (text.substr(offset + size, 2) == "\":") return;
-    const auto place = offsets[part.begin] + static_cast<std::uint32_t>(offset);
-    const std::uint32_t* behind = std::upper_bound(offsets + part.begin, offsets + part.end, place);
+    const auto place = offsets[member.begin] + static_cast<std::uint32_t>(offset);
+    const std::uint32_t* behind = std::upper_bound(offsets + member.begin, offsets + member.end, place);
     const auto at = static_cast<std::uint32_t>(behind - offsets) - 1;
-    RawValue found;
     if (at == tested || !leaf_at(batch_->text(), offsets, at, found)) return;
     tested = at;
-    leaf(found);
+    leaf(found, at);
   });
-  if (!may_have_opaque(text)) return;
-  for_each_leaf(*batch_, part.begin, part.end, [&](const RawValue& other) {
-    if (may_have_opaque(other.raw())) leaf(other);
-  });
-}
-
-/// Calls whole(member) for the long members of a row and between(part) for what stands between them.
-template <typename Whole, typename Between>
-void Evaluator::for_parts(std::uint32_t row, Whole&& whole, Between&& between) {
-  const Batch::Record& record = batch_->record(row);
-  std::uint32_t at = record.structure_begin;
-  for (const Batch::Member member : batch_->members(row)) {
-    between({at, member.begin});
-    whole(member);
-    at = member.end;
+  if (!has_opaque(text)) return;
+  for (std::uint32_t at = member.begin; at < member.end; ++at) {
+    if (leaf_at(batch_->text(), offsets, at, found) && has_opaque(found.raw())) leaf(found, at);
   }
-  // Without the brace at the end, behind which another record may follow at once.
-  between({at, record.structure_end - 1});
 }
 
-std::string_view Evaluator::text_of(Batch::Member part) const {
-  const std::uint32_t begin = batch_->offsets()[part.begin];
-  return {batch_->text() + begin, batch_->offsets()[part.end] - begin};
+std::string_view Evaluator::text_of(Batch::Member member) const {
+  const std::uint32_t begin = batch_->offsets()[member.begin];
+  return {batch_->text() + begin, batch_->offsets()[member.end] - begin};
 }
 
-Evaluator::SeenMember& Evaluator::seen_like(std::string_view text) { return seen_members_[text.size() % kSeenMembers]; }
-
-std::optional<std::span<const PredicateId>> Evaluator::known_of(Batch::Member member) {
-  const std::string_view text = text_of(member);
-  const SeenMember& seen = seen_like(text);
-  if (seen.batch != batch_number_ || text_of(seen.member) != text) return std::nullopt;
-  return std::span<const PredicateId>(found_).subspan(seen.begin, seen.end - seen.begin);
-}
-
-void Evaluator::match_filtered_leaves(std::uint32_t row) {
-  const auto search = [&](Batch::Member part) {
-    for_filtered_leaves(part, [&](const RawValue& leaf) {
-      const auto satisfied = keyword_cache_.match(*plan_.keywords, leaf, scratch_);
-      found_.insert(found_.end(), satisfied.begin(), satisfied.end());
-    });
-  };
-  const auto search_unless_known = [&](Batch::Member member) {
-    if (const auto known = known_of(member)) {
-      for (const PredicateId id : *known) set(id, row);
-      return;
+[[gnu::noinline]] void Evaluator::search(Batch::Member member, SeenMember& seen) {
+  seen.found_begin = static_cast<std::uint32_t>(found_.size());
+  for_filtered_leaves(member, [&](const RawValue& leaf, std::uint32_t at) {
+    for (const PredicateId id : keyword_cache_.match(*plan_.keywords, leaf, scratch_)) {
+      found_.push_back({id, at - member.begin});
     }
-    const auto begin = static_cast<std::uint32_t>(found_.size());
-    search(member);
-    seen_like(text_of(member)) = {batch_number_, member, begin, static_cast<std::uint32_t>(found_.size())};
-  };
-  const std::size_t before = found_.size();
-  for_parts(row, search_unless_known, search);
-  for (std::size_t i = before; i < found_.size(); ++i) set(found_[i], row);
+  });
+  seen.found_end = static_cast<std::uint32_t>(found_.size());
+}
+
+// HOT: bench/hunt.
+void Evaluator::match_filtered_leaves(std::uint32_t row) {
+  const char* const text = batch_->text();
+  const std::uint32_t* const offsets = batch_->offsets();
+  const bool is_for_bare = plan_.keyword_filter.is_for_bare();
+  for (const Batch::Member member : batch_->members(row)) {
+    const std::uint32_t begin = offsets[member.begin];
+    const char first = text[begin];
+    if (first != '"' && first != '{' && first != '[' && !is_for_bare) continue;
+    const std::uint32_t size = offsets[member.end] - begin;
+    const std::uint32_t key_size = begin - offsets[member.begin - 2];
+    SeenMember& seen = seen_members_[(key_size * 29 + size) % kSeenMembers];
+    if (seen.batch != batch_number_ || seen.size != size || !same_bytes(text + seen.begin, text + begin, size)) {
+      seen = {batch_number_, begin, size, 0, 0};
+      search(member, seen);
+    }
+    if (seen.found_begin == seen.found_end) [[likely]]
+      continue;
+    telling_members_.push_back({row, member.begin, seen.found_begin, seen.found_end});
+    for (std::uint32_t i = seen.found_begin; i < seen.found_end; ++i) set(found_[i].id, row);
+  }
 }
 
 void Evaluator::explain_keyword(const Selection& selection, PredicateId id, std::uint32_t row) {
-  bool found = false;
-  const auto test = [&](const RawValue& leaf) {
-    if (found) return;
-    const auto satisfied = keyword_cache_.match(*plan_.keywords, leaf, scratch_);
-    if (std::find(satisfied.begin(), satisfied.end(), id) == satisfied.end()) return;
-    found = true;
+  const auto show = [&](const RawValue& leaf) {
     paths_.push_back(path_of(*batch_, row, leaf.data));
     witnesses_.push_back({selection.name, paths_.back(), leaf.json()});
   };
-  if (!plan_.in_filter[id] || plan_.all_keywords) {
-    for_each_leaf(*batch_, row, test);
+  if (plan_.in_filter[id] && !plan_.all_keywords) {
+    const auto first = std::lower_bound(telling_members_.begin(), telling_members_.end(), row,
+                                        [](const TellingMember& member, std::uint32_t r) { return member.row < r; });
+    for (auto member = first; member != telling_members_.end() && member->row == row; ++member) {
+      for (std::uint32_t i = member->found_begin; i < member->found_end; ++i) {
+        if (found_[i].id != id) continue;
+        RawValue leaf;
+        static_cast<void>(leaf_at(batch_->text(), batch_->offsets(), member->begin + found_[i].leaf, leaf));
+        show(leaf);
+        return;
+      }
+    }
     return;
   }
-  const auto search = [&](Batch::Member part) {
-    if (!found) for_filtered_leaves(part, test);
-  };
-  const auto search_if_it_may_hold = [&](Batch::Member member) {
-    const auto known = known_of(member);
-    if (!known || std::find(known->begin(), known->end(), id) != known->end()) search(member);
-  };
-  for_parts(row, search_if_it_may_hold, search);
+  bool shown = false;
+  for_each_leaf(*batch_, row, [&](const RawValue& leaf) {
+    if (shown) return;
+    const auto satisfied = keyword_cache_.match(*plan_.keywords, leaf, scratch_);
+    shown = std::find(satisfied.begin(), satisfied.end(), id) != satisfied.end();
+    if (shown) show(leaf);
+  });
 }
 
 }  // namespace trailhound

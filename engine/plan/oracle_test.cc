@@ -142,5 +142,41 @@ TEST_CASE("keywords in members that repeat from record to record, or nearly do")
   }
 }
 
+TEST_CASE("keywords that stand in numbers, true, UUIDs, times and addresses") {
+  const std::vector<std::string> events = {
+      R"({"eventVersion":"1.08","n":4444,"b":true,"eventID":"0000dead-beef-4000-8000-000000000000"})",
+      R"({"eventVersion":"1.08","n":444,"b":false,"eventID":"0000dead-bee0-4000-8000-000000000000"})",
+      R"({"eventVersion":"1.08","n":-1e44,"b":null,"eventTime":"2024-03-04T10:00:00Z"})",
+      R"({"eventVersion":"1.08","n":[4440,"x"],"b":{"c":true},"sourceIPAddress":"198.18.44.40"})",
+      R"({"eventVersion":"1.08","n":"4444","b":"TRUE","sourceIPAddress":"DEAD:BEEF::1"})"};
+  std::string text;
+  for (int round = 0; round < 3; ++round) {
+    for (const std::string& event : events) text += event + "\n";
+  }
+  // Together and each alone: what one literal needs must not hide what another is spared.
+  const std::vector<std::string> keywords = {"444", "true", "als", "dead-beef", "T10:0", "8.44.4", "e44", "ead:b"};
+  std::vector<std::vector<Rule>> sets(1);
+  for (const std::string& keyword : keywords) {
+    sets[0].push_back(rule_from_detection("a:\n  - '" + keyword + "'\ncondition: a\n"));
+    sets.push_back({sets[0].back()});
+  }
+  for (const std::vector<Rule>& rules : sets) {
+    const PlanResult compiled = compile_plan(rules);
+    REQUIRE(compiled.set_aside.empty());
+    const auto matches = matches_of(compiled.plan, text, text.size());
+    REQUIRE(matches.size() == 3 * events.size());
+    for (std::size_t rule = 0; rule < rules.size(); ++rule) {
+      bool held = false;
+      for (std::size_t i = 0; i < matches.size(); ++i) {
+        const bool expected = oracle_matches(compiled.plan.rules()[rule], event_from(events[i % events.size()]));
+        INFO(dump(compiled.plan.rules()[rule]) << events[i % events.size()]);
+        CHECK(matches[i][rule] == expected);
+        held = held || expected;
+      }
+      CHECK(held);
+    }
+  }
+}
+
 }  // namespace
 }  // namespace trailhound
