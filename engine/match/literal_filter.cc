@@ -63,8 +63,8 @@ bool LiteralFilter::accepts(std::string_view literal) {
          std::all_of(literal.begin(), literal.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
-void LiteralFilter::add(std::string_view literal) {
-  literals_.emplace_back(literal);
+void LiteralFilter::add(std::string_view literal, std::uint32_t id) {
+  literals_.push_back({std::string(literal), {id}});
   const auto is_part_of = [&](std::string_view word) { return word.find(literal) != std::string_view::npos; };
   is_for_bare_ = is_for_bare_ || literal.find_first_not_of("0123456789+-.e") == std::string_view::npos ||
                  is_part_of("true") || is_part_of("false");
@@ -79,7 +79,7 @@ bool LiteralFilter::is_code(std::string_view text) {
 }
 
 void LiteralFilter::enter(std::uint32_t gram, std::uint32_t literal, std::int32_t offset) {
-  const std::string& text = literals_[literal];
+  const std::string& text = literals_[literal].text;
   grams_.push_back(gram);
   Start& entry = starts_.emplace_back();
   entry.literal = literal;
@@ -92,7 +92,7 @@ void LiteralFilter::enter(std::uint32_t gram, std::uint32_t literal, std::int32_
 
 /// Three or four bytes: with any byte in front, and if there are three, with any byte behind.
 void LiteralFilter::enter_short(std::uint32_t literal) {
-  const std::string& text = literals_[literal];
+  const std::string& text = literals_[literal].text;
   if (text.size() == 4) enter(gram_at(text.data()), literal, 0);
   for (int other = 0x20; other < 0x80; ++other) {
     if ((other & 0x20) == 0) continue;  // folded to one that has the bit
@@ -127,8 +127,17 @@ void LiteralFilter::choose_factor(const std::unordered_map<std::uint32_t, int>& 
 }
 
 void LiteralFilter::build() {
-  std::sort(literals_.begin(), literals_.end());
-  literals_.erase(std::unique(literals_.begin(), literals_.end()), literals_.end());
+  std::stable_sort(literals_.begin(), literals_.end(),
+                   [](const Literal& a, const Literal& b) { return a.text < b.text; });
+  std::vector<Literal> distinct;
+  for (Literal& literal : literals_) {
+    if (distinct.empty() || distinct.back().text != literal.text) {
+      distinct.push_back(std::move(literal));
+    } else {
+      distinct.back().ids.push_back(literal.ids.front());
+    }
+  }
+  literals_ = std::move(distinct);
   std::unordered_map<std::uint32_t, int> counts;
   for (std::size_t at = 0; at + 4 <= kVocabulary.size(); ++at) ++counts[gram_at(kVocabulary.data() + at)];
   const auto vocabulary = [&](std::uint32_t gram) {
@@ -136,7 +145,7 @@ void LiteralFilter::build() {
     return found == counts.end() ? 0 : found->second;
   };
   for (std::uint32_t id = 0; id < literals_.size(); ++id) {
-    const std::string& literal = literals_[id];
+    const std::string& literal = literals_[id].text;
     if (literal.size() <= 4) {
       enter_short(id);
       continue;

@@ -24,12 +24,16 @@ namespace trailhound {
 class LiteralFilter {
  public:
   static constexpr std::size_t kMinLength = 3;
+  struct Literal {
+    std::string text;                ///< folded
+    std::vector<std::uint32_t> ids;  ///< of those who look for it
+  };
 
   /// True if the filter can find this literal (folded text).
   static bool accepts(std::string_view literal);
 
   /// REQUIRES: accepts(literal)
-  void add(std::string_view literal);
+  void add(std::string_view literal, std::uint32_t id);
   void build();
   bool empty() const { return literals_.empty(); }
 
@@ -40,8 +44,8 @@ class LiteralFilter {
   /// have in common.
   bool is_not_for(std::string_view text) const { return !is_for_codes_ && is_code(text); }
 
-  /// Calls hit(offset, size) for every place in `text` where a literal stands; perhaps several times for one place, and
-  /// not always in the order of the text. At least 16 bytes behind `text` are readable.
+  /// Calls hit(offset, Literal) for every place in `text` where a literal stands; perhaps several times for one place,
+  /// and not always in the order of the text. At least 16 bytes behind `text` are readable.
   template <typename Hit>
   void scan(std::string_view text, Hit&& hit) const {
     const char* data = text.data();
@@ -122,15 +126,15 @@ class LiteralFilter {
   [[gnu::noinline]] void verify(std::string_view text, std::size_t at, const Start& start, Hit&& hit) const {
     if (start.offset > static_cast<std::int64_t>(at)) return;
     const std::size_t begin = at - static_cast<std::size_t>(start.offset);
-    const std::string& literal = literals_[start.literal];
-    if (begin + literal.size() > text.size()) return;  // the last six starts may lie behind the text
+    const Literal& literal = literals_[start.literal];
+    if (begin + literal.text.size() > text.size()) return;  // the last six starts may lie behind the text
     std::uint64_t word;
     std::memcpy(&word, text.data() + begin, 8);
     if (((word | kLowerCase) & start.mask) != start.beginning) return;
-    if (stands_at(literal, text, begin)) hit(begin, literal.size());
+    if (stands_at(literal.text, text, begin)) hit(begin, literal);
   }
 
-  std::vector<std::string> literals_;
+  std::vector<Literal> literals_;
   bool is_for_bare_ = false, is_for_codes_ = false;
   std::uint32_t factor_ = 0;
   std::vector<std::uint8_t> tells_;   ///< by slot: some gram falls into it

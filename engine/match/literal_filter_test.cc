@@ -34,7 +34,7 @@ TEST_CASE("every place of every literal is found, and nothing else") {
     std::vector<std::string> literals;
     for (std::size_t i = 0, count = 1 + random() % 20; i < count; ++i) {
       literals.push_back(lower(word(3, 9)));
-      filter.add(literals.back());
+      filter.add(literals.back(), static_cast<std::uint32_t>(i));
     }
     filter.build();
     const std::string text = word(0, 80);
@@ -45,7 +45,11 @@ TEST_CASE("every place of every literal is found, and nothing else") {
         expected.insert(at);
       }
     }
-    filter.scan({padded.data(), text.size()}, [&](std::size_t at, std::size_t) { found.insert(at); });
+    filter.scan({padded.data(), text.size()}, [&](std::size_t at, const LiteralFilter::Literal& literal) {
+      found.insert(at);
+      for (const std::uint32_t id : literal.ids) CHECK(literals[id] == literal.text);
+      CHECK(literal.ids.size() == static_cast<std::size_t>(std::count(literals.begin(), literals.end(), literal.text)));
+    });
     for (const std::size_t at : found) {
       const bool real = std::any_of(literals.begin(), literals.end(), [&](const std::string& literal) {
         return lower(text).compare(at, literal.size(), literal) == 0;
@@ -61,7 +65,7 @@ TEST_CASE("every place of every literal is found, and nothing else") {
 TEST_CASE("a string of digits and what stands between them is known to hold no literal, unless one is such itself") {
   const auto filter_of = [](std::vector<std::string> literals) {
     LiteralFilter filter;
-    for (const std::string& literal : literals) filter.add(literal);
+    for (const std::string& literal : literals) filter.add(literal, 0);
     filter.build();
     return filter;
   };

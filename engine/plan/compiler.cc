@@ -111,7 +111,8 @@ void PlanCompiler::compile_keywords() {
       plan_.all_keywords = true;
       continue;
     }
-    plan_.keyword_filter.add(literal);
+    plan_.keyword_filter.add(literal, static_cast<std::uint32_t>(plan_.keyword_patterns.size()));
+    plan_.keyword_patterns.push_back({Wildcard(test->pattern, !test->cased), test->cased, entry.predicate});
     plan_.in_filter[entry.predicate] = true;
     plan_.filter_keywords = true;
   }

@@ -81,11 +81,9 @@ class Evaluator {
   void match_leaf(const RawValue& leaf, std::uint32_t row);
   void match_all_leaves(std::uint32_t row);
   void match_filtered_leaves(std::uint32_t row);
-  template <typename Leaf>
-  void for_filtered_leaves(Batch::Member member, Leaf&& leaf);
   std::string_view text_of(Batch::Member member) const;
-  /// Looks for keywords in a member that nothing is known of.
-  void search(Batch::Member member, SeenMember& seen);
+  void search(Batch::Member member);
+  void match_keywords(const RawValue& leaf, std::uint32_t at);
   /// Which rows of the word hold; only the bits of `mask` mean anything.
   std::uint64_t word(PredicateId id, std::uint32_t w, std::uint64_t mask);
   std::uint64_t word(const Node& node, std::uint32_t w, std::uint64_t mask);
@@ -120,6 +118,8 @@ class Evaluator {
   std::vector<ValueCache> caches_;  ///< by field
   ValueCache keyword_cache_;
   std::array<SeenMember, kSeenMembers> seen_members_;
+  std::string decoded_;                         ///< a leaf without its escapes
+  std::vector<std::uint32_t> patterns_;         ///< whose literals stand in a leaf
   std::vector<FoundKeyword> found_;             ///< in the batch, by way of the filter
   std::vector<TellingMember> telling_members_;  ///< of the batch, in the order of the rows
   ValueMatcher::Scratch scratch_;

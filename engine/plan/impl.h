@@ -7,6 +7,7 @@
 #include "engine/event/field_tree.h"
 #include "engine/match/literal_filter.h"
 #include "engine/match/value_matcher.h"
+#include "engine/match/wildcard.h"
 #include "engine/plan/plan.h"
 
 namespace trailhound {
@@ -72,7 +73,13 @@ struct Plan::Impl {
   std::vector<bool> needs_lazy;  ///< by rule
   /// Keywords whose literal the filter can find in the text of a record; the leaves at which it does are tested. If an
   /// anchor is among the others, every leaf of every record is.
-  LiteralFilter keyword_filter;
+  LiteralFilter keyword_filter;  ///< ids: indexes of keyword_patterns
+  struct KeywordPattern {
+    Wildcard wildcard;
+    bool cased = false;
+    PredicateId predicate = 0;
+  };
+  std::vector<KeywordPattern> keyword_patterns;
   std::vector<bool> in_filter;  ///< by predicate
   bool filter_keywords = false, all_keywords = false;
 

@@ -4,11 +4,16 @@
 #include <cstdint>
 
 #include "engine/base/bytes.h"
+#include "engine/base/text.h"
 #include "engine/event/leaves.h"
 #include "engine/plan/evaluator.h"
 
 namespace trailhound {
 namespace {
+
+bool has_beyond_ascii(std::string_view text) {
+  return any_byte(text, [](SixteenBytes bytes) { return bytes; });
+}
 
 /// True if `text` holds bytes that the filter does not see through: characters beyond ASCII, or the backslash of an
 /// escape.
@@ -58,44 +63,63 @@ void Evaluator::match_all_leaves(std::uint32_t row) {
   for_each_leaf(*batch_, row, [&](const RawValue& leaf) { match_leaf(leaf, row); });
 }
 
-/// Calls leaf(RawValue, position of the structural index) for the leaves of a member that may satisfy a keyword of the
-/// filter.
-template <typename Leaf>
-void Evaluator::for_filtered_leaves(Batch::Member member, Leaf&& leaf) {
+/// Looks for keywords in a member that nothing is known of: calls match_keywords() for the leaves that may satisfy one.
+[[gnu::noinline]] void Evaluator::search(Batch::Member member) {
   const std::uint32_t* const offsets = batch_->offsets();
   const std::string_view text = text_of(member);
   if (plan_.keyword_filter.is_not_for(text)) return;
   std::uint32_t tested = ~std::uint32_t{0};  // hits come in the order of the text, so a leaf's hits stand side by side
-  RawValue found;
-  plan_.keyword_filter.scan(text, [&](std::size_t offset, std::size_t size) {
+  RawValue leaf;
+  plan_.keyword_filter.scan(text, [&](std::size_t offset, const LiteralFilter::Literal& literal) {
     // The end of a key, and no leaf: inside one, a quote has a backslash in front.
-    if (text.substr(offset + size, 2) == "\":") return;
+    if (text.substr(offset + literal.text.size(), 2) == "\":") return;
     const auto place = offsets[member.begin] + static_cast<std::uint32_t>(offset);
     const std::uint32_t* behind = std::upper_bound(offsets + member.begin, offsets + member.end, place);
     const auto at = static_cast<std::uint32_t>(behind - offsets) - 1;
-    if (at == tested || !leaf_at(batch_->text(), offsets, at, found)) return;
+    if (at == tested || !leaf_at(batch_->text(), offsets, at, leaf)) return;
     tested = at;
-    leaf(found, at);
+    match_keywords(leaf, at - member.begin);
   });
   if (!has_opaque(text)) return;
   for (std::uint32_t at = member.begin; at < member.end; ++at) {
-    if (leaf_at(batch_->text(), offsets, at, found) && has_opaque(found.raw())) leaf(found, at);
+    if (leaf_at(batch_->text(), offsets, at, leaf) && has_opaque(leaf.raw())) match_keywords(leaf, at - member.begin);
+  }
+}
+
+/// Adds the keywords that a leaf satisfies to found_. One that the filter sees through, at least without its escapes (a
+/// policy is JSON in a string), is held against those only whose literals stand in it: most of them are large and never
+/// come again.
+void Evaluator::match_keywords(const RawValue& leaf, std::uint32_t at) {
+  std::string_view text = leaf.raw();
+  if (leaf.has_escapes()) {
+    decoded_.clear();
+    append_unescaped(text, decoded_);
+    const std::size_t size = decoded_.size();
+    decoded_.append(16, '\0');  // scan() may read so far
+    text = {decoded_.data(), size};
+  }
+  if (has_beyond_ascii(text)) {
+    for (const PredicateId id : keyword_cache_.match(*plan_.keywords, leaf, scratch_)) found_.push_back({id, at});
+    return;
+  }
+  patterns_.clear();
+  plan_.keyword_filter.scan(text, [&](std::size_t, const LiteralFilter::Literal& literal) {
+    patterns_.insert(patterns_.end(), literal.ids.begin(), literal.ids.end());
+  });
+  if (patterns_.empty()) return;
+  std::sort(patterns_.begin(), patterns_.end());
+  patterns_.erase(std::unique(patterns_.begin(), patterns_.end()), patterns_.end());
+  scratch_.folded.clear();
+  append_folded(text, scratch_.folded);
+  for (const std::uint32_t index : patterns_) {
+    const Plan::Impl::KeywordPattern& pattern = plan_.keyword_patterns[index];
+    if (pattern.wildcard.matches(pattern.cased ? text : scratch_.folded)) found_.push_back({pattern.predicate, at});
   }
 }
 
 std::string_view Evaluator::text_of(Batch::Member member) const {
   const std::uint32_t begin = batch_->offsets()[member.begin];
   return {batch_->text() + begin, batch_->offsets()[member.end] - begin};
-}
-
-[[gnu::noinline]] void Evaluator::search(Batch::Member member, SeenMember& seen) {
-  seen.found_begin = static_cast<std::uint32_t>(found_.size());
-  for_filtered_leaves(member, [&](const RawValue& leaf, std::uint32_t at) {
-    for (const PredicateId id : keyword_cache_.match(*plan_.keywords, leaf, scratch_)) {
-      found_.push_back({id, at - member.begin});
-    }
-  });
-  seen.found_end = static_cast<std::uint32_t>(found_.size());
 }
 
 // HOT: bench/hunt.
@@ -111,8 +135,9 @@ void Evaluator::match_filtered_leaves(std::uint32_t row) {
     const std::uint32_t key_size = begin - offsets[member.begin - 2];
     SeenMember& seen = seen_members_[(key_size * 29 + size) % kSeenMembers];
     if (seen.batch != batch_number_ || seen.size != size || !same_bytes(text + seen.begin, text + begin, size)) {
-      seen = {batch_number_, begin, size, 0, 0};
-      search(member, seen);
+      const auto found_begin = static_cast<std::uint32_t>(found_.size());
+      search(member);
+      seen = {batch_number_, begin, size, found_begin, static_cast<std::uint32_t>(found_.size())};
     }
     if (seen.found_begin == seen.found_end) [[likely]]
       continue;
