@@ -3,6 +3,8 @@
 #include <cstring>
 #include <string_view>
 
+#include "engine/base/bytes.h"
+
 namespace trailhound {
 namespace {
 
@@ -36,7 +38,7 @@ std::uint32_t hash_of(const char* data, std::size_t size, ValueKind kind) {
 
 inline bool ValueCache::holds(const Slot& slot, const RawValue& value) const {
   return slot.size == value.size && slot.kind == value.kind && slot.used &&
-         std::memcmp(keys_.data() + slot.key, value.data, value.size) == 0;
+         same_bytes(keys_.data() + slot.key, value.data, value.size);
 }
 
 void ValueCache::clear() {

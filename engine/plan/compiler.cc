@@ -193,7 +193,9 @@ NodeIndex PlanCompiler::predicate_node(const Item& item, const Test& test) {
   const PredicateId id = predicate(item, test);
   if (id == predicate_nodes_.size()) {
     predicate_nodes_.push_back(static_cast<NodeIndex>(plan_.nodes.size()));
-    plan_.nodes.push_back({Node::Kind::kPredicate, id, 0});
+    const Predicate& p = plan_.predicates[id];
+    const bool holds_without = p.kind == Predicate::Kind::kNull || p.kind == Predicate::Kind::kAbsent;
+    plan_.nodes.push_back({Node::Kind::kPredicate, id, 0, holds_without ? kNoField : p.field});
   }
   return predicate_nodes_[id];
 }
@@ -233,6 +235,15 @@ NodeIndex PlanCompiler::join(Node::Kind kind, const std::vector<NodeIndex>& oper
   node.first = static_cast<std::uint32_t>(plan_.children.size());
   node.count = static_cast<std::uint32_t>(operands.size());
   plan_.children.insert(plan_.children.end(), operands.begin(), operands.end());
+  const auto field = [&](NodeIndex operand) { return plan_.nodes[operand].field; };
+  if (kind == Node::Kind::kAnd) {
+    const auto any = std::find_if(operands.begin(), operands.end(), [&](NodeIndex o) { return field(o) != kNoField; });
+    if (any != operands.end()) node.field = field(*any);
+  } else if (!operands.empty()) {
+    const FieldId first = field(operands.front());
+    if (std::all_of(operands.begin(), operands.end(), [&](NodeIndex o) { return field(o) == first; }))
+      node.field = first;
+  }
   plan_.nodes.push_back(node);
   return static_cast<NodeIndex>(plan_.nodes.size() - 1);
 }

@@ -97,6 +97,7 @@ class Evaluator {
   }
   /// Adds the rows of a bitmap to those at which the rules are evaluated.
   void complete_rows(Batch& batch);
+  void sort_hits_by_row();
   void note_candidates(const std::vector<std::uint32_t>& rules, const State* rows);
 
   // Evidence (evidence.cc)
@@ -133,7 +134,8 @@ class Evaluator {
   std::vector<State> candidate_rows_;  ///< by rule: the rows at which one of its anchors holds
   std::vector<std::uint32_t> candidates_;
   std::vector<std::uint64_t> to_complete_;  ///< rows
-  std::vector<Hit> hits_;
+  std::vector<Hit> hits_, sorted_hits_;
+  std::vector<std::uint32_t> row_begin_;  ///< of the rows' hits
   std::vector<Witness> witnesses_;
   std::vector<bool> explained_;    ///< by selection of the rule in hand
   std::deque<std::string> paths_;  ///< what Witness::field of keywords points to

@@ -34,6 +34,7 @@ struct Node {
   Kind kind = Kind::kPredicate;
   std::uint32_t first = 0;  ///< kPredicate: its id; otherwise index of the first child in Plan::Impl::children
   std::uint32_t count = 0;
+  FieldId field = kNoField;  ///< where no row has it, the node does not hold; kNoField if there is no such field
 };
 using NodeIndex = std::uint32_t;
 
