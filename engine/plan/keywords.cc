@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <optional>
 
 #include "engine/base/bytes.h"
 #include "engine/base/text.h"
@@ -155,13 +156,15 @@ void Evaluator::explain_keyword(const Selection& selection, PredicateId id, std:
     const auto first = std::lower_bound(telling_members_.begin(), telling_members_.end(), row,
                                         [](const TellingMember& member, std::uint32_t r) { return member.row < r; });
     for (auto member = first; member != telling_members_.end() && member->row == row; ++member) {
+      std::optional<std::uint32_t> at;  // of the first leaf; those that the filter did not see through come last
       for (std::uint32_t i = member->found_begin; i < member->found_end; ++i) {
-        if (found_[i].id != id) continue;
-        RawValue leaf;
-        static_cast<void>(leaf_at(batch_->text(), batch_->offsets(), member->begin + found_[i].leaf, leaf));
-        show(leaf);
-        return;
+        if (found_[i].id == id) at = std::min(at.value_or(found_[i].leaf), found_[i].leaf);
       }
+      if (!at) continue;
+      RawValue leaf;
+      static_cast<void>(leaf_at(batch_->text(), batch_->offsets(), member->begin + *at, leaf));
+      show(leaf);
+      return;
     }
     return;
   }
