@@ -36,6 +36,34 @@ inline bool any_byte(std::string_view text, Test&& test) {
   return ((halves[0] | halves[1]) & 0x8080808080808080u) != 0;
 }
 
+/// True if a control character (below 0x20) stands in `text`. It costs hardly more than reading it.
+inline bool has_control(std::string_view text) {
+  using Bytes = unsigned char __attribute__((vector_size(16)));
+  constexpr std::size_t kSize = sizeof(Bytes);
+  const auto at = [&](std::size_t offset) {
+    Bytes bytes;
+    std::memcpy(&bytes, text.data() + offset, kSize);
+    return bytes;
+  };
+  const auto lesser = [](Bytes a, Bytes b) { return a < b ? a : b; };
+  if (text.size() < 4 * kSize) {
+    for (const char c : text) {
+      if (static_cast<unsigned char>(c) < 0x20) return true;
+    }
+    return false;
+  }
+  Bytes least[4];
+  for (std::size_t i = 0; i < 4; ++i) least[i] = at(text.size() - (i + 1) * kSize);
+  for (std::size_t offset = 0; offset + 4 * kSize < text.size(); offset += 4 * kSize) {
+    for (std::size_t i = 0; i < 4; ++i) least[i] = lesser(least[i], at(offset + i * kSize));
+  }
+  const Bytes all = lesser(lesser(least[0], least[1]), lesser(least[2], least[3]));
+  for (std::size_t i = 0; i < kSize; ++i) {
+    if (all[i] < 0x20) return true;
+  }
+  return false;
+}
+
 /// True if `size` bytes are the same. Most values are short, and comparing them here is faster than a call.
 inline bool same_bytes(const char* a, const char* b, std::size_t size) {
   if (size > 64) return std::memcmp(a, b, size) == 0;

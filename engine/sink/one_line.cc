@@ -2,8 +2,9 @@
 
 #include <cstring>
 
-namespace trailhound {
+#include "engine/base/bytes.h"
 
+namespace trailhound {
 namespace {
 
 bool contains(std::string_view text, char byte) { return std::memchr(text.data(), byte, text.size()) != nullptr; }
@@ -12,7 +13,7 @@ bool contains(std::string_view text, char byte) { return std::memchr(text.data()
 
 void append_one_line(std::string_view json, std::string& out) {
   if (json.empty()) return;
-  if (!contains(json, '\n') && !contains(json, '\r')) {
+  if (!has_control(json) || (!contains(json, '\n') && !contains(json, '\r'))) {
     out += json;
     return;
   }
