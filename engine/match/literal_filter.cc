@@ -68,14 +68,33 @@ void LiteralFilter::add(std::string_view literal, std::uint32_t id) {
   const auto is_part_of = [&](std::string_view word) { return word.find(literal) != std::string_view::npos; };
   is_for_bare_ = is_for_bare_ || literal.find_first_not_of("0123456789+-.e") == std::string_view::npos ||
                  is_part_of("true") || is_part_of("false");
-  is_for_codes_ = is_for_codes_ || std::all_of(literal.begin(), literal.end(),
-                                               [](char c) { return c == '"' || is_of_code(int{c}) != 0; });
+  if (!std::all_of(literal.begin(), literal.end(), [](char c) { return c == '"' || is_of_code(int{c}) != 0; })) return;
+  std::array<signed char, kMinLength> beginning;
+  std::copy_n(literal.begin(), kMinLength, beginning.begin());
+  if (std::find(codes_.begin(), codes_.end(), beginning) == codes_.end()) codes_.push_back(beginning);
 }
 
 /// True if the string `text`, with its quotes, is_of_code().
 bool LiteralFilter::is_code(std::string_view text) {
   if (text.size() > 64 || text.front() != '"') return false;  // it is not worth a look
   return !any_byte(text, [](SixteenBytes bytes) { return ~(is_of_code(bytes) | (bytes == '"')); });
+}
+
+/// True if the beginning of a literal of such bytes stands in `text`, which is_code(), or right behind it.
+bool LiteralFilter::may_hold_code(std::string_view text) const {
+  SixteenBytes found{};
+  for (std::size_t at = 0; at + kMinLength <= text.size(); at += sizeof found) {
+    for (const auto& code : codes_) {
+      SixteenBytes stands = ~SixteenBytes{};
+      for (std::size_t i = 0; i < code.size(); ++i) {
+        SixteenBytes bytes;
+        std::memcpy(&bytes, text.data() + at + i, sizeof bytes);
+        stands &= (bytes | 0x20) == (code[i] | 0x20);
+      }
+      found |= stands;
+    }
+  }
+  return any_byte({reinterpret_cast<const char*>(&found), sizeof found}, [](SixteenBytes bytes) { return bytes; });
 }
 
 void LiteralFilter::enter(std::uint32_t gram, std::uint32_t literal, std::int32_t offset) {
@@ -106,23 +125,23 @@ void LiteralFilter::enter_short(std::uint32_t literal) {
 
 /// Of several hashes the one under which the fewest grams of ordinary text look like those of a literal.
 void LiteralFilter::choose_factor(const std::unordered_map<std::uint32_t, int>& ordinary) {
-  constexpr unsigned kCandidates = 48;
+  constexpr unsigned kCandidates = 256;
   int best_cost = std::numeric_limits<int>::max();
-  std::uint32_t best = 0;
+  Factors best{};
   std::uint32_t candidate = 0x9E3779B1u;
   std::vector<std::uint8_t> best_table;
   for (unsigned i = 0; i < kCandidates && best_cost > 0; ++i, candidate = candidate * 0x85EBCA6Bu + 2) {
-    factor_ = candidate;
+    std::memcpy(factors_.data(), &candidate, sizeof candidate);
     tells_.assign(std::size_t{1} << kSlotBits, 0);
-    for (const std::uint32_t gram : grams_) tells_[slot_of(gram)] = 1;
+    for (const std::uint32_t gram : grams_) tells_[slot_of(gram, factors_)] = 1;
     int cost = 0;
-    for (const auto& [gram, count] : ordinary) cost += tells_[slot_of(gram)] ? count : 0;
+    for (const auto& [gram, count] : ordinary) cost += tells_[slot_of(gram, factors_)] ? count : 0;
     if (cost >= best_cost) continue;
     best_cost = cost;
-    best = factor_;
+    best = factors_;
     best_table = tells_;
   }
-  factor_ = best;
+  factors_ = best;
   tells_ = std::move(best_table);
 }
 

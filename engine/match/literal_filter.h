@@ -11,6 +11,10 @@
 #include <unordered_map>
 #include <vector>
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 namespace trailhound {
 
 /// Finds where literals of keywords stand in the raw text of a record, without looking at its leaves one by one:
@@ -41,42 +45,41 @@ class LiteralFilter {
   bool is_for_bare() const { return is_for_bare_; }
   /// True if one look tells that no literal stands in the JSON string `text`: in a short one of digits, hexadecimal
   /// ones too, and what stands between them in UUIDs, times and addresses. It is a good part of what records do not
-  /// have in common.
-  bool is_not_for(std::string_view text) const { return !is_for_codes_ && is_code(text); }
+  /// have in common. REQUIRES: kReadBehind
+  bool is_not_for(std::string_view text) const {
+    return codes_.size() <= kMaxCodes && is_code(text) && !may_hold_code(text);
+  }
+
+  /// So many bytes behind a text that is looked at are read, too.
+  static constexpr std::size_t kReadBehind = 32;
 
   /// Calls hit(offset, Literal) for every place in `text` where a literal stands; perhaps several times for one place,
-  /// and not always in the order of the text. At least 16 bytes behind `text` are readable.
+  /// and not always in the order of the text. REQUIRES: kReadBehind
   template <typename Hit>
   void scan(std::string_view text, Hit&& hit) const {
-    const char* data = text.data();
-    const std::uint8_t* tells = tells_.data();
-    const auto probe = [&](std::uint64_t word) { return tells[slot_of(static_cast<std::uint32_t>(word))]; };
-    // HOT: bench/hunt. Six starts at a time; where one of them tells is noted without a branch, for it is hard to
-    // foresee. What lies behind the text is looked at, too; verify() leaves it out.
-    std::array<std::uint32_t, kBlock / kStride> told;
-    for (std::size_t block = 0; block < text.size(); block += kBlock) {
-      const std::size_t end = std::min(text.size(), block + kBlock);
-      std::size_t count = 0;
-      for (std::size_t at = block; at < end; at += kStride) {
-        std::uint64_t first, second;
-        std::memcpy(&first, data + at, 8);
-        std::memcpy(&second, data + at + 6, 8);
-        first |= kLowerCase;
-        second |= kLowerCase;
-        told[count] = static_cast<std::uint32_t>(at - block);
-        count += probe(first) | probe(first >> 16) | probe(first >> 32) | probe(second) | probe(second >> 16) |
-                 probe(second >> 32);
+    // HOT: bench/hunt. Eight starts at a time. What lies behind the text is looked at, too; verify() leaves it out.
+    const std::uint8_t* const tells = tells_.data();
+    const Factors factors = factors_;
+    for (std::size_t at = 0; at < text.size(); at += 16) {
+      const auto even = slots_of(text.data() + at, factors);
+      const auto odd = slots_of(text.data() + at + 2, factors);
+      if (tells[even[0]] | tells[even[1]] | tells[even[2]] | tells[even[3]] | tells[odd[0]] | tells[odd[1]] |
+          tells[odd[2]] | tells[odd[3]]) [[unlikely]] {
+        unsigned starts = 0;
+        for (unsigned i = 0; i < 4; ++i) starts |= (tells[even[i]] | unsigned{tells[odd[i]]} << 1) << (2 * i);
+        look_closer(text, at, starts, hit);
       }
-      look_closer(text, block, std::span(told).first(count), hit);
     }
   }
 
  private:
   static constexpr std::uint64_t kLowerCase = 0x2020202020202020u;  // also maps some punctuation: over-selects only
-  static constexpr std::size_t kStride = 12;                        ///< bytes that are looked at together
-  static constexpr std::size_t kBlock = 64 * kStride;
-  static constexpr unsigned kSlotBits = 17;
+  static constexpr std::size_t kMaxCodes = 4;                       ///< more are not worth a look
+  static constexpr unsigned kSlotBits = 17, kSlotShift = 7;
+  static constexpr std::uint32_t kSlotMask = (1u << kSlotBits) - 1;
   static constexpr unsigned kBucketBits = 12;
+
+  using Factors = std::array<std::int16_t, 2>;
 
   /// Where a literal starts whose gram has been seen.
   struct Start {
@@ -86,9 +89,34 @@ class LiteralFilter {
     std::uint64_t mask = 0;       ///< of the bytes that it has
   };
 
-  std::uint32_t slot_of(std::uint32_t gram) const { return (gram * factor_) >> (32 - kSlotBits); }
+  static std::uint32_t slot_of(std::uint32_t gram, Factors factors) {
+    std::int16_t halves[2];
+    std::memcpy(halves, &gram, sizeof halves);
+    const std::uint32_t sum =
+        static_cast<std::uint32_t>(halves[0] * factors[0]) + static_cast<std::uint32_t>(halves[1] * factors[1]);
+    return sum >> kSlotShift & kSlotMask;  // its middle hangs on most bits of the gram
+  }
+  /// The slots of the four grams that stand side by side from `text` on.
+  static std::array<std::uint32_t, 4> slots_of(const char* text, Factors factors) {
+#ifdef __SSE2__  // what slot_of() does, for the four at once
+    int both;
+    std::memcpy(&both, factors.data(), sizeof both);
+    const __m128i grams =
+        _mm_or_si128(_mm_loadu_si128(reinterpret_cast<const __m128i*>(text)), _mm_set1_epi8(kLowerCase & 0xFF));
+    const __m128i sums = _mm_madd_epi16(grams, _mm_set1_epi32(both));
+    const __m128i slots = _mm_and_si128(_mm_srli_epi32(sums, kSlotShift), _mm_set1_epi32(kSlotMask));
+    const auto two = static_cast<std::uint64_t>(_mm_cvtsi128_si64(slots));
+    const auto others = static_cast<std::uint64_t>(_mm_cvtsi128_si64(_mm_unpackhi_epi64(slots, slots)));
+    return {static_cast<std::uint32_t>(two), static_cast<std::uint32_t>(two >> 32), static_cast<std::uint32_t>(others),
+            static_cast<std::uint32_t>(others >> 32)};
+#else
+    const auto slot = [&](std::size_t at) { return slot_of(gram_at(text + at), factors); };
+    return {slot(0), slot(4), slot(8), slot(12)};
+#endif
+  }
   static std::uint32_t bucket_of(std::uint32_t gram) { return (gram * 0x85EBCA6Bu) >> (32 - kBucketBits); }
   static bool is_code(std::string_view text);
+  bool may_hold_code(std::string_view text) const;
   void enter(std::uint32_t gram, std::uint32_t literal, std::int32_t offset);
   void enter_short(std::uint32_t literal);
   static std::uint32_t gram_at(const char* text) {
@@ -100,20 +128,11 @@ class LiteralFilter {
   void choose_factor(const std::unordered_map<std::uint32_t, int>& ordinary);
   bool stands_at(const std::string& literal, std::string_view text, std::size_t at) const;
 
-  /// At the six starts from each of `told`, which are counted from `block`.
+  /// At those of the eight starts from `block` on that `starts` has a bit for.
   template <typename Hit>
-  void look_closer(std::string_view text, std::size_t block, std::span<const std::uint32_t> told, Hit&& hit) const {
-    // Again without a branch: which of the six it is.
-    std::array<std::uint32_t, kBlock / 2> starts;
-    std::size_t count = 0;
-    for (const std::uint32_t at : told) {
-      for (std::uint32_t start = at; start < at + kStride; start += 2) {
-        starts[count] = start;
-        count += tells_[slot_of(gram_at(text.data() + block + start))];
-      }
-    }
-    for (std::size_t i = 0; i < count; ++i) {
-      const std::size_t start = block + starts[i];
+  void look_closer(std::string_view text, std::size_t block, unsigned starts, Hit&& hit) const {
+    for (; starts != 0; starts &= starts - 1) {
+      const std::size_t start = block + 2 * static_cast<unsigned>(std::countr_zero(starts));
       const std::uint32_t gram = gram_at(text.data() + start);
       const std::uint32_t bucket = bucket_of(gram);
       for (std::uint32_t at = bucket_begin_[bucket]; at < bucket_begin_[bucket + 1]; ++at) {
@@ -127,7 +146,7 @@ class LiteralFilter {
     if (start.offset > static_cast<std::int64_t>(at)) return;
     const std::size_t begin = at - static_cast<std::size_t>(start.offset);
     const Literal& literal = literals_[start.literal];
-    if (begin + literal.text.size() > text.size()) return;  // the last six starts may lie behind the text
+    if (begin + literal.text.size() > text.size()) return;  // the last eight starts may lie behind the text
     std::uint64_t word;
     std::memcpy(&word, text.data() + begin, 8);
     if (((word | kLowerCase) & start.mask) != start.beginning) return;
@@ -135,8 +154,10 @@ class LiteralFilter {
   }
 
   std::vector<Literal> literals_;
-  bool is_for_bare_ = false, is_for_codes_ = false;
-  std::uint32_t factor_ = 0;
+  bool is_for_bare_ = false;
+  /// The beginnings, of kMinLength bytes, of the literals that could stand in an is_code() text.
+  std::vector<std::array<signed char, kMinLength>> codes_;
+  Factors factors_{};
   std::vector<std::uint8_t> tells_;   ///< by slot: some gram falls into it
   std::vector<std::uint32_t> grams_;  ///< by bucket
   std::vector<Start> starts_;         ///< of each gram

@@ -38,7 +38,7 @@ TEST_CASE("every place of every literal is found, and nothing else") {
     }
     filter.build();
     const std::string text = word(0, 80);
-    const std::string padded = text + word(16, 16);  // behind a record there is another
+    const std::string padded = text + word(LiteralFilter::kReadBehind, LiteralFilter::kReadBehind);
     std::set<std::size_t> expected, found;
     for (const std::string& literal : literals) {
       for (auto at = lower(text).find(literal); at != std::string::npos; at = lower(text).find(literal, at + 1)) {
@@ -62,29 +62,71 @@ TEST_CASE("every place of every literal is found, and nothing else") {
   CHECK(hits > 100);
 }
 
-TEST_CASE("a string of digits and what stands between them is known to hold no literal, unless one is such itself") {
-  const auto filter_of = [](std::vector<std::string> literals) {
-    LiteralFilter filter;
-    for (const std::string& literal : literals) filter.add(literal, 0);
-    filter.build();
-    return filter;
-  };
+LiteralFilter filter_of(const std::vector<std::string>& literals) {
+  LiteralFilter filter;
+  for (const std::string& literal : literals) filter.add(literal, 0);
+  filter.build();
+  return filter;
+}
+
+/// With something behind it, as there is in a record.
+bool is_not_for(const LiteralFilter& filter, const std::string& text) {
+  const std::string padded = text + std::string(LiteralFilter::kReadBehind, 'x');
+  return filter.is_not_for({padded.data(), text.size()});
+}
+
+TEST_CASE("a string of digits and what stands between them is known to hold no literal, unless one begins there") {
   const LiteralFilter words = filter_of({"mimikatz", "copy"});
-  for (const char* code :
-       {R"("0000dead-BEEF-4000-8000-000000000000")", R"("2024-03-04T10:00:00Z")", R"("::1")", R"("")"}) {
-    CHECK(words.is_not_for(code));
-    CHECK_FALSE(filter_of({"mimikatz", "beef"}).is_not_for(code));
+  const LiteralFilter code_too = filter_of({"mimikatz", "beef", "2024-03", "\"::"});
+  for (const char* code : {R"("0000dead-BEEF-4000-8000-000000000000")", R"("2024-03-04T10:00:00Z")", R"("::1")"}) {
+    INFO(code);
+    CHECK(is_not_for(words, code));
+    CHECK_FALSE(is_not_for(code_too, code));
+  }
+  for (const char* code : {R"("0000dead-4000-4000-8000-000000000000")", R"("1999-12-31T10:00:00Z")", R"("")"}) {
+    INFO(code);
+    CHECK(is_not_for(words, code));
+    CHECK(is_not_for(code_too, code));
   }
   for (const char* other :
        {R"("copy")", R"("0000dead-BEEF-4000-8000-00000copy000")", "{\"a\":1}", "\"\\u0063\"", "\"\xC3\xA9\""}) {
     INFO(other);
-    CHECK_FALSE(words.is_not_for(other));
+    CHECK_FALSE(is_not_for(words, other));
   }
   CHECK_FALSE(words.is_for_bare());
   for (const char* bare : {"444", "-1.5e+3", "true", "als"}) {
     INFO(bare);
     CHECK(filter_of({"copy", bare}).is_for_bare());
   }
+}
+
+TEST_CASE("what is known to hold no literal holds none, wherever one begins and ends") {
+  std::mt19937 random(11);
+  const auto word = [&](std::size_t least, std::size_t most) {
+    static constexpr std::string_view kLetters = "aBf09-T";
+    std::string text;
+    for (std::size_t size = least + random() % (most - least + 1); text.size() < size;) {
+      text += kLetters[random() % kLetters.size()];
+    }
+    return text;
+  };
+  int known = 0, held = 0;
+  for (int round = 0; round < 2000; ++round) {
+    std::vector<std::string> literals;
+    for (std::size_t i = 0, count = 1 + random() % 6; i < count; ++i) literals.push_back(lower(word(3, 5)));
+    const LiteralFilter filter = filter_of(literals);
+    const std::string text = '"' + word(0, 62) + '"';
+    const bool holds = std::any_of(literals.begin(), literals.end(), [&](const std::string& literal) {
+      return lower(text).find(literal) != std::string::npos;
+    });
+    held += holds;
+    if (!is_not_for(filter, text)) continue;
+    ++known;
+    CAPTURE(text, literals);
+    REQUIRE_FALSE(holds);
+  }
+  CHECK(known > 100);
+  CHECK(held > 100);
 }
 
 }  // namespace

@@ -96,7 +96,7 @@ void Evaluator::match_keywords(const RawValue& leaf, std::uint32_t at) {
     decoded_.clear();
     append_unescaped(text, decoded_);
     const std::size_t size = decoded_.size();
-    decoded_.append(16, '\0');  // scan() may read so far
+    decoded_.append(LiteralFilter::kReadBehind, '\0');
     text = {decoded_.data(), size};
   }
   if (has_beyond_ascii(text)) {
