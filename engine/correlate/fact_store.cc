@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <cerrno>
 #include <limits>
-#include <random>
 #include <utility>
 
+#include "engine/base/seeded_hash.h"
 #include "engine/correlate/fact_merge.h"
 #include "engine/correlate/group_values.h"
 
@@ -17,11 +17,6 @@ constexpr std::size_t kWriteBytes = 256u << 10;
 constexpr std::size_t kBytesPerFact = sizeof(Fact) + kOrderBytes;
 /// What a run holds at most: indexes of facts have 32 bits, those of keys 31.
 constexpr std::size_t kLargestShare = std::size_t{32} << 30;
-
-std::uint64_t random_seed() {
-  std::random_device device;
-  return std::uint64_t{device()} << 32 | device();
-}
 
 }  // namespace
 

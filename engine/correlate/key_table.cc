@@ -4,15 +4,10 @@
 #include <bit>
 #include <utility>
 
+#include "engine/base/seeded_hash.h"
+
 namespace trailhound {
 namespace {
-
-/// The two halves of the 128-bit product, folded (the mixing step of wyhash, public domain).
-std::uint64_t mix(std::uint64_t a, std::uint64_t b) {
-  __extension__ using Wide = unsigned __int128;
-  const Wide product = static_cast<Wide>(a) * b;
-  return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
-}
 
 std::uint64_t word_at(const char* bytes) {
   std::uint64_t word = 0;

@@ -1,7 +1,7 @@
 #include "engine/scan/duplicates.h"
 
+#include <array>
 #include <cstring>
-#include <utility>
 
 namespace trailhound {
 namespace {
@@ -41,31 +41,43 @@ bool parse_uuid(std::string_view text, std::uint64_t& high, std::uint64_t& low) 
 
 }  // namespace
 
-/// An odd multiple of the rule: one to one for each rule, and two rules share a key only for a pair of ids that
-/// differ by exactly that multiple, which no two UUIDs do but by design.
-Duplicates::Key Duplicates::key(std::uint64_t high, std::uint64_t low, std::uint32_t rule) {
-  return {high + rule * 0xD1B54A32D192ED03u, low ^ rule * 0x9E3779B97F4A7C15u};
+std::uint64_t Duplicates::hash(const Key& key) const {
+  return mix(mix(key.high ^ seed_, key.low ^ 0xA0761D6478BD642Fu) ^ key.rule, 0xE7037ED1A0B428DBu ^ seed_);
 }
 
-std::size_t Duplicates::hash(const Key& key) {
-  std::uint64_t h = key.high ^ (key.low * 0x9E3779B97F4A7C15u);
-  h ^= h >> 29;
-  h *= 0xBF58476D1CE4E5B9u;
-  h ^= h >> 32;
-  return static_cast<std::size_t>(h);
+Duplicates::Key Duplicates::key_at(std::uint64_t index) const {
+  const Block& block = *blocks_[index / Block::kKeys];
+  const std::size_t at = index % Block::kKeys;
+  return {block.high[at], block.low[at], block.rule[at]};
 }
 
-void Duplicates::place(const Key& key) {
-  std::size_t at = hash(key) & (slots_.size() - 1);
-  while (!slots_[at].is_free()) at = (at + 1) & (slots_.size() - 1);
-  slots_[at] = key;
+void Duplicates::append(const Key& key) {
+  const std::size_t at = keys_ % Block::kKeys;
+  if (at == 0) blocks_.push_back(std::make_unique_for_overwrite<Block>());
+  Block& block = *blocks_.back();
+  block.high[at] = key.high;
+  block.low[at] = key.low;
+  block.rule[at] = key.rule;
+  ++keys_;
 }
 
 void Duplicates::grow() {
-  decltype(slots_) old(slots_.empty() ? 1024 : slots_.size() * 2);
-  std::swap(old, slots_);
-  for (const Key& key : old) {
-    if (!key.is_free()) place(key);
+  const std::size_t size = slots_.empty() ? 1024 : slots_.size() * 2;
+  slots_ = {};
+  slots_.resize(size);
+  // The places lie at random: those of the next keys are fetched while one is entered.
+  constexpr std::uint64_t kAhead = 32;
+  std::array<std::uint64_t, kAhead> hashes{};
+  for (std::uint64_t index = 0; index < keys_ + kAhead; ++index) {
+    std::uint64_t& h = hashes[index % kAhead];
+    if (index >= kAhead) {
+      std::size_t at = h & (size - 1);
+      while (slots_[at] != 0) at = (at + 1) & (size - 1);
+      slots_[at] = (h & ~kNumber) | (index - kAhead + 1);
+    }
+    if (index >= keys_) continue;
+    h = hash(key_at(index));
+    __builtin_prefetch(&slots_[h & (size - 1)], 1);
   }
 }
 
@@ -81,21 +93,22 @@ Duplicates::EventId Duplicates::EventId::parse(std::string_view text) {
 
 void Duplicates::prefetch(const EventId& event, std::uint32_t rule) const {
   if (slots_.empty() || !event.is_uuid) return;
-  __builtin_prefetch(&slots_[hash(key(event.high, event.low, rule)) & (slots_.size() - 1)]);
+  __builtin_prefetch(&slots_[hash({event.high, event.low, rule}) & (slots_.size() - 1)]);
 }
 
 bool Duplicates::insert(const EventId& event, std::uint32_t rule) {
-  if (used_ * 4 >= slots_.size() * 3) grow();
-  const std::uint64_t low =
-      event.is_uuid ? event.low : other_ids_.try_emplace(event.other, other_ids_.size() + 1).first->second;
-  const Key wanted = key(event.is_uuid ? event.high : 0, low, rule);
-  if (wanted.is_free()) return !std::exchange(zero_seen_, true);
-  std::size_t at = hash(wanted) & (slots_.size() - 1);
-  for (; !slots_[at].is_free(); at = (at + 1) & (slots_.size() - 1)) {
-    if (slots_[at] == wanted) return false;
+  if (keys_ * 4 >= slots_.size() * 3) grow();
+  Key key{event.high, event.low, rule};
+  if (!event.is_uuid) key = {0, other_ids_.try_emplace(event.other, other_ids_.size() + 1).first->second, rule};
+  const std::uint64_t h = hash(key);
+  std::size_t at = h & (slots_.size() - 1);
+  for (; slots_[at] != 0; at = (at + 1) & (slots_.size() - 1)) {
+    if (((slots_[at] ^ h) & ~kNumber) != 0) continue;
+    const Key other = key_at((slots_[at] & kNumber) - 1);
+    if (other.high == key.high && other.low == key.low && other.rule == key.rule) return false;
   }
-  slots_[at] = wanted;
-  ++used_;
+  append(key);
+  slots_[at] = (h & ~kNumber) | keys_;
   return true;
 }
 

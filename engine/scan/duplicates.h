@@ -1,12 +1,14 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
 #include "engine/base/large_memory.h"
+#include "engine/base/seeded_hash.h"
 
 namespace trailhound {
 
@@ -32,21 +34,32 @@ class Duplicates {
   void prefetch(const EventId& event, std::uint32_t rule) const;
 
  private:
-  /// The id with the rule mixed in; zero marks a free slot. Ids that are no UUID are numbered from 1, with `high` 0; a
-  /// UUID that has 0 there itself is kept as text.
+  /// Ids that are no UUID are numbered from 1, with `high` 0; a UUID that has 0 there itself is kept as text.
   struct Key {
     std::uint64_t high = 0, low = 0;
-    bool is_free() const { return (high | low) == 0; }
-    friend bool operator==(const Key&, const Key&) = default;
+    std::uint32_t rule = 0;
   };
-  static Key key(std::uint64_t high, std::uint64_t low, std::uint32_t rule);
-  static std::size_t hash(const Key& key);
-  void place(const Key& key);
+  /// Keys stand in the order in which they came, where memory is used only once it is needed; looked up at random are
+  /// slots of a third of their size.
+  struct Block {
+    static constexpr std::size_t kKeys = 32u << 10;
+    std::uint64_t high[kKeys], low[kKeys];
+    std::uint32_t rule[kKeys];
+  };
+  /// 0, or the number of a key, from 1, with bits of its hash above it.
+  using Slot = std::uint64_t;
+  static constexpr unsigned kNumberBits = 40;
+  static constexpr Slot kNumber = (Slot{1} << kNumberBits) - 1;
+
+  std::uint64_t hash(const Key& key) const;
+  Key key_at(std::uint64_t index) const;
+  void append(const Key& key);
   void grow();
 
-  std::vector<Key, LargeAllocator<Key>> slots_;  ///< a power of two, at most three quarters used
-  std::size_t used_ = 0;
-  bool zero_seen_ = false;  ///< the one key that looks like a free slot
+  const std::uint64_t seed_ = random_seed();
+  std::vector<Slot, LargeAllocator<Slot>> slots_;  ///< a power of two, at most three quarters used
+  std::vector<std::unique_ptr<Block>> blocks_;
+  std::uint64_t keys_ = 0;
   std::unordered_map<std::string, std::uint64_t> other_ids_;
 };
 

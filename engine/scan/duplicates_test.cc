@@ -63,5 +63,34 @@ TEST_CASE("a pair of eventID and rule is new once") {
   CHECK(repeated > 1000);
 }
 
+TEST_CASE("no eventID makes a match of another rule look like a duplicate, whatever it was made for") {
+  // What a key would be if the rule were mixed into the id by a multiple of it.
+  constexpr std::uint64_t kHigh = 0xD1B54A32D192ED03u, kLow = 0x9E3779B97F4A7C15u;
+  EventId victim = EventId::parse("01234567-89ab-cdef-0123-456789abcdef"), forged = victim;
+  forged.high += kHigh;
+  forged.low ^= kLow;
+  Duplicates duplicates;
+  CHECK(duplicates.insert(victim, 1));
+  CHECK(duplicates.insert(forged, 0));
+  CHECK(duplicates.insert(victim, 0));
+  CHECK_FALSE(duplicates.insert(victim, 1));
+}
+
+TEST_CASE("a pair is known however many came after it") {
+  Duplicates duplicates;
+  const auto id = [](std::uint64_t number) {
+    EventId event;
+    event.is_uuid = true;
+    event.high = number / 2 * 0x9E3779B97F4A7C15u + 1;
+    event.low = number % 2;
+    return event;
+  };
+  for (std::uint64_t i = 0; i < 100'000; ++i) REQUIRE(duplicates.insert(id(i), static_cast<std::uint32_t>(i % 3)));
+  for (std::uint64_t i = 0; i < 100'000; ++i) {
+    REQUIRE_FALSE(duplicates.insert(id(i), static_cast<std::uint32_t>(i % 3)));
+    REQUIRE(duplicates.insert(id(i), static_cast<std::uint32_t>(i % 3 + 3)));
+  }
+}
+
 }  // namespace
 }  // namespace trailhound

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <cstdint>
+
+namespace trailhound {
+
+/// Hashes of what evidence holds are seeded anew in every run, since it may have been made to collide. Nothing that is
+/// shown or ordered may depend on them.
+std::uint64_t random_seed();
+
+/// The two halves of the 128-bit product, folded (the mixing step of wyhash, public domain).
+inline std::uint64_t mix(std::uint64_t a, std::uint64_t b) {
+  __extension__ using Wide = unsigned __int128;
+  const Wide product = static_cast<Wide>(a) * b;
+  return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
+}
+
+}  // namespace trailhound
