@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <deque>
 #include <mutex>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -28,7 +29,9 @@ struct MatchChunk {
 };
 
 /// Puts what the workers produce into the order of the inputs: a bounded reorder window. The worker on the first input
-/// that is not finished never waits, so there is always progress; the others wait when too much lies here. Thread-safe.
+/// that is not finished waits for nobody but who is writing, so there is always progress; the others wait when too much
+/// lies here. One worker at a time writes what is due, without the lock: the others leave their matches and go on.
+/// Thread-safe.
 class Sequence {
  public:
   Sequence(std::size_t rules, std::uint64_t inputs, const ScanOptions& options, MatchSink& sink);
@@ -57,27 +60,38 @@ class Sequence {
  private:
   static constexpr std::uint64_t kWindowInputs = 4096;
   static constexpr std::size_t kWindowBytes = 16u << 20;
+  static constexpr std::size_t kMaxSpare = 32, kMaxSpareBytes = 512u << 10;
+  using Lock = std::unique_lock<std::mutex>;
   struct Slot {
-    std::deque<MatchChunk> chunks;
+    std::vector<MatchChunk> chunks;
     bool finished = false;
     Ledger account;
   };
 
   Slot& slot(std::uint64_t input) { return slots_[input - first_]; }
+  void write_due(Lock& lock);
+  void write(std::span<const MatchChunk> chunks, Lock& lock);
   void write(const MatchChunk& chunk);
-  void advance();
+  void close(const Ledger& account);
+  MatchChunk spare_chunk();
+  void keep_spare(MatchChunk chunk);
 
   std::mutex mutex_;
   std::condition_variable moved_;
   const std::uint64_t inputs_;
   const bool keep_duplicates_;
   const std::atomic<bool>* const stop_;
-  MatchSink& sink_;
   std::uint64_t next_ = 0;   ///< to be taken
   std::uint64_t first_ = 0;  ///< the first that is not finished; slots_ starts with it
   std::deque<Slot> slots_;
   std::size_t waiting_bytes_ = 0;
+  std::vector<MatchChunk> spare_;  ///< empty, for their memory: what is new costs more to touch than matches to copy
   bool stopped_ = false;
+  bool is_writing_ = false;    ///< what follows belongs to the one that set it, until it is false again
+  std::uint64_t written_ = 0;  ///< ledger_.matches.written, for so_far()
+
+  MatchSink& sink_;
+  bool is_closed_ = false;  ///< the sink takes no more
   Duplicates duplicates_;
   Ledger ledger_;
   std::vector<std::atomic<bool>> settled_;  ///< by rule; only ever set
