@@ -1,5 +1,6 @@
 #include "engine/base/path_text.h"
 
+#include "engine/base/bytes.h"
 #include "engine/base/text.h"
 
 namespace trailhound {
@@ -16,7 +17,8 @@ bool is_malformed_at(std::string_view text, std::size_t at, std::size_t& next) {
 }
 
 bool stands_as_it_is(std::string_view path) {
-  for (std::size_t at = 0, next = 0; at < path.size(); at = next) {
+  const bool is_ascii = !any_byte(path, [](SixteenBytes bytes) { return bytes; });
+  for (std::size_t at = 0, next = 0; !is_ascii && at < path.size(); at = next) {
     if (is_malformed_at(path, at, next)) return false;
   }
   return path.find(kMark) == path.npos;

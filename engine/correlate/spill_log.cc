@@ -7,6 +7,9 @@
 namespace trailhound {
 
 bool SpillLog::append(const void* data, std::size_t size, std::uint64_t& offset) {
+  // Memory that is not touched costs nothing, and growing would copy.
+  constexpr std::size_t kReserve = 16u << 20;
+  if (tail_.empty()) tail_.reserve(std::min(memory_, kReserve));
   offset = in_file_ + tail_.size();
   tail_.append(static_cast<const char*>(data), size);
   if (tail_.size() <= memory_) return true;

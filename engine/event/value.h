@@ -4,6 +4,8 @@
 #include <string>
 #include <string_view>
 
+#include "engine/base/bytes.h"
+
 namespace trailhound {
 
 enum class ValueKind : std::uint8_t { kNull, kFalse, kTrue, kNumber, kString, kObject, kArray };
@@ -19,7 +21,9 @@ struct RawValue {
   ValueKind kind = ValueKind::kNull;
 
   /// True for a string whose text is not its bytes. Looked for on demand: most values are never decoded.
-  bool has_escapes() const { return kind == ValueKind::kString && raw().find('\\') != std::string_view::npos; }
+  bool has_escapes() const {
+    return kind == ValueKind::kString && any_byte(raw(), [](SixteenBytes bytes) { return bytes == '\\'; });
+  }
 
   std::string_view raw() const { return {data, size}; }
   /// The whole value as JSON: a string with its quotes.
