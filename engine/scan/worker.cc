@@ -188,6 +188,15 @@ bool Worker::is_filtered(const Batch& batch, std::uint32_t row, bool has_time, N
          !contains(options_.regions, text_of(batch.first(FieldTree::kRegion, row), account_text_));
 }
 
+Duplicates::EventId Worker::event_id(const Batch& batch, std::uint32_t row) {
+  const RawValue* const value = batch.first(FieldTree::kEventId, row);
+  if (value && value->kind == ValueKind::kString) {
+    Duplicates::EventId id = Duplicates::EventId::parse(value->raw());
+    if (id.is_uuid) return id;  // has no escapes, so they need not be looked for
+  }
+  return Duplicates::EventId::parse(text_of(value, id_text_));
+}
+
 void Worker::gather(const Batch& batch, const Evaluator::Hit& hit, const Duplicates::EventId& id) {
   Correlator::EventReference event;
   event.has_time = times_[hit.row] != kNoTime;
@@ -280,7 +289,7 @@ void Worker::consume(Batch& batch) {
   actor_row_ = Batch::kMaxRows;
   for (const Evaluator::Hit& hit : evaluator_.evaluate(batch)) {
     if (!filtered_.empty() && filtered_[hit.row]) continue;
-    Duplicates::EventId id = Duplicates::EventId::parse(text_of(batch.first(FieldTree::kEventId, hit.row), id_text_));
+    Duplicates::EventId id = event_id(batch, hit.row);
     if (gatherer_ && gatherer_->wants(hit.rule)) gather(batch, hit, id);
     if (plan_.rules()[hit.rule].silent) continue;
     tell(batch, hit);

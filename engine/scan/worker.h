@@ -36,6 +36,7 @@ class Worker : private BatchConsumer, private InputWalk::Visitor {
  private:
   void consume(Batch& batch) override;
   bool is_filtered(const Batch& batch, std::uint32_t row, bool has_time, Nanoseconds time);
+  Duplicates::EventId event_id(const Batch& batch, std::uint32_t row);
   void gather(const Batch& batch, const Evaluator::Hit& hit, const Duplicates::EventId& id);
   void tell(const Batch& batch, const Evaluator::Hit& hit);
   void count_rows(const Batch& batch);
