@@ -1,7 +1,6 @@
 #include "engine/base/time.h"
 
 #include <chrono>
-#include <cstdio>
 
 namespace trailhound {
 namespace {
@@ -130,23 +129,37 @@ std::optional<Nanoseconds> parse_user_time(std::string_view text) { return parse
 
 std::string format_rfc3339(Nanoseconds time) {
   const std::int64_t seconds = floor_divide(time, kSecond);
-  Nanoseconds fraction = time - seconds * kSecond;
   const std::int64_t days = floor_divide(seconds, kDaySeconds);
-  const int in_day = static_cast<int>(seconds - days * kDaySeconds);
+  const std::int64_t in_day = seconds - days * kDaySeconds;
   const auto date = date_of(days);
 
-  char buffer[64];
-  std::snprintf(buffer, sizeof buffer, "%04d-%02u-%02uT%02d:%02d:%02d", static_cast<int>(date.year()),
-                static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), in_day / 3600, in_day / 60 % 60,
-                in_day % 60);
-  std::string out = buffer;
+  std::string out;
+  const auto append = [&out](std::int64_t number, int digits) {
+    out.resize(out.size() + static_cast<std::size_t>(digits));
+    for (auto digit = out.rbegin(); digits > 0; --digits, ++digit, number /= 10) {
+      *digit = static_cast<char>('0' + number % 10);
+    }
+  };
+  append(static_cast<int>(date.year()), 4);  // 64 bits of nanoseconds reach from 1677 to 2262
+  out += '-';
+  append(static_cast<unsigned>(date.month()), 2);
+  out += '-';
+  append(static_cast<unsigned>(date.day()), 2);
+  out += 'T';
+  append(in_day / 3600, 2);
+  out += ':';
+  append(in_day / 60 % 60, 2);
+  out += ':';
+  append(in_day % 60, 2);
+  Nanoseconds fraction = time - seconds * kSecond;
   if (fraction != 0) {
-    int width = 9;
-    for (; fraction % 10 == 0; fraction /= 10) --width;
-    std::snprintf(buffer, sizeof buffer, ".%0*lld", width, static_cast<long long>(fraction));
-    out += buffer;
+    int digits = 9;
+    for (; fraction % 10 == 0; fraction /= 10) --digits;
+    out += '.';
+    append(fraction, digits);
   }
-  return out + 'Z';
+  out += 'Z';
+  return out;
 }
 
 CalendarParts calendar_parts(Nanoseconds time) {

@@ -8,11 +8,12 @@ namespace {
 
 /// The canonical text of a UUID (RFC 9562 §4).
 std::string uuid_text(std::uint64_t high, std::uint64_t low) {
-  std::string text;
-  for (int digit = 0; digit < 32; ++digit) {
-    if (digit == 8 || digit == 12 || digit == 16 || digit == 20) text += '-';
+  std::string text(36, '-');
+  std::size_t at = 0;
+  for (int digit = 0; digit < 32; ++digit, ++at) {
+    if (digit == 8 || digit == 12 || digit == 16 || digit == 20) ++at;
     const std::uint64_t half = digit < 16 ? high : low;
-    text += "0123456789abcdef"[half >> (60 - 4 * (digit % 16)) & 0xF];
+    text[at] = "0123456789abcdef"[half >> (60 - 4 * (digit % 16)) & 0xF];
   }
   return text;
 }

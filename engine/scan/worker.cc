@@ -190,11 +190,11 @@ bool Worker::is_filtered(const Batch& batch, std::uint32_t row, bool has_time, N
 
 Duplicates::EventId Worker::event_id(const Batch& batch, std::uint32_t row) {
   const RawValue* const value = batch.first(FieldTree::kEventId, row);
-  if (value && value->kind == ValueKind::kString) {
-    Duplicates::EventId id = Duplicates::EventId::parse(value->raw());
-    if (id.is_uuid) return id;  // has no escapes, so they need not be looked for
-  }
-  return Duplicates::EventId::parse(text_of(value, id_text_));
+  const bool is_string = value && value->kind == ValueKind::kString;
+  // What reads as a UUID has no escapes, so they need not be looked for.
+  Duplicates::EventId id = Duplicates::EventId::parse(is_string ? value->raw() : std::string_view());
+  if (is_string && !id.is_uuid) id = Duplicates::EventId::parse(text_of(value, id_text_));
+  return id;
 }
 
 void Worker::gather(const Batch& batch, const Evaluator::Hit& hit, const Duplicates::EventId& id) {
