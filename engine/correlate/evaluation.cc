@@ -7,15 +7,14 @@ namespace trailhound {
 namespace {
 
 /// The canonical text of a UUID (RFC 9562 §4).
-std::string uuid_text(std::uint64_t high, std::uint64_t low) {
-  std::string text(36, '-');
+void write_uuid(std::uint64_t high, std::uint64_t low, std::string& text) {
+  text.assign(36, '-');
   std::size_t at = 0;
   for (int digit = 0; digit < 32; ++digit, ++at) {
     if (digit == 8 || digit == 12 || digit == 16 || digit == 20) ++at;
     const std::uint64_t half = digit < 16 ? high : low;
     text[at] = "0123456789abcdef"[half >> (60 - 4 * (digit % 16)) & 0xF];
   }
-  return text;
 }
 
 bool is_nested(const Correlation& correlation) {
@@ -88,17 +87,17 @@ bool Correlator::Evaluation::is_stopped() {
   return correlator_.was_stopped_;
 }
 
-std::string Correlator::Evaluation::id_text(const Fact& fact) {
+void Correlator::Evaluation::read_id(const Fact& fact, std::string& text) {
   switch (fact.identity()) {
     case Fact::Identity::kUuid:
-      return uuid_text(fact.id_high, fact.id_low);
+      return write_uuid(fact.id_high, fact.id_low, text);
     case Fact::Identity::kText:
-      return correlator_.facts_.text(fact.id_low);
+      text = correlator_.facts_.text(fact.id_low);
+      return;
     case Fact::Identity::kNone:
     case Fact::Identity::kAlert:
-      return {};
+      return text.clear();
   }
-  return {};
 }
 
 std::strong_ordering Correlator::Evaluation::compare_ids(const Fact& a, const Fact& b) {
@@ -108,7 +107,10 @@ std::strong_ordering Correlator::Evaluation::compare_ids(const Fact& a, const Fa
     return a.id_low <=> b.id_low;
   }
   if (a.identity() == b.identity() && a.id_low == b.id_low) return std::strong_ordering::equal;
-  return id_text(a).compare(id_text(b)) <=> 0;
+  std::string id_of_a, id_of_b;
+  read_id(a, id_of_a);
+  read_id(b, id_of_b);
+  return id_of_a.compare(id_of_b) <=> 0;
 }
 
 std::string Correlator::Evaluation::key_of(const SpillLog& log, std::uint64_t offset, std::uint32_t size) {
@@ -135,8 +137,10 @@ bool Correlator::Evaluation::is_before(const Fact& a, const Fact& b) {
   }
   if (const auto ids = compare_ids(a, b); ids != 0) return ids < 0;
   if (a.input != b.input) {
-    const int paths = correlator_.facts_.path(a.input).compare(correlator_.facts_.path(b.input));
-    if (paths != 0) return paths < 0;
+    std::string path_of_a, path_of_b;
+    correlator_.facts_.read_path(a.input, path_of_a);
+    correlator_.facts_.read_path(b.input, path_of_b);
+    if (path_of_a != path_of_b) return path_of_a < path_of_b;
   }
   if (a.record != b.record) return a.record < b.record;
   if (a.reference() != b.reference()) return a.reference() < b.reference();
@@ -186,34 +190,41 @@ bool Correlator::Evaluation::flatten(std::span<const Fact> facts) {
 }
 
 void Correlator::Evaluation::describe(std::span<const Fact> facts, Alert& alert) {
-  listed_.clear();
-  texts_.clear();
+  std::size_t listed = 0;
   for (std::size_t at = 0; at < facts.size();) {
     const Fact& head = facts[at];
-    const bool is_listed = listed_.size() < correlator_.options_.alert_events;
+    const bool is_listed = listed < correlator_.options_.alert_events;
     if (is_listed) {
-      AlertEvent& event = listed_.emplace_back();
+      if (listed == listed_.size()) {
+        listed_.emplace_back();
+        texts_.emplace_back();
+      }
+      EventTexts& texts = texts_[listed];
+      read_id(head, texts.id);
+      correlator_.facts_.read_path(head.input, texts.path);
+      AlertEvent& event = listed_[listed++];
       event.time = head.time;
-      event.id = texts_.emplace_back(id_text(head));
-      event.path = texts_.emplace_back(correlator_.facts_.path(head.input));
+      event.id = texts.id;
+      event.path = texts.path;
       event.record = head.record;
+      event.rules.clear();
     }
     ++alert.count;
     for (; at < facts.size() && is_same_element(head, facts[at]); ++at) {
       if (!is_listed) continue;
       const std::uint32_t reference = facts[at].reference();
-      listed_.back().rules.push_back(
+      listed_[listed - 1].rules.push_back(
           correlations_[correlator_.correlation_of_[reference]].rules[correlator_.position_of_[reference]].index);
     }
     if (is_listed) {
-      std::vector<std::uint32_t>& rules = listed_.back().rules;
+      std::vector<std::uint32_t>& rules = listed_[listed - 1].rules;
       std::sort(rules.begin(), rules.end());
       rules.erase(std::unique(rules.begin(), rules.end()), rules.end());
     }
   }
   alert.first = facts.front().time;
   alert.last = facts.back().time;
-  alert.events = listed_;
+  alert.events = {listed_.data(), listed};
 }
 
 bool Correlator::Evaluation::take(std::uint32_t c, std::string_view key, std::span<const Fact> facts,

@@ -45,7 +45,7 @@ class Correlator::Evaluation {
   void unite_ids(std::span<Fact> facts);
   bool is_before(const Fact& a, const Fact& b);
   bool is_alert_before(const InnerAlert& a, const InnerAlert& b);
-  std::string id_text(const Fact& fact);
+  void read_id(const Fact& fact, std::string& text);
   std::strong_ordering compare_ids(const Fact& a, const Fact& b);
 
   bool take(std::uint32_t correlation, std::string_view key, std::span<const Fact> facts, const Episode& episode);
@@ -73,8 +73,11 @@ class Correlator::Evaluation {
   // Of the group and the alert in hand.
   GroupValues values_;
   FileBackedVector<Fact> flat_;
-  std::vector<AlertEvent> listed_;
-  std::deque<std::string> texts_;
+  struct EventTexts {
+    std::string id, path;
+  };
+  std::vector<AlertEvent> listed_;  ///< as many as an alert has had, so that their memory is used again
+  std::deque<EventTexts> texts_;    ///< of listed_
   std::string line_;
 };
 

@@ -148,10 +148,8 @@ std::uint32_t FactStore::append_path(std::string_view path) {
   return static_cast<std::uint32_t>(number);
 }
 
-std::string FactStore::path(std::uint32_t number) {
-  std::string path;
+void FactStore::read_path(std::uint32_t number, std::string& path) {
   if (!paths_.read(number, path)) fail();
-  return path;
 }
 
 void FactStore::write_run(KeptFacts& facts) {

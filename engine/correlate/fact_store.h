@@ -103,7 +103,7 @@ class FactStore {
   std::uint64_t append_text(std::string_view text);
   std::string text(std::uint64_t number);
   std::uint32_t append_path(std::string_view path);
-  std::string path(std::uint32_t number);
+  void read_path(std::uint32_t number, std::string& path);
 
   /// Facts so far, and how many of them lie on disk.
   std::uint64_t gathered() const { return gathered_.load(std::memory_order_relaxed); }
