@@ -66,11 +66,19 @@ int main(int argc, char** argv) {
   const int rounds = argc > 5 ? std::max(1, std::atoi(argv[5])) : 3;
   const unsigned cores = std::min(2u, std::max(1u, std::thread::hardware_concurrency()));
 
+  // In processes of their own, too: a contender that starts among what the oracle has left behind copies it page by
+  // page.
+  const auto agreeing = [&](const std::vector<std::string>& rules, bool any_logsource, std::size_t sample) {
+    const Measurement checked = measure([&] {
+      Measurement result;
+      result.records = check_against_oracle(inputs, rules, any_logsource, sample);
+      return result;
+    });
+    return static_cast<unsigned long long>(checked.records);
+  };
   std::printf("engine against oracle, on a sample of the files\n");
-  std::printf("  CloudTrail rules: %llu records agree\n",
-              static_cast<unsigned long long>(check_against_oracle(inputs, cloudtrail, false, 100)));
-  std::printf("  all rules:        %llu records agree\n",
-              static_cast<unsigned long long>(check_against_oracle(inputs, all, true, 10)));
+  std::printf("  CloudTrail rules: %llu records agree\n", agreeing(cloudtrail, false, 100));
+  std::printf("  all rules:        %llu records agree\n", agreeing(all, true, 10));
 
   struct Contender {
     const char* name;
