@@ -24,7 +24,7 @@ struct Match {
   std::uint64_t record = 0;      ///< position of the record in its input, from 0
   std::uint64_t offset = 0;      ///< of its first byte in the decompressed text
   std::string_view time;         ///< eventTime as it stands in the record, decoded; empty if there is none
-  std::string_view event;        ///< the record's own bytes
+  std::string_view event;        ///< the record's own bytes, on one line (engine/event/one_line.h)
   std::span<const Evidence> matched;
 };
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "engine/base/path_text.h"
+#include "engine/event/one_line.h"
 #include "engine/scan/next_window.h"
 #include "engine/scan/text_of.h"
 
@@ -286,31 +287,35 @@ void Worker::consume(Batch& batch) {
   }
   count_rows(batch);
 
+  // The hits of a row stand side by side, and what its record says is the same for all of them.
+  std::uint32_t id_row = Batch::kMaxRows, match_row = Batch::kMaxRows;
+  Duplicates::EventId id;
+  Match match;
   actor_row_ = Batch::kMaxRows;
   for (const Evaluator::Hit& hit : evaluator_.evaluate(batch)) {
     if (!filtered_.empty() && filtered_[hit.row]) continue;
-    Duplicates::EventId id = event_id(batch, hit.row);
+    if (std::exchange(id_row, hit.row) != hit.row) id = event_id(batch, hit.row);
     if (gatherer_ && gatherer_->wants(hit.rule)) gather(batch, hit, id);
     if (plan_.rules()[hit.rule].silent) continue;
     tell(batch, hit);
+    if (std::exchange(match_row, hit.row) != hit.row) {
+      const Batch::Record& record = batch.record(hit.row);
+      match.path = path_json_;
+      match.record = record.index;
+      match.offset = record.offset;
+      match.time = text_of(batch.first(FieldTree::kEventTime, hit.row), time_text_);
+      match.event = one_line(record.text, event_text_);
+    }
     evidence_.clear();
     for (const Evaluator::Witness& witness : evaluator_.explain(batch, hit)) {
       evidence_.push_back({witness.selection, witness.field, witness.value});
     }
-    const Batch::Record& record = batch.record(hit.row);
-    Match match;
     match.rule = &plan_.rules()[hit.rule];
     match.rule_index = hit.rule;
-    match.path = path_json_;
-    match.record = record.index;
-    match.offset = record.offset;
-    match.time = text_of(batch.first(FieldTree::kEventTime, hit.row), time_text_);
-    match.event = record.text;
     match.matched = evidence_;
     const std::size_t before = chunk_.bytes.size();
     format_.append(match, chunk_.bytes);
-    chunk_.entries.push_back(
-        {static_cast<std::uint32_t>(chunk_.bytes.size() - before), hit.rule, times_[hit.row], std::move(id)});
+    chunk_.entries.push_back({static_cast<std::uint32_t>(chunk_.bytes.size() - before), hit.rule, times_[hit.row], id});
     if (chunk_.bytes.size() >= kChunkBytes) stopped_ = !sequence_.deliver(number_, chunk_);
     if (stopped_) return;
   }

@@ -82,7 +82,7 @@ class Worker : private BatchConsumer, private InputWalk::Visitor {
   std::int64_t run_hour_ = 0;
   std::uint64_t run_events_ = 0;
   std::vector<Evidence> evidence_;
-  std::string time_text_, id_text_, account_text_;
+  std::string time_text_, id_text_, account_text_, event_text_;
 };
 
 }  // namespace trailhound

@@ -2,7 +2,7 @@
 
 #include <cassert>
 
-#include "engine/sink/one_line.h"
+#include "engine/event/one_line.h"
 #include "engine/sink/rule_json.h"
 
 namespace trailhound {
@@ -32,7 +32,7 @@ void JsonlFormat::append(const Match& match, std::string& out) const {
     out += '}';
   }
   out += R"(],"event":)";
-  append_one_line(match.event, out);
+  out += match.event;
   out += "}\n";
 }
 

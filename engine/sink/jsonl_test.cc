@@ -3,34 +3,9 @@
 #include <catch2/catch.hpp>
 
 #include "engine/base/path_text.h"
-#include "engine/sink/one_line.h"
 
 namespace trailhound {
 namespace {
-
-std::string one_line(std::string_view json) {
-  std::string out;
-  append_one_line(json, out);
-  return out;
-}
-
-TEST_CASE("a value on one line is untouched, one on several becomes one") {
-  const struct {
-    std::string_view json, expected;
-  } cases[] = {
-      {"", ""},
-      {"null", "null"},
-      {R"({ "a" : 931.0,  "b":[ 1 , 2 ] })", R"({ "a" : 931.0,  "b":[ 1 , 2 ] })"},
-      {"{\n  \"a\": 931.0,\r\n\t\"b\": [1, 2]\n}", R"({"a":931.0,"b":[1,2]})"},
-      {"{\"a b\":\n\" x \\\" y \\\\\", \"c\" : true }", R"({"a b":" x \" y \\","c":true})"},
-      {"[\"a\nb\", \"c\r\"]", R"(["a\nb","c\r"])"},
-      {"[\"a\\\nb\"]", "[\"a\\\\nb\"]"},
-      {"[\"cut off\\\n", "[\"cut off\\\\n"},
-      {"{\r}", "{}"},
-      {std::string_view("[\"\0\",\n1]", 8), std::string_view("[\"\0\",1]", 7)},
-  };
-  for (const auto& test : cases) CHECK(one_line(test.json) == test.expected);
-}
 
 Rule rule() {
   Rule result;
@@ -78,7 +53,7 @@ TEST_CASE("what a rule or a record does not state is empty") {
   Match match;
   match.rule = &bare;
   match.path = "\"\"";
-  match.event = "{\n}";
+  match.event = "{}";
   std::string out;
   JsonlFormat({match.rule, 1}).append(match, out);
   CHECK(out ==

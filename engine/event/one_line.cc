@@ -1,4 +1,4 @@
-#include "engine/sink/one_line.h"
+#include "engine/event/one_line.h"
 
 #include <cstring>
 
@@ -9,11 +9,14 @@ namespace {
 
 bool contains(std::string_view text, char byte) { return std::memchr(text.data(), byte, text.size()) != nullptr; }
 
+bool is_one_line(std::string_view json) {
+  return !has_control(json) || (!contains(json, '\n') && !contains(json, '\r'));
+}
+
 }  // namespace
 
 void append_one_line(std::string_view json, std::string& out) {
-  if (json.empty()) return;
-  if (!has_control(json) || (!contains(json, '\n') && !contains(json, '\r'))) {
+  if (is_one_line(json)) {
     out += json;
     return;
   }
@@ -39,6 +42,13 @@ void append_one_line(std::string_view json, std::string& out) {
     }
     out += byte;
   }
+}
+
+std::string_view one_line(std::string_view json, std::string& buffer) {
+  if (is_one_line(json)) return json;
+  buffer.clear();
+  append_one_line(json, buffer);
+  return buffer;
 }
 
 }  // namespace trailhound

@@ -10,4 +10,7 @@ namespace trailhound {
 /// holds, a match stays one line.
 void append_one_line(std::string_view json, std::string& out);
 
+/// The same as a view: of `json` itself where it is untouched, otherwise of `buffer`.
+std::string_view one_line(std::string_view json, std::string& buffer);
+
 }  // namespace trailhound
