@@ -47,7 +47,7 @@ void Sequence::write(const MatchChunk& chunk) {
 void Sequence::close(const Ledger& account) {
   ledger_.add(account);
   for (const auto& [rule, chapter] : account.story.chapters()) {
-    if (ledger_.story.chapter(rule).names_are_settled()) settled_[rule] = true;
+    if (!settled_[rule] && ledger_.story.chapter(rule).names_are_settled()) settled_[rule] = true;
   }
 }
 
