@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 
 namespace trailhound {
 
@@ -14,5 +15,7 @@ inline std::uint64_t mix(std::uint64_t a, std::uint64_t b) {
   const Wide product = static_cast<Wide>(a) * b;
   return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
 }
+
+std::uint64_t seeded_hash(std::string_view text, std::uint64_t seed);
 
 }  // namespace trailhound

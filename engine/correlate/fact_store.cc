@@ -57,7 +57,7 @@ void FactStore::Gatherer::resolve() {
   std::string_view keys = pending_keys_;
   for (Pending& one : pending) {
     one.rank = store_.rank_of_[one.fact.reference()];
-    one.hash = KeyTable::hash(keys.substr(0, one.key_size), store_.seed_);
+    one.hash = seeded_hash(keys.substr(0, one.key_size), store_.seed_);
     keys.remove_prefix(one.key_size);
     table_of(one.rank).prefetch(one.hash);
   }
@@ -82,7 +82,7 @@ std::uint64_t FactStore::Gatherer::value(std::uint32_t rank, std::string_view te
   if (value_bytes_ > share_ / 4) forget_values();
   if (!values_[rank]) values_[rank] = std::make_unique<Values>();
   Values& known = *values_[rank];
-  const std::uint64_t hash = KeyTable::hash(text, store_.seed_);
+  const std::uint64_t hash = seeded_hash(text, store_.seed_);
   const std::size_t before = known.bytes();
   const std::uint32_t number = known.table.number_of(text, hash);
   if (number == known.values.size()) known.values.push_back(FactValue::tuple(hash, store_.append_text(text)));

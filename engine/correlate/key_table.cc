@@ -17,19 +17,6 @@ std::uint64_t word_at(const char* bytes) {
 
 }  // namespace
 
-std::uint64_t KeyTable::hash(std::string_view text, std::uint64_t seed) {
-  std::uint64_t h = seed ^ (text.size() * 0x9E3779B97F4A7C15u);
-  std::uint64_t rest = 0;
-  if (text.size() < 8) {
-    text.copy(reinterpret_cast<char*>(&rest), text.size());
-  } else {
-    const char* const last = text.data() + text.size() - 8;
-    for (const char* at = text.data(); at < last; at += 8) h = mix(h ^ word_at(at), 0xA0761D6478BD642Fu ^ seed);
-    rest = word_at(last);  // some of it once more
-  }
-  return mix(h ^ rest, 0xE7037ED1A0B428DBu ^ seed);
-}
-
 bool KeyTable::Slot::is(std::uint32_t wanted_hash, std::string_view wanted) const {
   if (hash != wanted_hash || size != wanted.size()) return false;
   if (size < 8 || size > kInline) return text() == wanted;

@@ -12,11 +12,9 @@ namespace trailhound {
 
 /// Gives equal texts the same number, so that a fact can be small. One thread's; the numbers are dense, and depend on
 /// who came first, so nothing that is shown or ordered may depend on them. The hash is seeded, for the texts come out
-/// of evidence and may have been made to collide; tables with one seed agree about hashes.
+/// of evidence and may have been made to collide (seeded_hash()); tables with one seed agree about hashes.
 class KeyTable {
  public:
-  static std::uint64_t hash(std::string_view text, std::uint64_t seed);
-
   /// Fetches the place where a text with this hash stands, for number_of() soon after.
   void prefetch(std::uint64_t hash) const {
     if (!slots_.empty()) __builtin_prefetch(&slots_[home(static_cast<std::uint32_t>(hash))]);

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "engine/base/seeded_hash.h"
+
 namespace trailhound {
 namespace {
 
@@ -30,7 +32,7 @@ TEST_CASE("equal texts have one number, other texts another") {
   for (int round = 0; round < 2; ++round) {
     for (std::uint32_t i = 0; i < all.size(); ++i) {
       CAPTURE(all[i]);
-      REQUIRE(table.number_of(all[i], KeyTable::hash(all[i], 42)) == i);
+      REQUIRE(table.number_of(all[i], seeded_hash(all[i], 42)) == i);
     }
   }
   CHECK(table.size() == all.size());
@@ -47,7 +49,7 @@ TEST_CASE("entries come by hash and text, also those that found no place before 
     std::uint64_t (*hash)(const std::string& text, std::size_t i);
   };
   const Row rows[] = {
-      {"as hashes are", [](const std::string& text, std::size_t) { return KeyTable::hash(text, 42); }},
+      {"as hashes are", [](const std::string& text, std::size_t) { return seeded_hash(text, 42); }},
       {"many at the end", [](const std::string&, std::size_t i) { return std::uint64_t{0xFFFFFFFF} - i % 7; }},
       {"at the end and the beginning", [](const std::string&, std::size_t i) { return i * 0x7FFFFFFF % 0xFFFFFFFF; }},
       {"all the same", [](const std::string&, std::size_t) { return std::uint64_t{1} << 31; }},

@@ -56,11 +56,17 @@ class Duplicates {
   void append(const Key& key);
   void grow();
 
+  /// Of ids that are no UUID.
+  struct TextHash {
+    std::uint64_t seed = 0;
+    std::size_t operator()(const std::string& text) const { return seeded_hash(text, seed); }
+  };
+
   const std::uint64_t seed_ = random_seed();
   std::vector<Slot, LargeAllocator<Slot>> slots_;  ///< a power of two, at most three quarters used
   std::vector<std::unique_ptr<Block>> blocks_;
   std::uint64_t keys_ = 0;
-  std::unordered_map<std::string, std::uint64_t> other_ids_;
+  std::unordered_map<std::string, std::uint64_t, TextHash> other_ids_{0, TextHash{seed_}};
 };
 
 }  // namespace trailhound
