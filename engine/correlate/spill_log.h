@@ -8,8 +8,8 @@
 
 namespace trailhound {
 
-/// Bytes that are appended and read back by their offset: in memory, beyond `memory` bytes in an unnamed file. One
-/// thread.
+/// Bytes that are appended and read back by their offset: in memory, beyond `memory` bytes in an unnamed file. What was
+/// appended last stays in memory, however long. One thread.
 class SpillLog {
  public:
   explicit SpillLog(std::size_t memory) : memory_(memory) {}
