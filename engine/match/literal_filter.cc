@@ -9,8 +9,8 @@
 namespace trailhound {
 namespace {
 
-/// What nearly every record says, so that the three bytes which stand for a literal can be chosen among those that are
-/// rare. It matters for speed only.
+/// What nearly every record says, so that the bytes which stand for a literal can be chosen among those that are rare.
+/// It matters for speed only.
 constexpr std::string_view kVocabulary =
     R"({"eventversion":"1.09","useridentity":{"type":"assumedrole","iamuser","root","awsservice","principalid":"aroa:",)"
     R"("arn":"arn:aws:sts::123456789012:assumed-role/user/","accountid":"","accesskeyid":"asia","akia","username":"",)"
@@ -124,7 +124,7 @@ void LiteralFilter::enter_short(std::uint32_t literal) {
 }
 
 /// Of several hashes the one under which the fewest grams of ordinary text look like those of a literal.
-void LiteralFilter::choose_factor(const std::unordered_map<std::uint32_t, int>& ordinary) {
+void LiteralFilter::choose_factors(const std::unordered_map<std::uint32_t, int>& ordinary) {
   constexpr unsigned kCandidates = 256;
   int best_cost = std::numeric_limits<int>::max();
   Factors best{};
@@ -183,7 +183,7 @@ void LiteralFilter::build() {
     enter(gram_at(literal.data() + best), id, static_cast<std::int32_t>(best));
     enter(gram_at(literal.data() + best + 1), id, static_cast<std::int32_t>(best) + 1);
   }
-  choose_factor(counts);
+  choose_factors(counts);
   sort_into_buckets();
 }
 

@@ -50,7 +50,8 @@ class LiteralFilter {
     return codes_.size() <= kMaxCodes && is_code(text) && !may_hold_code(text);
   }
 
-  /// So many bytes behind a text that is looked at are read, too.
+  /// So many bytes behind a text that is looked at are read, too. The first of them is ASCII, or else a literal of
+  /// three bytes at the very end may be missed: behind JSON stands a comma or a bracket.
   static constexpr std::size_t kReadBehind = 32;
 
   /// Calls hit(offset, Literal) for every place in `text` where a literal stands; perhaps several times for one place,
@@ -125,7 +126,7 @@ class LiteralFilter {
     return gram | static_cast<std::uint32_t>(kLowerCase);
   }
   void sort_into_buckets();
-  void choose_factor(const std::unordered_map<std::uint32_t, int>& ordinary);
+  void choose_factors(const std::unordered_map<std::uint32_t, int>& ordinary);
   bool stands_at(const std::string& literal, std::string_view text, std::size_t at) const;
 
   /// At those of the eight starts from `block` on that `starts` has a bit for.

@@ -69,7 +69,7 @@ void Evaluator::match_all_leaves(std::uint32_t row) {
   const std::uint32_t* const offsets = batch_->offsets();
   const std::string_view text = text_of(member);
   if (plan_.keyword_filter.is_not_for(text)) return;
-  std::uint32_t tested = ~std::uint32_t{0};  // hits come in the order of the text, so a leaf's hits stand side by side
+  std::uint32_t tested = ~std::uint32_t{0};  // nearly always the hits of a leaf come one after the other
   RawValue leaf;
   plan_.keyword_filter.scan(text, [&](std::size_t offset, const LiteralFilter::Literal& literal) {
     // The end of a key, and no leaf: inside one, a quote has a backslash in front.

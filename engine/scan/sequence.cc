@@ -51,7 +51,8 @@ void Sequence::close(const Ledger& account) {
   }
 }
 
-/// REQUIRES: is_writing_ was set by the caller
+/// Gives the lock back meanwhile: who calls it has to look up its slot again. REQUIRES: is_writing_ was set by the
+/// caller
 void Sequence::write(std::span<const MatchChunk> chunks, Lock& lock) {
   lock.unlock();
   for (const MatchChunk& chunk : chunks) write(chunk);

@@ -87,7 +87,9 @@ class Sequence {
   std::size_t waiting_bytes_ = 0;
   std::vector<MatchChunk> spare_;  ///< empty, for their memory: what is new costs more to touch than matches to copy
   bool stopped_ = false;
-  bool is_writing_ = false;    ///< what follows belongs to the one that set it, until it is false again
+  /// What follows `written_` belongs to the worker that set this, until it is false again. Whenever it is false,
+  /// nothing is due: the first slot is not finished and has no chunks.
+  bool is_writing_ = false;
   std::uint64_t written_ = 0;  ///< ledger_.matches.written, for so_far()
 
   MatchSink& sink_;
