@@ -64,15 +64,17 @@ inline bool has_control(std::string_view text) {
   return false;
 }
 
+/// The eight bytes from `bytes` on, as a number.
+inline std::uint64_t word_at(const char* bytes) {
+  std::uint64_t word = 0;
+  std::memcpy(&word, bytes, sizeof word);
+  return word;
+}
+
 /// True if `size` bytes are the same. Most values are short, and comparing them here is faster than a call.
 inline bool same_bytes(const char* a, const char* b, std::size_t size) {
   if (size > 64) return std::memcmp(a, b, size) == 0;
-  const auto difference = [&](std::size_t at) {
-    std::uint64_t x, y;
-    std::memcpy(&x, a + at, 8);
-    std::memcpy(&y, b + at, 8);
-    return x ^ y;
-  };
+  const auto difference = [&](std::size_t at) { return word_at(a + at) ^ word_at(b + at); };
   if (size >= 8) {
     std::uint64_t any = difference(0) | difference(size - 8);
     if (size > 16) any |= difference(8) | difference(size - 16);

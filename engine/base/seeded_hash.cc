@@ -1,18 +1,10 @@
 #include "engine/base/seeded_hash.h"
 
-#include <cstring>
 #include <random>
 
+#include "engine/base/bytes.h"
+
 namespace trailhound {
-namespace {
-
-std::uint64_t word_at(const char* bytes) {
-  std::uint64_t word = 0;
-  std::memcpy(&word, bytes, sizeof word);
-  return word;
-}
-
-}  // namespace
 
 std::uint64_t random_seed() {
   std::random_device device;

@@ -4,18 +4,9 @@
 #include <bit>
 #include <utility>
 
-#include "engine/base/seeded_hash.h"
+#include "engine/base/bytes.h"
 
 namespace trailhound {
-namespace {
-
-std::uint64_t word_at(const char* bytes) {
-  std::uint64_t word = 0;
-  std::memcpy(&word, bytes, sizeof word);
-  return word;
-}
-
-}  // namespace
 
 bool KeyTable::Slot::is(std::uint32_t wanted_hash, std::string_view wanted) const {
   if (hash != wanted_hash || size != wanted.size()) return false;
