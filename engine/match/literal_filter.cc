@@ -70,7 +70,8 @@ void LiteralFilter::add(std::string_view literal, std::uint32_t id) {
                  is_part_of("true") || is_part_of("false");
   if (!std::all_of(literal.begin(), literal.end(), [](char c) { return c == '"' || is_of_code(int{c}) != 0; })) return;
   std::array<signed char, kMinLength> beginning;
-  std::copy_n(literal.begin(), kMinLength, beginning.begin());
+  std::transform(literal.begin(), literal.begin() + kMinLength, beginning.begin(),
+                 [](char c) { return static_cast<signed char>(c | 0x20); });
   if (std::find(codes_.begin(), codes_.end(), beginning) == codes_.end()) codes_.push_back(beginning);
 }
 
@@ -89,7 +90,7 @@ bool LiteralFilter::may_hold_code(std::string_view text) const {
       for (std::size_t i = 0; i < code.size(); ++i) {
         SixteenBytes bytes;
         std::memcpy(&bytes, text.data() + at + i, sizeof bytes);
-        stands &= (bytes | 0x20) == (code[i] | 0x20);
+        stands &= (bytes | 0x20) == code[i];
       }
       found |= stands;
     }

@@ -156,7 +156,7 @@ class LiteralFilter {
 
   std::vector<Literal> literals_;
   bool is_for_bare_ = false;
-  /// The beginnings, of kMinLength bytes, of the literals that could stand in an is_code() text.
+  /// The beginnings, of kMinLength bytes and folded, of the literals that could stand in an is_code() text.
   std::vector<std::array<signed char, kMinLength>> codes_;
   Factors factors_{};
   std::vector<std::uint8_t> tells_;   ///< by slot: some gram falls into it
