@@ -36,6 +36,11 @@ inline bool any_byte(std::string_view text, Test&& test) {
   return ((halves[0] | halves[1]) & 0x8080808080808080u) != 0;
 }
 
+/// True if `text` holds a byte that is not ASCII.
+inline bool has_beyond_ascii(std::string_view text) {
+  return any_byte(text, [](SixteenBytes bytes) { return bytes; });
+}
+
 /// True if a control character (below 0x20) stands in `text`. It costs hardly more than reading it.
 inline bool has_control(std::string_view text) {
   using Bytes = unsigned char __attribute__((vector_size(16)));

@@ -17,9 +17,10 @@ bool is_malformed_at(std::string_view text, std::size_t at, std::size_t& next) {
 }
 
 bool stands_as_it_is(std::string_view path) {
-  const bool is_ascii = !any_byte(path, [](SixteenBytes bytes) { return bytes; });
-  for (std::size_t at = 0, next = 0; !is_ascii && at < path.size(); at = next) {
-    if (is_malformed_at(path, at, next)) return false;
+  if (has_beyond_ascii(path)) {
+    for (std::size_t at = 0, next = 0; at < path.size(); at = next) {
+      if (is_malformed_at(path, at, next)) return false;
+    }
   }
   return path.find(kMark) == path.npos;
 }

@@ -16,6 +16,7 @@ inline std::uint64_t mix(std::uint64_t a, std::uint64_t b) {
   return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
 }
 
+/// Of any text; equal texts have equal hashes under one seed.
 std::uint64_t seeded_hash(std::string_view text, std::uint64_t seed);
 
 }  // namespace trailhound

@@ -193,33 +193,33 @@ void Correlator::Evaluation::describe(std::span<const Fact> facts, Alert& alert)
   std::size_t listed = 0;
   for (std::size_t at = 0; at < facts.size();) {
     const Fact& head = facts[at];
-    const bool is_listed = listed < correlator_.options_.alert_events;
-    if (is_listed) {
+    AlertEvent* event = nullptr;
+    if (listed < correlator_.options_.alert_events) {
       if (listed == listed_.size()) {
         listed_.emplace_back();
         texts_.emplace_back();
       }
+      event = &listed_[listed];
       EventTexts& texts = texts_[listed];
+      ++listed;
       read_id(head, texts.id);
       correlator_.facts_.read_path(head.input, texts.path);
-      AlertEvent& event = listed_[listed++];
-      event.time = head.time;
-      event.id = texts.id;
-      event.path = texts.path;
-      event.record = head.record;
-      event.rules.clear();
+      event->time = head.time;
+      event->id = texts.id;
+      event->path = texts.path;
+      event->record = head.record;
+      event->rules.clear();
     }
     ++alert.count;
     for (; at < facts.size() && is_same_element(head, facts[at]); ++at) {
-      if (!is_listed) continue;
+      if (!event) continue;
       const std::uint32_t reference = facts[at].reference();
-      listed_[listed - 1].rules.push_back(
+      event->rules.push_back(
           correlations_[correlator_.correlation_of_[reference]].rules[correlator_.position_of_[reference]].index);
     }
-    if (is_listed) {
-      std::vector<std::uint32_t>& rules = listed_[listed - 1].rules;
-      std::sort(rules.begin(), rules.end());
-      rules.erase(std::unique(rules.begin(), rules.end()), rules.end());
+    if (event) {
+      std::sort(event->rules.begin(), event->rules.end());
+      event->rules.erase(std::unique(event->rules.begin(), event->rules.end()), event->rules.end());
     }
   }
   alert.first = facts.front().time;

@@ -13,13 +13,7 @@ bool is_one_line(std::string_view json) {
   return !has_control(json) || (!contains(json, '\n') && !contains(json, '\r'));
 }
 
-}  // namespace
-
-void append_one_line(std::string_view json, std::string& out) {
-  if (is_one_line(json)) {
-    out += json;
-    return;
-  }
+void append_joined(std::string_view json, std::string& out) {
   out.reserve(out.size() + json.size());
   bool in_string = false;
   for (std::size_t i = 0; i < json.size(); ++i) {
@@ -44,10 +38,20 @@ void append_one_line(std::string_view json, std::string& out) {
   }
 }
 
+}  // namespace
+
+void append_one_line(std::string_view json, std::string& out) {
+  if (is_one_line(json)) {
+    out += json;
+  } else {
+    append_joined(json, out);
+  }
+}
+
 std::string_view one_line(std::string_view json, std::string& buffer) {
   if (is_one_line(json)) return json;
   buffer.clear();
-  append_one_line(json, buffer);
+  append_joined(json, buffer);
   return buffer;
 }
 

@@ -12,10 +12,6 @@
 namespace trailhound {
 namespace {
 
-bool has_beyond_ascii(std::string_view text) {
-  return any_byte(text, [](SixteenBytes bytes) { return bytes; });
-}
-
 /// True if `text` holds bytes that the filter does not see through: characters beyond ASCII, or the backslash of an
 /// escape.
 bool has_opaque(std::string_view text) {

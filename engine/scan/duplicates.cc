@@ -103,9 +103,8 @@ bool Duplicates::insert(const EventId& event, std::uint32_t rule) {
   const std::uint64_t h = hash(key);
   std::size_t at = h & (slots_.size() - 1);
   for (; slots_[at] != 0; at = (at + 1) & (slots_.size() - 1)) {
-    if (((slots_[at] ^ h) & ~kNumber) != 0) continue;
-    const Key other = key_at((slots_[at] & kNumber) - 1);
-    if (other.high == key.high && other.low == key.low && other.rule == key.rule) return false;
+    const bool may_be_same = ((slots_[at] ^ h) & ~kNumber) == 0;
+    if (may_be_same && key_at((slots_[at] & kNumber) - 1) == key) return false;
   }
   append(key);
   slots_[at] = (h & ~kNumber) | keys_;

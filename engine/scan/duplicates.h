@@ -38,6 +38,7 @@ class Duplicates {
   struct Key {
     std::uint64_t high = 0, low = 0;
     std::uint32_t rule = 0;
+    friend bool operator==(const Key&, const Key&) = default;
   };
   /// Keys stand in the order in which they came, where memory is used only once it is needed; looked up at random are
   /// slots of a third of their size.
