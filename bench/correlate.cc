@@ -12,7 +12,6 @@
 #include "bench/contenders.h"
 #include "engine/correlate/correlator.h"
 #include "engine/event/batch.h"
-#include "engine/plan/impl.h"
 #include "engine/sigma/loader.h"
 
 namespace trailhound {
@@ -74,7 +73,7 @@ Measurement run_correlate(std::size_t memory, std::uint64_t events, std::uint32_
   const std::vector<RuleText> texts{{"bench.yml", "bench.yml", kRules}};
   RuleSet set = load_rules(texts);
   const Plan plan = compile_supported(std::move(set.rules), std::move(set.correlations));
-  const FieldId field = plan.impl().counted[0][0].group[0];
+  const FieldId field = plan.counted(0)[0].group[0];
   Measurement result;
   Count count;
   result.seconds = seconds_of([&] {
@@ -82,7 +81,7 @@ Measurement run_correlate(std::size_t memory, std::uint64_t events, std::uint32_
     result.load_seconds = seconds_of([&] {
       Correlator::Gatherer gatherer(correlator);
       // As from a real file: some ten events at a time, whose values were just read.
-      Batch batch(plan.impl().tree);
+      Batch batch = plan.make_batch();
       const Addresses addresses;
       std::array<std::array<char, Addresses::kMostBytes>, kRows> written{};
       std::array<std::uint64_t, kRows> random{1};

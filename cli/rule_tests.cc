@@ -52,7 +52,7 @@ void read_cases(const YamlNode& list, bool matches, Findings& findings, std::vec
 class FastEngine : private BatchConsumer {
  public:
   explicit FastEngine(const Plan& plan)
-      : framer_(plan.impl().eager_tree), batch_(plan.impl().tree), evaluator_(plan), rules_(plan.rules().size()) {}
+      : framer_(plan.eager_fields()), batch_(plan.make_batch()), evaluator_(plan), rules_(plan.rules().size()) {}
 
   /// By record, then by rule; a record that is no CloudTrail event is missing.
   std::vector<std::vector<bool>> run(const std::string& text) {

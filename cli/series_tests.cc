@@ -129,8 +129,8 @@ class Series : private BatchConsumer {
   Series(const Plan& plan, std::uint32_t correlation)
       : plan_(plan),
         correlation_(correlation),
-        framer_(plan.impl().eager_tree),
-        batch_(plan.impl().tree),
+        framer_(plan.eager_fields()),
+        batch_(plan.make_batch()),
         evaluator_(plan) {}
 
   /// Whether it raises an alert; nothing where a record is no CloudTrail event.

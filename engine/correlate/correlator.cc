@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "engine/correlate/group_values.h"
-#include "engine/plan/impl.h"
 
 namespace trailhound {
 namespace {
@@ -140,7 +139,7 @@ bool Correlator::Gatherer::value_of(std::uint32_t index, std::vector<std::vector
   return true;
 }
 
-bool Correlator::Gatherer::wants(std::uint32_t rule) const { return !correlator_.plan_.impl().counted[rule].empty(); }
+bool Correlator::Gatherer::wants(std::uint32_t rule) const { return !correlator_.plan_.counted(rule).empty(); }
 
 bool Correlator::Gatherer::find_group(const Batch& batch, std::uint32_t row, std::span<const FieldId> fields) {
   std::string& key = facts_.begin_key();
@@ -186,7 +185,7 @@ void Correlator::Gatherer::add(const Batch& batch, std::uint32_t row, std::uint3
   const std::uint32_t input = number_of(event.path);
   const auto record =
       static_cast<std::uint32_t>(std::min<std::uint64_t>(event.record, std::numeric_limits<std::uint32_t>::max()));
-  for (const CountedRule& counted : correlator_.plan_.impl().counted[rule]) {
+  for (const CountedRule& counted : correlator_.plan_.counted(rule)) {
     ++counters_.entries;
     if (!event.has_time) {
       ++counters_.without_time;

@@ -38,14 +38,6 @@ struct Node {
 };
 using NodeIndex = std::uint32_t;
 
-/// A place at which a correlation refers to a rule, and the fields that it looks at in the rule's events.
-struct CountedRule {
-  std::uint32_t correlation = 0;
-  std::uint32_t position = 0;   ///< in Correlation::rules
-  std::vector<FieldId> group;   ///< by part of Correlation::group_by
-  std::vector<FieldId> values;  ///< by Correlation::value_fields
-};
-
 struct Plan::Impl {
   std::vector<Rule> rules;
   std::vector<Correlation> correlations;

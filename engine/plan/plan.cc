@@ -16,6 +16,9 @@ Plan::~Plan() = default;
 
 const std::vector<Rule>& Plan::rules() const { return impl_->rules; }
 const std::vector<Correlation>& Plan::correlations() const { return impl_->correlations; }
+const FieldTree& Plan::eager_fields() const { return impl_->eager_tree; }
+Batch Plan::make_batch() const { return Batch(impl_->tree, impl_->filter_keywords); }
+std::span<const CountedRule> Plan::counted(std::uint32_t rule) const { return impl_->counted[rule]; }
 
 namespace {
 

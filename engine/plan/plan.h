@@ -1,15 +1,27 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
+#include "engine/event/batch.h"
+#include "engine/event/field_tree.h"
 #include "engine/sigma/correlation.h"
 #include "engine/sigma/loader.h"
 #include "engine/sigma/rule.h"
 
 namespace trailhound {
+
+/// A place at which a correlation refers to a rule, and the fields that it looks at in the rule's events.
+struct CountedRule {
+  std::uint32_t correlation = 0;
+  std::uint32_t position = 0;   ///< in Correlation::rules
+  std::vector<FieldId> group;   ///< by part of Correlation::group_by
+  std::vector<FieldId> values;  ///< by Correlation::value_fields
+};
 
 /// All rules of a run, compiled: one field tree, one matcher per field that answers all its tests at once, one program
 /// per rule over the shared predicates, and the anchors that tell which rules a batch can match at all.
@@ -28,8 +40,15 @@ class Plan {
   /// Fields, predicates, programs and anchors as text, for tests.
   std::string dump() const;
 
+  /// The fields that a record is walked for before it is known which rules may match it: a Framer's tree.
+  const FieldTree& eager_fields() const;
+  /// An empty batch for the records of this plan: a column for every field, eager or not.
+  Batch make_batch() const;
+  /// The correlations that count the rule's matches.
+  std::span<const CountedRule> counted(std::uint32_t rule) const;
+
   struct Impl;
-  const Impl& impl() const { return *impl_; }  ///< for engine/scan and the tests of this folder
+  const Impl& impl() const { return *impl_; }  ///< for this folder only
   explicit Plan(std::unique_ptr<Impl> impl);
 
  private:

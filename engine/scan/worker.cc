@@ -36,8 +36,8 @@ Worker::Worker(const Plan& plan, const ScanOptions& options, const MatchFormat& 
       format_(format),
       sequence_(sequence),
       walk_(reader_options(options, hash), options.archive_password, options.limits),
-      framer_(plan.impl().eager_tree),
-      batch_(plan.impl().tree, plan.impl().filter_keywords),
+      framer_(plan.eager_fields()),
+      batch_(plan.make_batch()),
       evaluator_(plan) {
   if (correlator) gatherer_.emplace(*correlator);
 }

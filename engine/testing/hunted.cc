@@ -26,8 +26,8 @@ void feed_in_windows(Framer& framer, std::string_view text, std::size_t step, Ba
 }
 
 TextHunt::TextHunt(const Plan& plan)
-    : framer_(plan.impl().eager_tree),
-      batch_(plan.impl().tree, plan.impl().filter_keywords),
+    : framer_(plan.eager_fields()),
+      batch_(plan.make_batch()),
       evaluator_(plan),
       rules_(plan.rules().size()) {}
 
