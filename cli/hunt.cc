@@ -13,7 +13,6 @@
 #include <vector>
 
 #include "cli/commands.h"
-#include "cli/coverage.h"
 #include "cli/hunt_manifest.h"
 #include "cli/hunt_outputs.h"
 #include "cli/message.h"
@@ -22,6 +21,7 @@
 #include "cli/signals.h"
 #include "cli/version.h"
 #include "engine/base/text.h"
+#include "engine/catalogue/attack_coverage.h"
 #include "engine/correlate/correlator.h"
 #include "engine/io/input.h"
 #include "engine/plan/plan.h"
@@ -237,12 +237,12 @@ ScanOutcome scan_into(Output& output, const Plan& plan, const InputList& list, c
 }
 
 std::string layer_of_matches(const Plan& plan, const Ledger& ledger) {
-  std::vector<CoveringRule> found;
+  std::vector<TaggedRule> found;
   for (std::size_t i = 0; i < plan.rules().size() && i < ledger.matches_by_rule.size(); ++i) {
     const Rule& rule = plan.rules()[i];
     found.push_back({.title = rule.title,
                      .path = rule.path,
-                     .level = rule.level,
+                     .level = std::string(to_string(rule.level)),
                      .tags = rule.tags,
                      .score = ledger.matches_by_rule[i]});
   }
@@ -250,7 +250,7 @@ std::string layer_of_matches(const Plan& plan, const Ledger& ledger) {
     const Correlation& rule = plan.correlations()[i];
     found.push_back({.title = rule.title,
                      .path = rule.path,
-                     .level = rule.level,
+                     .level = std::string(to_string(rule.level)),
                      .tags = rule.tags,
                      .score = ledger.alerts_by_rule[i]});
   }

@@ -8,8 +8,8 @@
 #include <utility>
 
 #include "engine/base/text.h"
+#include "engine/catalogue/record_fields.h"
 #include "engine/lint/conjuncts.h"
-#include "engine/lint/known_values.h"
 #include "engine/lint/lint.h"
 #include "engine/lint/metadata_lint.h"
 #include "engine/sigma/findings.h"

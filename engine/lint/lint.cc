@@ -7,9 +7,9 @@
 #include <utility>
 
 #include "engine/base/text.h"
+#include "engine/catalogue/event_names.h"
+#include "engine/catalogue/record_fields.h"
 #include "engine/lint/conjuncts.h"
-#include "engine/lint/known_values.h"
-#include "engine/lint/lists.h"
 #include "engine/lint/metadata_lint.h"
 #include "engine/sigma/findings.h"
 

@@ -3,7 +3,6 @@
 #include <catch2/catch.hpp>
 #include <string>
 
-#include "engine/lint/lists.h"
 #include "engine/testing/build.h"
 
 namespace trailhound {
@@ -84,18 +83,6 @@ TEST_CASE("lints of tags, metadata, duplicates and other log sources") {
   CHECK(codes_of(rule_text(plain) + "---\n" + rule_text("s: {eventName: B}, condition: s")) == Codes{});
   CHECK(codes_of(rule_text(plain) + "---\n" + rule_text("s: {eventName: A}, condition: not s")) == Codes{});
   CHECK(codes_of(rule_text("s: {Image: x}, condition: s", "attack.nonsense", "{product: windows}")) == Codes{});
-}
-
-TEST_CASE("the lists") {
-  REQUIRE(find_source_events("s3.amazonaws.com"));
-  CHECK(find_source_events("s3.amazonaws.com")->recorded_as.at("PutBucketLifecycleConfiguration") ==
-        "PutBucketLifecycle");
-  CHECK(find_source_events("s3") == nullptr);
-  CHECK(find_source_events("nothing.amazonaws.com") == nullptr);
-  CHECK(attack_tactics().size() == 14);
-  CHECK(technique_name("T1496.004") == "Cloud Service Hijacking");
-  CHECK(technique_name("T0000").empty());
-  CHECK(attack_version() == "18");
 }
 
 TEST_CASE("the parts of an old aggregation are one document") {

@@ -4,8 +4,8 @@
 #include <span>
 #include <utility>
 
+#include "engine/catalogue/attack.h"
 #include "engine/lint/lint.h"
-#include "engine/lint/lists.h"
 #include "engine/sigma/findings.h"
 
 namespace trailhound {

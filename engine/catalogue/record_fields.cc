@@ -1,4 +1,4 @@
-#include "engine/lint/known_values.h"
+#include "engine/catalogue/record_fields.h"
 
 #include <algorithm>
 
@@ -68,7 +68,7 @@ constexpr std::string_view kFields[] = {"eventVersion",
                                         "userIdentity.sessionContext.sourceIdentity",
                                         "userIdentity.sessionContext.assumedRoot"};
 
-/// Services fill these as they please.
+/// Objects whose members each service chooses.
 constexpr std::string_view kOpenObjects[] = {"requestParameters",
                                              "responseElements",
                                              "additionalEventData",

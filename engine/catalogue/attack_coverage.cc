@@ -1,21 +1,19 @@
-#include "cli/coverage.h"
+#include "engine/catalogue/attack_coverage.h"
 
 #include <algorithm>
 #include <map>
-#include <memory>
 #include <set>
 #include <utility>
 
 #include "engine/base/text.h"
-#include "engine/lint/lists.h"
-#include "engine/sink/output.h"
+#include "engine/catalogue/attack.h"
 
 namespace trailhound {
 namespace {
 
 constexpr std::string_view kPrefix = "attack.";
 
-/// `attack.t1562.008` → `T1562.008`; empty for what ATT&CK has no technique for.
+/// `attack.t1562.008` → `T1562.008`; empty if the tag names no technique that ATT&CK has.
 std::string technique_of(const std::string& tag) {
   if (!tag.starts_with(kPrefix)) return {};
   std::string name = tag.substr(kPrefix.size());
@@ -23,29 +21,29 @@ std::string technique_of(const std::string& tag) {
   return technique_name(name).empty() ? std::string() : name;
 }
 
-bool has_tactic(const CoveringRule& rule, const Tactic& tactic) {
+bool has_tactic(const TaggedRule& rule, const Tactic& tactic) {
   return std::any_of(rule.tags.begin(), rule.tags.end(), [&](const std::string& tag) {
     return tag.size() == kPrefix.size() + tactic.tag.size() && tag.starts_with(kPrefix) && tag.ends_with(tactic.tag);
   });
 }
 
-std::string rule_line(const CoveringRule& rule) {
-  std::string level(to_string(rule.level));
+std::string rule_line(const TaggedRule& rule) {
+  std::string level = rule.level;
   level.resize(std::max<std::size_t>(level.size(), 13), ' ');
   return "        " + level + "  " + printable(rule.title) + "  (" + printable(rule.path) + ")\n";
 }
 
-/// Which rules look for a technique under a tactic; a technique stands under each tactic that a rule of it has.
+/// The rules by tactic and technique. A technique is listed under each tactic that one of its rules is tagged with.
 struct Matrix {
   struct Row {
     const Tactic* tactic = nullptr;
     std::map<std::string, std::vector<std::size_t>> techniques;  ///< indexes of rules
   };
-  std::vector<Row> rows;            ///< in the order of ATT&CK's matrix, without empty ones
-  std::vector<std::size_t> others;  ///< rules without a tactic and a technique
-  std::size_t techniques = 0;       ///< distinct ones
+  std::vector<Row> rows;            ///< in the order of ATT&CK's matrix; tactics without a rule are left out
+  std::vector<std::size_t> others;  ///< rules that lack a tactic or a technique
+  std::size_t techniques = 0;       ///< how many distinct ones
 
-  explicit Matrix(std::span<const CoveringRule> rules) {
+  explicit Matrix(std::span<const TaggedRule> rules) {
     std::vector<bool> placed(rules.size(), false);
     std::set<std::string> all;
     for (const Tactic& tactic : attack_tactics()) {
@@ -69,22 +67,22 @@ struct Matrix {
   }
 };
 
-/// For a cell of a table: a bar would end it.
+/// `text` for a cell of a Markdown table, which an unescaped bar would end.
 std::string cell(std::string_view text) {
   std::string out;
   for (const char c : printable(text)) out += c == '|' ? std::string("\\|") : std::string(1, c);
   return out;
 }
 
-std::string link(const CoveringRule& rule) {
+std::string link(const TaggedRule& rule) {
   const std::size_t slash = rule.path.rfind('/') + 1;  // npos + 1 is 0
   const std::string name = rule.path.substr(slash, rule.path.rfind('.') - slash);
-  return "[" + cell(name) + "](" + cell(rule.path) + ") " + std::string(to_string(rule.level));
+  return "[" + cell(name) + "](" + cell(rule.path) + ") " + rule.level;
 }
 
 }  // namespace
 
-std::string coverage_table(std::span<const CoveringRule> rules) {
+std::string coverage_table(std::span<const TaggedRule> rules) {
   const Matrix matrix(rules);
   std::string table;
   for (const Matrix::Row& row : matrix.rows) {
@@ -99,7 +97,7 @@ std::string coverage_table(std::span<const CoveringRule> rules) {
   return table + std::to_string(rules.size()) + " rules, " + std::to_string(matrix.techniques) + " techniques\n";
 }
 
-std::string coverage_markdown(std::span<const CoveringRule> rules) {
+std::string coverage_markdown(std::span<const TaggedRule> rules) {
   const Matrix matrix(rules);
   std::string table = "| tactic | technique | rules |\n|---|---|---|\n";
   for (const Matrix::Row& row : matrix.rows) {
@@ -114,14 +112,14 @@ std::string coverage_markdown(std::span<const CoveringRule> rules) {
   return table + "\n" + std::to_string(rules.size()) + " rules, " + std::to_string(matrix.techniques) + " techniques\n";
 }
 
-std::string navigator_layer(std::span<const CoveringRule> rules, std::string_view name, std::string_view description) {
+std::string navigator_layer(std::span<const TaggedRule> rules, std::string_view name, std::string_view description) {
   struct Technique {
     std::uint64_t score = 0;
     std::string titles;
   };
   std::map<std::string, Technique> techniques;
   std::uint64_t highest = 1;
-  for (const CoveringRule& rule : rules) {
+  for (const TaggedRule& rule : rules) {
     if (rule.score == 0) continue;
     for (const std::string& tag : rule.tags) {
       const std::string id = technique_of(tag);
@@ -152,13 +150,6 @@ std::string navigator_layer(std::span<const CoveringRule> rules, std::string_vie
       "],\n\"gradient\":{\"colors\":[\"#ffe0b2\",\"#d84315\"],\"minValue\":0,\"maxValue\":" + std::to_string(highest) +
       "},\"legendItems\":[],\"metadata\":[],\"showTacticRowBackground\":true,\"tacticRowBackground\":\"#eeeeee\"}\n";
   return layer;
-}
-
-std::string write_navigator_layer(const std::string& path, std::string_view layer) {
-  Result<std::unique_ptr<Output>, std::string> output = Output::open(path);
-  if (!output) return output.error();
-  (*output)->write(layer, 0);
-  return (*output)->finish();
 }
 
 }  // namespace trailhound

@@ -1,10 +1,9 @@
-#include "cli/coverage.h"
+#include "engine/catalogue/attack_coverage.h"
 
 #include <catch2/catch.hpp>
 #include <map>
 #include <string>
 
-#include "cli/program.h"
 #include "engine/oracle/json.h"
 
 namespace trailhound {
@@ -12,18 +11,18 @@ namespace {
 
 using Catch::Contains;
 
-const std::vector<CoveringRule> kRules = {
+const std::vector<TaggedRule> kRules = {
     {.title = "Stopped",
      .path = "a.yml",
-     .level = Level::kHigh,
+     .level = "high",
      .tags = {"attack.defense-evasion", "attack.t1562.008"},
      .score = 2},
     {.title = "Deleted \"x\"",
      .path = "b.yml",
-     .level = Level::kLow,
+     .level = "low",
      .tags = {"attack.impact", "attack.T1562.008", "attack.t1485"},
      .score = 3},
-    {.title = "Bare", .path = "c.yml", .level = Level::kNone, .tags = {}, .score = 0},
+    {.title = "Bare", .path = "c.yml", .level = "", .tags = {}, .score = 0},
 };
 
 TEST_CASE("the table of tactics, techniques and rules") {
@@ -115,19 +114,6 @@ TEST_CASE("a Navigator layer is what the specification of the format asks for") 
     CHECK(get(gradient, "colors").elements.size() >= 2);
     CHECK(std::stoul(get(gradient, "maxValue").text) > std::stoul(get(gradient, "minValue").text));
   }
-}
-
-TEST_CASE("rules coverage and hunt --navigator write layers") {
-  const ScratchFolder folder;
-  const std::string layer = "'" + folder.path() + "/layer.json'";
-  CHECK(run_program("rules coverage --navigator " + layer).code == 0);
-  CHECK(parse_json(folder.read("layer.json")));
-  CHECK(run_program("rules coverage --navigator '" + folder.path() + "/no/layer.json'").code == 2);
-  const std::string event =
-      R"({"eventVersion":"1.09","eventTime":"2026-03-14T09:16:48Z","eventSource":"cloudtrail.amazonaws.com","eventName":"StopLogging"})";
-  CHECK(run_program("hunt -q --navigator " + layer + " -", event).code == 0);
-  CHECK_THAT(folder.read("layer.json"), Contains(R"("techniqueID":"T1562.008","score":1)"));
-  CHECK(run_program("hunt -q --navigator - -", event).code == 2);
 }
 
 }  // namespace
