@@ -149,6 +149,7 @@ struct Damage {
   const char* what;
   std::string text;
   std::vector<std::string> names;
+  std::vector<std::uint64_t> indexes;  ///< of the events; a loss takes an index of its own
   std::uint64_t unreadable, not_events;
 };
 
@@ -156,20 +157,26 @@ TEST_CASE("what is behind damage is still found, and the loss is one record") {
   const std::string a = event("A"), b = event("B"), c = event("C");
   const std::string broken = R"({"eventVersion":"1.08","eventName":"X","y":{"z":tru}})";
   const Damage table[] = {
-      {"a bad literal", "{\"Records\":[" + a + "," + broken + "," + c + "]}", {"A", "C"}, 1, 0},
-      {"a missing brace", "{\"Records\":[" + a + "," + b.substr(0, b.size() - 1) + "," + c + "]}", {"A", "C"}, 1, 0},
+      {"a bad literal", "{\"Records\":[" + a + "," + broken + "," + c + "]}", {"A", "C"}, {0, 2}, 1, 0},
+      {"a missing brace",
+       "{\"Records\":[" + a + "," + b.substr(0, b.size() - 1) + "," + c + "]}",
+       {"A", "C"},
+       {0, 2},
+       1,
+       0},
       {"a missing quote",
        R"({"Records":[{"eventVersion":"1.08,"eventName":"X"},)" + b + "," + c + "]}",
        {"B", "C"},
+       {1, 2},
        1,
        0},
-      {"a missing comma", "[" + a + " " + b + "]", {"A", "B"}, 1, 0},
-      {"a bad line among lines", a + "\n{\"eventVersion\": oops\n" + c + "\n", {"A", "C"}, 1, 0},
-      {"text in front", "2023-07-10 started\n" + a + "\n" + b, {"A", "B"}, 1, 0},
-      {"NUL behind", a + std::string(100, '\0'), {"A"}, 1, 0},
-      {"numbers among the records", "[1," + a + ",\"x\",null]", {"A"}, 3, 0},
-      {"objects that are no events", "[{\"a\":1}," + a + ",{}]", {"A"}, 0, 2},
-      {"a repeated comma", "[" + a + ",," + b + "]", {"A", "B"}, 1, 0},
+      {"a missing comma", "[" + a + " " + b + "]", {"A", "B"}, {0, 2}, 1, 0},
+      {"a bad line among lines", a + "\n{\"eventVersion\": oops\n" + c + "\n", {"A", "C"}, {0, 2}, 1, 0},
+      {"text in front", "2023-07-10 started\n" + a + "\n" + b, {"A", "B"}, {1, 2}, 1, 0},
+      {"NUL behind", a + std::string(100, '\0'), {"A"}, {0}, 1, 0},
+      {"numbers among the records", "[1," + a + ",\"x\",null]", {"A"}, {1}, 3, 0},
+      {"objects that are no events", "[{\"a\":1}," + a + ",{}]", {"A"}, {1}, 0, 2},
+      {"a repeated comma", "[" + a + ",," + b + "]", {"A", "B"}, {0, 2}, 1, 0},
   };
   for (const Damage& row : table) {
     INFO(row.what);
@@ -182,12 +189,7 @@ TEST_CASE("what is behind damage is still found, and the loss is one record") {
       CHECK(result.report.seen == row.names.size() + row.unreadable + row.not_events);
       CHECK(result.report.problems.size() == row.unreadable);
       CHECK(result.report.skip_reason.empty());
-      // Indexes are the positions in the input, the losses among them.
-      std::uint64_t next = 0;
-      for (const Seen& seen : result.seen) {
-        CHECK(seen.index >= next);
-        next = seen.index + 1;
-      }
+      for (std::size_t i = 0; i < result.seen.size(); ++i) CHECK(result.seen[i].index == row.indexes[i]);
     }
   }
 }
@@ -200,6 +202,8 @@ TEST_CASE("bytes that JSON cannot hold are replaced and reported, the record is 
   CHECK(result.report.problems.front().find("3 bytes") == 0);
 }
 
+constexpr const char* kConsoleCsv = "CSV without a column that holds the whole event as JSON (such as eventJson)";
+
 TEST_CASE("what is not evidence is passed over with the reason") {
   struct Row {
     std::string text, reason;
@@ -210,6 +214,16 @@ TEST_CASE("what is not evidence is passed over with the reason") {
       {"hello, world\n{ not json }\n", "text, not JSON"},
       {std::string("%PDF-1.4 and more {\"a\":1}"), "a PDF document, not JSON"},
       {std::string("\x01\x02\x03", 3), "binary data, not JSON"},
+      {"PAR1\x15\x04", "a Parquet file, which holds columns instead of records (export it as JSON), not JSON"},
+      {"ORC\x11\x0A", "an ORC file, which holds columns instead of records (export it as JSON), not JSON"},
+      {"Obj\x01\x04\x16"
+       "avro.schema",
+       "an Avro file (export it as JSON), not JSON"},
+      {"SQLite format 3", "an SQLite database, not JSON"},
+      {"Event name,Event time,User name\r\nStopLogging,2024-01-01,alice\r\n", kConsoleCsv},
+      {"\"User name\",\"AWS access key\",\"Event time\",\"Event source\",\"Event name\"\n", kConsoleCsv},
+      {"EVENTTIME,EVENTNAME\n", kConsoleCsv},
+      {"Event name,Resource\n", "text, not JSON"},
       {R"({"name":"x","version":"1.0.0"})", "JSON without a CloudTrail event"},
       {R"([{"a":1},{"eventName":{"value":"x"}}])", "JSON without a CloudTrail event"},
   };
