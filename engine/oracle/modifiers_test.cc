@@ -1,7 +1,7 @@
 // SEMANTICS §6: modifiers.
 #include <catch2/catch.hpp>
 
-#include "engine/oracle/item_row.h"
+#include "engine/testing/item_row.h"
 
 namespace trailhound {
 namespace {

@@ -1,7 +1,7 @@
 // SEMANTICS §3 and §4: how fields are looked up and how a rule's plain values meet an event's.
 #include <catch2/catch.hpp>
 
-#include "engine/oracle/item_row.h"
+#include "engine/testing/item_row.h"
 
 namespace trailhound {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "engine/sigma/test_rules.h"
+#include "engine/testing/loaded_rules.h"
 
 namespace trailhound {
 namespace {
@@ -65,7 +65,7 @@ TEST_CASE("conditions become trees", "[sigma]") {
       {"a & b", "4:16 S402"},
       {"a or 'b", "4:19 S402"},
       {"'a and c'", "4:21 S403"},
-      // Old aggregations (see aggregation_test.cc): what stands in front of the bar.
+      // Legacy aggregations (see aggregation_test.cc): what stands in front of the bar.
       {"a | count() > 5", "a"},
       {"a | count(x.y) by z, Image >= 10", "a"},
       {"a | sum(x) by z > 3", "a"},

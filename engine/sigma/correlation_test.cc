@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/sigma/test_rules.h"
+#include "engine/testing/loaded_rules.h"
 #include "engine/sigma/timespan.h"
 
 namespace trailhound {
@@ -75,7 +75,7 @@ TEST_CASE("generate stands in the correlation or beside it", "[sigma]") {
   CHECK(codes_of(load(", generate: true", "generate: true\n")) == "14:11 S509");
 }
 
-TEST_CASE("old aggregations are correlations of parts", "[sigma]") {
+TEST_CASE("legacy aggregations are correlations of parts", "[sigma]") {
   const struct {
     std::string condition, expected;
   } cases[] = {
@@ -140,7 +140,7 @@ TEST_CASE("filters are laid over the rules that they name", "[sigma]") {
         "((" + own + " or s) and not a (F) and not b (F))");
   CHECK(condition_of(
             "---\ntitle: F\nlogsource: {product: azure}\nfilter: {rules: any, s: {f: z}, condition: not s}\n") == own);
-  // The parts of an old aggregation are rules like others.
+  // The parts of an legacy aggregation are rules like others.
   const RuleSet set = load_text(
       "title: O\nname: o\nlogsource: {product: aws}\n"
       "detection: {s: {f: x}, condition: s | count() > 5}\n" +

@@ -3,7 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "engine/sigma/findings.h"
-#include "engine/sigma/test_rules.h"
+#include "engine/testing/loaded_rules.h"
 
 namespace trailhound {
 namespace {

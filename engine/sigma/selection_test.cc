@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "engine/sigma/test_rules.h"
+#include "engine/testing/loaded_rules.h"
 
 namespace trailhound {
 namespace {

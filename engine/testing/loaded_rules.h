@@ -7,7 +7,7 @@
 
 namespace trailhound {
 
-/// For the tests of this folder: one rule file out of memory, and short answers about it.
+/// For tests of the loader: loads one rule file from memory and shows short summaries of the result.
 
 inline RuleSet load_text(std::string_view text) {
   const RuleText file{"rule.yml", "rule.yml", std::string(text)};
