@@ -66,8 +66,8 @@ bool LiteralFilter::accepts(std::string_view literal) {
 void LiteralFilter::add(std::string_view literal, std::uint32_t id) {
   literals_.push_back({std::string(literal), {id}});
   const auto is_part_of = [&](std::string_view word) { return word.find(literal) != std::string_view::npos; };
-  is_for_bare_ = is_for_bare_ || literal.find_first_not_of("0123456789+-.e") == std::string_view::npos ||
-                 is_part_of("true") || is_part_of("false");
+  may_occur_in_bare_ = may_occur_in_bare_ || literal.find_first_not_of("0123456789+-.e") == std::string_view::npos ||
+                       is_part_of("true") || is_part_of("false");
   if (!std::all_of(literal.begin(), literal.end(), [](char c) { return c == '"' || is_of_code(int{c}) != 0; })) return;
   std::array<signed char, kMinLength> beginning;
   std::transform(literal.begin(), literal.begin() + kMinLength, beginning.begin(),
@@ -133,17 +133,17 @@ void LiteralFilter::choose_factors(const std::unordered_map<std::uint32_t, int>&
   std::vector<std::uint8_t> best_table;
   for (unsigned i = 0; i < kCandidates && best_cost > 0; ++i, candidate = candidate * 0x85EBCA6Bu + 2) {
     std::memcpy(factors_.data(), &candidate, sizeof candidate);
-    tells_.assign(std::size_t{1} << kSlotBits, 0);
-    for (const std::uint32_t gram : grams_) tells_[slot_of(gram, factors_)] = 1;
+    occupied_.assign(std::size_t{1} << kSlotBits, 0);
+    for (const std::uint32_t gram : grams_) occupied_[slot_of(gram, factors_)] = 1;
     int cost = 0;
-    for (const auto& [gram, count] : ordinary) cost += tells_[slot_of(gram, factors_)] ? count : 0;
+    for (const auto& [gram, count] : ordinary) cost += occupied_[slot_of(gram, factors_)] ? count : 0;
     if (cost >= best_cost) continue;
     best_cost = cost;
     best = factors_;
-    best_table = tells_;
+    best_table = occupied_;
   }
   factors_ = best;
-  tells_ = std::move(best_table);
+  occupied_ = std::move(best_table);
 }
 
 void LiteralFilter::build() {
@@ -205,7 +205,7 @@ void LiteralFilter::sort_into_buckets() {
 }
 
 /// REQUIRES: at + literal.size() <= text.size()
-bool LiteralFilter::stands_at(const std::string& literal, std::string_view text, std::size_t at) const {
+bool LiteralFilter::occurs_at(const std::string& literal, std::string_view text, std::size_t at) const {
   for (std::size_t i = 0; i < literal.size(); ++i) {
     if (lower(text[at + i]) != literal[i]) return false;
   }

@@ -41,11 +41,11 @@ class LiteralFilter {
   bool empty() const { return literals_.empty(); }
 
   /// True if some literal may stand in a number, in true or in false.
-  bool is_for_bare() const { return is_for_bare_; }
+  bool may_occur_in_bare() const { return may_occur_in_bare_; }
   /// True if one look tells that no literal stands in the JSON string `text`: in a short one of digits, hexadecimal
   /// ones too, and what stands between them in UUIDs, times and addresses. It is a good part of what records do not
   /// have in common. REQUIRES: kReadBehind
-  bool is_not_for(std::string_view text) const {
+  bool cannot_occur_in(std::string_view text) const {
     return codes_.size() <= kMaxCodes && is_code(text) && !may_hold_code(text);
   }
 
@@ -58,15 +58,15 @@ class LiteralFilter {
   template <typename Hit>
   void scan(std::string_view text, Hit&& hit) const {
     // HOT: bench/hunt. Eight starts at a time. What lies behind the text is looked at, too; verify() leaves it out.
-    const std::uint8_t* const tells = tells_.data();
+    const std::uint8_t* const occupied = occupied_.data();
     const Factors factors = factors_;
     for (std::size_t at = 0; at < text.size(); at += 16) {
       const auto even = slots_of(text.data() + at, factors);
       const auto odd = slots_of(text.data() + at + 2, factors);
-      if (tells[even[0]] | tells[even[1]] | tells[even[2]] | tells[even[3]] | tells[odd[0]] | tells[odd[1]] |
-          tells[odd[2]] | tells[odd[3]]) [[unlikely]] {
+      if (occupied[even[0]] | occupied[even[1]] | occupied[even[2]] | occupied[even[3]] | occupied[odd[0]] |
+          occupied[odd[1]] | occupied[odd[2]] | occupied[odd[3]]) [[unlikely]] {
         unsigned starts = 0;
-        for (unsigned i = 0; i < 4; ++i) starts |= (tells[even[i]] | unsigned{tells[odd[i]]} << 1) << (2 * i);
+        for (unsigned i = 0; i < 4; ++i) starts |= (occupied[even[i]] | unsigned{occupied[odd[i]]} << 1) << (2 * i);
         look_closer(text, at, starts, hit);
       }
     }
@@ -126,7 +126,7 @@ class LiteralFilter {
   }
   void sort_into_buckets();
   void choose_factors(const std::unordered_map<std::uint32_t, int>& ordinary);
-  bool stands_at(const std::string& literal, std::string_view text, std::size_t at) const;
+  bool occurs_at(const std::string& literal, std::string_view text, std::size_t at) const;
 
   /// At those of the eight starts from `block` on that `starts` has a bit for.
   template <typename Hit>
@@ -150,17 +150,17 @@ class LiteralFilter {
     std::uint64_t word;
     std::memcpy(&word, text.data() + begin, 8);
     if (((word | kLowerCase) & start.mask) != start.beginning) return;
-    if (stands_at(literal.text, text, begin)) hit(begin, literal);
+    if (occurs_at(literal.text, text, begin)) hit(begin, literal);
   }
 
   std::vector<Literal> literals_;
-  bool is_for_bare_ = false;
+  bool may_occur_in_bare_ = false;
   /// The beginnings, of kMinLength bytes and folded, of the literals that could stand in an is_code() text.
   std::vector<std::array<signed char, kMinLength>> codes_;
   Factors factors_{};
-  std::vector<std::uint8_t> tells_;   ///< by slot: some gram falls into it
-  std::vector<std::uint32_t> grams_;  ///< by bucket
-  std::vector<Start> starts_;         ///< of each gram
+  std::vector<std::uint8_t> occupied_;  ///< by slot: some gram falls into it
+  std::vector<std::uint32_t> grams_;    ///< by bucket
+  std::vector<Start> starts_;           ///< of each gram
   std::vector<std::uint32_t> bucket_begin_;
 };
 

@@ -70,9 +70,9 @@ LiteralFilter filter_of(const std::vector<std::string>& literals) {
 }
 
 /// With something behind it, as there is in a record.
-bool is_not_for(const LiteralFilter& filter, const std::string& text) {
+bool cannot_occur_in(const LiteralFilter& filter, const std::string& text) {
   const std::string padded = text + std::string(LiteralFilter::kReadBehind, 'x');
-  return filter.is_not_for({padded.data(), text.size()});
+  return filter.cannot_occur_in({padded.data(), text.size()});
 }
 
 TEST_CASE("a string of digits and what stands between them is known to hold no literal, unless one begins there") {
@@ -80,23 +80,23 @@ TEST_CASE("a string of digits and what stands between them is known to hold no l
   const LiteralFilter code_too = filter_of({"mimikatz", "beef", "2024-03", "\"::"});
   for (const char* code : {R"("0000dead-BEEF-4000-8000-000000000000")", R"("2024-03-04T10:00:00Z")", R"("::1")"}) {
     INFO(code);
-    CHECK(is_not_for(words, code));
-    CHECK_FALSE(is_not_for(code_too, code));
+    CHECK(cannot_occur_in(words, code));
+    CHECK_FALSE(cannot_occur_in(code_too, code));
   }
   for (const char* code : {R"("0000dead-4000-4000-8000-000000000000")", R"("1999-12-31T10:00:00Z")", R"("")"}) {
     INFO(code);
-    CHECK(is_not_for(words, code));
-    CHECK(is_not_for(code_too, code));
+    CHECK(cannot_occur_in(words, code));
+    CHECK(cannot_occur_in(code_too, code));
   }
   for (const char* other :
        {R"("copy")", R"("0000dead-BEEF-4000-8000-00000copy000")", "{\"a\":1}", "\"\\u0063\"", "\"\xC3\xA9\""}) {
     INFO(other);
-    CHECK_FALSE(is_not_for(words, other));
+    CHECK_FALSE(cannot_occur_in(words, other));
   }
-  CHECK_FALSE(words.is_for_bare());
+  CHECK_FALSE(words.may_occur_in_bare());
   for (const char* bare : {"444", "-1.5e+3", "true", "als"}) {
     INFO(bare);
-    CHECK(filter_of({"copy", bare}).is_for_bare());
+    CHECK(filter_of({"copy", bare}).may_occur_in_bare());
   }
 }
 
@@ -120,7 +120,7 @@ TEST_CASE("what is known to hold no literal holds none, wherever one begins and 
       return lower(text).find(literal) != std::string::npos;
     });
     held += holds;
-    if (!is_not_for(filter, text)) continue;
+    if (!cannot_occur_in(filter, text)) continue;
     ++known;
     CAPTURE(text, literals);
     REQUIRE_FALSE(holds);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "engine/base/cases.h"
 #include "engine/base/text.h"
 #include "engine/base/time.h"
 #include "engine/oracle/address.h"
@@ -12,14 +13,6 @@
 
 namespace trailhound {
 namespace {
-
-/// One lambda per kind of test or node; a new kind that has none does not compile.
-template <typename... Lambdas>
-struct Cases : Lambdas... {
-  using Lambdas::operator()...;
-};
-template <typename... Lambdas>
-Cases(Lambdas...) -> Cases<Lambdas...>;
 
 using Kind = JsonValue::Kind;
 

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "engine/base/cases.h"
 #include "engine/base/text.h"
 #include "engine/oracle/oracle.h"
 
@@ -25,11 +26,24 @@ std::string shown(const JsonValue& value) {
   return out;
 }
 
-/// Text in quotes, everything else (numbers, true, null) as it is.
+/// Whether a rule's author thinks of the value as text, which is shown in quotes.
+bool is_shown_as_text(const Test& test) {
+  return std::visit(Cases{
+                        [](const StringTest&) { return true; },
+                        [](const RegexTest&) { return true; },
+                        [](const CidrTest&) { return true; },
+                        [](const NumberTest&) { return false; },
+                        [](const BooleanTest&) { return false; },
+                        [](const NullTest&) { return false; },
+                        [](const ExistsTest&) { return false; },
+                        [](const FieldRefTest&) { return false; },
+                        [](const TimePartTest&) { return false; },
+                    },
+                    test);
+}
+
 std::string shown(const Value& value) {
-  const bool is_text = !value.any_of.empty() && (std::holds_alternative<StringTest>(value.any_of.front()) ||
-                                                 std::holds_alternative<RegexTest>(value.any_of.front()) ||
-                                                 std::holds_alternative<CidrTest>(value.any_of.front()));
+  const bool is_text = !value.any_of.empty() && is_shown_as_text(value.any_of.front());
   return is_text ? '\'' + shortened(value.source) + '\'' : shortened(value.source);
 }
 
@@ -121,13 +135,6 @@ Trace any_of(std::string label, std::vector<Trace> children) {
   const bool pass = count_passed(children) > 0;
   return {pass, std::move(label), {}, std::move(children)};
 }
-
-template <typename... Lambdas>
-struct Cases : Lambdas... {
-  using Lambdas::operator()...;
-};
-template <typename... Lambdas>
-Cases(Lambdas...) -> Cases<Lambdas...>;
 
 }  // namespace
 

@@ -5,6 +5,7 @@
 #include <type_traits>
 #include <variant>
 
+#include "engine/base/cases.h"
 #include "engine/base/text.h"
 
 namespace trailhound {
@@ -200,6 +201,27 @@ NodeIndex PlanCompiler::predicate_node(const Item& item, const Test& test) {
   return predicate_nodes_[id];
 }
 
+namespace {
+
+/// The kind of a predicate over a field.
+Predicate::Kind kind_of(const Test& test) {
+  using Kind = Predicate::Kind;
+  return std::visit(Cases{
+                        [](const StringTest&) { return Kind::kValue; },
+                        [](const RegexTest&) { return Kind::kValue; },
+                        [](const NumberTest&) { return Kind::kValue; },
+                        [](const BooleanTest&) { return Kind::kValue; },
+                        [](const NullTest&) { return Kind::kNull; },
+                        [](const ExistsTest& t) { return t.value ? Kind::kPresent : Kind::kAbsent; },
+                        [](const CidrTest&) { return Kind::kValue; },
+                        [](const FieldRefTest&) { return Kind::kFieldRef; },
+                        [](const TimePartTest&) { return Kind::kValue; },
+                    },
+                    test);
+}
+
+}  // namespace
+
 PredicateId PlanCompiler::predicate(const Item& item, const Test& test) {
   const bool keyword = item.field.empty();
   const auto next = static_cast<PredicateId>(plan_.predicates.size());
@@ -213,14 +235,11 @@ PredicateId PlanCompiler::predicate(const Item& item, const Test& test) {
     keyword_tests_.push_back({&test, next});
   } else {
     result.field = plan_.tree.add(item.field);
+    result.kind = kind_of(test);
+    if (const auto* reference = std::get_if<FieldRefTest>(&test)) result.other = plan_.tree.add(reference->field);
     if (tests_.size() <= result.field) tests_.resize(result.field + 1u);
-    if (const auto* exists = std::get_if<ExistsTest>(&test)) {
-      result.kind = exists->value ? Predicate::Kind::kPresent : Predicate::Kind::kAbsent;
-    } else if (const auto* reference = std::get_if<FieldRefTest>(&test)) {
-      result.kind = Predicate::Kind::kFieldRef;
-      result.other = plan_.tree.add(reference->field);
-    } else {
-      if (std::holds_alternative<NullTest>(test)) result.kind = Predicate::Kind::kNull;
+    // A kNull predicate, too: the matcher answers for JSON null, the evaluator for absence.
+    if (result.kind == Predicate::Kind::kValue || result.kind == Predicate::Kind::kNull) {
       tests_[result.field].push_back({&test, next});
     }
   }
@@ -259,6 +278,18 @@ NodeIndex PlanCompiler::negate(NodeIndex operand) {
   return static_cast<NodeIndex>(plan_.nodes.size() - 1);
 }
 
+namespace {
+
+double string_cost(const StringTest& test, double common) {
+  if (!test.pattern.has_wildcard()) return common;
+  std::size_t literal = 0;
+  for (const Pattern::Part& part : test.pattern.parts) literal = std::max(literal, part.text.size());
+  if (literal == 0) return 1000;
+  return common * (literal < 3 ? 200 : literal < 6 ? 10 : 2);
+}
+
+}  // namespace
+
 /// How often a predicate is likely to hold, on a scale of its own: only the order matters, and only for speed.
 double PlanCompiler::cost(const Predicate& predicate) const {
   // Fields of few values, each in a large share of all records.
@@ -271,24 +302,18 @@ double PlanCompiler::cost(const Predicate& predicate) const {
   } else if (predicate.field != kNoField && kCommon.contains(plan_.tree.path(predicate.field))) {
     common = 100;
   }
-  return std::visit(
-      [&](const auto& test) -> double {
-        using T = std::decay_t<decltype(test)>;
-        if constexpr (std::is_same_v<T, StringTest>) {
-          if (!test.pattern.has_wildcard()) return common;
-          std::size_t literal = 0;
-          for (const Pattern::Part& part : test.pattern.parts) literal = std::max(literal, part.text.size());
-          if (literal == 0) return 1000;
-          return common * (literal < 3 ? 200 : literal < 6 ? 10 : 2);
-        } else if constexpr (std::is_same_v<T, RegexTest>) {
-          return 20 * common;
-        } else if constexpr (std::is_same_v<T, BooleanTest>) {
-          return 50 * common;
-        } else {
-          return 5 * common;
-        }
-      },
-      *predicate.test);
+  return std::visit(Cases{
+                        [&](const StringTest& test) { return string_cost(test, common); },
+                        [&](const RegexTest&) { return 20 * common; },
+                        [&](const NumberTest&) { return 5 * common; },
+                        [&](const BooleanTest&) { return 50 * common; },
+                        [&](const NullTest&) { return 5 * common; },
+                        [&](const ExistsTest&) { return 5 * common; },
+                        [&](const CidrTest&) { return 5 * common; },
+                        [&](const FieldRefTest&) { return 5 * common; },
+                        [&](const TimePartTest&) { return 5 * common; },
+                    },
+                    *predicate.test);
 }
 
 std::optional<PlanCompiler::Anchors> PlanCompiler::anchors(NodeIndex index) const {

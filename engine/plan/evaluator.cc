@@ -9,7 +9,7 @@
 namespace trailhound {
 
 Evaluator::Evaluator(const Plan& plan)
-    : plan_(plan.impl()),
+    : plan_(*plan.impl_),
       lazy_walker_(plan_.lazy_tree),
       caches_(plan_.matchers.size()),
       states_(plan_.predicates.size()),
@@ -161,7 +161,7 @@ std::span<const Evaluator::Hit> Evaluator::evaluate(Batch& batch) {
   slots_ = 0;
   held_.clear();
   found_.clear();
-  telling_members_.clear();
+  members_with_keywords_.clear();
   candidates_.clear();
   hits_.clear();
 

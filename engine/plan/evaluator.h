@@ -66,7 +66,7 @@ class Evaluator {
   static constexpr std::size_t kSeenMembers = 512;  ///< by the sizes of key and value
 
   /// A member in which keywords were found.
-  struct TellingMember {
+  struct MemberWithKeywords {
     std::uint32_t row = 0;
     std::uint32_t begin = 0;  ///< in the structural index
     std::uint32_t found_begin = 0, found_end = 0;
@@ -119,10 +119,10 @@ class Evaluator {
   std::vector<ValueCache> caches_;  ///< by field
   ValueCache keyword_cache_;
   std::array<SeenMember, kSeenMembers> seen_members_;
-  std::string decoded_;                         ///< a leaf without its escapes
-  std::vector<std::uint32_t> patterns_;         ///< whose literals stand in a leaf
-  std::vector<FoundKeyword> found_;             ///< in the batch, by way of the filter
-  std::vector<TellingMember> telling_members_;  ///< of the batch, in the order of the rows
+  std::string decoded_;                                    ///< a leaf without its escapes
+  std::vector<std::uint32_t> patterns_;                    ///< whose literals stand in a leaf
+  std::vector<FoundKeyword> found_;                        ///< in the batch, by way of the filter
+  std::vector<MemberWithKeywords> members_with_keywords_;  ///< of the batch, in the order of the rows
   ValueMatcher::Scratch scratch_;
   std::vector<std::uint64_t> bits_;  ///< bitmaps of words_ words, by slot
   std::uint32_t slots_ = 0;

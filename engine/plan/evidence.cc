@@ -26,9 +26,10 @@ void Evaluator::explain_predicate(const Selection& selection, const Item& item, 
   }
   const auto entries = batch_->entries(predicate.field, row);
   for (const Batch::Entry& entry : entries) {
-    const bool tells = predicate.kind == Predicate::Kind::kPresent || predicate.kind == Predicate::Kind::kFieldRef ||
-                       satisfies(caches_[predicate.field], *plan_.matchers[predicate.field], entry.value);
-    if (!tells) continue;
+    const bool satisfied = predicate.kind == Predicate::Kind::kPresent ||
+                           predicate.kind == Predicate::Kind::kFieldRef ||
+                           satisfies(caches_[predicate.field], *plan_.matchers[predicate.field], entry.value);
+    if (!satisfied) continue;
     witnesses_.push_back({selection.name, item.field, entry.value.json()});
     return;
   }

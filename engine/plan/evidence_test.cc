@@ -14,7 +14,7 @@ namespace {
 /// The evidence of every match of a text, as `row: selection, field = value`.
 struct EvidenceOf : BatchConsumer {
   EvidenceOf(const Plan& plan, const std::string& text, std::size_t window)
-      : framer(plan.impl().eager_tree), batch(plan.impl().tree, plan.impl().filter_keywords), evaluator(plan) {
+      : framer(plan.eager_fields()), batch(plan.make_batch()), evaluator(plan) {
     framer.start();
     feed_in_windows(framer, text, window, batch, *this);
   }
@@ -36,8 +36,8 @@ struct EvidenceOf : BatchConsumer {
 
 TEST_CASE("the evidence of a keyword is the first leaf that holds it, in the record's own words") {
   const PlanResult compiled =
-      compile_plan({rule_from_detection("a:\n  - 'mimikatz'\n  - 'abc\u00fc'\ncondition: a\n")});
-  REQUIRE(compiled.plan.impl().filter_keywords);
+      compile_plan({rule_from_detection("a:\n  - 'mimikatz'\n  - 'abc*\u00fc'\ncondition: a\n")});
+  REQUIRE(compiled.plan.dump().find("keywords: found by the filter") != std::string::npos);
   // What a member holds stood in the records before; under which key, and what is found in the others, is its own.
   const std::string caller = R"({"userName":"mimikatz","more":["MIMIKATZ 2","x"],"mimikatz":1})";
   const std::string text = R"({"Records":[{"eventVersion":"1","caller":)" + caller + R"(,"eventName":"a"},)" +
@@ -53,6 +53,47 @@ TEST_CASE("the evidence of a keyword is the first leaf that holds it, in the rec
                                    R"(2: a, eventName = "mimikatz")", R"(4: a, eventName = "aBC\u00DC")",
                                    R"(5: a, caller.userName = "mimikatz")", R"(6: a, caller = "mim\u0069katz")"});
   }
+}
+
+/// The evidence of one detection over one event.
+std::vector<std::string> evidence_of(const std::string& detection, const std::string& event) {
+  const PlanResult compiled = compile_plan({rule_from_detection(detection)});
+  return EvidenceOf(compiled.plan, event, event.size()).lines;
+}
+
+TEST_CASE(
+    "the evidence of an item is the value that satisfies it, of `all` every one, of `neq` what is there instead") {
+  const std::string event =
+      R"({"eventVersion":"1","eventName":"PutKeyPolicy","policy":["x","allow *","y","deny"],"n":5,"b":null})";
+  const struct {
+    std::string item;
+    std::vector<std::string> expected;
+  } cases[] = {
+      // A list of alternatives: the first value of the rule that holds, with the first value of the event that it fits.
+      {"policy: [nobody, deny, x]", {R"(0: a, policy = "deny")"}},
+      {"policy|contains: 'a'", {R"(0: a, policy = "allow *")"}},
+      // `all`: each value of the rule has its own evidence.
+      {"policy|contains|all: [deny, allow]", {R"(0: a, policy = "deny")", R"(0: a, policy = "allow *")"}},
+      {"policy|all: [y, x, deny]", {R"(0: a, policy = "y")", R"(0: a, policy = "x")", R"(0: a, policy = "deny")"}},
+      // `neq`: the first value that the field has, or that it has none.
+      {"eventName|neq: StopLogging", {R"(0: a, eventName = "PutKeyPolicy")"}},
+      {"policy|neq: [a, b]", {R"(0: a, policy = "x")"}},
+      {"policy|all|neq: [x, nobody]", {R"(0: a, policy = "x")"}},
+      {"n|neq: 6", {"0: a, n = 5"}},
+      {"absent|neq: x", {"0: a, absent = null"}},
+      {"b|neq: x", {"0: a, b = null"}},
+      {"b: null", {"0: a, b = null"}},
+      {"n|exists: true", {"0: a, n = 5"}},
+      {"absent|exists: false", {"0: a, absent = null"}},
+      {"n|gt: 4", {"0: a, n = 5"}},
+  };
+  for (const auto& c : cases) {
+    INFO(c.item);
+    CHECK(evidence_of("a:\n  " + c.item + "\ncondition: a\n", event) == c.expected);
+  }
+  // What the condition negates is no evidence, and every selection that holds is named once.
+  CHECK(evidence_of("a:\n  n: 5\nb:\n  eventName: x\ncondition: (a and not b) or 1 of a*\n", event) ==
+        std::vector<std::string>{"0: a, n = 5"});
 }
 
 }  // namespace

@@ -64,7 +64,7 @@ void Evaluator::match_all_leaves(std::uint32_t row) {
 [[gnu::noinline]] void Evaluator::search(Batch::Member member) {
   const std::uint32_t* const offsets = batch_->offsets();
   const std::string_view text = text_of(member);
-  if (plan_.keyword_filter.is_not_for(text)) return;
+  if (plan_.keyword_filter.cannot_occur_in(text)) return;
   std::uint32_t tested = ~std::uint32_t{0};  // nearly always the hits of a leaf come one after the other
   RawValue leaf;
   plan_.keyword_filter.scan(text, [&](std::size_t offset, const LiteralFilter::Literal& literal) {
@@ -123,11 +123,11 @@ std::string_view Evaluator::text_of(Batch::Member member) const {
 void Evaluator::match_filtered_leaves(std::uint32_t row) {
   const char* const text = batch_->text();
   const std::uint32_t* const offsets = batch_->offsets();
-  const bool is_for_bare = plan_.keyword_filter.is_for_bare();
+  const bool may_occur_in_bare = plan_.keyword_filter.may_occur_in_bare();
   for (const Batch::Member member : batch_->members(row)) {
     const std::uint32_t begin = offsets[member.begin];
     const char first = text[begin];
-    if (first != '"' && first != '{' && first != '[' && !is_for_bare) continue;
+    if (first != '"' && first != '{' && first != '[' && !may_occur_in_bare) continue;
     const std::uint32_t size = offsets[member.end] - begin;
     const std::uint32_t key_size = begin - offsets[member.begin - 2];
     SeenMember& seen = seen_members_[(key_size * 29 + size) % kSeenMembers];
@@ -138,7 +138,7 @@ void Evaluator::match_filtered_leaves(std::uint32_t row) {
     }
     if (seen.found_begin == seen.found_end) [[likely]]
       continue;
-    telling_members_.push_back({row, member.begin, seen.found_begin, seen.found_end});
+    members_with_keywords_.push_back({row, member.begin, seen.found_begin, seen.found_end});
     for (std::uint32_t i = seen.found_begin; i < seen.found_end; ++i) set(found_[i].id, row);
   }
 }
@@ -149,9 +149,10 @@ void Evaluator::explain_keyword(const Selection& selection, PredicateId id, std:
     witnesses_.push_back({selection.name, paths_.back(), leaf.json()});
   };
   if (plan_.in_filter[id] && !plan_.all_keywords) {
-    const auto first = std::lower_bound(telling_members_.begin(), telling_members_.end(), row,
-                                        [](const TellingMember& member, std::uint32_t r) { return member.row < r; });
-    for (auto member = first; member != telling_members_.end() && member->row == row; ++member) {
+    const auto first =
+        std::lower_bound(members_with_keywords_.begin(), members_with_keywords_.end(), row,
+                         [](const MemberWithKeywords& member, std::uint32_t r) { return member.row < r; });
+    for (auto member = first; member != members_with_keywords_.end() && member->row == row; ++member) {
       std::optional<std::uint32_t> at;  // of the first leaf; those that the filter did not see through come last
       for (std::uint32_t i = member->found_begin; i < member->found_end; ++i) {
         if (found_[i].id == id) at = std::min(at.value_or(found_[i].leaf), found_[i].leaf);

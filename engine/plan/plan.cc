@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <utility>
+#include <variant>
 
+#include "engine/base/cases.h"
 #include "engine/match/regex.h"
 #include "engine/plan/compiler.h"
 #include "engine/plan/impl.h"
@@ -26,6 +28,42 @@ bool too_long(const std::string& field) {
   return static_cast<std::size_t>(std::count(field.begin(), field.end(), '.')) >= FieldTree::kMaxPathParts;
 }
 
+std::string too_long_text() {
+  return "a field path of more than " + std::to_string(FieldTree::kMaxPathParts) + " parts is not supported";
+}
+
+constexpr const char* kRegexCode = "P001";
+constexpr const char* kTooLongCode = "P002";
+
+struct Refusal {
+  const char* code;
+  std::string text;
+};
+
+/// Why the matchers cannot answer a test. A new kind of Test has to say here whether they always can.
+std::optional<Refusal> unsupported(const Test& test) {
+  using Answer = std::optional<Refusal>;
+  return std::visit(Cases{
+                        [](const RegexTest& t) -> Answer {
+                          const auto compiled = Regex::compile(t);
+                          if (compiled) return std::nullopt;
+                          return Refusal{kRegexCode, "RE2 does not take this regular expression: " + compiled.error()};
+                        },
+                        [](const FieldRefTest& t) -> Answer {
+                          if (!too_long(t.field)) return std::nullopt;
+                          return Refusal{kTooLongCode, too_long_text()};
+                        },
+                        [](const StringTest&) -> Answer { return std::nullopt; },
+                        [](const NumberTest&) -> Answer { return std::nullopt; },
+                        [](const BooleanTest&) -> Answer { return std::nullopt; },
+                        [](const NullTest&) -> Answer { return std::nullopt; },
+                        [](const ExistsTest&) -> Answer { return std::nullopt; },
+                        [](const CidrTest&) -> Answer { return std::nullopt; },
+                        [](const TimePartTest&) -> Answer { return std::nullopt; },
+                    },
+                    test);
+}
+
 Diagnostic refuse(const Rule& rule, const char* code, Position position, std::string text) {
   return {Severity::kError, code, rule.file, position, std::move(text), ""};
 }
@@ -33,22 +71,14 @@ Diagnostic refuse(const Rule& rule, const char* code, Position position, std::st
 }  // namespace
 
 std::optional<Diagnostic> unsupported(const Rule& rule) {
-  const std::string too_long_text =
-      "a field path of more than " + std::to_string(FieldTree::kMaxPathParts) + " parts is not supported";
   for (const Selection& selection : rule.selections) {
     for (const std::vector<Item>& map : selection.any_of) {
       for (const Item& item : map) {
-        if (too_long(item.field)) return refuse(rule, "P002", item.position, too_long_text);
+        if (too_long(item.field)) return refuse(rule, kTooLongCode, item.position, too_long_text());
         for (const Value& value : item.values) {
           for (const Test& test : value.any_of) {
-            if (const auto* reference = std::get_if<FieldRefTest>(&test); reference && too_long(reference->field)) {
-              return refuse(rule, "P002", value.position, too_long_text);
-            }
-            const auto* regex = std::get_if<RegexTest>(&test);
-            if (!regex) continue;
-            if (const auto compiled = Regex::compile(*regex); !compiled) {
-              return refuse(rule, "P001", value.position,
-                            "RE2 does not take this regular expression: " + compiled.error());
+            if (auto reason = unsupported(test)) {
+              return refuse(rule, reason->code, value.position, std::move(reason->text));
             }
           }
         }
@@ -64,12 +94,7 @@ std::optional<Diagnostic> unsupported(const Correlation& correlation) {
     any = any || std::any_of(part.field_of.begin(), part.field_of.end(), too_long);
   }
   if (!any) return std::nullopt;
-  return Diagnostic{Severity::kError,
-                    "P002",
-                    correlation.file,
-                    correlation.position,
-                    "a field path of more than " + std::to_string(FieldTree::kMaxPathParts) + " parts is not supported",
-                    ""};
+  return Diagnostic{Severity::kError, kTooLongCode, correlation.file, correlation.position, too_long_text(), ""};
 }
 
 Plan compile_supported(std::vector<Rule> rules, std::vector<Correlation> correlations) {
@@ -112,6 +137,11 @@ void dump_node(const Plan::Impl& plan, NodeIndex index, const std::string& inden
 
 std::string Plan::dump() const {
   std::string out;
+  if (impl_->all_keywords) {
+    out += "keywords: every leaf is tested\n";
+  } else if (impl_->filter_keywords) {
+    out += "keywords: found by the filter\n";
+  }
   for (std::uint32_t rule = 0; rule < impl_->rules.size(); ++rule) {
     out += "rule " + std::to_string(rule) + ": " + impl_->rules[rule].title + "\n  anchors:";
     bool any = false;

@@ -47,11 +47,14 @@ class Plan {
   /// The correlations that count the rule's matches.
   std::span<const CountedRule> counted(std::uint32_t rule) const;
 
+  /// Defined in engine/plan/impl.h, for this room only: nobody else can reach the Impl of a plan.
   struct Impl;
-  const Impl& impl() const { return *impl_; }  ///< for this folder only
-  explicit Plan(std::unique_ptr<Impl> impl);
 
  private:
+  friend class Evaluator;
+  friend Plan compile_supported(std::vector<Rule> rules, std::vector<Correlation> correlations);
+  explicit Plan(std::unique_ptr<Impl> impl);
+
   std::unique_ptr<Impl> impl_;
 };
 

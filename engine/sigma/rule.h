@@ -104,6 +104,13 @@ struct TimePartTest {
   Decimal number;
 };
 
+/// The closed set of tests. Who adds one finds these places by the compiler's errors, since none of them has a default:
+/// - sigma/dump.cc: as text, for tests; sigma/value_tests.cc makes it of a value, sigma/modifiers.cc of a modifier
+/// - plan/plan.cc `unsupported`: whether the matchers can answer it; plan/describe.cc: when two tests are the same
+/// - plan/compiler.cc `kind_of`: whether it looks at a value, at presence or at another field; `cost`: how rarely it
+/// holds
+/// - match/value_matcher.cc `build`: how the engine answers it
+/// - oracle/oracle.cc `satisfies`: how the oracle answers it; oracle/trace.cc: how `explain` shows it
 using Test = std::variant<StringTest, RegexTest, NumberTest, BooleanTest, NullTest, ExistsTest, CidrTest, FieldRefTest,
                           TimePartTest>;
 
@@ -181,8 +188,8 @@ struct Rule {
   /// Correlations refer to it, and none of them says `generate`: it is evaluated, but its matches are not reported.
   /// True for the whole RuleSet; for a part of it see engine/sigma/selection.h.
   bool silent = false;
-  /// What stands in front of the bar in an old aggregation (`selection | count() > 5`). Its document is the Correlation
-  /// that alone refers to it and has the same id and title. Always silent.
+  /// What stands in front of the bar in an legacy aggregation (`selection | count() > 5`). Its document is the
+  /// Correlation that alone refers to it and has the same id and title. Always silent.
   bool is_part = false;
 };
 
