@@ -181,7 +181,7 @@ correlation: {type: temporal, rules: [inner, b], group-by: user, timespan: 10m}
         "      1 of >= 2 between 2026-03-14T09:02:00Z and 2026-03-14T09:02:00Z (1 event)\n");
 }
 
-TEST_CASE("old aggregations and filters are explained as they are evaluated") {
+TEST_CASE("legacy aggregations and filters are explained as they are evaluated") {
   const RuleSet set = rules(R"(title: Old
 id: 00000000-0000-4000-8000-00000000000a
 logsource: {product: aws, service: cloudtrail}

@@ -158,7 +158,7 @@ void refer_to_parts(const std::vector<std::string>& names, Position position, Co
 
 }  // namespace
 
-std::optional<OldAggregation> conjunction_as_near(Condition& condition) {
+std::optional<LegacyAggregation> conjunction_as_near(Condition& condition) {
   std::vector<Condition> parts;
   const auto add = [&parts](const Condition& operand) {
     if (std::holds_alternative<ConditionSelection>(operand.node)) {
@@ -181,8 +181,8 @@ std::optional<OldAggregation> conjunction_as_near(Condition& condition) {
     }
   }
   if (parts.size() < 2) return std::nullopt;
-  OldAggregation near;
-  near.function = OldAggregation::Function::kNear;
+  LegacyAggregation near;
+  near.function = LegacyAggregation::Function::kNear;
   near.position = condition.position;
   near.near.position = condition.position;
   near.near.node = ConditionAnd{{parts.begin() + 1, parts.end()}};
@@ -190,17 +190,17 @@ std::optional<OldAggregation> conjunction_as_near(Condition& condition) {
   return near;
 }
 
-std::optional<OldCorrelation> read_old_correlation(Rule rule, OldAggregation aggregation, const std::string& timeframe,
-                                                   Findings& findings) {
-  using Function = OldAggregation::Function;
-  OldCorrelation old;
-  Correlation& correlation = old.correlation;
+std::optional<LegacyCorrelation> read_legacy_correlation(Rule rule, LegacyAggregation aggregation,
+                                                         const std::string& timeframe, Findings& findings) {
+  using Function = LegacyAggregation::Function;
+  LegacyCorrelation legacy;
+  Correlation& correlation = legacy.correlation;
   take_metadata(rule, correlation);
   correlation.timespan_text = timeframe;
   correlation.timespan = timeframe.empty() ? Correlation::kWholeArchive : *parse_timespan(timeframe);
   PartMaker maker(rule);
   std::vector<std::string> names = {"condition"};
-  old.parts.push_back(maker.make(rule.conditions.front()));
+  legacy.parts.push_back(maker.make(rule.conditions.front()));
   switch (aggregation.function) {
     case Function::kMin:
     case Function::kMax:
@@ -228,7 +228,7 @@ std::optional<OldCorrelation> read_old_correlation(Rule rule, OldAggregation agg
       }
       for (const std::uint32_t selection : reader.selections) {
         names.push_back(rule.selections[selection].name);
-        old.parts.push_back(maker.make(one_selection(selection, rule.selections[selection].position)));
+        legacy.parts.push_back(maker.make(one_selection(selection, rule.selections[selection].position)));
       }
       if (!reader.only_and) {
         Condition both;
@@ -245,7 +245,7 @@ std::optional<OldCorrelation> read_old_correlation(Rule rule, OldAggregation agg
     for (const std::string& field : aggregation.group_by) correlation.group_by.push_back({field, {field}});
   }
   refer_to_parts(names, aggregation.position, correlation);
-  return old;
+  return legacy;
 }
 
 }  // namespace trailhound

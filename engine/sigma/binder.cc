@@ -193,7 +193,7 @@ class Binder {
     }
   }
 
-  /// Whether the document is a correlation that names others (those of old aggregations name their own parts).
+  /// Whether the document is a correlation that names others (those of legacy aggregations name their own parts).
   bool refers(std::size_t index) {
     return document(index).kind == DocumentKind::kCorrelation && document(index).correlation.has_value();
   }
@@ -301,9 +301,9 @@ class Binder {
     }
     for (std::size_t i = 0; i < places_.size(); ++i) {
       if (!document(i).correlation) continue;
-      const bool old = document(i).kind == DocumentKind::kDetection;
+      const bool is_legacy = document(i).kind == DocumentKind::kDetection;
       for (Reference& reference : document(i).correlation->correlation.rules) {
-        if (old) {
+        if (is_legacy) {
           reference.index += first_rule[i];
         } else {
           reference.index = reference.is_correlation ? correlation[reference.index] : first_rule[reference.index];

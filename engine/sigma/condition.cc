@@ -267,10 +267,10 @@ class Parser {
   }
 
   /// From the `|` on.
-  void parse_aggregation(std::optional<OldAggregation>& out) {
-    using Function = OldAggregation::Function;
+  void parse_aggregation(std::optional<LegacyAggregation>& out) {
+    using Function = LegacyAggregation::Function;
     const std::size_t pipe = token_.offset;
-    OldAggregation aggregation;
+    LegacyAggregation aggregation;
     aggregation.position = position_of_(pipe);
     advance();
     const struct {
@@ -282,7 +282,7 @@ class Parser {
                                         [this](const auto& candidate) { return candidate.name == token_.text; });
     if (function == std::end(functions)) {
       fail(codes::kPipe, pipe,
-           "after '|' only the old aggregations 'count', 'min', 'max', 'avg', 'sum' and 'near' are known");
+           "after '|' only the legacy aggregations 'count', 'min', 'max', 'avg', 'sum' and 'near' are known");
       return;
     }
     aggregation.function = function->function;
@@ -300,7 +300,7 @@ class Parser {
   }
 
   /// `count(field) by field, field > 5`; the fields are any text without white space, brackets and commas.
-  bool parse_function(OldAggregation& aggregation) {
+  bool parse_function(LegacyAggregation& aggregation) {
     const auto read_field = [this] {
       std::size_t end = token_.offset;
       while (end < text_.size() && !is_space(text_[end]) && text_[end] != ')' && text_[end] != '(' && text_[end] != ',')
@@ -315,7 +315,7 @@ class Parser {
     advance();
     if (token_.text != ")") aggregation.field = read_field();
     if (token_.text != ")") return bad_function("')'");
-    if (aggregation.field.empty() && aggregation.function != OldAggregation::Function::kCount) {
+    if (aggregation.field.empty() && aggregation.function != LegacyAggregation::Function::kCount) {
       return bad_function("a field");
     }
     advance();

@@ -24,8 +24,8 @@ struct ConditionLimits {
   static constexpr int kDepth = 100;                ///< of parentheses and `not`
 };
 
-/// What stands behind the bar of an old aggregation.
-struct OldAggregation {
+/// What stands behind the bar of an legacy aggregation.
+struct LegacyAggregation {
   enum class Function : std::uint8_t { kCount, kSum, kAvg, kMin, kMax, kNear };
   Function function = Function::kCount;
   std::string field;  ///< empty: none between the brackets
@@ -36,8 +36,8 @@ struct OldAggregation {
 };
 
 struct ParsedCondition {
-  std::optional<Condition> condition;         ///< what stands before the bar; none: there was a fault
-  std::optional<OldAggregation> aggregation;  ///< none: there is no bar, or there was a fault behind it
+  std::optional<Condition> condition;            ///< what stands before the bar; none: there was a fault
+  std::optional<LegacyAggregation> aggregation;  ///< none: there is no bar, or there was a fault behind it
 };
 
 /// Parses one condition over `selections`. Stops at the first fault of the grammar, but reports every unknown name

@@ -73,7 +73,7 @@ struct Correlation {
   std::vector<Reference> rules;     ///< in the order written; never empty
   std::vector<GroupPart> group_by;  ///< empty: one group for all
   /// Inclusive: t_last - t_first <= timespan, where the difference is unsigned: it may be 584 years.
-  /// kWholeArchive for old aggregations without `timeframe`.
+  /// kWholeArchive for legacy aggregations without `timeframe`.
   Nanoseconds timespan = 0;
   std::string timespan_text;              ///< as written, for explain and alerts
   std::vector<Bound> bounds;              ///< of temporal types: of the number of distinct rules; empty: all of them

@@ -27,7 +27,7 @@ class DetectionReader {
   DetectionReader(YamlNode::Entry entry, Of of, Rule& rule, Findings& findings)
       : detection_(*entry.value), key_(*entry.key), of_(of), rule_(rule), findings_(findings) {}
 
-  std::optional<OldWindow> read() {
+  std::optional<LegacyWindow> read() {
     bool has_selection = false;
     for (std::size_t i = 0; i < detection_.entry_count(); ++i) {
       const auto [key, value] = detection_.entry(i);
@@ -241,14 +241,14 @@ class DetectionReader {
     if (of_ == Of::kRule) read_timeframe();
   }
 
-  void read_aggregation(OldAggregation aggregation, std::size_t conditions) {
+  void read_aggregation(LegacyAggregation aggregation, std::size_t conditions) {
     if (of_ == Of::kFilter) {
       findings_.error(codes::kPipe, aggregation.position, "a filter looks at one event, it cannot aggregate");
     } else if (conditions > 1) {
       findings_.unsupported(codes::kAggregation, aggregation.position,
                             "an aggregation that is one of several conditions is not evaluated");
     } else {
-      window_ = OldWindow{std::move(aggregation), {}};
+      window_ = LegacyWindow{std::move(aggregation), {}};
     }
   }
 
@@ -262,8 +262,8 @@ class DetectionReader {
     }
     if (!window_ && rule_.conditions.size() == 1) {
       // Its author wanted several events within that time; the condition on each event alone is another rule.
-      if (std::optional<OldAggregation> near = conjunction_as_near(rule_.conditions.front())) {
-        window_ = OldWindow{std::move(*near), {}};
+      if (std::optional<LegacyAggregation> near = conjunction_as_near(rule_.conditions.front())) {
+        window_ = LegacyWindow{std::move(*near), {}};
       }
     }
     if (window_) {
@@ -286,12 +286,12 @@ class DetectionReader {
   Rule& rule_;
   Findings& findings_;
   std::size_t tests_ = 0;
-  std::optional<OldWindow> window_;
+  std::optional<LegacyWindow> window_;
 };
 
 }  // namespace
 
-std::optional<OldWindow> read_detection(const YamlNode& root, Rule& rule, Findings& findings) {
+std::optional<LegacyWindow> read_detection(const YamlNode& root, Rule& rule, Findings& findings) {
   const YamlNode::Entry entry = root.find("detection");
   const YamlNode* const value = entry.value;
   if (value == nullptr) {

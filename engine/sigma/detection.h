@@ -17,16 +17,16 @@ struct DetectionLimits {
 };
 
 /// What a detection says about several events, where it does (engine/sigma/aggregation.h).
-struct OldWindow {
-  OldAggregation aggregation;
+struct LegacyWindow {
+  LegacyAggregation aggregation;
   std::string timeframe;  ///< empty: not stated
 };
 
 /// Reads `detection`: the selections, also those that no condition uses, and the condition or conditions
-/// (SEMANTICS §5 to §7). Faults go to `findings`; `rule` is complete only where there was none. With an OldWindow,
+/// (SEMANTICS §5 to §7). Faults go to `findings`; `rule` is complete only where there was none. With an LegacyWindow,
 /// the rule has one condition, that in front of the bar.
 /// REQUIRES: root.is_map()
-std::optional<OldWindow> read_detection(const YamlNode& root, Rule& rule, Findings& findings);
+std::optional<LegacyWindow> read_detection(const YamlNode& root, Rule& rule, Findings& findings);
 
 /// Reads `filter` of a filter document in the same way, but for its `rules`: one condition, no bar, no timeframe.
 /// REQUIRES: filter.value->is_map()

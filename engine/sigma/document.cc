@@ -102,7 +102,7 @@ class FileReader {
     Rule rule;
     place(root, rule.file, rule.path, rule.position);
     read_metadata(root, rule, findings);
-    std::optional<OldWindow> window = read_detection(root, rule, findings);
+    std::optional<LegacyWindow> window = read_detection(root, rule, findings);
     if (rule.status == "unsupported" && findings.has_error()) {
       // The specification's status for a rule "that cannot be used in its current state": no fault of the file then.
       findings.excuse_errors(codes::kUnsupported, root.find("status").value->position,
@@ -110,11 +110,11 @@ class FileReader {
     }
     Document document;
     if (window && !findings.must_be_set_aside()) {
-      std::optional<OldCorrelation> old =
-          read_old_correlation(std::move(rule), std::move(window->aggregation), window->timeframe, findings);
-      if (old) {
-        document.rules = std::move(old->parts);
-        document.correlation = CorrelationDraft{std::move(old->correlation), {}, {}};
+      std::optional<LegacyCorrelation> legacy =
+          read_legacy_correlation(std::move(rule), std::move(window->aggregation), window->timeframe, findings);
+      if (legacy) {
+        document.rules = std::move(legacy->parts);
+        document.correlation = CorrelationDraft{std::move(legacy->correlation), {}, {}};
       }
     } else {
       document.rules.push_back(std::move(rule));

@@ -20,7 +20,7 @@ struct Document {
   Position id_position;  ///< of the id's value; unknown where there is no id
 
   std::optional<SetAside> set_aside;  ///< then there is nothing of what follows
-  std::vector<Rule> rules;            ///< one; of an old aggregation its parts
+  std::vector<Rule> rules;            ///< one; of an legacy aggregation its parts
   std::optional<CorrelationDraft> correlation;
   std::optional<FilterDraft> filter;
   std::vector<Diagnostic> diagnostics;  ///< in the order of their positions

@@ -23,7 +23,7 @@ enum class DocumentKind : std::uint8_t { kDetection, kCorrelation, kFilter, kUnk
 
 /// A document that is not evaluated, and why. Never half-evaluated: a rule is loaded whole or stands here.
 /// Where is_error is false all its diagnostics are warnings: the file is in order, and --strict decides what of it.
-/// That is so for correlations, filters, the old aggregations, a `timeframe` without one (its author wanted several
+/// That is so for correlations, filters, the legacy aggregations, a `timeframe` without one (its author wanted several
 /// events), unfilled placeholders, and whatever its author marked `status: unsupported` and cannot be read.
 struct SetAside {
   DocumentKind kind = DocumentKind::kUnknown;
