@@ -3,7 +3,7 @@
 #include <filesystem>
 #include <vector>
 
-#include "engine/scan/damaged_copies.h"
+#include "engine/testing/damaged_copies.h"
 #include "engine/testing/shared.h"
 
 namespace trailhound {

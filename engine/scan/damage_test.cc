@@ -1,7 +1,7 @@
 #include <catch2/catch.hpp>
 #include <filesystem>
 
-#include "engine/scan/damaged_copies.h"
+#include "engine/testing/damaged_copies.h"
 #include "engine/testing/shared.h"
 
 namespace trailhound {
