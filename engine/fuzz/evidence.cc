@@ -10,8 +10,8 @@
 #include "engine/fuzz/memory_file.h"
 #include "engine/fuzz/targets.h"
 #include "engine/io/input_walk.h"
-#include "engine/io/test_files.h"
 #include "engine/scan/next_window.h"
+#include "engine/testing/test_files.h"
 
 namespace trailhound {
 namespace {

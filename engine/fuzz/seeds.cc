@@ -6,10 +6,10 @@
 #include <string_view>
 
 #include "engine/base/text.h"
-#include "engine/io/test_files.h"
 #include "engine/testing/cases.h"
 #include "engine/testing/random.h"
 #include "engine/testing/shared.h"
+#include "engine/testing/test_files.h"
 
 namespace trailhound {
 namespace {

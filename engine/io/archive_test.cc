@@ -8,8 +8,8 @@
 #include <cstdlib>
 
 #include "engine/io/input_walk.h"
-#include "engine/io/test_archives.h"
-#include "engine/io/test_files.h"
+#include "engine/testing/test_archives.h"
+#include "engine/testing/test_files.h"
 
 namespace trailhound {
 namespace {
@@ -120,10 +120,12 @@ TEST_CASE("archives in archives") {
                             "inner archive in!x!x of 1", "inner archive in!x of 1", "archive in of 1"});
 }
 
-TEST_CASE("a 7z that cannot be read back and forth is held in memory, up to a limit") {
+TEST_CASE("only a 7z that cannot be read back and forth is read into memory, up to a limit") {
   WalkLimits limits;
-  limits.held = 50;
-  const Lines lines = walk(gzip(test_archive("7zip", "", kTwo)), "", limits);
+  limits.in_memory = 50;
+  const std::string bytes = test_archive("7zip", "", kTwo);
+  CHECK(walk(bytes, "", limits) == kTwoRead);
+  const Lines lines = walk(gzip(bytes), "", limits);
   REQUIRE(lines.size() == 1);
   CHECK_THAT(lines[0], Contains("a 7z archive of more than 50 bytes") && Contains("unpack it to a file first"));
 }

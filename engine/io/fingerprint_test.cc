@@ -11,8 +11,8 @@
 #include "engine/io/input_bytes.h"
 #include "engine/io/input_walk.h"
 #include "engine/io/reader.h"
-#include "engine/io/stored_zip.h"
-#include "engine/io/test_files.h"
+#include "engine/testing/stored_zip.h"
+#include "engine/testing/test_files.h"
 
 namespace trailhound {
 namespace {

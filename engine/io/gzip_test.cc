@@ -4,7 +4,7 @@
 #include <random>
 
 #include "engine/io/reader.h"
-#include "engine/io/test_files.h"
+#include "engine/testing/test_files.h"
 
 namespace trailhound {
 namespace {

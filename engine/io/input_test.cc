@@ -8,7 +8,7 @@
 #include <catch2/catch.hpp>
 #include <cstdlib>
 
-#include "engine/io/test_files.h"
+#include "engine/testing/test_files.h"
 
 namespace trailhound {
 namespace {

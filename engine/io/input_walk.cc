@@ -5,7 +5,7 @@
 #include <unordered_map>
 #include <utility>
 
-#include "engine/io/held_source.h"
+#include "engine/io/memory_source.h"
 
 namespace trailhound {
 
@@ -88,12 +88,12 @@ bool InputWalk::examine(std::size_t depth, const std::string& path, bool is_memb
 bool InputWalk::examine_archive(std::size_t depth, const std::string& path, bool is_member, Visitor& visitor) {
   const Packing packing = reader(depth).packing();
   CountedSource counted(*this, reader(depth).packed());
-  HeldSource held;
+  MemorySource memory;
   ByteSource* source = &counted;
   std::string failure;
-  if (packing == Packing::kSevenZip && counted.size() == 0) {  // its index stands at its end
-    failure = held.hold(counted, limits_.held);
-    source = &held;
+  if (packing == Packing::kSevenZip && counted.size() == 0) {  // libarchive starts at the index, at the end
+    failure = memory.copy(counted, limits_.in_memory);
+    source = &memory;
   }
   Archive archive;
   if (failure.empty()) failure = archive.open(*source, packing, password_);

@@ -20,7 +20,7 @@ struct WalkLimits {
   /// bomb. Repetitive trails reach 100. What an archive gives to an archive inside it counts as well.
   std::uint64_t bomb_bytes = 1u << 30;
   std::uint64_t bomb_ratio = 500;
-  std::size_t held = 256u << 20;  ///< the largest 7z inside something else: it must be held to be read back and forth
+  std::size_t in_memory = 256u << 20;  ///< bytes of a 7z inside something else, which must be copied to be seekable
 };
 
 /// Goes through one input: a file of text, or an archive with its members in their order, also those of archives

@@ -12,7 +12,7 @@
 #include <random>
 #include <thread>
 
-#include "engine/io/test_files.h"
+#include "engine/testing/test_files.h"
 
 namespace trailhound {
 namespace {

@@ -109,11 +109,16 @@ void make_distinct(std::vector<std::string_view>& texts) {
 
 }  // namespace
 
-bool any_related(Relation relation, std::vector<std::string_view> texts, std::vector<std::string_view> others) {
+bool any_related(Relation relation, std::vector<std::string_view> texts, std::vector<std::string_view> others,
+                 std::uint64_t* comparisons) {
+  std::uint64_t unwanted = 0;
+  std::uint64_t& count = comparisons != nullptr ? *comparisons : unwanted;
   if (texts.size() * others.size() <= kMaxPairs) {
     return std::any_of(texts.begin(), texts.end(), [&](std::string_view text) {
-      return std::any_of(others.begin(), others.end(),
-                         [&](std::string_view other) { return is_related(relation, text, other); });
+      return std::any_of(others.begin(), others.end(), [&](std::string_view other) {
+        ++count;
+        return is_related(relation, text, other);
+      });
     });
   }
   make_distinct(texts);
@@ -130,6 +135,7 @@ bool any_related(Relation relation, std::vector<std::string_view> texts, std::ve
       const std::size_t size = wanted.sizes()[i];
       const std::size_t first = relation == Relation::kEndsWith ? text.size() - size : 0;
       const std::size_t last = relation == Relation::kStartsWith ? 0 : text.size() - size;
+      count += last - first + 1;
       for (std::size_t at = first; at <= last; ++at) {
         if (wanted.contain(hashes.part(at, size, wanted.power(i)), text.substr(at, size))) return true;
       }

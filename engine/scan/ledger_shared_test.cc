@@ -8,10 +8,10 @@
 #include <filesystem>
 #include <iostream>
 
-#include "engine/io/test_files.h"
 #include "engine/plan/compiler.h"
 #include "engine/scan/scan.h"
 #include "engine/testing/shared.h"
+#include "engine/testing/test_files.h"
 
 namespace trailhound {
 namespace {

@@ -2,8 +2,8 @@
 
 #include <catch2/catch.hpp>
 
-#include "engine/io/test_files.h"
 #include "engine/sink/json_text.h"
+#include "engine/testing/test_files.h"
 
 namespace trailhound {
 namespace {

@@ -10,8 +10,8 @@
 #include <filesystem>
 #include <thread>
 
-#include "engine/io/test_files.h"
 #include "engine/sink/unfinished.h"
+#include "engine/testing/test_files.h"
 
 namespace trailhound {
 namespace {

@@ -6,8 +6,8 @@
 #include <limits>
 #include <random>
 
-#include "engine/io/test_files.h"
 #include "engine/sink/output.h"
+#include "engine/testing/test_files.h"
 
 namespace trailhound {
 namespace {

@@ -9,10 +9,10 @@
 #include <string>
 #include <vector>
 
-#include "engine/io/test_files.h"
 #include "engine/scan/scan.h"
 #include "engine/sink/jsonl.h"
 #include "engine/testing/build.h"
+#include "engine/testing/test_files.h"
 
 namespace trailhound {
 

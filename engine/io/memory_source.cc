@@ -1,11 +1,11 @@
-#include "engine/io/held_source.h"
+#include "engine/io/memory_source.h"
 
 #include <algorithm>
 #include <cstring>
 
 namespace trailhound {
 
-std::string HeldSource::hold(ByteSource& source, std::size_t limit) {
+std::string MemorySource::copy(ByteSource& source, std::size_t limit) {
   constexpr std::size_t kPiece = 128u << 10;
   for (;;) {
     const std::size_t size = bytes_.size();
@@ -20,14 +20,14 @@ std::string HeldSource::hold(ByteSource& source, std::size_t limit) {
   }
 }
 
-std::size_t HeldSource::read(char* out, std::size_t size) {
+std::size_t MemorySource::read(char* out, std::size_t size) {
   const std::size_t count = std::min(size, bytes_.size() - at_);
   std::memcpy(out, bytes_.data() + at_, count);
   at_ += count;
   return count;
 }
 
-bool HeldSource::seek(std::uint64_t offset) {
+bool MemorySource::seek(std::uint64_t offset) {
   if (offset > bytes_.size()) return false;
   at_ = static_cast<std::size_t>(offset);
   return true;

@@ -7,12 +7,13 @@
 
 namespace trailhound {
 
-/// The whole of another source in memory, so that it can be read back and forth. Owns the bytes. One thread.
-class HeldSource : public ByteSource {
+/// A copy of another source's bytes in memory: seekable where the original, a stream or inflated data, is not.
+/// Owns the bytes. One thread.
+class MemorySource : public ByteSource {
  public:
-  /// Reads `source` to its end. Empty string: all is well; otherwise why not, such as that it has more than `limit`
-  /// bytes.
-  std::string hold(ByteSource& source, std::size_t limit);
+  /// Copies `source` up to its end. Returns an empty string, or why it failed: the source's own error, or more than
+  /// `limit` bytes.
+  std::string copy(ByteSource& source, std::size_t limit);
 
   std::size_t read(char* out, std::size_t size) override;
   std::string error() const override { return {}; }

@@ -1,6 +1,6 @@
 #pragma once
 
-// Files and gzip streams that the tests of this folder (and those of folders above) make for themselves.
+// Files and gzip streams that tests make for themselves.
 
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -31,7 +31,7 @@ class TestFolder {
   TestFolder& operator=(const TestFolder&) = delete;
 
   std::string path(std::string_view name = "") const { return name.empty() ? path_ : path_ + "/" + std::string(name); }
-  /// Writes a file, with the folders that it stands in; returns its path.
+  /// Writes a file, and the folders above it; returns its path.
   std::string write(std::string_view name, std::string_view bytes) const {
     const std::string file = path(name);
     std::filesystem::create_directories(std::filesystem::path(file).parent_path());

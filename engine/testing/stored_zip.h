@@ -1,6 +1,6 @@
 #pragma once
 
-// For tests: an archive that is written here, byte by byte.
+// A zip archive that tests write byte by byte.
 
 #include <zlib.h>
 
@@ -15,7 +15,7 @@ inline std::uint32_t checksum(const std::string& bytes) {
       crc32(0, reinterpret_cast<const Bytef*>(bytes.data()), static_cast<uInt>(bytes.size())));
 }
 
-/// A zip whose members `m0`, `m1`, … are stored. Its directory stands at the end, so that a reader goes back.
+/// A zip whose members `m0`, `m1`, … are stored. A reader must seek back from the directory at the end.
 inline std::string stored_zip(const std::vector<std::string>& contents) {
   std::string out, directory;
   const auto number = [](std::string& to, std::uint64_t value, int bytes) {
