@@ -8,7 +8,7 @@ namespace {
 constexpr Nanoseconds kSecond = 1'000'000'000;
 constexpr std::int64_t kDaySeconds = 86'400;
 
-/// Reads a date-time from left to right; every step says whether it was there.
+/// Reads a date-time from left to right. Every step returns whether the text has it.
 class TimeReader {
  public:
   explicit TimeReader(std::string_view text) : text_(text) {}
@@ -17,7 +17,7 @@ class TimeReader {
 
   bool one_of(std::string_view characters) {
     if (at_end()) return false;
-    for (const char c : characters) {  // one to three; a call of memchr would cost more
+    for (const char c : characters) {  // at most three, which costs less than a call of memchr
       if (text_[offset_] != c) continue;
       last_ = c;
       ++offset_;
@@ -56,7 +56,7 @@ class TimeReader {
     return true;
   }
 
-  /// What follows the seconds and their '.': one digit or more; those beyond the nanoseconds are dropped.
+  /// The digits after the seconds and their '.', at least one. Drops those beyond the nanoseconds.
   bool fraction(Nanoseconds& value) {
     if (!digit()) return false;
     Nanoseconds unit = kSecond / 10;
@@ -67,7 +67,7 @@ class TimeReader {
     return true;
   }
 
-  /// `Z` or a numeric offset, as seconds to take away.
+  /// `Z` or a numeric offset, as seconds to subtract.
   bool offset(std::int64_t& seconds) {
     seconds = 0;
     if (one_of("Zz")) return true;
@@ -86,7 +86,7 @@ class TimeReader {
   char last_ = '\0';
 };
 
-/// Both grammars; `by_person` allows what parse_user_time does.
+/// The grammar of RFC 3339, and with `by_person` the wider one of parse_user_time.
 std::optional<Nanoseconds> parse_time(std::string_view text, bool by_person) {
   TimeReader reader(text);
   std::int64_t days;

@@ -29,7 +29,7 @@ void FieldTree::insert(std::string_view path, FieldId field) {
   NodeId node = kRoot;
   for (;;) {
     const std::size_t first_dot = path.find('.');
-    // every prefix of what remains that holds a dot itself, and the whole of it
+    // Every dotted key that could stand in for the next parts of the path: `a.b` and `a.b.c` for the rest `a.b.c`.
     for (std::size_t dot = first_dot; dot != std::string_view::npos;) {
       dot = path.find('.', dot + 1);
       std::uint32_t& dotted = edge(node, path.substr(0, dot)).dotted;
@@ -73,7 +73,7 @@ void FieldTree::finish() {
       const std::uint64_t head = head_of(keys_.back().data(), key.size());
       std::uint32_t at = hash(head, key.size(), keys_.back().data()) & node.slot_mask;
       while (slots_[node.slot_begin + at].edge.exists()) at = (at + 1) & node.slot_mask;
-      // Where the key lies is known when all are there; until then its number stands in for its address.
+      // keys_ may still move, so the slot keeps the key's number in place of its address until all keys are there.
       Slot& slot = slots_[node.slot_begin + at];
       slot = {head, 0, reinterpret_cast<const char*>(keys_.size() - 1), static_cast<std::uint32_t>(key.size()), edge};
       if (key.size() >= 8) std::memcpy(&slot.tail, key.data() + key.size() - 8, 8);

@@ -12,13 +12,16 @@ namespace trailhound {
 using FieldId = std::uint32_t;
 inline constexpr FieldId kNoField = ~FieldId{0};
 
-/// The field tree: all field paths that anybody asks for, as one trie of keys, so that a record is walked once whatever
-/// the number of fields, and a key that nobody asks for is skipped. Immutable after building, shared by all workers.
+/// All field paths that rules and the engine ask for, as one trie of keys. The walker reads a record once, however many
+/// fields there are, and skips every key that the trie lacks. Immutable after finish(); all workers share it.
 ///
-/// Dots in a path descend, but a key of a record may hold dots itself, and the longest literal key wins
-/// (engine/notes/0001-field-lookup.md). Such keys are rare in records. So beside the child of each single key, a node
-/// knows the keys with dots that would concern a path; where the walker meets one, it notes the fields and resolves
-/// them anew for that record (engine/event/walker.h).
+/// A dot in a path descends into an object, but a record's key may contain dots itself, and then the longest literal
+/// key wins (engine/notes/0001-field-lookup.md). Records rarely have such keys. So each node also lists the dotted keys
+/// that would change what a path reaches. When the walker meets one, it notes the fields concerned and resolves them
+/// again for that record (Walker::resolve_dotted).
+///
+///   add("a.b.c"):   root ─ a ─► n1 ─ b ─► n2 ─ c ─► n3 (the path ends here)
+///                   root knows the dotted keys "a.b" and "a.b.c"; n1 knows "b.c"
 class FieldTree {
  public:
   using NodeId = std::uint32_t;
@@ -26,16 +29,16 @@ class FieldTree {
   static constexpr NodeId kRoot = 0;
 
   static constexpr std::uint32_t kNotDotted = ~std::uint32_t{0};
-  /// Longer paths are not accepted by the plan: the number of keys with dots grows with the square.
+  /// The plan rejects longer paths, because the number of dotted keys grows with the square of the parts.
   static constexpr std::size_t kMaxPathParts = 32;
 
   struct Edge {
-    NodeId child = kNoNode;             ///< of a single key that leads on or ends a path
-    std::uint32_t dotted = kNotDotted;  ///< of a key with dots: index for dotted_fields()
+    NodeId child = kNoNode;             ///< the node below, if this key is one part of a path
+    std::uint32_t dotted = kNotDotted;  ///< argument for dotted_fields(), if the key spans several parts of a path
     bool exists() const { return child != kNoNode || dotted != kNotDotted; }
   };
 
-  /// The fields that the engine itself needs of every event; they are always the first ids.
+  /// The fields that the engine itself reads of every event. Their ids come first in every tree.
   enum Reserved : FieldId {
     kEventId,
     kEventTime,
@@ -49,25 +52,28 @@ class FieldTree {
   };
 
   FieldTree();
-  FieldTree(FieldTree&&) = default;  // slots point into keys_, so there are no copies
+  FieldTree(FieldTree&&) = default;  // no copies: slots point into keys_
   FieldTree& operator=(FieldTree&&) = default;
 
-  /// The id of a path, adding it if it is new. REQUIRES: finish() was not called.
+  /// Returns the id of a path, which it adds if it is new. REQUIRES: finish() was not called.
   FieldId add(std::string_view path);
+  /// Builds the hash tables that find() reads.
   void finish();
 
-  /// A finished tree of some of the fields, under the same ids.
+  /// A finished tree with only the fields that `keep` selects. Ids stay the same.
   FieldTree subset(const std::vector<bool>& keep) const;
 
   std::size_t field_count() const { return paths_.size(); }
   const std::string& path(FieldId field) const { return paths_[field]; }
 
   bool has_children(NodeId node) const { return nodes_[node].slot_mask != kEmpty; }
+  /// The field whose path ends at this node, or kNoField.
   FieldId field(NodeId node) const { return nodes_[node].field; }
-  /// The fields that a key with dots concerns.
+  /// The fields whose values a dotted key can change.
   const std::vector<FieldId>& dotted_fields(std::uint32_t dotted) const { return dotted_fields_[dotted]; }
 
-  /// The edge that `key` takes from `node`, if it exists(). At least 8 bytes behind `key` are readable.
+  /// The edge that leaves `node` under `key`; one that does not exist() if there is none.
+  /// REQUIRES: at least 8 bytes from `key` on are readable.
   Edge find(NodeId node, const char* key, std::size_t size) const {
     const Node& n = nodes_[node];
     if (n.slot_mask == kEmpty) return {};
@@ -83,25 +89,25 @@ class FieldTree {
 
   std::size_t node_count() const { return nodes_.size(); }
 
-  /// True where some key of the tree holds a backslash, so that raw keys must be decoded before they are looked up.
+  /// True if some key of the tree contains a backslash. Raw keys must then be decoded before they are looked up.
   bool has_backslash_keys() const { return has_backslash_keys_; }
 
  private:
   static constexpr std::uint32_t kEmpty = ~std::uint32_t{0};
   struct Node {
     std::uint32_t slot_begin = 0;
-    std::uint32_t slot_mask = kEmpty;  ///< slots are a power of two, at most half full
-    FieldId field = kNoField;          ///< a path ends here
+    std::uint32_t slot_mask = kEmpty;  ///< number of slots - 1; a power of two of them, at most half full
+    FieldId field = kNoField;          ///< whose path ends here
   };
   struct Slot {
     std::uint64_t head = 0;  ///< the first 8 bytes of the key
-    std::uint64_t tail = 0;  ///< the last 8 of a key that has as many
+    std::uint64_t tail = 0;  ///< the last 8 bytes, if the key has that many
     const char* key = nullptr;
     std::uint32_t size = 0;
     Edge edge;
   };
 
-  /// Whether the bytes behind the first 8 are equal; up to 16 bytes are compared as words.
+  /// True if the bytes after the first 8 are equal. Two words cover keys of up to 16 bytes without memcmp.
   static bool has_tail(const Slot& slot, const char* key, std::size_t size) {
     std::uint64_t tail = 0;
     std::memcpy(&tail, key + size - 8, 8);
@@ -109,7 +115,7 @@ class FieldTree {
   }
   static std::uint64_t head_of(const char* key, std::size_t size) {
     std::uint64_t head = 0;
-    std::memcpy(&head, key, 8);  // readable by contract; what lies behind a shorter key is masked out
+    std::memcpy(&head, key, 8);  // readable by contract; the mask below drops what follows a shorter key
     if (size < 8) head &= (std::uint64_t{1} << (8 * size)) - 1;
     return head;
   }
@@ -124,12 +130,12 @@ class FieldTree {
   Edge& edge(NodeId node, std::string_view key);
 
   std::vector<Node> nodes_;
-  std::vector<std::unordered_map<std::string, Edge>> edges_;  ///< by node; what the slots are made of
+  std::vector<std::unordered_map<std::string, Edge>> edges_;  ///< by node; finish() makes the slots from them
   std::vector<Slot> slots_;
   std::vector<std::vector<FieldId>> dotted_fields_;
   std::vector<std::string> paths_;
   std::unordered_map<std::string, FieldId> ids_;
-  std::vector<std::string> keys_;  ///< padded, so that hash() may read 8 bytes; what Slot::key points to
+  std::vector<std::string> keys_;  ///< Slot::key points here; padded to the 8 bytes that head_of() reads
   bool has_backslash_keys_ = false;
 };
 

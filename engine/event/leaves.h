@@ -6,8 +6,8 @@
 
 namespace trailhound {
 
-/// The leaf whose first byte is at position `at` of the structural index, if there is one (not a key, null or
-/// punctuation).
+/// Reads the leaf that begins at position `at` of the structural index. False if a key, a null or punctuation begins
+/// there.
 inline bool leaf_at(const char* text, const std::uint32_t* offsets, std::uint32_t at, RawValue& value) {
   const std::uint32_t begin = offsets[at];
   const char first = text[begin];
@@ -26,9 +26,8 @@ inline bool leaf_at(const char* text, const std::uint32_t* offsets, std::uint32_
   return true;
 }
 
-/// Calls leaf(RawValue) for every leaf that keywords search at the positions [begin, end) of the batch's structural
-/// index, which are a part of a record: strings, numbers and booleans at any depth, in the order of the text; neither
-/// keys nor null.
+/// Calls leaf(RawValue) for every leaf that keywords search (strings, numbers and booleans at any depth, neither keys
+/// nor null), in text order. [begin, end) are positions of the batch's structural index within one record.
 template <typename Leaf>
 void for_each_leaf(const Batch& batch, std::uint32_t begin, std::uint32_t end, Leaf&& leaf) {
   RawValue value;
@@ -37,7 +36,7 @@ void for_each_leaf(const Batch& batch, std::uint32_t begin, std::uint32_t end, L
   }
 }
 
-/// Of a whole record. REQUIRES: the batch's text and index are those of the record.
+/// The same for a whole record. REQUIRES: the batch's text and index are those of the record.
 template <typename Leaf>
 void for_each_leaf(const Batch& batch, std::uint32_t row, Leaf&& leaf) {
   const Batch::Record& record = batch.record(row);

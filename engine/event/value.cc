@@ -14,7 +14,7 @@ int hex_digit(char c) {
   return -1;
 }
 
-/// The code unit of `\uXXXX` whose 'u' stands at `at`; -1 if there are no four hexadecimal digits.
+/// The code unit of the `\uXXXX` whose 'u' is at `at`; -1 unless four hexadecimal digits follow it.
 int code_unit(std::string_view raw, std::size_t at) {
   if (raw.size() - at < 5) return -1;
   int unit = 0;
@@ -94,7 +94,7 @@ void append_unescaped(std::string_view raw, std::string& out) {
 
 void append_compact(std::string_view json, std::string& out) {
   bool in_string = false;
-  std::size_t start = 0;  // of the bytes that are kept and not yet appended
+  std::size_t start = 0;  // of the bytes to keep that are not appended yet
   for (std::size_t i = 0; i < json.size(); ++i) {
     const char c = json[i];
     if (in_string) {

@@ -35,7 +35,8 @@ bool is_number(std::string_view text) {
   return at == text.size();
 }
 
-/// Keys are short: 8 bytes at a time beat a call of memchr. At least 8 bytes behind the key are readable.
+/// Looks at 8 bytes at a time: keys are short, and a call of memchr costs more. REQUIRES: 8 bytes after the key are
+/// readable.
 bool has_backslash(std::string_view key) {
   constexpr std::uint64_t kOnes = 0x0101010101010101u;
   std::uint64_t found = 0;
@@ -43,7 +44,7 @@ bool has_backslash(std::string_view key) {
     std::uint64_t word = 0;
     std::memcpy(&word, key.data() + at, 8);
     word ^= kOnes * '\\';
-    std::uint64_t hits = (word - kOnes) & ~word & (kOnes * 0x80);  // the lowest set bit is exact
+    std::uint64_t hits = (word - kOnes) & ~word & (kOnes * 0x80);  // bits above the lowest may be false hits
     if (key.size() - at < 8) hits &= (std::uint64_t{1} << (8 * (key.size() - at))) - 1;
     found |= hits;
   }
@@ -83,15 +84,15 @@ RawValue Walker::string_at(std::uint32_t at) {
   return value;
 }
 
-/// Looks whether the member at `at`, which is_key(), says that CloudTrail left content out because of its size, as in
+/// Notes whether the member at `at`, which is_key(), says that CloudTrail left out content because of its size, as in
 /// "requestParameters":{"reason":"requestParameters too large","omitted":true,"originalSize":149893}
-/// (AWS, CloudTrail record contents). The order of the members is not said to be fixed, and tools that pass events on
-/// make strings of their values. The key is told by its size first, which costs no look at the text; a blank in front
-/// of the colon, as some pretty-printers have it, is allowed for.
+/// (AWS, "CloudTrail record contents"). AWS promises no order of the members, and tools that pass events on may turn
+/// the value into a string. Comparing the key's size first avoids reading the text; the size may include one blank
+/// before the colon, which some pretty-printers write.
 inline void Walker::note_omitted(std::uint32_t at) {
   if (offsets_[at + 1] - offsets_[at] - (kOmittedKey.size() + 2) > 1) [[likely]]
     return;
-  const char* key = text_ + offsets_[at] + 1;  // 64 bytes behind the text are readable
+  const char* key = text_ + offsets_[at] + 1;  // 64 bytes after the text are readable
   if (std::memcmp(key, kOmittedKey.data(), kOmittedKey.size()) != 0 || key[kOmittedKey.size()] != '"') [[likely]]
     return;
   const char* value = text_ + offsets_[at + 2];
@@ -104,7 +105,7 @@ void Walker::set_text(const char* text, const StructuralIndex& index) {
   count_ = index.count();
 }
 
-/// Ends the walk at `at`: malformed, unless the text ends there.
+/// Stops the walk at `at`: the text ends there, or else is malformed.
 [[gnu::noinline]] std::uint32_t Walker::stop(std::uint32_t at, const char* reason) {
   const bool ended = at >= count_;
   status_ = ended ? Status::kIncomplete : Status::kMalformed;
@@ -119,15 +120,16 @@ Walker::Outcome Walker::outcome(std::uint32_t at) const {
   return at == kStopped ? Outcome{status_, at_} : Outcome{Status::kDone, at};
 }
 
-/// The key at `at`, which is_key(): what stands between its quotes.
+/// The key at `at`, which is_key(), without its quotes.
 inline std::string_view Walker::key_at(std::uint32_t at) const {
   const char* begin = text_ + offsets_[at] + 1;
   const char* end = text_ + offsets_[at + 1];
-  while (end[-1] != '"') --end;  // white space in front of the colon
+  while (end[-1] != '"') --end;  // white space before the colon
   return {begin, static_cast<std::size_t>(end - 1 - begin)};
 }
 
-/// The string at `at`. One that the text cuts has no closing quote; what follows is then the end, and stops the walk.
+/// The string at `at`. If the text cuts it, the closing quote is missing; the next position is then the end of the
+/// text, which stops the walk.
 inline RawValue Walker::string(std::uint32_t at) const {
   const std::uint32_t begin = offsets_[at];
   std::uint32_t end = offsets_[at + 1];
@@ -158,7 +160,7 @@ inline std::uint32_t Walker::scalar(std::uint32_t at, RawValue& value) {
   } else if (is_number(token)) {
     value.kind = ValueKind::kNumber;
   } else {
-    // At the end of the text the token may be cut.
+    // The end of the text may have cut the last token.
     return at + 1 >= count_ ? stop(count_, "") : stop(at, "a value was expected");
   }
   return at + 1;
@@ -172,9 +174,9 @@ inline std::uint32_t Walker::skip_value(std::uint32_t at, std::uint32_t depth) {
   return scalar(at, ignored);
 }
 
-// HOT: bench/hunt. Most of every record passes through here, a few structural characters per step.
+// HOT: bench/hunt. Most of every record passes through here.
 std::uint32_t Walker::skip_container(std::uint32_t at, std::uint32_t depth) {
-  std::array<bool, kMaxDepth> is_object;  // of the containers that are open
+  std::array<bool, kMaxDepth> is_object;  // of each open container
   const std::uint32_t base = depth;
   for (;;) {
     // a value begins here
@@ -234,19 +236,19 @@ RawValue Walker::container(ValueKind kind, std::uint32_t begin, std::uint32_t en
   return value;
 }
 
-/// True if the key at `key`, of the size of the guess, is the one that was guessed. No branch: which it is, is settled
-/// by its size in nearly all cases.
+/// True if the key at `key`, which has the size of the guess, is the guessed one. Without a branch: keys of the same
+/// size are nearly always the same key.
 inline bool Walker::Guess::is(const char* key) const {
   std::uint64_t difference = 0;
   for (std::size_t i = 0; i < words.size(); ++i) {
     std::uint64_t word;
-    std::memcpy(&word, key + places[i], 8);  // 64 bytes behind the text are readable
+    std::memcpy(&word, key + places[i], 8);  // 64 bytes after the text are readable
     difference |= word ^ words[i];
   }
   return (difference & mask) == 0;
 }
 
-/// Keeps the edge of a key for the next object, unless more is to be known of the key than its edge.
+/// Keeps the edge of a key for the next object, unless the walk must know more of this key than its edge.
 inline void Walker::keep_guess(Guess& guess, std::uint32_t at, std::string_view key, FieldTree::Edge edge) {
   const std::size_t size = key.size() + 2;
   const bool has_blanks = size != offsets_[at + 1] - offsets_[at];
@@ -274,7 +276,7 @@ inline FieldTree::Edge Walker::find_edge(FieldTree::NodeId node, std::string_vie
   key_.clear();
   append_unescaped(key, key_);
   const std::size_t size = key_.size();
-  key_.append(8, '\0');  // find() may read so far
+  key_.append(8, '\0');  // find() may read 8 bytes
   return tree_.find(node, key_.data(), size);
 }
 
@@ -284,7 +286,7 @@ std::uint32_t Walker::walk_object(FieldTree::NodeId node, std::uint32_t at, std:
   if (depth >= kMaxDepth) return stop(at, kTooDeep);
   ++at;
   if (this->at(at) == '}') return at + 1;
-  // The compiler cannot know that what is appended to the batch leaves these alone.
+  // Locals, because the compiler cannot know that appending to the batch leaves the members alone.
   const char* const text = text_;
   const std::uint32_t* const offsets = offsets_;
   Batch& batch = *batch_;
@@ -315,7 +317,7 @@ std::uint32_t Walker::walk_object(FieldTree::NodeId node, std::uint32_t at, std:
     }
     at += 2;
     const std::uint32_t value = at;
-    if (text[offsets[at]] == '"') {  // most are strings, and cannot stop the walk
+    if (text[offsets[at]] == '"') {  // most values are strings, which cannot stop the walk
       if (field != kNoField) batch.append(field, string(at));
       ++at;
     } else {
@@ -325,7 +327,7 @@ std::uint32_t Walker::walk_object(FieldTree::NodeId node, std::uint32_t at, std:
     if (notes_members) batch.note_member({value, at});
     if (edge.dotted != FieldTree::kNotDotted) [[unlikely]] {
       const auto& fields = tree_.dotted_fields(edge.dotted);
-      irregular_.insert(irregular_.end(), fields.begin(), fields.end());
+      dotted_fields_.insert(dotted_fields_.end(), fields.begin(), fields.end());
     }
     const char c = text[offsets[at]];
     if (c == '}') return at + 1;
@@ -348,7 +350,7 @@ std::uint32_t Walker::walk_array(FieldTree::NodeId node, std::uint32_t at, std::
   }
 }
 
-/// A value that the path of `node` has reached.
+/// The value at `at`, which the path to `node` has reached.
 std::uint32_t Walker::walk_value(FieldTree::NodeId node, std::uint32_t at, std::uint32_t depth) {
   const FieldId field = tree_.field(node);
   const char first = this->at(at);
@@ -382,7 +384,7 @@ Walker::Outcome Walker::read_key(std::uint32_t at, std::string_view& key) const 
 
 Walker::Outcome Walker::walk_record(std::uint32_t at, std::uint64_t index, std::uint64_t text_offset, Batch& batch) {
   batch_ = &batch;
-  irregular_.clear();
+  dotted_fields_.clear();
   omitted_ = false;
   notes_members_ = batch.keeps_members();
   const std::uint32_t end = walk_object(FieldTree::kRoot, at, 0);
@@ -390,8 +392,7 @@ Walker::Outcome Walker::walk_record(std::uint32_t at, std::uint64_t index, std::
     batch.drop_open_row();
     return outcome(end);
   }
-  // The record is an event if it says what happened, or in which format it says so; without the name of an event it is
-  // looked at more closely.
+  // A record with an event's name is an event. Without one, its other keys decide.
   RecordKind kind = RecordKind::kEvent;
   if (!batch.open_row_has_string(FieldTree::kEventName)) [[unlikely]] {
     kind = classify(*this, at);
@@ -403,7 +404,7 @@ Walker::Outcome Walker::walk_record(std::uint32_t at, std::uint64_t index, std::
       return {Status::kNotEvent, end, kind};
     }
   }
-  if (!irregular_.empty()) resolve_irregular(at);
+  if (!dotted_fields_.empty()) resolve_dotted(at);
   const std::uint32_t first = offsets_[at];
   batch.close_row({{text_ + first, offsets_[end - 1] + 1 - first}, index, text_offset + first, at, end, omitted_});
   return {Status::kDone, end, kind};
@@ -415,33 +416,33 @@ void Walker::complete_row(Batch& batch, std::uint32_t row) {
   text_ = batch.text();
   offsets_ = batch.offsets();
   count_ = record.structure_end;
-  irregular_.clear();
+  dotted_fields_.clear();
   notes_members_ = false;
   batch.begin_completion(row);
   static_cast<void>(walk_object(FieldTree::kRoot, record.structure_begin, 0));
-  if (!irregular_.empty()) resolve_irregular(record.structure_begin);
+  if (!dotted_fields_.empty()) resolve_dotted(record.structure_begin);
   batch.end_completion();
 }
 
 Walker::Outcome Walker::skip(std::uint32_t at) {
-  // A string is whole only if something follows it.
+  // Only what follows a string proves that the text did not cut it.
   if (this->at(at) == '"' && at + 1 >= count_) return outcome(stop(count_, ""));
   return outcome(skip_value(at, 0));
 }
 
-void Walker::resolve_irregular(std::uint32_t record) {
-  std::sort(irregular_.begin(), irregular_.end());
-  irregular_.erase(std::unique(irregular_.begin(), irregular_.end()), irregular_.end());
-  for (const FieldId field : irregular_) {
+void Walker::resolve_dotted(std::uint32_t record) {
+  std::sort(dotted_fields_.begin(), dotted_fields_.end());
+  dotted_fields_.erase(std::unique(dotted_fields_.begin(), dotted_fields_.end()), dotted_fields_.end());
+  for (const FieldId field : dotted_fields_) {
     batch_->drop_open_row(field);
     resolve_object(record, tree_.path(field), field);
   }
 }
 
-// What follows runs over a record that was walked before, so its grammar is sound.
+// The functions below read a record whose grammar a walk has checked.
 
 bool Walker::resolve_object(std::uint32_t at, std::string_view path, FieldId field) {
-  // The longest literal key that leads to something wins.
+  // The longest literal key that reaches something wins.
   for (std::size_t end = path.size();; end = path.rfind('.', end - 1)) {
     const std::string_view wanted = path.substr(0, end);
     bool reached = false;
@@ -452,7 +453,7 @@ bool Walker::resolve_object(std::uint32_t at, std::string_view path, FieldId fie
       const std::uint32_t value = position + 2;
       if (key == wanted) {
         if (end == path.size()) {
-          emit(value, field);
+          append_with_elements(value, field);
           reached = true;
         } else {
           reached = resolve_value(value, path.substr(end + 1), field) || reached;
@@ -479,13 +480,13 @@ bool Walker::resolve_value(std::uint32_t at, std::string_view path, FieldId fiel
   return reached;
 }
 
-/// Appends the value at `at` and, of an array, its elements.
-void Walker::emit(std::uint32_t at, FieldId field) {
+/// Appends the value at `at` and, if it is an array, its elements.
+void Walker::append_with_elements(std::uint32_t at, FieldId field) {
   const char first = this->at(at);
   if (first == '[') {
     std::uint32_t position = at + 1;
     while (this->at(position) != ']') {
-      emit(position, field);
+      append_with_elements(position, field);
       position = skip_value(position, 0);
       if (this->at(position) == ',') ++position;
     }

@@ -13,56 +13,56 @@
 
 namespace trailhound {
 
-/// Walks JSON along a structural index, checking its grammar (RFC 8259) on the way, and puts the values that the field
-/// tree asks for into a Batch. One per worker; it holds no text of its own.
+/// Walks JSON along a structural index, checks its grammar (RFC 8259), and appends the values that the field tree asks
+/// for to a Batch. One per worker.
 ///
-/// Positions are indexes into the structural index. Whatever the text holds, a walk ends, and recursion is bounded.
+/// A position is an index into the structural index. Hostile text cannot make a walk endless or recurse without bound.
 class Walker {
  public:
-  /// Nesting beyond this is refused: real records stay below 20, and each array around a value has a text of its own to
-  /// test.
+  /// Deeper nesting is malformed. Real records stay below 20 levels. Without a limit, a hostile one could cost
+  /// quadratic time: every array around a value is itself a value with a text to test.
   static constexpr std::uint32_t kMaxDepth = 128;
 
   explicit Walker(const FieldTree& tree);
 
-  /// REQUIRES: the byte behind the indexed text is NUL while walking. It stands for the end at the positions behind the
-  /// last, so that only what does not fit the grammar is checked for being the end of the text.
+  /// REQUIRES: the byte after the indexed text is NUL while walking. Positions past the last read this NUL, which fits
+  /// no rule of the grammar, so the walk tests for the end of the text only where the grammar fails.
   void set_text(const char* text, const StructuralIndex& index);
 
   enum class Status : std::uint8_t {
     kDone,
-    kNotEvent,    ///< a JSON object, but not a CloudTrail event; nothing was added to the batch
-    kWrapper,     ///< an object that holds a list of records; `next` is the '[' of that list, or the '{' of an object
-                  ///< that holds it in turn; nothing was added
+    kNotEvent,  ///< a JSON object, but no CloudTrail event; the batch is unchanged
+    kWrapper,   ///< an object around a list of records; `next` is the '[' of the list, or the '{' of an object between
+                ///< the two; the batch is unchanged
     kIncomplete,  ///< the text ends before the value does
-    kMalformed,   ///< not JSON; reason() tells, `next` is where
+    kMalformed,   ///< not JSON: reason() says why, `next` is where
   };
   struct Outcome {
     Status status = Status::kDone;
-    std::uint32_t next = 0;                ///< behind what was walked
-    RecordKind kind = RecordKind::kOther;  ///< of a record that is kDone or kNotEvent
+    std::uint32_t next = 0;                ///< the position after the value
+    RecordKind kind = RecordKind::kOther;  ///< if the status is kDone or kNotEvent
   };
 
-  /// Walks the object at `at`. kDone: it is an event and is now a row of the batch, with `index` and `offset`.
+  /// Walks the object at `at`. kDone: it is an event, and now a row of the batch. `index` is the record's number,
+  /// `text_offset` the place of the indexed text in the input.
   Outcome walk_record(std::uint32_t at, std::uint64_t index, std::uint64_t text_offset, Batch& batch);
 
-  /// Adds to a row of the batch, whose record was walked with another tree, the values of this one.
+  /// Adds the fields of this walker's tree to a row whose record another walker read.
   void complete_row(Batch& batch, std::uint32_t row);
 
-  /// Walks a value without looking at it.
+  /// Walks a value for its grammar alone.
   Outcome skip(std::uint32_t at);
 
-  /// The key at `at` of an object that is being read by the caller (no escapes resolved), and whether it is followed by
-  /// a colon; kDone: `next` is the value.
+  /// Reads the key at `at`, escapes and all, of an object that the caller steps through. kDone: `next` is its value.
   Outcome read_key(std::uint32_t at, std::string_view& key) const;
 
-  /// True for the key of a top-level object under which a list of records stands: S3 delivery, lookup-events,
-  /// CloudWatch Logs and its subscriptions, Elasticsearch, Splunk, CloudTrail Lake.
+  /// True for a top-level key whose list contains records: S3 delivery, lookup-events, CloudWatch Logs and its
+  /// subscriptions, Elasticsearch, Splunk, CloudTrail Lake.
   static bool is_record_list(std::string_view key);
-  /// True for the key of an object that has such a key in turn (Elasticsearch: `hits.hits`).
+  /// True for the key of an object that has such a key in its turn (Elasticsearch: `hits.hits`).
   static bool holds_record_list(std::string_view key) { return key == "hits"; }
 
-  /// The string at `at`, which must be whole; another kind where there is none.
+  /// The string at `at`, or a value of another kind if none is there. REQUIRES: the text does not cut it.
   RawValue string_at(std::uint32_t at);
 
   char at(std::uint32_t position) const { return text_[offsets_[position]]; }
@@ -71,11 +71,11 @@ class Walker {
   const char* reason() const { return reason_; }
 
  private:
-  /// What a walk returns instead of a position when it stops; status_ and at_ tell why and where.
+  /// A walk that stops returns this in place of a position; status_ and at_ say why and where.
   static constexpr std::uint32_t kStopped = ~std::uint32_t{0};
 
-  // Each takes the position of a value and returns the one behind it. The position is handed on by value so that it
-  // stays in a register; `depth` counts the containers around.
+  // Each takes the position of a value and returns the position after it: by value, which keeps it in a register.
+  // `depth` counts the containers around the value.
   std::uint32_t walk_object(FieldTree::NodeId node, std::uint32_t at, std::uint32_t depth);
   std::uint32_t walk_array(FieldTree::NodeId node, std::uint32_t at, std::uint32_t depth);
   std::uint32_t walk_value(FieldTree::NodeId node, std::uint32_t at, std::uint32_t depth);
@@ -93,28 +93,32 @@ class Walker {
   FieldTree::Edge find_decoded_edge(FieldTree::NodeId node, std::string_view key);
   RawValue container(ValueKind kind, std::uint32_t begin, std::uint32_t end) const;
 
-  // Fields that a key with dots concerns are resolved anew once the record is walked
+  // Once a record is walked, the fields that one of its dotted keys concerns are resolved again, from the top
   // (engine/notes/0001-field-lookup.md).
-  void resolve_irregular(std::uint32_t record);
+  void resolve_dotted(std::uint32_t record);
   bool resolve_object(std::uint32_t at, std::string_view path, FieldId field);
   bool resolve_value(std::uint32_t at, std::string_view path, FieldId field);
-  void emit(std::uint32_t at, FieldId field);
+  void append_with_elements(std::uint32_t at, FieldId field);
 
-  /// Records name their keys in nearly the same order, so the n-th key of an object is likely the one that it was
-  /// before. A guess is the edge that this key took; it serves if all bytes are equal, without hashing, and spares what
-  /// else is asked of a key.
+  /// CloudTrail writes the keys of its records in nearly always the same order, so the n-th key of an object is most
+  /// likely the n-th key of the last such object. A guess remembers that key and the edge it took. If the bytes are the
+  /// same, the walk takes the edge without hashing the key and without asking what else it might be.
+  ///
+  /// Three words of 8 bytes, which may overlap, cover a key with its quotes. `"eventSource"` has 13 bytes: the words
+  /// begin at 0, 0 and 5 (`"eventSo`, `"eventSo`, `tSource"`). `"eventVersion"` is told apart by its size,
+  /// `"eventSXurce"` by a word. Of a key shorter than 8 bytes, `mask` selects the bytes that are its own.
   struct Guess {
-    std::array<std::uint64_t, 3> words{};    ///< 8 bytes each of the key with its quotes, which cover all of it
-    std::array<std::uint8_t, 3> places{};    ///< where in the key they begin
-    std::uint64_t mask = ~std::uint64_t{0};  ///< of the bytes that a key shorter than a word has
-    std::uint32_t size = 0;                  ///< of the key, with its quotes; 0: no guess
-    FieldId field = kNoField;                ///< that ends here
+    std::array<std::uint64_t, 3> words{};
+    std::array<std::uint8_t, 3> places{};  ///< where in the key the words begin
+    std::uint64_t mask = ~std::uint64_t{0};
+    std::uint32_t size = 0;    ///< of the key with its quotes; 0: no guess
+    FieldId field = kNoField;  ///< whose path ends with this key
     FieldTree::Edge edge;
 
     bool is(const char* key) const;
   };
-  static constexpr std::size_t kGuesses = 24;       ///< places in an object
-  static constexpr std::size_t kMaxGuessSize = 24;  ///< what the words cover
+  static constexpr std::size_t kGuesses = 24;       ///< keys of an object, counted from its first
+  static constexpr std::size_t kMaxGuessSize = 24;  ///< what three words cover
   void keep_guess(Guess& guess, std::uint32_t at, std::string_view key, FieldTree::Edge edge);
 
   const FieldTree& tree_;
@@ -123,13 +127,13 @@ class Walker {
   const char* text_ = nullptr;
   const std::uint32_t* offsets_ = nullptr;
   std::uint32_t count_ = 0;
-  Status status_ = Status::kDone;  ///< of a walk that stopped
-  std::uint32_t at_ = 0;           ///< where it did
+  Status status_ = Status::kDone;  ///< why a walk stopped
+  std::uint32_t at_ = 0;           ///< where it stopped
   const char* reason_ = "";
-  bool omitted_ = false;  ///< met in the record that is being walked
+  bool omitted_ = false;  ///< CloudTrail left out a part of the current record
   bool notes_members_ = false;
-  std::vector<FieldId> irregular_;
-  std::string key_;  ///< a key with its escapes resolved
+  std::vector<FieldId> dotted_fields_;  ///< concerned by a dotted key of the current record
+  std::string key_;                     ///< a key with its escapes resolved
 };
 
 }  // namespace trailhound

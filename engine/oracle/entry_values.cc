@@ -53,7 +53,7 @@ std::vector<OracleTuple> product(const std::vector<std::vector<OracleValue>>& pa
     std::vector<OracleTuple> longer;
     for (const OracleTuple& tuple : tuples) {
       for (const OracleValue& value : distinct) {
-        if (longer.size() == kMostTuples) {  // what is cut here would stand behind the first 64 in any case
+        if (longer.size() == kMostTuples) {  // every further tuple comes after these 64, whatever is appended to them
           is_cut = true;
           break;
         }

@@ -12,21 +12,24 @@
 
 namespace trailhound {
 
-/// What the oracle of correlations takes out of an event (engine/notes/0002-correlations.md, 2 to 6). Pure functions.
+/// The values that the oracle of correlations reads from an event (engine/notes/0002-correlations.md, 2 to 6). Pure
+/// functions.
 
 /// The strings, numbers and booleans that a field reaches.
 std::vector<OracleValue> values_at(const JsonValue& event, std::string_view field);
 
+/// The number that value_sum and its relatives read in a value. nullopt: they ignore it.
 std::optional<Fixed> to_number(const OracleValue& value);
 
-/// The product of the distinct values of each part, in order, the last part running fastest; the first 64, and
-/// `is_cut` is set where there are more.
+/// The tuples of the distinct values of each part, in order, the last part changing fastest. At most 64; sets `is_cut`
+/// if there are more.
 using OracleTuple = std::vector<OracleValue>;
 std::vector<OracleTuple> product(const std::vector<std::vector<OracleValue>>& parts, bool& is_cut);
 
+/// When the event happened; nullopt if its record does not say.
 std::optional<Nanoseconds> time_of(const JsonValue& event);
 
-/// Empty: it has none. A UUID in lower case.
+/// The eventID, a UUID in lower case. Empty if the event has none.
 std::string event_id_of(const JsonValue& event);
 
 }  // namespace trailhound

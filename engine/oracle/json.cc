@@ -28,7 +28,7 @@ void append_compact(const JsonValue& value, std::string& out) {
   }
 }
 
-/// Recursive descent, one function per production; each returns false where the text is not JSON.
+/// Recursive descent, one function per production. Each returns false if the text is not JSON.
 class Parser {
  public:
   explicit Parser(std::string_view text) : text_(text) {}
@@ -190,12 +190,12 @@ class Parser {
         unicode_escape(out);
         return true;
       default:
-        out += '\\';  // what follows is read as itself
+        out += '\\';  // the next character then reads as itself
         return at_ < text_.size();
     }
   }
 
-  /// At the 'u'. Without four hexadecimal digits behind it, it is an unknown escape.
+  /// At the 'u'. Without four hexadecimal digits after it, the escape is an unknown one.
   void unicode_escape(std::string& out) {
     ++at_;
     char32_t unit;
@@ -203,14 +203,14 @@ class Parser {
       out += "\\u";
       return;
     }
-    const std::size_t behind = at_;
+    const std::size_t after = at_;
     char32_t low;
     if (unit >= 0xD800 && unit <= 0xDBFF && take_word("\\u") && hex_unit(low) && low >= 0xDC00 && low <= 0xDFFF) {
       append_utf8(0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00), out);
       return;
     }
-    at_ = behind;
-    append_utf8(unit, out);  // a lone surrogate becomes U+FFFD there
+    at_ = after;
+    append_utf8(unit, out);  // which turns a lone surrogate into U+FFFD
   }
 
   bool hex_unit(char32_t& unit) {

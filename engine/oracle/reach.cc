@@ -8,11 +8,11 @@ void add_with_elements(const JsonValue& value, Reached& out) {
   for (const JsonValue& element : value.elements) add_with_elements(element, out);
 }
 
-/// Follows what is left of a path from `value` down.
+/// Follows the rest of a path from `value` down.
 void follow(const JsonValue& value, std::string_view path, Reached& out) {
   for (const JsonValue& element : value.elements) follow(element, path, out);
 
-  // The longest key first; a shorter one counts only if nothing was reached through a longer one.
+  // The longest key first. A shorter one counts only if the longer ones reached nothing.
   std::size_t end = path.size();
   while (true) {
     const std::string_view key = path.substr(0, end);
