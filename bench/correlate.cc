@@ -77,6 +77,8 @@ Measurement run_correlate(std::size_t memory, std::uint64_t events, std::uint32_
   Measurement result;
   Count count;
   result.seconds = seconds_of([&] {
+    PieceTable pieces(0);
+    const std::uint32_t piece = pieces.add("bench");
     Correlator correlator(plan, {.memory = memory, .workers = 1, .alert_events = 100});
     result.load_seconds = seconds_of([&] {
       Correlator::Gatherer gatherer(correlator);
@@ -102,13 +104,12 @@ Measurement run_correlate(std::size_t memory, std::uint64_t events, std::uint32_
           event.is_uuid = true;
           event.high = i + row + 1;
           event.low = random[row];
-          event.path = "bench";
-          event.record = i + row;
+          event.place = RecordPlace::of(piece, i + row);
           gatherer.add(batch, row, 0, event);
         }
       }
     });
-    const std::string failure = correlator.evaluate(count, count);
+    const std::string failure = correlator.evaluate(pieces, count, count);
     if (!failure.empty()) {
       std::fprintf(stderr, "%s\n", failure.c_str());
       std::exit(2);

@@ -65,8 +65,9 @@ Measurement run_hunt(std::span<const Input> inputs, const std::vector<std::strin
   result.seconds = seconds_of([&] {
     Correlator correlator(plan, {.memory = std::size_t{512} << 20, .workers = threads, .alert_events = 100});
     Correlator* const facts = plan.correlations().empty() ? nullptr : &correlator;
-    ledger = scan(plan, inputs, options, JsonlFormat(plan.rules()), sink, nullptr, facts);
-    if (facts && !facts->evaluate(AlertJsonl(plan), sink).empty()) std::exit(2);
+    PieceTable pieces(std::size_t{8} << 20);
+    ledger = scan(plan, inputs, options, JsonlFormat(plan.rules()), sink, nullptr, facts, nullptr, &pieces);
+    if (facts && !facts->evaluate(pieces, AlertJsonl(plan), sink).empty()) std::exit(2);
   });
   result.bytes = ledger.bytes.decompressed;
   result.records = ledger.records.evaluated;

@@ -181,10 +181,11 @@ class AlertWriter : public AlertSink {
   Story story_;
 };
 
-std::string write_alerts(Output& output, const Plan& plan, Correlator& correlator, Ledger& ledger) {
+std::string write_alerts(Output& output, const Plan& plan, Correlator& correlator, const PieceTable& pieces,
+                         Ledger& ledger) {
   if (output.closed() || output.failed()) return {};
   AlertWriter writer(output, plan.correlations().size());
-  std::string error = correlator.evaluate(AlertJsonl(plan), writer);
+  std::string error = correlator.evaluate(pieces, AlertJsonl(plan), writer);
   ledger.alerts_by_rule = writer.by_rule();
   ledger.alert_story = writer.story();
   for (const std::uint64_t count : ledger.alerts_by_rule) ledger.alerts.written += count;
@@ -201,6 +202,7 @@ ScanOutcome scan_into(Output& output, const Plan& plan, const InputList& list, c
   ScanObserver* observer = progress ? &*progress : nullptr;
   ScanOptions options = arguments.scan;
   options.stop = &interruption.asked();
+  PieceTable pieces(arguments.memory / 64);
   std::optional<Correlator> correlator;
   if (!plan.correlations().empty()) {
     correlator.emplace(plan, Correlator::Options{.memory = arguments.memory,
@@ -215,15 +217,15 @@ ScanOutcome scan_into(Output& output, const Plan& plan, const InputList& list, c
   const JsonlFormat format(plan.rules());
   if (arguments.sort) {
     SortedSink sorted(output, kSortMemory);
-    outcome.ledger = scan(plan, list.inputs, options, format, sorted, observer, facts, fingerprints);
+    outcome.ledger = scan(plan, list.inputs, options, format, sorted, observer, facts, fingerprints, &pieces);
     outcome.error = sorted.finish();
   } else {
-    outcome.ledger = scan(plan, list.inputs, options, format, output, observer, facts, fingerprints);
+    outcome.ledger = scan(plan, list.inputs, options, format, output, observer, facts, fingerprints, &pieces);
   }
   // A correlation counts over the whole archive: what it makes of a part may be wrong, so there are no alerts then.
   bool is_whole = outcome.ledger.files.not_reached == 0, is_correlated = !facts;
   if (outcome.error.empty() && facts && is_whole) {
-    outcome.error = write_alerts(output, plan, *facts, outcome.ledger);
+    outcome.error = write_alerts(output, plan, *facts, pieces, outcome.ledger);
     is_correlated = !facts->was_stopped();
     is_whole = is_correlated;
   }

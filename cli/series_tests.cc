@@ -139,6 +139,8 @@ class Series : private BatchConsumer {
     for (const std::string& record : records) text += record + '\n';
     const std::size_t size = text.size();
     text.append(kPadding, '\0');
+    PieceTable pieces(kMemory / 64);
+    piece_ = pieces.add("series");
     Correlator correlator(plan_, {.memory = kMemory});
     rows_ = 0;
     {
@@ -151,12 +153,11 @@ class Series : private BatchConsumer {
     }
     if (rows_ != records.size()) return std::nullopt;
     Count count(correlation_);
-    if (!correlator.evaluate(count, count).empty()) return std::nullopt;
+    if (!correlator.evaluate(pieces, count, count).empty()) return std::nullopt;
     return count.any;
   }
 
  private:
-  static constexpr std::string_view kPath = "series";
   static constexpr std::size_t kPadding = 64;  ///< that the structural index may read beyond the text
   static constexpr std::size_t kMemory = 64u << 20;
 
@@ -168,8 +169,7 @@ class Series : private BatchConsumer {
       const auto moment = time != nullptr ? parse_rfc3339(time->raw()) : std::nullopt;
       event.has_time = moment.has_value();
       event.time = moment.value_or(0);
-      event.path = kPath;
-      event.record = batch.record(hit.row).index;
+      event.place = RecordPlace::of(piece_, batch.record(hit.row).index);
       const RawValue* id = batch.first(FieldTree::kEventId, hit.row);
       if (id != nullptr) event.id = id->raw();
       gatherer_->add(batch, hit.row, hit.rule, event);
@@ -183,6 +183,7 @@ class Series : private BatchConsumer {
   Batch batch_;
   Evaluator evaluator_;
   Correlator::Gatherer* gatherer_ = nullptr;
+  std::uint32_t piece_ = 0;
   std::size_t rows_ = 0;
 };
 

@@ -1,7 +1,6 @@
 #include "engine/correlate/correlator.h"
 
 #include <algorithm>
-#include <limits>
 #include <utility>
 
 #include "engine/correlate/group_values.h"
@@ -161,15 +160,6 @@ bool Correlator::Gatherer::find_value(const Batch& batch, std::uint32_t row, std
   return found;
 }
 
-std::uint32_t Correlator::Gatherer::number_of(std::string_view path) {
-  if (!has_path_ || path_ != path) {
-    path_ = path;
-    has_path_ = true;
-    path_number_ = correlator_.facts_.append_path(path);
-  }
-  return path_number_;
-}
-
 // HOT: bench/correlate.
 void Correlator::Gatherer::add(const Batch& batch, std::uint32_t row, std::uint32_t rule, const EventReference& event) {
   Fact::Identity identity = Fact::Identity::kNone;
@@ -182,9 +172,6 @@ void Correlator::Gatherer::add(const Batch& batch, std::uint32_t row, std::uint3
     identity = Fact::Identity::kText;
     low = correlator_.facts_.append_text(event.id);
   }
-  const std::uint32_t input = number_of(event.path);
-  const auto record =
-      static_cast<std::uint32_t>(std::min<std::uint64_t>(event.record, std::numeric_limits<std::uint32_t>::max()));
   for (const CountedRule& counted : correlator_.plan_.counted(rule)) {
     ++counters_.entries;
     if (!event.has_time) {
@@ -213,8 +200,8 @@ void Correlator::Gatherer::add(const Batch& batch, std::uint32_t row, std::uint3
       fact.value = value;
       fact.group = 0;
       fact.source = Fact::source_of(correlator_.first_reference_[counted.correlation] + counted.position, identity);
-      fact.input = input;
-      fact.record = record;
+      fact.piece = event.place.piece;
+      fact.record = event.place.record;
     };
     if (is_one) {
       add_fact();

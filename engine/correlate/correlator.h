@@ -13,6 +13,7 @@
 #include "engine/correlate/fact_store.h"
 #include "engine/event/batch.h"
 #include "engine/plan/plan.h"
+#include "engine/spill/piece_table.h"
 
 namespace trailhound {
 
@@ -54,10 +55,9 @@ class Correlator {
     bool has_time = false;
     bool is_uuid = false;  ///< the eventID is the UUID `high`, `low`
     std::uint64_t high = 0;
-    std::string_view id;       ///< otherwise the eventID; empty: it has none
-    std::uint64_t low = 0;     ///< apart from `high`: what was just written in two pieces is slow to read in one
-    std::string_view path;     ///< of the text: a file or a member of an archive
-    std::uint64_t record = 0;  ///< from 2^32 - 1 on, all show as that
+    std::string_view id;    ///< otherwise the eventID; empty: it has none
+    std::uint64_t low = 0;  ///< apart from `high`: what was just written in two pieces is slow to read in one
+    RecordPlace place;
   };
 
   /// One worker's part.
@@ -78,7 +78,6 @@ class Correlator {
     /// A value of a correlation's value fields, made of the distinct tuples or of all numbers. False: there is none.
     bool value_of(std::uint32_t correlation, std::vector<std::vector<Scalar>>& parts, bool& is_cut,
                   std::uint64_t& value);
-    std::uint32_t number_of(std::string_view path);
     /// Gives the store the group key. False: it is none, or several, or one that needs more work.
     bool find_group(const Batch& batch, std::uint32_t row, std::span<const FieldId> fields);
     bool find_value(const Batch& batch, std::uint32_t row, std::uint32_t correlation, std::span<const FieldId> fields,
@@ -88,15 +87,13 @@ class Correlator {
     Counters counters_;
     std::vector<std::vector<Scalar>> parts_;
     std::vector<std::string> tuples_;  ///< the group keys of the event in hand, if it has several
-    std::string path_;
-    std::uint32_t path_number_ = 0;  ///< of path_
-    bool has_path_ = false;
   };
 
-  /// Writes the alerts in the order (first time, index of the correlation, group).
+  /// Writes the alerts in the order (first time, index of the correlation, group). `pieces` tells the path and the
+  /// number of the record for each EventReference::place; every piece has its first record by now.
   /// Empty: all is well (or the sink takes no more); otherwise what failed, and what was written is not all. Once, when
   /// all gatherers are gone.
-  std::string evaluate(const AlertFormat& format, AlertSink& sink);
+  std::string evaluate(const PieceTable& pieces, const AlertFormat& format, AlertSink& sink);
 
   /// True if evaluate() ended because it was to stop: alerts are missing.
   bool was_stopped() const { return was_stopped_; }

@@ -15,7 +15,7 @@ namespace trailhound {
 
 bool is_same_element(const Fact& a, const Fact& b) {
   if (a.time != b.time || a.identity() != b.identity()) return false;
-  if (a.identity() == Fact::Identity::kNone) return a.input == b.input && a.record == b.record;
+  if (a.identity() == Fact::Identity::kNone) return a.piece == b.piece && a.record == b.record;
   return a.id_high == b.id_high && a.id_low == b.id_low;
 }
 

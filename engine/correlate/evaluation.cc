@@ -24,9 +24,10 @@ bool is_nested(const Correlation& correlation) {
 
 }  // namespace
 
-Correlator::Evaluation::Evaluation(Correlator& correlator, const AlertFormat& format)
+Correlator::Evaluation::Evaluation(Correlator& correlator, const PieceTable& pieces, const AlertFormat& format)
     : correlator_(correlator),
       correlations_(correlator.plan_.correlations()),
+      pieces_(pieces),
       format_(format),
       threshold_(std::max<std::size_t>(correlator.options_.memory / 64, 64u << 10)),
       outer_(correlations_.size()),
@@ -136,15 +137,22 @@ bool Correlator::Evaluation::is_before(const Fact& a, const Fact& b) {
     return a.reference() < b.reference();
   }
   if (const auto ids = compare_ids(a, b); ids != 0) return ids < 0;
-  if (a.input != b.input) {
-    std::string path_of_a, path_of_b;
-    correlator_.facts_.read_path(a.input, path_of_a);
-    correlator_.facts_.read_path(b.input, path_of_b);
-    if (path_of_a != path_of_b) return path_of_a < path_of_b;
-  }
-  if (a.record != b.record) return a.record < b.record;
+  if (const auto places = compare_places(a, b); places != 0) return places < 0;
   if (a.reference() != b.reference()) return a.reference() < b.reference();
-  return a.input < b.input;  // members of one name, in their order
+  return a.piece < b.piece;  // members of one name, in their order
+}
+
+void Correlator::Evaluation::read_path(std::uint32_t piece, std::string& path) {
+  if (!pieces_.read_path(piece, path)) failed_ = true;
+}
+
+std::strong_ordering Correlator::Evaluation::compare_places(const Fact& a, const Fact& b) {
+  if (a.piece == b.piece) return a.record <=> b.record;
+  std::string path_of_a, path_of_b;
+  read_path(a.piece, path_of_a);
+  read_path(b.piece, path_of_b);
+  if (const int paths = path_of_a.compare(path_of_b); paths != 0) return paths <=> 0;
+  return pieces_.record({a.piece, a.record}) <=> pieces_.record({b.piece, b.record});
 }
 
 void Correlator::Evaluation::settle(std::span<Fact> facts) {
@@ -154,17 +162,22 @@ void Correlator::Evaluation::settle(std::span<Fact> facts) {
     if (end - begin > 1) {
       std::sort(facts.begin() + static_cast<std::ptrdiff_t>(begin), facts.begin() + static_cast<std::ptrdiff_t>(end),
                 [this](const Fact& a, const Fact& b) { return is_before(a, b); });
-      unite_ids(facts.subspan(begin, end - begin));
+      unite(facts.subspan(begin, end - begin));
     }
     begin = end;
   }
 }
 
-void Correlator::Evaluation::unite_ids(std::span<Fact> facts) {
+void Correlator::Evaluation::unite(std::span<Fact> facts) {
   for (std::size_t i = 1; i < facts.size(); ++i) {
     const Fact& before = facts[i - 1];
-    if (facts[i].identity() != Fact::Identity::kText || before.identity() != Fact::Identity::kText) continue;
-    if (before.time == facts[i].time && compare_ids(before, facts[i]) == 0) facts[i].id_low = before.id_low;
+    if (facts[i].time != before.time || facts[i].identity() != before.identity()) continue;
+    if (before.identity() == Fact::Identity::kText && compare_ids(before, facts[i]) == 0) {
+      facts[i].id_low = before.id_low;
+    } else if (before.identity() == Fact::Identity::kNone && compare_places(before, facts[i]) == 0) {
+      facts[i].piece = before.piece;
+      facts[i].record = before.record;
+    }
   }
 }
 
@@ -181,7 +194,7 @@ bool Correlator::Evaluation::flatten(std::span<const Fact> facts) {
     if (!events_.read(inner.offset + inner.key_size, flat_.data() + before, inner.count * sizeof(Fact))) return false;
   }
   std::sort(flat_.begin(), flat_.end(), [this](const Fact& a, const Fact& b) { return is_before(a, b); });
-  unite_ids(flat_);
+  unite(flat_);
   const auto same = [](const Fact& a, const Fact& b) {
     return is_same_element(a, b) && a.reference() == b.reference();
   };
@@ -203,11 +216,11 @@ void Correlator::Evaluation::describe(std::span<const Fact> facts, Alert& alert)
       EventTexts& texts = texts_[listed];
       ++listed;
       read_id(head, texts.id);
-      correlator_.facts_.read_path(head.input, texts.path);
+      read_path(head.piece, texts.path);
       event->time = head.time;
       event->id = texts.id;
       event->path = texts.path;
-      event->record = head.record;
+      event->record = pieces_.record({head.piece, head.record});
       event->rules.clear();
     }
     ++alert.count;
@@ -319,9 +332,10 @@ bool Correlator::Evaluation::write(AlertSink& sink) {
   return !failed_;
 }
 
-std::string Correlator::evaluate(const AlertFormat& format, AlertSink& sink) {
+std::string Correlator::evaluate(const PieceTable& pieces, const AlertFormat& format, AlertSink& sink) {
+  if (!pieces.failure().empty()) return "cannot correlate: " + pieces.failure();
   try {
-    return Evaluation(*this, format).run(sink);
+    return Evaluation(*this, pieces, format).run(sink);
   } catch (const FileBackedFailure&) {
     return "cannot correlate: " + temporary_file_failure();
   }

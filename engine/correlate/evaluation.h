@@ -11,8 +11,8 @@
 #include "engine/correlate/correlator.h"
 #include "engine/correlate/episodes.h"
 #include "engine/correlate/group_values.h"
-#include "engine/correlate/spill_log.h"
-#include "engine/io/file_backed.h"
+#include "engine/spill/file_backed.h"
+#include "engine/spill/spill_log.h"
 
 namespace trailhound {
 
@@ -20,7 +20,7 @@ namespace trailhound {
 /// correlations that count them, and at the end the alerts in their order.
 class Correlator::Evaluation {
  public:
-  Evaluation(Correlator& correlator, const AlertFormat& format);
+  Evaluation(Correlator& correlator, const PieceTable& pieces, const AlertFormat& format);
 
   std::string run(AlertSink& sink);
 
@@ -41,9 +41,13 @@ class Correlator::Evaluation {
   bool evaluate(std::uint32_t correlation, FactStore::Reader& reader);
   /// Puts simultaneous facts into the order of their elements.
   void settle(std::span<Fact> facts);
-  /// Gives facts of one eventID that is no UUID the same number. REQUIRES: they are in order.
-  void unite_ids(std::span<Fact> facts);
+  /// Gives the facts of one element what is_same_element() compares: one number for an eventID that is no UUID, and
+  /// without an eventID one place. REQUIRES: they are in order.
+  void unite(std::span<Fact> facts);
   bool is_before(const Fact& a, const Fact& b);
+  /// Orders by path and by number of the record in the whole text.
+  std::strong_ordering compare_places(const Fact& a, const Fact& b);
+  void read_path(std::uint32_t piece, std::string& path);
   bool is_alert_before(const InnerAlert& a, const InnerAlert& b);
   void read_id(const Fact& fact, std::string& text);
   std::strong_ordering compare_ids(const Fact& a, const Fact& b);
@@ -60,6 +64,7 @@ class Correlator::Evaluation {
 
   Correlator& correlator_;
   const std::vector<Correlation>& correlations_;
+  const PieceTable& pieces_;
   const AlertFormat& format_;
   const std::size_t threshold_;                    ///< bytes from which on a list lies in a temporary file
   std::vector<std::vector<std::uint32_t>> outer_;  ///< by correlation: references to it
@@ -68,7 +73,7 @@ class Correlator::Evaluation {
   FileBackedVector<InnerAlert> inner_;
   SpillLog events_, lines_;
   FileBackedVector<Waiting> waiting_;
-  bool failed_ = false;  ///< a log could not be read
+  bool failed_ = false;  ///< a log or a path could not be read
 
   // Of the group and the alert in hand.
   GroupValues values_;

@@ -22,8 +22,8 @@ struct Fact {
   std::uint64_t value = 0;   ///< of types that look at values: a FactValue (engine/correlate/episodes.h)
   std::uint32_t group = 0;   ///< number of the group key
   std::uint32_t source = 0;  ///< reference and identity, see below
-  std::uint32_t input = 0;   ///< number of the input
-  std::uint32_t record = 0;  ///< position in it
+  std::uint32_t piece = 0;   ///< RecordPlace::piece
+  std::uint32_t record = 0;  ///< RecordPlace::record
 
   static constexpr std::uint32_t kMostReferences = 1u << 30;
 

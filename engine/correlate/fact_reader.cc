@@ -10,7 +10,7 @@
 #include "engine/correlate/fact_merge.h"
 #include "engine/correlate/fact_store.h"
 #include "engine/correlate/time_order.h"
-#include "engine/io/file_backed.h"
+#include "engine/spill/file_backed.h"
 
 namespace trailhound {
 namespace {

@@ -11,7 +11,7 @@
 
 #include "engine/correlate/fact_order.h"
 #include "engine/correlate/gathered_facts.h"
-#include "engine/io/unnamed_file.h"
+#include "engine/spill/unnamed_file.h"
 
 namespace trailhound {
 

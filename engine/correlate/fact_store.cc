@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <limits>
 #include <utility>
 
 #include "engine/base/seeded_hash.h"
@@ -25,8 +24,7 @@ FactStore::FactStore(std::vector<std::uint32_t> rank_of, std::size_t memory, uns
       memory_(memory),
       gatherers_(std::max(1u, gatherers)),
       seed_(random_seed()),
-      texts_(memory / 64),
-      paths_(memory / 64) {
+      texts_(memory / 64) {
   for (const std::uint32_t rank : rank_of_) ranks_ = std::max(ranks_, rank + 1);
 }
 
@@ -135,21 +133,6 @@ std::string FactStore::text(std::uint64_t number) {
   std::string text;
   if (!texts_.read(number, text)) fail();
   return text;
-}
-
-std::uint32_t FactStore::append_path(std::string_view path) {
-  std::uint64_t number = 0;
-  bool written = paths_.append(path, number);
-  if (number > std::numeric_limits<std::uint32_t>::max()) {  // of 64 GiB of paths
-    errno = EFBIG;
-    written = false;
-  }
-  if (!written) fail();
-  return static_cast<std::uint32_t>(number);
-}
-
-void FactStore::read_path(std::uint32_t number, std::string& path) {
-  if (!paths_.read(number, path)) fail();
 }
 
 void FactStore::write_run(KeptFacts& facts) {

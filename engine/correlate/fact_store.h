@@ -15,7 +15,7 @@
 #include "engine/correlate/fact.h"
 #include "engine/correlate/fact_order.h"
 #include "engine/correlate/fact_source.h"
-#include "engine/correlate/text_log.h"
+#include "engine/spill/text_log.h"
 
 namespace trailhound {
 
@@ -99,11 +99,9 @@ class FactStore {
     std::size_t key_begin_ = 0;  ///< of that
   };
 
-  /// Values, eventIDs, and paths. Where it fails, the store fails. Nothing is read while something is appended.
+  /// Values and eventIDs. Where it fails, the store fails. Nothing is read while something is appended.
   std::uint64_t append_text(std::string_view text);
   std::string text(std::uint64_t number);
-  std::uint32_t append_path(std::string_view path);
-  void read_path(std::uint32_t number, std::string& path);
 
   /// Facts so far, and how many of them lie on disk.
   std::uint64_t gathered() const { return gathered_.load(std::memory_order_relaxed); }
@@ -153,7 +151,7 @@ class FactStore {
   const std::uint64_t seed_;
   std::uint32_t ranks_ = 0;
   std::atomic<std::uint64_t> gathered_{0}, spilled_{0};
-  TextLog texts_, paths_;
+  TextLog texts_;
   mutable std::mutex mutex_;
   std::vector<FactRun> runs_;  ///< not taken by a reader yet
   std::list<KeptFacts> kept_;

@@ -19,7 +19,7 @@ namespace {
 std::string key_of(std::uint32_t group) { return std::string(group % 40, 'k') + std::to_string(group); }
 
 auto order(const Fact& fact) {
-  return std::tuple(fact.group, fact.time, fact.id_low, fact.id_high, fact.source, fact.input, fact.record, fact.value);
+  return std::tuple(fact.group, fact.time, fact.id_low, fact.id_high, fact.source, fact.piece, fact.record, fact.value);
 }
 
 TEST_CASE("facts come out by correlation, group and time, spilled or not") {
@@ -54,7 +54,7 @@ TEST_CASE("facts come out by correlation, group and time, spilled or not") {
       fact.group = static_cast<std::uint32_t>(random() % row.groups);
       fact.source = Fact::source_of(static_cast<std::uint32_t>(random() % 3), Fact::Identity::kUuid);
       fact.id_high = random();
-      fact.input = static_cast<std::uint32_t>(random());
+      fact.piece = static_cast<std::uint32_t>(random());
       fact.record = static_cast<std::uint32_t>(random());
       // Of the first correlation none has a value, of the second some have.
       if (fact.reference() != 1 && i > row.facts / 2) fact.value = random();

@@ -6,8 +6,8 @@
 #include "engine/base/fixed.h"
 #include "engine/correlate/fact.h"
 #include "engine/correlate/fact_store.h"
-#include "engine/io/file_backed.h"
 #include "engine/sigma/correlation.h"
+#include "engine/spill/file_backed.h"
 
 namespace trailhound {
 

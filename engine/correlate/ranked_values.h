@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "engine/base/fixed.h"
-#include "engine/io/file_backed.h"
+#include "engine/spill/file_backed.h"
 
 namespace trailhound {
 

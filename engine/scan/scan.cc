@@ -62,13 +62,14 @@ unsigned worker_count(const ScanOptions& options, std::size_t inputs) {
 }
 
 Ledger scan(const Plan& plan, std::span<const Input> inputs, const ScanOptions& options, const MatchFormat& format,
-            MatchSink& sink, ScanObserver* observer, Correlator* correlator, std::vector<Fingerprint>* fingerprints) {
+            MatchSink& sink, ScanObserver* observer, Correlator* correlator, std::vector<Fingerprint>* fingerprints,
+            PieceTable* pieces) {
   Sequence sequence(plan.rules().size(), inputs.size(), options, sink);
   std::unique_ptr<Progress> progress;
   if (observer) progress = std::make_unique<Progress>(sequence, *observer, inputs);
   if (fingerprints) fingerprints->assign(inputs.size(), Fingerprint{.reason = "the run ended before it was read"});
   const auto work = [&] {
-    Worker worker(plan, options, format, sequence, correlator, fingerprints != nullptr);
+    Worker worker(plan, options, format, sequence, correlator, pieces, fingerprints != nullptr);
     std::uint64_t input = 0;
     while (sequence.take(input)) {
       Fingerprint fingerprint = worker.run(inputs[input], input, progress.get());

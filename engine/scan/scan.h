@@ -53,13 +53,14 @@ unsigned worker_count(const ScanOptions& options, std::size_t inputs);
 /// record, rule: the bytes do not depend on the number of threads. Matches of silent rules are not among them. Events
 /// that correlations count are handed to `correlator`, whose alerts are the caller's to ask for. Memory is bounded by
 /// the number of workers, not by the inputs; what grows with the matches is some 40 bytes each for telling duplicates.
-/// `observer` and `correlator` may be null. If `fingerprints` is not null, the inputs are hashed as they are read, and
-/// it gets one for each of them, in their order.
+/// `observer` and `correlator` may be null; a correlator needs `pieces`, which get the texts of its events. If
+/// `fingerprints` is not null, the inputs are hashed as they are read, and it gets one for each of them, in their
+/// order.
 ///
 /// Returns the ledger of everything but the rules counters, the alerts and the problems of finding inputs, which are
 /// the caller's.
 Ledger scan(const Plan& plan, std::span<const Input> inputs, const ScanOptions& options, const MatchFormat& format,
             MatchSink& sink, ScanObserver* observer, Correlator* correlator = nullptr,
-            std::vector<Fingerprint>* fingerprints = nullptr);
+            std::vector<Fingerprint>* fingerprints = nullptr, PieceTable* pieces = nullptr);
 
 }  // namespace trailhound

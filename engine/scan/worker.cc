@@ -30,7 +30,7 @@ Reader::Options reader_options(const ScanOptions& scan, bool hash) {
 }  // namespace
 
 Worker::Worker(const Plan& plan, const ScanOptions& options, const MatchFormat& format, Sequence& sequence,
-               Correlator* correlator, bool hash)
+               Correlator* correlator, PieceTable* pieces, bool hash)
     : plan_(plan),
       options_(options),
       format_(format),
@@ -38,7 +38,8 @@ Worker::Worker(const Plan& plan, const ScanOptions& options, const MatchFormat& 
       walk_(reader_options(options, hash), options.archive_password, options.limits),
       framer_(plan.eager_fields()),
       batch_(plan.make_batch()),
-      evaluator_(plan) {
+      evaluator_(plan),
+      pieces_(pieces) {
   if (correlator) gatherer_.emplace(*correlator);
 }
 
@@ -106,6 +107,7 @@ void Worker::archive(const std::string& path, bool is_member, std::uint64_t memb
 bool Worker::text(const std::string& path, bool is_member, Reader& reader) {
   find(is_member);
   path_ = path;
+  piece_.reset();
   path_json_.clear();
   append_json_path(path, path_json_);
   framer_.start();
@@ -206,8 +208,8 @@ void Worker::gather(const Batch& batch, const Evaluator::Hit& hit, const Duplica
   event.high = id.high;
   event.low = id.low;
   event.id = id.other;
-  event.path = path_;
-  event.record = batch.record(hit.row).index;
+  if (!piece_) piece_ = pieces_->add(path_);
+  event.place = RecordPlace::of(*piece_, batch.record(hit.row).index);
   gatherer_->add(batch, hit.row, hit.rule, event);
 }
 

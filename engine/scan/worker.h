@@ -19,9 +19,9 @@ namespace trailhound {
 /// reused from input to input.
 class Worker : private BatchConsumer, private InputWalk::Visitor {
  public:
-  /// `correlator` may be null. `hash`: the inputs as they are read.
+  /// `correlator` may be null, and otherwise needs `pieces`. `hash`: the inputs as they are read.
   Worker(const Plan& plan, const ScanOptions& options, const MatchFormat& format, Sequence& sequence,
-         Correlator* correlator, bool hash);
+         Correlator* correlator, PieceTable* pieces, bool hash);
 
   /// Told after every window of text, with what came since the last call.
   class Tick {
@@ -63,6 +63,8 @@ class Worker : private BatchConsumer, private InputWalk::Visitor {
   Batch batch_;
   Evaluator evaluator_;
   std::optional<Correlator::Gatherer> gatherer_;
+  PieceTable* const pieces_;
+  std::optional<std::uint32_t> piece_;  ///< the text that is being read, once it has an event for the gatherer
   ActorFinder actor_finder_;
   ActorFinder::Actor actor_;     ///< of actor_row_
   std::uint32_t actor_row_ = 0;  ///< kMaxRows: of none

@@ -7,8 +7,8 @@
 #include <utility>
 #include <vector>
 
-#include "engine/io/unnamed_file.h"
 #include "engine/sink/output.h"
+#include "engine/spill/unnamed_file.h"
 
 namespace trailhound {
 

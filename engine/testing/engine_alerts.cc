@@ -57,9 +57,10 @@ OracleAlerts engine_alerts(const RuleSet& set, std::span<const Input> inputs, un
   Correlator correlator(plan,
                         {.memory = memory, .workers = worker_count(options, inputs.size()), .alert_events = 9999});
   NoMatches nothing;
-  scan(plan, inputs, options, nothing, nothing, nullptr, &correlator);
+  PieceTable pieces(memory / 64);
+  scan(plan, inputs, options, nothing, nothing, nullptr, &correlator, nullptr, &pieces);
   Collect collect;
-  const std::string fault = correlator.evaluate(collect, collect);
+  const std::string fault = correlator.evaluate(pieces, collect, collect);
   if (!fault.empty()) throw std::runtime_error(fault);
   return collect.written;
 }

@@ -1,4 +1,4 @@
-#include "engine/correlate/spill_log.h"
+#include "engine/spill/spill_log.h"
 
 #include <algorithm>
 #include <cerrno>

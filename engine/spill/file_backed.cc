@@ -1,11 +1,11 @@
-#include "engine/io/file_backed.h"
+#include "engine/spill/file_backed.h"
 
 #include <fcntl.h>
 #include <sys/mman.h>
 
 #include <cerrno>
 
-#include "engine/io/unnamed_file.h"
+#include "engine/spill/unnamed_file.h"
 
 namespace trailhound {
 

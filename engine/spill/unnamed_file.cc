@@ -1,4 +1,4 @@
-#include "engine/io/unnamed_file.h"
+#include "engine/spill/unnamed_file.h"
 
 #include <fcntl.h>
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-#include "engine/correlate/text_log.h"
+#include "engine/spill/text_log.h"
 
 #include <cerrno>
 

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstdint>
+#include <mutex>
+#include <string>
+#include <string_view>
+
+#include "engine/spill/spill_log.h"
+
+namespace trailhound {
+
+/// Texts that other data refers to by a number. The log keeps `memory` bytes in memory and the rest in an unnamed file.
+/// A text that is appended twice gets two numbers. Several threads may append at the same time. read() REQUIRES that no
+/// thread appends meanwhile.
+class TextLog {
+ public:
+  explicit TextLog(std::size_t memory) : log_(memory) {}
+
+  /// Numbers count units of 16 bytes, so 36 bits address a tebibyte of texts. append() fails beyond that.
+  static constexpr unsigned kNumberBits = 36;
+
+  /// Both return false when the temporary file fails, with the reason in errno.
+  bool append(std::string_view text, std::uint64_t& number);
+  bool read(std::uint64_t number, std::string& text) const;
+
+ private:
+  static constexpr std::size_t kUnit = 16;
+  std::mutex mutex_;
+  SpillLog log_;
+  std::string record_;  ///< the size, the text, and zeros up to a whole unit
+};
+
+}  // namespace trailhound
