@@ -49,6 +49,7 @@ void Batch::clear() {
   touched_.clear();
   records_.clear();
   members_.clear();
+  texts_.clear();
   open_row_ = 0;
   text_ = nullptr;
   offsets_ = nullptr;

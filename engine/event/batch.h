@@ -7,6 +7,7 @@
 
 #include "engine/event/field_tree.h"
 #include "engine/event/structure.h"
+#include "engine/event/text_store.h"
 #include "engine/event/value.h"
 
 namespace trailhound {
@@ -63,6 +64,9 @@ class Batch {
   const char* text() const { return text_; }
   const std::uint32_t* offsets() const { return offsets_; }
 
+  /// Texts that values point to and that no record contains: those of JSON strings (engine/event/json_text.h).
+  TextStore& texts() { return texts_; }
+
   // For the walker:
   void set_text(const char* text, const std::uint32_t* offsets) {
     text_ = text;
@@ -106,6 +110,7 @@ class Batch {
   std::vector<FieldId> touched_;
   std::vector<Member> members_;
   bool keeps_members_ = false;
+  TextStore texts_;
   const char* text_ = nullptr;
   const std::uint32_t* offsets_ = nullptr;
 };

@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <cassert>
 #include <cstring>
+#include <tuple>
 
+#include "engine/event/json_text.h"
 #include "engine/event/unwrap.h"
 
 namespace trailhound {
@@ -260,7 +263,9 @@ inline void Walker::keep_guess(Guess& guess, std::uint32_t at, std::string_view 
     std::memcpy(&guess.words[i], text_ + offsets_[at] + guess.places[i], 8);
   }
   guess.edge = edge;
-  guess.field = edge.child != FieldTree::kNoNode ? tree_.field(edge.child) : kNoField;
+  const bool has_child = edge.child != FieldTree::kNoNode;
+  guess.field = has_child ? tree_.field(edge.child) : kNoField;
+  guess.leads_on = has_child && tree_.has_children(edge.child);
 }
 
 inline FieldTree::Edge Walker::find_edge(FieldTree::NodeId node, std::string_view key) {
@@ -295,30 +300,38 @@ std::uint32_t Walker::walk_object(FieldTree::NodeId node, std::uint32_t at, std:
   for (std::size_t place = 0;; ++place) {
     FieldTree::Edge edge;
     FieldId field = kNoField;
+    bool leads_on = false;
     Guess* const guess = place < kGuesses ? &guesses[place] : nullptr;
     const std::uint32_t key_begin = offsets[at], key_end = offsets[at + 1];
     if (guess != nullptr && guess->size == key_end - key_begin && guess->is(text + key_begin) && text[key_end] == ':')
         [[likely]] {
       edge = guess->edge;
       field = guess->field;
+      leads_on = guess->leads_on;
     } else {
       if (!is_key(at)) return stop_at_key(at);
       const std::string_view key = key_at(at);
       note_omitted(at);
       const char first = this->at(at + 2);
-      if (depth == 0 && ((first == '[' && is_record_list(key)) || (first == '{' && holds_record_list(key)))) {
+      if (depth == 0 && texts_open_ == 0 &&
+          ((first == '[' && is_record_list(key)) || (first == '{' && holds_record_list(key)))) {
         status_ = Status::kWrapper;
         at_ = at + 2;
         return kStopped;
       }
       edge = find_edge(node, key);
-      if (edge.child != FieldTree::kNoNode) field = tree_.field(edge.child);
+      if (edge.child != FieldTree::kNoNode) {
+        field = tree_.field(edge.child);
+        leads_on = tree_.has_children(edge.child);
+      }
       if (guess != nullptr) keep_guess(*guess, at, key, edge);
     }
     at += 2;
     const std::uint32_t value = at;
     if (text[offsets[at]] == '"') {  // most values are strings, which cannot stop the walk
       if (field != kNoField) batch.append(field, string(at));
+      if (leads_on) [[unlikely]]
+        walk_text(edge.child, string(at));
       ++at;
     } else {
       at = edge.child != FieldTree::kNoNode ? walk_value(edge.child, at, depth + 1) : skip_value(at, depth + 1);
@@ -357,7 +370,9 @@ std::uint32_t Walker::walk_value(FieldTree::NodeId node, std::uint32_t at, std::
   if (first != '{' && first != '[') {
     RawValue value;
     at = scalar(at, value);
-    if (field != kNoField && at != kStopped) batch_->append(field, value);
+    if (at == kStopped) return at;
+    if (field != kNoField) batch_->append(field, value);
+    if (value.kind == ValueKind::kString && tree_.has_children(node)) walk_text(node, value);
     return at;
   }
   const std::uint32_t begin = at;
@@ -370,6 +385,70 @@ std::uint32_t Walker::walk_value(FieldTree::NodeId node, std::uint32_t at, std::
     batch_->append(field, container(first == '{' ? ValueKind::kObject : ValueKind::kArray, begin, at));
   }
   return at;
+}
+
+/// Calls walk() with text_ and offsets_ set to the text that a string holds, if it holds JSON.
+template <typename Walk>
+void Walker::inside_text(const RawValue& string, Walk&& walk) {
+  if (texts_open_ == kMaxTexts || !may_hold_json(string.raw())) return;
+  const auto outer = std::tuple(text_, offsets_, count_, omitted_, notes_members_);
+  notes_members_ = false;
+  if (open_text(string)) {
+    ++texts_open_;
+    walk();
+    --texts_open_;
+  }
+  std::tie(text_, offsets_, count_, omitted_, notes_members_) = outer;
+}
+
+/// Sets text_ and offsets_ to the text that a string holds. False if it is not JSON.
+bool Walker::open_text(const RawValue& string) {
+  StructuralIndex& index = text_indexes_[texts_open_];
+  JsonText* kept = nullptr;
+  if (keeps_texts_) {
+    const auto [found, is_new] = json_texts_.try_emplace(string.data);
+    kept = &found->second;
+    if (!is_new) {
+      if (!kept->data || !index.build(kept->data, kept->size)) return false;
+      set_text(kept->data, index);
+      return true;
+    }
+  }
+  if (!decode_json_text(string.raw(), decoded_)) return false;
+  const std::size_t size = decoded_.size();
+  decoded_.append(TextStore::kReadable, '\0');
+  if (!index.build(decoded_.data(), size)) return false;
+  // Checked as a whole before anything is appended to the batch: a text that is JSON only at its beginning is a string.
+  set_text(decoded_.data(), index);
+  const Outcome whole = skip(0);
+  if (whole.status != Status::kDone || whole.next != count_) return false;
+  char* const text = batch_->texts().add({decoded_.data(), size});
+  if (kept) *kept = {text, size};
+  set_text(text, index);
+  return true;
+}
+
+/// The string at hand is a value of `node`, from which paths lead on.
+[[gnu::noinline]] void Walker::walk_text(FieldTree::NodeId node, const RawValue& string) {
+  inside_text(string, [&] {
+    [[maybe_unused]] const std::uint32_t end = walk_below(node, 0, 0);
+    assert(end == count_);
+  });
+}
+
+/// Walks what `node`'s paths reach below the value at `at`, but not that value: a path that ends at a string reaches
+/// the string, not the array that it holds. Returns the position after it. REQUIRES: its grammar is sound.
+std::uint32_t Walker::walk_below(FieldTree::NodeId node, std::uint32_t at, std::uint32_t depth) {
+  const char first = this->at(at);
+  if (first == '{') return walk_object(node, at, depth);
+  if (first == '"') walk_text(node, string(at));
+  if (first != '[') return at + 1;
+  ++at;
+  while (this->at(at) != ']') {
+    at = walk_below(node, at, depth + 1);
+    if (this->at(at) == ',') ++at;
+  }
+  return at + 1;
 }
 
 Walker::Outcome Walker::read_key(std::uint32_t at, std::string_view& key) const {
@@ -433,10 +512,13 @@ Walker::Outcome Walker::skip(std::uint32_t at) {
 void Walker::resolve_dotted(std::uint32_t record) {
   std::sort(dotted_fields_.begin(), dotted_fields_.end());
   dotted_fields_.erase(std::unique(dotted_fields_.begin(), dotted_fields_.end()), dotted_fields_.end());
+  keeps_texts_ = true;
   for (const FieldId field : dotted_fields_) {
     batch_->drop_open_row(field);
     resolve_object(record, tree_.path(field), field);
   }
+  keeps_texts_ = false;
+  json_texts_ = {};
 }
 
 // The functions below read a record whose grammar a walk has checked.
@@ -468,9 +550,11 @@ bool Walker::resolve_object(std::uint32_t at, std::string_view path, FieldId fie
 }
 
 bool Walker::resolve_value(std::uint32_t at, std::string_view path, FieldId field) {
-  if (this->at(at) == '{') return resolve_object(at, path, field);
-  if (this->at(at) != '[') return false;
+  const char first = this->at(at);
+  if (first == '{') return resolve_object(at, path, field);
   bool reached = false;
+  if (first == '"') inside_text(string(at), [&] { reached = resolve_value(0, path, field); });
+  if (first != '[') return reached;
   std::uint32_t position = at + 1;
   while (this->at(position) != ']') {
     reached = resolve_value(position, path, field) || reached;

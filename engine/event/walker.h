@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "engine/event/batch.h"
@@ -22,6 +23,9 @@ class Walker {
   /// Deeper nesting is malformed. Real records stay below 20 levels. Without a limit, a hostile one could cost
   /// quadratic time: every array around a value is itself a value with a text to test.
   static constexpr std::uint32_t kMaxDepth = 128;
+
+  /// JSON strings inside each other that a path continues into.
+  static constexpr std::size_t kMaxTexts = 4;
 
   explicit Walker(const FieldTree& tree);
 
@@ -93,6 +97,15 @@ class Walker {
   FieldTree::Edge find_decoded_edge(FieldTree::NodeId node, std::string_view key);
   RawValue container(ValueKind kind, std::uint32_t begin, std::uint32_t end) const;
 
+  // A path that leads on from a string continues into the object or array that the string holds
+  // (engine/notes/0001-field-lookup.md). While the walk is inside, text_ and offsets_ are those of the string's text.
+  // The text stays in the batch's TextStore, because values point to it.
+  template <typename Walk>
+  void inside_text(const RawValue& string, Walk&& walk);
+  bool open_text(const RawValue& string);
+  void walk_text(FieldTree::NodeId node, const RawValue& string);
+  std::uint32_t walk_below(FieldTree::NodeId node, std::uint32_t at, std::uint32_t depth);
+
   // Once a record is walked, the fields that one of its dotted keys concerns are resolved again, from the top
   // (engine/notes/0001-field-lookup.md).
   void resolve_dotted(std::uint32_t record);
@@ -113,6 +126,7 @@ class Walker {
     std::uint64_t mask = ~std::uint64_t{0};
     std::uint32_t size = 0;    ///< of the key with its quotes; 0: no guess
     FieldId field = kNoField;  ///< whose path ends with this key
+    bool leads_on = false;     ///< some path goes deeper
     FieldTree::Edge edge;
 
     bool is(const char* key) const;
@@ -132,6 +146,16 @@ class Walker {
   const char* reason_ = "";
   bool omitted_ = false;  ///< CloudTrail left out a part of the current record
   bool notes_members_ = false;
+  struct JsonText {
+    char* data = nullptr;  ///< in the batch's TextStore; null: the string does not hold JSON
+    std::size_t size = 0;
+  };
+  std::size_t texts_open_ = 0;                           ///< JSON strings around the current text
+  std::array<StructuralIndex, kMaxTexts> text_indexes_;  ///< of those strings' texts, outermost first
+  std::string decoded_;                                  ///< a text that may be JSON
+  bool keeps_texts_ = false;                             ///< in json_texts_
+  /// By string. Resolving comes back to a string once for each dotted field and must not store its text each time.
+  std::unordered_map<const char*, JsonText> json_texts_;
   std::vector<FieldId> dotted_fields_;  ///< concerned by a dotted key of the current record
   std::string key_;                     ///< a key with its escapes resolved
 };

@@ -66,11 +66,96 @@ TEST_CASE("field lookup (engine/notes/0001-field-lookup.md)") {
       {"ab", R"({"\u0061b":1})", "1"},
       {"a\\b", R"({"a\\b":1})", "1"},
       {"\xC3\xA9.x", "{\"\xC3\xA9\":{\"x\":1}}", "1"},
+      // a string that holds an object or array, for paths that go deeper
+      {"a.b", R"({"a":"{\"b\":1}"})", "1"},
+      {"a", R"({"a":"{\"b\":1}"})", R"("{\"b\":1}")"},
+      {"a", R"({"a":"[1,2]"})", R"("[1,2]")"},
+      {"a.b", R"({"a":"[{\"b\":1},[{\"b\":[2]}],\"{\\\"b\\\":3}\"]"})", "1 2 [2] 3"},
+      {"a.b", R"({"a":["{\"b\":1}","b",{"b":2}]})", "1 2"},
+      {"a.b", R"({"a":" \t\r\n{ \"b\" : null }\n"})", "null"},
+      {"a.b", R"({"a":"\u007b\u0022b\u0022\u003a1\u007d"})", "1"},
+      {"a.b", R"({"a":"{\"b\":1,\"b\":2}","a":{"b":3}})", "1 2 3"},
+      {"a.b", R"({"a":"{\"Records\":[{}],\"hits\":{\"hits\":[]},\"b\":1}"})", "1"},
+      {"a.b.c", R"({"a":"{\"b.c\":1,\"b\":{\"c\":2}}"})", "1"},
+      {"a.b.c", R"({"a.b":"{\"c\":1}","a":{"b":{"c":2}}})", "1"},
+      {"a.b.c", R"({"a.b":"{\"d\":1}","a":{"b":"{\"c\":2}"}})", "2"},
+      {"a.b.c", R"({"a.b.c":0,"a.b":"{\"c\":1}"})", "0"},
+      {"a.b.c.d", R"({"a.b":"{\"c\":\"{\\\"d\\\":1}\"}","a.b":"{\"c.d\":[2]}"})", "1 2 [2]"},
+      {"a.b", R"({"a":"%7B%22b%22%3A%22c%20%2B+%2525%22%7D"})", R"("c ++%25")"},
+      {"a.b", R"({"a":"%7b\"b\":%zz1}"})", "-"},
+      {"a.b", R"({"a":"%7b%22b%22:[%5b\"%\"]]%7d"})", R"("%" ["%"] [["%"]])"},
+      {"a.b", R"({"a":" %7B%22b%22%3A1%7D"})", "-"},
+      {"a.b", "{\"a\":\"%5b%7b%22b%22:%22%FF%0A%C3%A9%22%7d%5d\"}", "\"? \xC3\xA9\""},
+      {"a.b", R"({"a":"{\"b\":1"})", "-"},
+      {"a.b", R"({"a":"{\"b\":1}x"})", "-"},
+      {"a.b", R"({"a":"{\"b\":1}{\"b\":2}"})", "-"},
+      {"a.b", R"({"a":"{\"b\":1,}"})", "-"},
+      {"a.b", R"({"a":"{\"b\":\"1}"})", "-"},
+      {"a.b", R"({"a":"\"{\\\"b\\\":1}\""})", "-"},
+      {"a.b", R"({"a":"x{\"b\":1}"})", "-"},
+      {"a.b", R"({"a":"{\"b\":1}\u0000"})", "-"},
+      {"eventVersion", R"({"eventVersion":"{\"eventVersion\":\"2\"}"})", R"("1" "{\"eventVersion\":\"2\"}")"},
+      {"userIdentity.accountId", R"({"userIdentity":"{\"accountId\":\"111122223333\"}"})", R"("111122223333")"},
       {"aaaaaaaaaaaaaaaaaaaaaaa", R"({"aaaaaaaaaaaaaaaaaaaaaab":1,"aaaaaaaaaaaaaaaaaaaaaaa":2})", "2"},
   };
   for (const Row& row : table) {
     INFO(row.path << " in " << row.event);
     CHECK(reached(row.path, row.event) == row.values);
+  }
+}
+
+/// The text of a JSON string with the text `text`.
+std::string quoted(const std::string& text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') out += '\\';
+    out += c;
+  }
+  return out + '"';
+}
+
+TEST_CASE("four strings that hold JSON inside each other are entered, and 128 levels of nesting") {
+  std::string text = R"({"b":1})";
+  for (int strings = 1; strings <= 5; ++strings) {
+    text = R"({"a":)" + quoted(text) + "}";
+    std::string path = "b";
+    for (int i = 0; i < strings; ++i) path.insert(0, "a.");
+    CHECK(reached(path, text) == (strings <= 4 ? "1" : "-"));
+    text.insert(1, R"("a.a":0,)");  // resolved again, because of the dotted key
+    CHECK(reached(path, text) == (strings <= 4 ? "1" : "-"));
+  }
+  for (const std::size_t depth : {127u, 128u}) {
+    const std::string nested = std::string(depth, '[') + R"({"b":1})" + std::string(depth, ']');
+    CHECK(reached("a.b", R"({"a":)" + quoted(nested) + "}") == (depth == 127 ? "1" : "-"));
+  }
+}
+
+TEST_CASE("JSON strings of all sizes stay readable until the batch is cleared") {
+  FieldTree tree;
+  const FieldId field = tree.add("a.b");
+  tree.finish();
+  std::string text = R"({"eventVersion":"1","a":[)";
+  std::vector<std::string> expected;
+  for (std::size_t size = 0; size < 200000; size = size * 2 + 1) {
+    for (int i = 0; i < 50; ++i) {
+      if (!expected.empty()) text += ',';
+      expected.push_back('"' + std::string(size, static_cast<char>('a' + i % 26)) + '"');
+      text += quoted(R"({"b":)" + expected.back() + "}");
+    }
+  }
+  text += "]}";
+  const std::size_t length = text.size();
+  text.append(64, '\0');
+  StructuralIndex index;
+  REQUIRE(index.build(text.data(), length));
+  Walker walker(tree);
+  Batch batch(tree);
+  for (int round = 0; round < 2; ++round) {
+    walker.set_text(text.data(), index);
+    REQUIRE(walker.walk_record(0, 0, 0, batch).status == Walker::Status::kDone);
+    REQUIRE(batch.column(field).size() == expected.size());
+    for (std::size_t i = 0; i < expected.size(); ++i) REQUIRE(batch.column(field)[i].value.json() == expected[i]);
+    batch.clear();
   }
 }
 

@@ -73,7 +73,8 @@ std::vector<std::string> shapes(const std::string& event) {
 std::string an_event() {
   return R"({"eventVersion":"1.09","eventTime":"2026-03-14T09:16:48Z","eventName":"A","awsRegion":"eu-west-1",)"
          R"("userIdentity":{"type":"IAMUser","accountId":"111122223333"},"tags":[1,-2.5e3,null,["a\u00e9\"",{}]],)"
-         R"("requestParameters":{"a.b":true,"a":{"b":"é"}}})";
+         R"("requestParameters":{"a.b":true,"a":{"b":"é"}},"a":"{\"b\":[1,\"{\\\"a\\\":2}\"]}",)"
+         R"("b":["%7B%22a%22%3A%22%5Bb%22%7D"]})";
 }
 
 /// UTF-16 of ASCII text, with its mark.

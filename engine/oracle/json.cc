@@ -1,11 +1,15 @@
 #include "engine/oracle/json.h"
 
+#include <utility>
+
 #include "engine/base/text.h"
 
 namespace trailhound {
 namespace {
 
 constexpr int kMaxDepth = 1000;
+constexpr int kMaxDepthInString = 128;
+constexpr int kMaxStrings = 4;  // that hold JSON, inside each other
 
 void append_compact(const JsonValue& value, std::string& out) {
   if (value.kind == JsonValue::Kind::kArray) {
@@ -28,10 +32,34 @@ void append_compact(const JsonValue& value, std::string& out) {
   }
 }
 
+/// The value of a hexadecimal digit, 16 for any other character.
+std::size_t hex_value(char c) {
+  const std::size_t found = std::string_view("0123456789abcdef0123456789ABCDEF").find(c);
+  return found == std::string_view::npos ? 16 : found % 16;
+}
+
+/// The text that `text` encodes, if it is an object's or array's, or else `text` itself.
+std::string without_percent_encoding(const std::string& text) {
+  const std::string_view start = std::string_view(text).substr(0, 3);
+  if (start != "%7B" && start != "%7b" && start != "%5B" && start != "%5b") return text;
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '%' && i + 2 < text.size() && hex_value(text[i + 1]) < 16 && hex_value(text[i + 2]) < 16) {
+      out += static_cast<char>(hex_value(text[i + 1]) * 16 + hex_value(text[i + 2]));
+      i += 2;
+    } else {
+      out += text[i];
+    }
+  }
+  return out;
+}
+
 /// Recursive descent, one function per production. Each returns false if the text is not JSON.
 class Parser {
  public:
-  explicit Parser(std::string_view text) : text_(text) {}
+  /// `strings`: how many strings, each inside the other, hold this text.
+  explicit Parser(std::string_view text, int strings = 0)
+      : text_(text), strings_(strings), max_depth_(strings == 0 ? kMaxDepth : kMaxDepthInString) {}
 
   bool document(JsonValue& out) {
     skip_space();
@@ -67,7 +95,9 @@ class Parser {
         return array(out, depth + 1);
       case '"':
         out.kind = JsonValue::Kind::kString;
-        return string(out.text, out.source);
+        if (!string(out.text, out.source)) return false;
+        look_inside(out);
+        return true;
       case 't':
         return word("true", JsonValue::Kind::kTrue, out);
       case 'f':
@@ -79,6 +109,15 @@ class Parser {
     }
   }
 
+  void look_inside(JsonValue& out) const {
+    if (strings_ == kMaxStrings) return;
+    const std::string text = without_percent_encoding(out.text);
+    const std::size_t first = text.find_first_not_of(" \t\r\n");
+    if (first == std::string::npos || (text[first] != '{' && text[first] != '[')) return;
+    JsonValue inner;
+    if (Parser(text, strings_ + 1).document(inner)) out.inside.push_back(std::move(inner));
+  }
+
   bool word(std::string_view expected, JsonValue::Kind kind, JsonValue& out) {
     out.kind = kind;
     out.text = out.source = expected;
@@ -86,7 +125,7 @@ class Parser {
   }
 
   bool array(JsonValue& out, int depth) {
-    if (depth > kMaxDepth || !take('[')) return false;
+    if (depth > max_depth_ || !take('[')) return false;
     out.kind = JsonValue::Kind::kArray;
     skip_space();
     if (take(']')) return true;
@@ -99,7 +138,7 @@ class Parser {
   }
 
   bool object(JsonValue& out, int depth) {
-    if (depth > kMaxDepth || !take('{')) return false;
+    if (depth > max_depth_ || !take('{')) return false;
     out.kind = JsonValue::Kind::kObject;
     skip_space();
     if (take('}')) return true;
@@ -217,15 +256,16 @@ class Parser {
     unit = 0;
     if (text_.size() - at_ < 4) return false;
     for (std::size_t i = 0; i < 4; ++i) {
-      const std::size_t digit = std::string_view("0123456789abcdef0123456789ABCDEF").find(text_[at_ + i]);
-      if (digit == std::string_view::npos) return false;
-      unit = unit * 16 + static_cast<char32_t>(digit % 16);
+      const std::size_t digit = hex_value(text_[at_ + i]);
+      if (digit == 16) return false;
+      unit = unit * 16 + static_cast<char32_t>(digit);
     }
     at_ += 4;
     return true;
   }
 
   std::string_view text_;
+  int strings_, max_depth_;
   std::size_t at_ = 0;
 };
 

@@ -18,6 +18,9 @@ struct JsonValue {
   std::string source;  ///< the scalar as the record writes it: a string with its quotes and escapes
   std::vector<JsonValue> elements;
   std::vector<JsonMember> members;
+  /// Of a string that holds a JSON object or array: that value, and no other element. Percent-encoded text (RFC 3986)
+  /// is decoded first if it begins with an encoded bracket. Up to four such strings inside each other are read.
+  std::vector<JsonValue> inside;
 
   bool is_container() const { return kind == Kind::kArray || kind == Kind::kObject; }
 };
@@ -34,7 +37,8 @@ std::string compact(const JsonValue& value);
 
 /// Reads one JSON text (RFC 8259). Tolerates what real evidence contains, as `hunt` does: a lone surrogate escape reads
 /// as U+FFFD, an unknown escape (`\x`) as its two characters; inside strings, a control character reads as a space and
-/// a byte that is not UTF-8 as '?'. nullopt if the text is otherwise not JSON, or nested deeper than 1,000 levels.
+/// a byte that is not UTF-8 as '?'. nullopt if the text is otherwise not JSON, or nested deeper than 1,000 levels. A
+/// string in it whose text is nested deeper than 128 levels is a plain string.
 std::optional<JsonValue> parse_json(std::string_view text);
 
 }  // namespace trailhound

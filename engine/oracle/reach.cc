@@ -11,6 +11,7 @@ void add_with_elements(const JsonValue& value, Reached& out) {
 /// Follows the rest of a path from `value` down.
 void follow(const JsonValue& value, std::string_view path, Reached& out) {
   for (const JsonValue& element : value.elements) follow(element, path, out);
+  for (const JsonValue& inner : value.inside) follow(inner, path, out);
 
   // The longest key first. A shorter one counts only if the longer ones reached nothing.
   std::size_t end = path.size();

@@ -63,12 +63,66 @@ TEST_CASE("what a path reaches") {
       {R"({"a.":{"b":1}})", "a..b", "1"},
       {R"({"":{"a":1}})", ".a", "1"},
       {R"({"a":{"":1}})", "a.", "1"},
+      // a string that holds an object or array, for paths that go deeper
+      {R"({"a":"{\"b\":1}"})", "a.b", "1"},
+      {R"({"a":"{\"b\":1}"})", "a", R"("{\"b\":1}")"},
+      {R"({"a":"[1,2]"})", "a", R"("[1,2]")"},
+      {R"({"a":"[{\"b\":1},[{\"b\":[2]}],\"{\\\"b\\\":3}\"]"})", "a.b", "1 [2] 2 3"},
+      {R"({"a":["{\"b\":1}","b",{"b":2}]})", "a.b", "1 2"},
+      {R"({"a":" \t\r\n{ \"b\" : null }\n"})", "a.b", "null"},
+      {R"({"a":"\u007b\u0022b\u0022\u003a1\u007d"})", "a.b", "1"},
+      {R"({"a":"{\"b\":1,\"b\":2}","a":{"b":3}})", "a.b", "1 2 3"},
+      {R"({"a":"{\"b.c\":1,\"b\":{\"c\":2}}"})", "a.b.c", "1"},
+      {R"({"a.b":"{\"c\":1}","a":{"b":{"c":2}}})", "a.b.c", "1"},
+      {R"({"a.b":"{\"d\":1}","a":{"b":{"c":2}}})", "a.b.c", "2"},
+      {R"({"a":{"b":"{\"c\":\"x\\ny\"}"}})", "a.b.c", R"("x\ny")"},
+      {R"({"a":"%7B%22b%22%3A%22c%20%2B+%2525%22%7D"})", "a.b", R"("c ++%25")"},
+      {R"({"a":"%7b\"b\":%zz1}"})", "a.b", ""},
+      {R"({"a":"%7b%22b%22:[%5b\"%\"]]%7d"})", "a.b", R"([["%"]] ["%"] "%")"},
+      {R"({"a":" %7B%22b%22%3A1%7D"})", "a.b", ""},
+      // what does not parse whole is a plain string
+      {R"({"a":"{\"b\":1"})", "a.b", ""},
+      {R"({"a":"{\"b\":1}x"})", "a.b", ""},
+      {R"({"a":"{\"b\":1}{\"b\":2}"})", "a.b", ""},
+      {R"({"a":"{\"b\":1,}"})", "a.b", ""},
+      {R"({"a":"\"{\\\"b\\\":1}\""})", "a.b", ""},
+      {R"({"a":"x{\"b\":1}"})", "a.b", ""},
+      {R"({"a":"{\"b\":1}\u0000"})", "a.b", ""},
   };
   for (const Row& row : rows) {
     CAPTURE(row.event, row.path);
     const auto event = parse_json(row.event);
     REQUIRE(event.has_value());
     CHECK(text_of(reach(*event, row.path)) == row.expected);
+  }
+}
+
+/// The text of a JSON string with the text `text`.
+std::string quoted(const std::string& text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') out += '\\';
+    out += c;
+  }
+  return out + '"';
+}
+
+TEST_CASE("four strings that hold JSON inside each other are entered, and 128 levels of nesting") {
+  std::string text = R"({"b":1})";
+  for (int strings = 1; strings <= 5; ++strings) {
+    text = R"({"a":)" + quoted(text) + "}";
+    std::string path = "b";
+    for (int i = 0; i < strings; ++i) path.insert(0, "a.");
+    CAPTURE(text, path);
+    const auto event = parse_json(text);
+    REQUIRE(event.has_value());
+    CHECK(text_of(reach(*event, path)) == (strings <= 4 ? "1" : ""));
+  }
+  for (const std::size_t depth : {127u, 128u}) {
+    const std::string nested = std::string(depth, '[') + R"({"b":1})" + std::string(depth, ']');
+    const auto event = parse_json(R"({"a":)" + quoted(nested) + "}");
+    REQUIRE(event.has_value());
+    CHECK(text_of(reach(*event, "a.b")) == (depth == 127 ? "1" : ""));
   }
 }
 

@@ -17,9 +17,9 @@ namespace trailhound {
 ///   const std::string rules = generator.rules(8);   // YAML, several documents
 ///   const std::string event = generator.event();    // JSON, one object
 ///
-/// Events hold what the semantics speak of: nested and dotted keys that compete, duplicate keys, arrays in arrays,
-/// null, empty values, numbers in all notations, case variants beyond ASCII, every escape, white space. Not malformed
-/// JSON or UTF-8: that is for the fuzz targets. A value: one thread at a time.
+/// Events contain every case that the semantics name: nested and dotted keys that compete, duplicate keys, arrays in
+/// arrays, null, empty values, strings that hold JSON, numbers in all notations, case variants beyond ASCII, every
+/// escape, white space. No malformed JSON or UTF-8: the fuzz targets have those. A value: one thread at a time.
 class Generator {
  public:
   explicit Generator(std::uint64_t seed);

@@ -48,7 +48,8 @@ class EventWriter {
     if (kind == 4) return draw_number(random_);
     if (kind == 5) return random_.chance(50) ? "true" : "false";
     if (kind == 6) return "null";
-    return kind < 9 ? array(depth + 1) : object(depth + 1);
+    const std::string drawn = kind < 9 ? array(depth + 1) : object(depth + 1);
+    return random_.chance(5) ? string_around(drawn) : drawn;
   }
 
   std::string array(std::size_t depth) {
@@ -81,8 +82,20 @@ class EventWriter {
     if (random_.chance(40)) members.push_back(draw_member(2));
     if (random_.chance(20)) members.insert(members.begin(), draw_member(2));
     std::string inner = joined('{', members, '}');
+    if (random_.chance(10)) inner = string_around(inner);
     if (random_.chance(20)) inner = joined('[', {inner, value(3)}, ']');
+    if (random_.chance(10)) inner = string_around(inner);
     return member(path.substr(0, dot), inner);
+  }
+
+  /// A string that holds `json`, as policies do, and the nested objects in the exports of many tools. Sometimes
+  /// damaged, sometimes percent-encoded.
+  std::string string_around(std::string json) {
+    if (random_.chance(10)) json.insert(0, " \n");
+    if (random_.chance(10)) json += random_.chance(50) ? " " : "}";
+    if (random_.chance(5)) json.pop_back();
+    if (random_.chance(30)) json = percent_text(json, random_);
+    return string(json);
   }
 
   std::string member(std::string_view name, const std::string& value) {

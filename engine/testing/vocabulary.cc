@@ -150,6 +150,24 @@ std::string utf16_text(std::string_view text, bool big_endian) {
   return out;
 }
 
+std::string percent_text(std::string_view text, Random& random) {
+  std::string out;
+  for (const char c : text) {
+    const bool is_first = out.empty();
+    const bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    if (!is_first && c != '%' && random.chance(is_letter ? 95 : 20)) {
+      out += c;
+      continue;
+    }
+    const std::string_view digits = random.chance(80) ? "0123456789ABCDEF" : "0123456789abcdef";
+    const auto byte = static_cast<unsigned char>(c);
+    out += '%';
+    out += digits[byte >> 4];
+    out += digits[byte & 15];
+  }
+  return out;
+}
+
 std::string base64_text(std::string_view bytes) {
   constexpr char kAlphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   std::string out;

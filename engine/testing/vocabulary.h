@@ -44,6 +44,9 @@ std::string draw_time(Random& random);
 /// ASCII text as UTF-16 in bytes.
 std::string utf16_text(std::string_view text, bool big_endian);
 
+/// Percent-encoded text (RFC 3986 §2.1). Leaves some of the characters that need no encoding as they are.
+std::string percent_text(std::string_view text, Random& random);
+
 /// RFC 4648 base64, written a second time so that the generator does not lean on the code that it tests.
 std::string base64_text(std::string_view bytes);
 
