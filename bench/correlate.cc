@@ -105,11 +105,12 @@ Measurement run_correlate(std::size_t memory, std::uint64_t events, std::uint32_
           event.high = i + row + 1;
           event.low = random[row];
           event.place = RecordPlace::of(piece, i + row);
-          gatherer.add(batch, row, 0, event);
+          gatherer.gather(batch, row, 0, event);
         }
       }
+      gatherer.hand_over();
     });
-    const std::string failure = correlator.evaluate(pieces, count, count);
+    const std::string failure = correlator.write_alerts(pieces, count, count);
     if (!failure.empty()) {
       std::fprintf(stderr, "%s\n", failure.c_str());
       std::exit(2);

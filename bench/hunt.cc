@@ -67,7 +67,7 @@ Measurement run_hunt(std::span<const Input> inputs, const std::vector<std::strin
     Correlator* const facts = plan.correlations().empty() ? nullptr : &correlator;
     PieceTable pieces(std::size_t{8} << 20);
     ledger = scan(plan, inputs, options, JsonlFormat(plan.rules()), sink, nullptr, facts, nullptr, &pieces);
-    if (facts && !facts->evaluate(pieces, AlertJsonl(plan), sink).empty()) std::exit(2);
+    if (facts && !facts->write_alerts(pieces, AlertJsonl(plan), sink).empty()) std::exit(2);
   });
   result.bytes = ledger.bytes.decompressed;
   result.records = ledger.records.evaluated;

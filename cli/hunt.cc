@@ -185,7 +185,7 @@ std::string write_alerts(Output& output, const Plan& plan, Correlator& correlato
                          Ledger& ledger) {
   if (output.closed() || output.failed()) return {};
   AlertWriter writer(output, plan.correlations().size());
-  std::string error = correlator.evaluate(pieces, AlertJsonl(plan), writer);
+  std::string error = correlator.write_alerts(pieces, AlertJsonl(plan), writer);
   ledger.alerts_by_rule = writer.by_rule();
   ledger.alert_story = writer.story();
   for (const std::uint64_t count : ledger.alerts_by_rule) ledger.alerts.written += count;

@@ -149,11 +149,12 @@ class Series : private BatchConsumer {
       framer_.start();
       framer_.feed(text.data(), size, 0, true, batch_, *this);
       framer_.finish();
+      gatherer.hand_over();
       gatherer_ = nullptr;
     }
     if (rows_ != records.size()) return std::nullopt;
     Count count(correlation_);
-    if (!correlator.evaluate(pieces, count, count).empty()) return std::nullopt;
+    if (!correlator.write_alerts(pieces, count, count).empty()) return std::nullopt;
     return count.any;
   }
 
@@ -172,7 +173,7 @@ class Series : private BatchConsumer {
       event.place = RecordPlace::of(piece_, batch.record(hit.row).index);
       const RawValue* id = batch.first(FieldTree::kEventId, hit.row);
       if (id != nullptr) event.id = id->raw();
-      gatherer_->add(batch, hit.row, hit.rule, event);
+      gatherer_->gather(batch, hit.row, hit.rule, event);
     }
     rows_ += batch.rows();
   }

@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "engine/correlate/group_values.h"
+#include "engine/correlate/evaluation.h"
+#include "engine/correlate/fact_value.h"
 
 namespace trailhound {
 namespace {
@@ -106,15 +107,15 @@ Correlator::Correlator(const Plan& plan, const Options& options)
 
 Correlator::~Correlator() = default;
 
-bool Correlator::Gatherer::value_of(std::uint32_t index, std::vector<std::vector<Scalar>>& parts, bool& is_cut,
-                                    std::uint64_t& value) {
+bool Correlator::Gatherer::keep_value(std::uint32_t index, std::vector<std::vector<Scalar>>& parts, bool& is_cut,
+                                      std::uint64_t& value) {
   const std::uint32_t rank = correlator_.rank_[index];
   std::string list;
   if (correlator_.plan_.correlations()[index].type == Correlation::Type::kValueCount) {
     std::vector<std::string> tuples;
     product(parts, tuples, is_cut);
     for (const std::string& tuple : tuples) {
-      value = facts_.value(rank, tuple);
+      value = facts_.tuple_value(rank, tuple);
       list.append(reinterpret_cast<const char*>(&value), sizeof value);
     }
     if (tuples.size() < 2) return !tuples.empty();
@@ -134,13 +135,13 @@ bool Correlator::Gatherer::value_of(std::uint32_t index, std::vector<std::vector
       return true;
     }
   }
-  value = facts_.list(rank, list);
+  value = facts_.list_value(rank, list);
   return true;
 }
 
 bool Correlator::Gatherer::wants(std::uint32_t rule) const { return !correlator_.plan_.counted(rule).empty(); }
 
-bool Correlator::Gatherer::find_group(const Batch& batch, std::uint32_t row, std::span<const FieldId> fields) {
+bool Correlator::Gatherer::write_plain_key(const Batch& batch, std::uint32_t row, std::span<const FieldId> fields) {
   std::string& key = facts_.begin_key();
   for (const FieldId field : fields) {
     const std::span<const Batch::Entry> entries = batch.entries(field, row);
@@ -149,19 +150,20 @@ bool Correlator::Gatherer::find_group(const Batch& batch, std::uint32_t row, std
   return true;
 }
 
-bool Correlator::Gatherer::find_value(const Batch& batch, std::uint32_t row, std::uint32_t correlation,
+bool Correlator::Gatherer::read_value(const Batch& batch, std::uint32_t row, std::uint32_t correlation,
                                       std::span<const FieldId> fields, std::uint64_t& value) {
   if (fields.empty()) return true;
   collect(batch, row, fields, parts_);
   bool is_cut = false;
-  const bool found = value_of(correlation, parts_, is_cut, value);
+  const bool found = keep_value(correlation, parts_, is_cut, value);
   counters_.too_many_groups += is_cut ? 1 : 0;
   counters_.without_value += found ? 0 : 1;
   return found;
 }
 
 // HOT: bench/correlate.
-void Correlator::Gatherer::add(const Batch& batch, std::uint32_t row, std::uint32_t rule, const EventReference& event) {
+void Correlator::Gatherer::gather(const Batch& batch, std::uint32_t row, std::uint32_t rule,
+                                  const EventReference& event) {
   Fact::Identity identity = Fact::Identity::kNone;
   std::uint64_t high = 0, low = 0;
   if (event.is_uuid) {
@@ -180,7 +182,7 @@ void Correlator::Gatherer::add(const Batch& batch, std::uint32_t row, std::uint3
     }
     // Nearly always each part has one value, which needs no product.
     bool is_cut = false;
-    const bool is_one = find_group(batch, row, counted.group);
+    const bool is_one = write_plain_key(batch, row, counted.group);
     if (!is_one) {
       collect(batch, row, counted.group, parts_);
       product(parts_, tuples_, is_cut);
@@ -190,10 +192,10 @@ void Correlator::Gatherer::add(const Batch& batch, std::uint32_t row, std::uint3
       }
     }
     std::uint64_t value = 0;
-    if (!find_value(batch, row, counted.correlation, counted.values, value)) continue;
+    if (!read_value(batch, row, counted.correlation, counted.values, value)) continue;
     counters_.too_many_groups += is_cut ? 1 : 0;
-    const auto add_fact = [&] {
-      Fact& fact = facts_.add();
+    const auto write_fact = [&] {
+      Fact& fact = facts_.next_fact();
       fact.time = event.time;
       fact.id_high = high;
       fact.id_low = low;
@@ -204,13 +206,22 @@ void Correlator::Gatherer::add(const Batch& batch, std::uint32_t row, std::uint3
       fact.record = event.place.record;
     };
     if (is_one) {
-      add_fact();
+      write_fact();
       continue;
     }
     for (const std::string& key : tuples_) {
       facts_.begin_key() += key;
-      add_fact();
+      write_fact();
     }
+  }
+}
+
+std::string Correlator::write_alerts(const PieceTable& pieces, const AlertFormat& format, AlertSink& sink) {
+  if (!pieces.failure().empty()) return "cannot correlate: " + pieces.failure();
+  try {
+    return Evaluation(*this, pieces, format).run(sink);
+  } catch (const FileBackedFailure&) {
+    return "cannot correlate: " + temporary_file_failure();
   }
 }
 

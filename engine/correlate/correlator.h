@@ -11,30 +11,34 @@
 #include "engine/base/time.h"
 #include "engine/correlate/alert.h"
 #include "engine/correlate/fact_store.h"
+#include "engine/correlate/fact_writer.h"
 #include "engine/event/batch.h"
 #include "engine/plan/plan.h"
 #include "engine/spill/piece_table.h"
 
 namespace trailhound {
 
-/// Matches → alerts, for the correlations of a plan, as engine/notes/0002-correlations.md says. While the inputs are
-/// read, each worker hands over the events of rules that a correlation refers to, and a fact is kept for each; when all
-/// are read, evaluate() goes through them in event time, group by group. The alerts depend neither on the order in
-/// which facts came nor on whether they had to be spilled. Memory: `memory` bytes for facts, group keys, values,
-/// eventIDs that are no UUIDs, paths and alerts together; what is beyond lies in temporary files, some of them mapped,
-/// so that the system keeps of them what it has room for. Not counted: buffers of a megabyte for each worker, and for
-/// each correlation whose alerts others count, and the largest single alert.
+/// Matches → alerts, for the correlations of a plan, as engine/notes/0002-correlations.md defines them. README.md draws
+/// the way through this room.
 ///
-/// The plan must outlive it. Gatherers may be used by a thread each; everything else by one thread.
+/// While the inputs are read, each worker passes the matches of rules that a correlation refers to to its Gatherer,
+/// which keeps a fact of each. When all inputs are read, write_alerts() goes through the facts in event time, group by
+/// group. The alerts depend neither on the order in which facts came nor on whether they were spilled.
+///
+/// Memory: `memory` bytes for facts, group keys, values, eventIDs that are no UUIDs, and alerts together. The rest is
+/// in temporary files, some of them mapped, so that the system keeps in memory as much of them as it has room for. Not
+/// counted: buffers of a megabyte for each worker and for each correlation that counts alerts, and the largest alert.
+///
+/// The plan must outlive it. Each Gatherer belongs to one thread; everything else is used by one thread at a time.
 class Correlator {
  public:
   struct Options {
     std::size_t memory = std::size_t{512} << 20;
-    unsigned workers = 1;                     ///< the most Gatherers at a time
-    std::size_t alert_events = 100;           ///< references that an alert lists at most
-    const std::atomic<bool>* stop = nullptr;  ///< borrowed; true ends the evaluation between two groups or alerts
+    unsigned workers = 1;                     ///< Gatherers at most
+    std::size_t alert_events = 100;           ///< events that an alert lists at most
+    const std::atomic<bool>* stop = nullptr;  ///< borrowed; true ends write_alerts() after a group or an alert
   };
-  /// Entries (events, by correlation and by place in it) and what became of them.
+  /// Entries (note 0002, 1) and what became of them.
   struct Counters {
     std::uint64_t entries = 0;
     std::uint64_t without_time = 0;     ///< no readable eventTime: left out
@@ -49,7 +53,7 @@ class Correlator {
   Correlator(const Correlator&) = delete;
   Correlator& operator=(const Correlator&) = delete;
 
-  /// Which event a match is of.
+  /// Identifies the event of a match.
   struct EventReference {
     Nanoseconds time = 0;
     bool has_time = false;
@@ -60,44 +64,51 @@ class Correlator {
     RecordPlace place;
   };
 
-  /// One worker's part.
+  /// Gathers the facts of one worker.
   class Gatherer {
    public:
     /// With a worker's share of the memory.
     explicit Gatherer(Correlator& correlator) : correlator_(correlator), facts_(correlator.facts_) {}
+    /// With `share` bytes.
     Gatherer(Correlator& correlator, std::size_t share) : correlator_(correlator), facts_(correlator.facts_, share) {}
     /// True if a correlation refers to this rule of the plan.
     bool wants(std::uint32_t rule) const;
-    /// Takes the event in `row`, which matched `rule`.
-    void add(const Batch& batch, std::uint32_t row, std::uint32_t rule, const EventReference& event);
+    /// Keeps facts of the event in `row`, which matched `rule`.
+    void gather(const Batch& batch, std::uint32_t row, std::uint32_t rule, const EventReference& event);
+    /// Gives the facts to the correlator. Once, after the last match; before, they count for nothing.
+    void hand_over() { facts_.hand_over(); }
     /// What was counted since the last call.
     Counters take_counters() { return std::exchange(counters_, {}); }
 
    private:
     friend class Correlator;
-    /// A value of a correlation's value fields, made of the distinct tuples or of all numbers. False: there is none.
-    bool value_of(std::uint32_t correlation, std::vector<std::vector<Scalar>>& parts, bool& is_cut,
-                  std::uint64_t& value);
-    /// Gives the store the group key. False: it is none, or several, or one that needs more work.
-    bool find_group(const Batch& batch, std::uint32_t row, std::span<const FieldId> fields);
-    bool find_value(const Batch& batch, std::uint32_t row, std::uint32_t correlation, std::span<const FieldId> fields,
+    /// Makes a FactValue of what the value fields of a correlation have: of the distinct tuples, or of all numbers.
+    /// False: they have none.
+    bool keep_value(std::uint32_t correlation, std::vector<std::vector<Scalar>>& parts, bool& is_cut,
                     std::uint64_t& value);
+    /// Writes the key of the event's group, for the usual case of one plain value for each part. False: the event has
+    /// no group or several, or a value that must be decoded.
+    bool write_plain_key(const Batch& batch, std::uint32_t row, std::span<const FieldId> fields);
+    bool read_value(const Batch& batch, std::uint32_t row, std::uint32_t correlation, std::span<const FieldId> fields,
+                    std::uint64_t& value);
+
     Correlator& correlator_;
-    FactStore::Gatherer facts_;
+    FactStore::Writer facts_;
     Counters counters_;
     std::vector<std::vector<Scalar>> parts_;
-    std::vector<std::string> tuples_;  ///< the group keys of the event in hand, if it has several
+    std::vector<std::string> tuples_;  ///< the group keys of the current event, if it has several
   };
 
   /// Writes the alerts in the order (first time, index of the correlation, group). `pieces` tells the path and the
-  /// number of the record for each EventReference::place; every piece has its first record by now.
-  /// Empty: all is well (or the sink takes no more); otherwise what failed, and what was written is not all. Once, when
-  /// all gatherers are gone.
-  std::string evaluate(const PieceTable& pieces, const AlertFormat& format, AlertSink& sink);
+  /// number of the record for each EventReference::place; every piece has its first record by now. Once, after all
+  /// gatherers have handed over.
+  ///
+  /// Returns what failed, and then not all alerts were written; empty if nothing did or if the sink takes no more.
+  std::string write_alerts(const PieceTable& pieces, const AlertFormat& format, AlertSink& sink);
 
-  /// True if evaluate() ended because it was to stop: alerts are missing.
+  /// True if Options::stop ended write_alerts(): alerts are missing.
   bool was_stopped() const { return was_stopped_; }
-  /// Entries that only evaluate() meets: alerts that another correlation counts.
+  /// The entries that write_alerts() made: alerts that another correlation counts.
   const Counters& counters() const { return counters_; }
   std::uint64_t spilled_facts() const { return facts_.spilled(); }
 

@@ -33,7 +33,7 @@ Correlator::Evaluation::Evaluation(Correlator& correlator, const PieceTable& pie
       outer_(correlations_.size()),
       gatherers_(correlations_.size()),
       inner_(FileBackedAllocator<InnerAlert>(threshold_)),
-      events_(correlator.options_.memory / 64),
+      inner_facts_(correlator.options_.memory / 64),
       lines_(correlator.options_.memory / 64),
       waiting_(FileBackedAllocator<Waiting>(threshold_)),
       values_(threshold_),
@@ -52,32 +52,36 @@ Correlator::Evaluation::Evaluation(Correlator& correlator, const PieceTable& pie
 }
 
 std::string Correlator::Evaluation::run(AlertSink& sink) {
-  bool all = true;
+  const auto has_failed = [&] { return !failure_.empty() || !correlator_.facts_.failure().empty(); };
   {
     FactStore::Reader reader(correlator_.facts_);
-    for (std::uint32_t rank = 0; all && rank < correlator_.order_.size(); ++rank) {
-      gatherers_[correlator_.order_[rank]].reset();
-      all = evaluate(correlator_.order_[rank], reader);
-      if (correlator_.was_stopped_) return {};
+    for (const std::uint32_t c : correlator_.order_) {
+      if (gatherers_[c]) gatherers_[c]->hand_over();
+      gatherers_[c].reset();
+      if (has_failed() || correlator_.was_stopped_) continue;
+      find_alerts(c, reader);
     }
   }
-  gatherers_.clear();
-  all = all && !failed_ && correlator_.facts_.failure().empty() && write(sink);
+  if (!has_failed() && !correlator_.was_stopped_) write_in_order(sink);
   if (std::string failure = correlator_.facts_.failure(); !failure.empty()) return failure;
-  if (!all || failed_) return "cannot correlate: " + temporary_file_failure();
-  return {};
+  return failure_;
 }
 
-bool Correlator::Evaluation::evaluate(std::uint32_t c, FactStore::Reader& reader) {
+bool Correlator::Evaluation::fail() {
+  if (failure_.empty()) failure_ = "cannot correlate: " + temporary_file_failure();
+  return false;
+}
+
+bool Correlator::Evaluation::find_alerts(std::uint32_t c, FactStore::Reader& reader) {
   const auto finder = EpisodeFinder::make(correlations_[c], correlator_.position_of_, threshold_);
   for (;;) {
-    const FactStore::Group group = reader.next(correlator_.rank_[c]);
+    const FactStore::Reader::Group group = reader.next_group(correlator_.rank_[c]);
     if (group.facts.empty() || is_stopped()) return true;
-    settle(group.facts);
+    order_elements(group.facts);
     values_.load(correlations_[c], group.facts, correlator_.facts_);
     for (const Episode& episode : finder->find(group.facts, values_)) {
       const std::span<const Fact> facts = group.facts.subspan(episode.begin, episode.end - episode.begin);
-      if (!take(c, group.key, facts, episode)) return false;
+      if (!make_alert(c, group.key, facts, episode)) return false;
     }
   }
 }
@@ -114,16 +118,16 @@ std::strong_ordering Correlator::Evaluation::compare_ids(const Fact& a, const Fa
   return id_of_a.compare(id_of_b) <=> 0;
 }
 
-std::string Correlator::Evaluation::key_of(const SpillLog& log, std::uint64_t offset, std::uint32_t size) {
+std::string Correlator::Evaluation::read_key(const SpillLog& log, std::uint64_t offset, std::uint32_t size) {
   std::string key(size, '\0');
-  if (!log.read(offset, key.data(), key.size())) failed_ = true;
+  if (!log.read(offset, key.data(), key.size())) fail();
   return key;
 }
 
 bool Correlator::Evaluation::is_alert_before(const InnerAlert& a, const InnerAlert& b) {
   if (a.correlation != b.correlation) return a.correlation < b.correlation;
   if (a.first != b.first) return a.first < b.first;
-  return compare_tuples(key_of(events_, a.offset, a.key_size), key_of(events_, b.offset, b.key_size)) < 0;
+  return compare_tuples(read_key(inner_facts_, a.offset, a.key_size), read_key(inner_facts_, b.offset, b.key_size)) < 0;
 }
 
 bool Correlator::Evaluation::is_before(const Fact& a, const Fact& b) {
@@ -143,7 +147,7 @@ bool Correlator::Evaluation::is_before(const Fact& a, const Fact& b) {
 }
 
 void Correlator::Evaluation::read_path(std::uint32_t piece, std::string& path) {
-  if (!pieces_.read_path(piece, path)) failed_ = true;
+  if (!pieces_.read_path(piece, path)) fail();
 }
 
 std::strong_ordering Correlator::Evaluation::compare_places(const Fact& a, const Fact& b) {
@@ -155,20 +159,20 @@ std::strong_ordering Correlator::Evaluation::compare_places(const Fact& a, const
   return pieces_.record({a.piece, a.record}) <=> pieces_.record({b.piece, b.record});
 }
 
-void Correlator::Evaluation::settle(std::span<Fact> facts) {
+void Correlator::Evaluation::order_elements(std::span<Fact> facts) {
   for (std::size_t begin = 0; begin < facts.size();) {
     std::size_t end = begin + 1;
     while (end < facts.size() && facts[end].time == facts[begin].time) ++end;
     if (end - begin > 1) {
       std::sort(facts.begin() + static_cast<std::ptrdiff_t>(begin), facts.begin() + static_cast<std::ptrdiff_t>(end),
                 [this](const Fact& a, const Fact& b) { return is_before(a, b); });
-      unite(facts.subspan(begin, end - begin));
+      unite_elements(facts.subspan(begin, end - begin));
     }
     begin = end;
   }
 }
 
-void Correlator::Evaluation::unite(std::span<Fact> facts) {
+void Correlator::Evaluation::unite_elements(std::span<Fact> facts) {
   for (std::size_t i = 1; i < facts.size(); ++i) {
     const Fact& before = facts[i - 1];
     if (facts[i].time != before.time || facts[i].identity() != before.identity()) continue;
@@ -191,10 +195,12 @@ bool Correlator::Evaluation::flatten(std::span<const Fact> facts) {
     const InnerAlert& inner = inner_[static_cast<std::size_t>(fact.id_low)];
     const std::size_t before = flat_.size();
     flat_.resize(before + static_cast<std::size_t>(inner.count));
-    if (!events_.read(inner.offset + inner.key_size, flat_.data() + before, inner.count * sizeof(Fact))) return false;
+    if (!inner_facts_.read(inner.offset + inner.key_size, flat_.data() + before, inner.count * sizeof(Fact))) {
+      return fail();
+    }
   }
   std::sort(flat_.begin(), flat_.end(), [this](const Fact& a, const Fact& b) { return is_before(a, b); });
-  unite(flat_);
+  unite_elements(flat_);
   const auto same = [](const Fact& a, const Fact& b) {
     return is_same_element(a, b) && a.reference() == b.reference();
   };
@@ -202,52 +208,52 @@ bool Correlator::Evaluation::flatten(std::span<const Fact> facts) {
   return true;
 }
 
-void Correlator::Evaluation::describe(std::span<const Fact> facts, Alert& alert) {
+void Correlator::Evaluation::list_events(std::span<const Fact> facts, Alert& alert) {
   std::size_t listed = 0;
-  for (std::size_t at = 0; at < facts.size();) {
+  for (std::size_t at = 0, end = 0; at < facts.size(); at = end) {
     const Fact& head = facts[at];
-    AlertEvent* event = nullptr;
-    if (listed < correlator_.options_.alert_events) {
-      if (listed == listed_.size()) {
-        listed_.emplace_back();
-        texts_.emplace_back();
-      }
-      event = &listed_[listed];
-      EventTexts& texts = texts_[listed];
-      ++listed;
-      read_id(head, texts.id);
-      read_path(head.piece, texts.path);
-      event->time = head.time;
-      event->id = texts.id;
-      event->path = texts.path;
-      event->record = pieces_.record({head.piece, head.record});
-      event->rules.clear();
-    }
+    for (end = at + 1; end < facts.size() && is_same_element(head, facts[end]);) ++end;
     ++alert.count;
-    for (; at < facts.size() && is_same_element(head, facts[at]); ++at) {
-      if (!event) continue;
-      const std::uint32_t reference = facts[at].reference();
-      event->rules.push_back(
-          correlations_[correlator_.correlation_of_[reference]].rules[correlator_.position_of_[reference]].index);
+    if (listed == correlator_.options_.alert_events) continue;
+    if (listed == listed_.size()) {
+      listed_.emplace_back();
+      texts_.emplace_back();
     }
-    if (event) {
-      std::sort(event->rules.begin(), event->rules.end());
-      event->rules.erase(std::unique(event->rules.begin(), event->rules.end()), event->rules.end());
-    }
+    AlertEvent& event = listed_[listed];
+    EventTexts& texts = texts_[listed];
+    ++listed;
+    read_id(head, texts.id);
+    read_path(head.piece, texts.path);
+    event.time = head.time;
+    event.id = texts.id;
+    event.path = texts.path;
+    event.record = pieces_.record({head.piece, head.record});
+    list_rules(facts.subspan(at, end - at), event.rules);
   }
   alert.first = facts.front().time;
   alert.last = facts.back().time;
   alert.events = {listed_.data(), listed};
 }
 
-bool Correlator::Evaluation::take(std::uint32_t c, std::string_view key, std::span<const Fact> facts,
-                                  const Episode& episode) {
+void Correlator::Evaluation::list_rules(std::span<const Fact> element, std::vector<std::uint32_t>& rules) {
+  rules.clear();
+  for (const Fact& fact : element) {
+    const std::uint32_t reference = fact.reference();
+    rules.push_back(
+        correlations_[correlator_.correlation_of_[reference]].rules[correlator_.position_of_[reference]].index);
+  }
+  std::sort(rules.begin(), rules.end());
+  rules.erase(std::unique(rules.begin(), rules.end()), rules.end());
+}
+
+bool Correlator::Evaluation::make_alert(std::uint32_t c, std::string_view key, std::span<const Fact> facts,
+                                        const Episode& episode) {
   const Correlation& correlation = correlations_[c];
   if (is_nested(correlation)) {
     if (!flatten(facts)) return false;
     facts = flat_;
   }
-  if (!outer_[c].empty() && !hand_outwards(c, key, facts)) return false;
+  if (!outer_[c].empty() && !pass_to_outer(c, key, facts)) return false;
   if (correlation.silent) return true;
 
   Alert alert;
@@ -256,22 +262,21 @@ bool Correlator::Evaluation::take(std::uint32_t c, std::string_view key, std::sp
   alert.rule_index = c;
   alert.group = values;
   alert.value = episode.value;
-  describe(facts, alert);
+  list_events(facts, alert);
   line_ = key;
   format_.append(alert, line_);
   const std::size_t key_size = key.size();
   Waiting waiting{alert.first, alert.last, 0, line_.size() - key_size, c, static_cast<std::uint32_t>(key_size)};
-  if (!lines_.append(line_.data(), line_.size(), waiting.offset)) return false;
+  if (!lines_.append(line_.data(), line_.size(), waiting.offset)) return fail();
   waiting_.push_back(waiting);
   return true;
 }
 
-/// Keeps an alert, and makes it an entry of the correlations that count it.
-bool Correlator::Evaluation::hand_outwards(std::uint32_t index, std::string_view key, std::span<const Fact> facts) {
+bool Correlator::Evaluation::pass_to_outer(std::uint32_t index, std::string_view key, std::span<const Fact> facts) {
   InnerAlert inner{facts.front().time, 0, facts.size(), index, static_cast<std::uint32_t>(key.size())};
-  std::uint64_t behind = 0;
-  if (!events_.append(key.data(), key.size(), inner.offset)) return false;
-  if (!events_.append(facts.data(), facts.size_bytes(), behind)) return false;
+  std::uint64_t offset_of_facts = 0;
+  if (!inner_facts_.append(key.data(), key.size(), inner.offset)) return fail();
+  if (!inner_facts_.append(facts.data(), facts.size_bytes(), offset_of_facts)) return fail();
   const std::uint64_t number = inner_.size();
   inner_.push_back(inner);
 
@@ -303,42 +308,33 @@ bool Correlator::Evaluation::hand_outwards(std::uint32_t index, std::string_view
     Fact fact;
     parts.clear();
     for (const std::string& name : outer.value_fields) parts.push_back(field(name));
-    if (!parts.empty() && !gatherers_[c]->value_of(c, parts, is_cut, fact.value)) {
+    if (!parts.empty() && !gatherers_[c]->keep_value(c, parts, is_cut, fact.value)) {
       ++counters.without_value;
       continue;
     }
     fact.time = facts.back().time;
     fact.id_low = number;
     fact.source = Fact::source_of(reference, Fact::Identity::kAlert);
-    for (const std::string& tuple : tuples) gatherers_[c]->facts_.add(fact, tuple);
+    for (const std::string& tuple : tuples) gatherers_[c]->facts_.append(fact, tuple);
   }
   return true;
 }
 
-bool Correlator::Evaluation::write(AlertSink& sink) {
+bool Correlator::Evaluation::write_in_order(AlertSink& sink) {
   std::sort(waiting_.begin(), waiting_.end(), [this](const Waiting& a, const Waiting& b) {
     if (a.first != b.first) return a.first < b.first;
     if (a.correlation != b.correlation) return a.correlation < b.correlation;
-    const auto groups = compare_tuples(key_of(lines_, a.offset, a.key_size), key_of(lines_, b.offset, b.key_size));
+    const auto groups = compare_tuples(read_key(lines_, a.offset, a.key_size), read_key(lines_, b.offset, b.key_size));
     return groups != 0 ? groups < 0 : a.last < b.last;
   });
   for (const Waiting& waiting : waiting_) {
     if (is_stopped()) return true;
     line_.resize(static_cast<std::size_t>(waiting.size));
-    if (!lines_.read(waiting.offset + waiting.key_size, line_.data(), line_.size())) return false;
-    const std::vector<Scalar> group = to_scalars(key_of(lines_, waiting.offset, waiting.key_size));
+    if (!lines_.read(waiting.offset + waiting.key_size, line_.data(), line_.size())) return fail();
+    const std::vector<Scalar> group = to_scalars(read_key(lines_, waiting.offset, waiting.key_size));
     if (!sink.write_alert(line_, {waiting.correlation, waiting.first, waiting.last, group})) return true;
   }
-  return !failed_;
-}
-
-std::string Correlator::evaluate(const PieceTable& pieces, const AlertFormat& format, AlertSink& sink) {
-  if (!pieces.failure().empty()) return "cannot correlate: " + pieces.failure();
-  try {
-    return Evaluation(*this, pieces, format).run(sink);
-  } catch (const FileBackedFailure&) {
-    return "cannot correlate: " + temporary_file_failure();
-  }
+  return failure_.empty();
 }
 
 }  // namespace trailhound

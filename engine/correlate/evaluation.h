@@ -10,79 +10,88 @@
 
 #include "engine/correlate/correlator.h"
 #include "engine/correlate/episodes.h"
+#include "engine/correlate/fact_reader.h"
 #include "engine/correlate/group_values.h"
 #include "engine/spill/file_backed.h"
 #include "engine/spill/spill_log.h"
 
 namespace trailhound {
 
-/// One pass over all facts of a Correlator: group by group to episodes, episodes to alerts, alerts to the facts of the
-/// correlations that count them, and at the end the alerts in their order.
+/// One pass over all facts of a Correlator: groups to episodes, episodes to alerts, alerts to the facts of the
+/// correlations that count them, and at the end the alerts in their order. README.md names the steps.
 class Correlator::Evaluation {
  public:
   Evaluation(Correlator& correlator, const PieceTable& pieces, const AlertFormat& format);
 
+  /// As Correlator::write_alerts().
   std::string run(AlertSink& sink);
 
  private:
-  /// An alert of a correlation that others count; its group key and behind it its facts are in events_.
+  /// An alert of a correlation that others count. Its group key and then its facts are in inner_facts_.
   struct InnerAlert {
     Nanoseconds first = 0;
     std::uint64_t offset = 0, count = 0;
     std::uint32_t correlation = 0, key_size = 0;
   };
-  /// An alert that waits for its turn; its group key and behind it its line are in lines_.
+  /// A formatted alert that waits for its turn. Its group key and then its line are in lines_.
   struct Waiting {
     Nanoseconds first = 0, last = 0;
     std::uint64_t offset = 0, size = 0;
     std::uint32_t correlation = 0, key_size = 0;
   };
 
-  bool evaluate(std::uint32_t correlation, FactStore::Reader& reader);
-  /// Puts simultaneous facts into the order of their elements.
-  void settle(std::span<Fact> facts);
+  // All functions that return bool return false after fail().
+  bool find_alerts(std::uint32_t correlation, FactStore::Reader& reader);
+  /// Puts simultaneous facts into the order of their elements (note 0002, 8).
+  void order_elements(std::span<Fact> facts);
   /// Gives the facts of one element what is_same_element() compares: one number for an eventID that is no UUID, and
   /// without an eventID one place. REQUIRES: they are in order.
-  void unite(std::span<Fact> facts);
+  void unite_elements(std::span<Fact> facts);
   bool is_before(const Fact& a, const Fact& b);
   /// Orders by path and by number of the record in the whole text.
   std::strong_ordering compare_places(const Fact& a, const Fact& b);
-  void read_path(std::uint32_t piece, std::string& path);
-  bool is_alert_before(const InnerAlert& a, const InnerAlert& b);
-  void read_id(const Fact& fact, std::string& text);
   std::strong_ordering compare_ids(const Fact& a, const Fact& b);
+  bool is_alert_before(const InnerAlert& a, const InnerAlert& b);
+  void read_path(std::uint32_t piece, std::string& path);
+  void read_id(const Fact& fact, std::string& text);
 
-  bool take(std::uint32_t correlation, std::string_view key, std::span<const Fact> facts, const Episode& episode);
-  /// The facts of records behind `facts`, those of inner alerts in place of these.
+  bool make_alert(std::uint32_t correlation, std::string_view key, std::span<const Fact> facts, const Episode& episode);
+  /// Puts the facts of `facts` into flat_, with the facts of the inner alerts in place of these (note 0002, 18).
   bool flatten(std::span<const Fact> facts);
-  void describe(std::span<const Fact> facts, Alert& alert);
-  bool hand_outwards(std::uint32_t correlation, std::string_view key, std::span<const Fact> facts);
-  bool write(AlertSink& sink);
-  std::string key_of(const SpillLog& log, std::uint64_t offset, std::uint32_t size);
-  /// True if it is to stop, which is noted.
+  /// Keeps an alert, and makes it an entry of the correlations that count it (note 0002, 17).
+  bool pass_to_outer(std::uint32_t correlation, std::string_view key, std::span<const Fact> facts);
+  /// Fills in times, count and events.
+  void list_events(std::span<const Fact> facts, Alert& alert);
+  void list_rules(std::span<const Fact> element, std::vector<std::uint32_t>& rules);
+  bool write_in_order(AlertSink& sink);
+  std::string read_key(const SpillLog& log, std::uint64_t offset, std::uint32_t size);
+
+  /// Keeps the reason that errno has. Returns false.
+  bool fail();
+  /// True if the run is to stop, which the correlator notes.
   bool is_stopped();
 
   Correlator& correlator_;
   const std::vector<Correlation>& correlations_;
   const PieceTable& pieces_;
   const AlertFormat& format_;
-  const std::size_t threshold_;                    ///< bytes from which on a list lies in a temporary file
-  std::vector<std::vector<std::uint32_t>> outer_;  ///< by correlation: references to it
-  /// By correlation that counts alerts of others: where these go.
+  const std::size_t threshold_;                    ///< lists of so many bytes are kept in temporary files
+  std::vector<std::vector<std::uint32_t>> outer_;  ///< by correlation: the references to it
+  /// By correlation: where its inner alerts go, if it counts alerts and has not been evaluated.
   std::vector<std::unique_ptr<Gatherer>> gatherers_;
   FileBackedVector<InnerAlert> inner_;
-  SpillLog events_, lines_;
+  SpillLog inner_facts_, lines_;
   FileBackedVector<Waiting> waiting_;
-  bool failed_ = false;  ///< a log or a path could not be read
+  std::string failure_;
 
-  // Of the group and the alert in hand.
+  // Reused from group to group and from alert to alert.
   GroupValues values_;
   FileBackedVector<Fact> flat_;
   struct EventTexts {
     std::string id, path;
   };
-  std::vector<AlertEvent> listed_;  ///< as many as an alert has had, so that their memory is used again
-  std::deque<EventTexts> texts_;    ///< of listed_
+  std::vector<AlertEvent> listed_;
+  std::deque<EventTexts> texts_;  ///< of listed_
   std::string line_;
 };
 

@@ -6,19 +6,21 @@
 
 namespace trailhound {
 
-/// Several sources in the order of their groups. They must outlive it; those that are at their end are forgotten.
+/// Merges sources in the order of their group keys. It holds the sources that have a current group; they must outlive
+/// it. One thread at a time may use it.
 class FactMerge {
  public:
-  /// Goes to the source's next group, if there is one. False: reading failed, and errno tells why.
-  bool add(FactSource& source);
+  /// Steps the source to its next group and takes it in again; a source without one is dropped. False: reading failed,
+  /// and errno has the reason.
+  bool advance(FactSource& source);
 
   bool done() const { return heap_.empty(); }
-  /// REQUIRES: !done()
-  std::uint32_t rank() const { return heap_.front()->place().rank; }
+  /// The rank of the first group. REQUIRES: !done()
+  std::uint32_t rank() const { return heap_.front()->key().rank; }
 
-  /// All sources that have the first group. They are out until add() takes each of them to its next one.
-  /// REQUIRES: !done()
-  void take_group(std::vector<FactSource*>& parts);
+  /// Takes out all sources whose current group is the first one. The caller gives each back with advance() after it has
+  /// read the group. REQUIRES: !done()
+  void pop_group(std::vector<FactSource*>& sources);
 
  private:
   std::vector<FactSource*> heap_;

@@ -2,112 +2,78 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
-#include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <utility>
 
-#include "engine/correlate/fact_order.h"
-#include "engine/correlate/gathered_facts.h"
-#include "engine/spill/unnamed_file.h"
+#include "engine/correlate/buffered_groups.h"
+#include "engine/correlate/fact_buffer.h"
+#include "engine/correlate/group_key.h"
+#include "engine/spill/run.h"
 
 namespace trailhound {
 
-/// Facts in memory, with the keys of their groups.
-struct KeptFacts {
-  GatheredFacts facts;
-  KeyTables keys;
-};
-
-/// A run in a file: groups in the order of GroupPlace, each a head, the bytes of its key, and its facts.
-struct FactRun {
-  UnnamedFile file;
-  std::uint64_t bytes = 0;
-  unsigned level = 0;
-};
-
-/// Groups of facts in their order, one after the other: from memory, or from a file through a buffer. What it reads
-/// from must outlive it.
+/// Groups of facts in the order of their keys, from a FactBuffer or from a run. The buffer or run must outlive it. One
+/// thread at a time may use it.
 class FactSource {
  public:
-  explicit FactSource(KeptFacts& kept) : kept_(&kept), order_(std::in_place, kept.facts, kept.keys) {}
-  FactSource(const FactRun& run, std::size_t buffer_bytes);
+  explicit FactSource(FactBuffer& buffer) : buffer_(&buffer), groups_(std::in_place, buffer) {}
+  FactSource(const Run& run, std::size_t buffer_bytes) : reader_(std::in_place, run, buffer_bytes) {}
 
-  /// Goes to the next group. False: there is none, or reading failed. REQUIRES: the facts of the last one were taken.
+  /// Steps to the next group. False: there is none, or reading failed. REQUIRES: for_each_fact() went through the
+  /// current one.
   bool next_group();
-  const GroupPlace& place() const { return place_; }
+  const GroupKey& key() const { return key_; }
   std::uint64_t count() const { return count_; }  ///< facts of the group
 
-  /// Calls `take` with each fact of the group, once for a group. False: reading failed, or `take` returned false.
+  /// Calls `take` with each fact of the group; once for each group. False: reading failed, or `take` returned false.
   template <typename Take>
-  bool take_all(Take take) {
-    if (kept_ != nullptr) {
-      const std::span<const std::uint32_t> group = order_->group();
+  bool for_each_fact(Take take) {
+    if (buffer_ != nullptr) {
+      const std::span<const std::uint32_t> group = groups_->group();
       for (std::size_t i = 0; i < group.size(); ++i) {
-        if (i + kAhead < group.size()) __builtin_prefetch(&kept_->facts[group[i + kAhead]]);
-        if (!take(std::as_const(kept_->facts[group[i]]))) return false;
+        if (i + kAhead < group.size()) __builtin_prefetch(&buffer_->facts[group[i + kAhead]]);
+        if (!take(std::as_const(buffer_->facts[group[i]]))) return false;
       }
       return true;
     }
     Fact fact;
     for (std::uint64_t i = 0; i < count_; ++i) {
-      if (!read(&fact, sizeof fact) || !take(std::as_const(fact))) return false;
+      if (!reader_->read(&fact, sizeof fact) || !take(std::as_const(fact))) return false;
     }
     return true;
   }
 
-  /// errno tells why.
-  bool failed() const { return failed_; }
+  /// True if reading failed; errno has the reason.
+  bool failed() const { return reader_ && reader_->failed(); }
 
  private:
-  /// How many facts ahead are fetched, as they do not lie in their order.
+  /// The facts of a buffered group are scattered, so their cache lines are fetched this many facts ahead.
   static constexpr std::size_t kAhead = 16;
 
-  bool read(void* data, std::size_t size) {
-    if (size > filled_ - buffer_at_) return read_on(static_cast<char*>(data), size);
-    std::memcpy(data, buffer_.get() + buffer_at_, size);
-    buffer_at_ += size;
-    return true;
-  }
-  bool read_on(char* data, std::size_t size);
+  // One of the two:
+  FactBuffer* buffer_ = nullptr;
+  std::optional<BufferedGroups> groups_;  ///< of buffer_
+  std::optional<RunReader> reader_;
 
-  KeptFacts* kept_ = nullptr;
-  std::optional<FactOrder> order_;  ///< of these
-
-  const FactRun* run_ = nullptr;
-  std::uint64_t offset_ = 0;  ///< of what is not in the buffer yet
-  std::unique_ptr<char[]> buffer_;
-  std::size_t buffer_bytes_ = 0, filled_ = 0, buffer_at_ = 0;
-  std::string key_;
-
-  GroupPlace place_;
+  std::string key_bytes_;  ///< of a run's group
+  GroupKey key_;
   std::uint64_t count_ = 0;
-  bool failed_ = false;
 };
 
-/// Appends groups to a run. All: false where it failed, and errno tells why.
-class FactWriter {
+/// Writes groups to a run: for each group a head, the bytes of its key and its facts. Groups come in the order of
+/// their keys. All functions return false when the temporary file fails, with the reason in errno.
+class FactRunWriter {
  public:
-  FactWriter(FactRun& run, std::size_t buffer_bytes)
-      : run_(run), buffer_(std::make_unique_for_overwrite<char[]>(buffer_bytes)), buffer_bytes_(buffer_bytes) {}
-  bool begin_group(const GroupPlace& place, std::uint64_t count);
-  bool append(const Fact& fact) { return append(&fact, sizeof fact); }
-  bool flush();
+  FactRunWriter(Run& run, std::size_t buffer_bytes) : writer_(run, buffer_bytes) {}
+  bool begin_group(const GroupKey& key, std::uint64_t count);
+  /// A fact of the group. REQUIRES: as many as `count` said
+  bool append(const Fact& fact) { return writer_.append(&fact, sizeof fact); }
+  bool flush() { return writer_.flush(); }
 
  private:
-  bool append(const void* data, std::size_t size) {
-    if (size > buffer_bytes_ - filled_) return append_on(data, size);
-    std::memcpy(buffer_.get() + filled_, data, size);
-    filled_ += size;
-    return true;
-  }
-  bool append_on(const void* data, std::size_t size);
-
-  FactRun& run_;
-  std::unique_ptr<char[]> buffer_;
-  std::size_t buffer_bytes_, filled_ = 0;
+  RunWriter writer_;
 };
 
 }  // namespace trailhound

@@ -1,4 +1,4 @@
-#include "engine/correlate/fact_store.h"
+#include "engine/correlate/fact_reader.h"
 
 #include <algorithm>
 #include <catch2/catch.hpp>
@@ -10,6 +10,7 @@
 #include <thread>
 #include <tuple>
 
+#include "engine/correlate/fact_writer.h"
 #include "engine/correlate/group_values.h"
 
 namespace trailhound {
@@ -63,12 +64,12 @@ TEST_CASE("facts come out by correlation, group and time, spilled or not") {
     std::vector<std::thread> threads;
     for (const std::vector<Fact>& part : given) {
       threads.emplace_back([&store, &part] {
-        FactStore::Gatherer gatherer(store);
-        for (const Fact& fact : part) gatherer.add(fact, key_of(fact.group));
+        FactStore::Writer writer(store);
+        for (const Fact& fact : part) writer.append(fact, key_of(fact.group));
+        writer.hand_over();
       });
     }
     for (std::thread& thread : threads) thread.join();
-    CHECK(store.gathered() == row.facts);
     if (row.memory < 1u << 20 || row.facts * sizeof(Fact) > row.memory) CHECK(store.spilled() > 0);
 
     FactStore::Reader reader(store);
@@ -80,18 +81,19 @@ TEST_CASE("facts come out by correlation, group and time, spilled or not") {
         }
       }
       if (correlation == 1) {  // gathered while the first is read, of groups that are there, and of one that is not
-        FactStore::Gatherer gatherer(store, 1);
+        FactStore::Writer writer(store, 1);
         for (const std::uint32_t group : {0u, row.groups}) {
           Fact fact;
           fact.group = group;
           fact.id_low = row.facts + group;
-          gatherer.add(fact, key_of(group));
+          writer.append(fact, key_of(group));
           expected.push_back(fact);
         }
+        writer.hand_over();
       }
       std::set<std::string> keys;
       for (;;) {
-        const FactStore::Group group = reader.next(correlation);
+        const FactStore::Reader::Group group = reader.next_group(correlation);
         if (group.facts.empty()) break;
         CHECK(std::is_sorted(group.facts.begin(), group.facts.end(),
                              [](const Fact& a, const Fact& b) { return a.time < b.time; }));
@@ -134,20 +136,21 @@ TEST_CASE("memory is bounded where every fact has another group and value") {
   correlation.value_fields = {"value"};
   long most = 0;
   {
-    FactStore::Gatherer gatherer(store);
+    FactStore::Writer writer(store);
     for (std::uint64_t i = 0; i < kFacts; ++i) {
       const std::string text = "a text that is longer than what stands in a slot " + std::to_string(i);
       Fact fact;
-      fact.value = gatherer.value(0, text);
-      gatherer.add(fact, i % 2 == 0 ? text : "one group");
+      fact.value = writer.tuple_value(0, text);
+      writer.append(fact, i % 2 == 0 ? text : "one group");
       if (i % 1024 == 0) most = std::max(most, memory_in_use());
     }
+    writer.hand_over();
   }
   FactStore::Reader reader(store);
   GroupValues values(64u << 10);
   std::uint64_t groups = 0, tuples = 0;
   for (;;) {
-    const FactStore::Group group = reader.next(0);
+    const FactStore::Reader::Group group = reader.next_group(0);
     if (group.facts.empty()) break;
     values.load(correlation, group.facts, store);
     tuples += values.tuples();
@@ -166,8 +169,9 @@ TEST_CASE("a temporary file that cannot be made is told") {
   setenv("TMPDIR", "/no/such/folder", 1);
   FactStore store({0}, 1, 1);
   {
-    FactStore::Gatherer gatherer(store);
-    for (int i = 0; i < 1000; ++i) gatherer.add(Fact(), std::to_string(i));
+    FactStore::Writer writer(store);
+    for (int i = 0; i < 1000; ++i) writer.append(Fact(), std::to_string(i));
+    writer.hand_over();
   }
   before ? setenv("TMPDIR", kept.c_str(), 1) : unsetenv("TMPDIR");
   CHECK_THAT(store.failure(), Catch::Contains("temporary file"));

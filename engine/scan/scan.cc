@@ -75,6 +75,7 @@ Ledger scan(const Plan& plan, std::span<const Input> inputs, const ScanOptions& 
       Fingerprint fingerprint = worker.run(inputs[input], input, progress.get());
       if (fingerprints) (*fingerprints)[input] = std::move(fingerprint);  // each has its own place
     }
+    worker.hand_over();
   };
   const std::size_t threads = worker_count(options, inputs.size());
   std::vector<std::thread> others;

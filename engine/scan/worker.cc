@@ -210,7 +210,7 @@ void Worker::gather(const Batch& batch, const Evaluator::Hit& hit, const Duplica
   event.id = id.other;
   if (!piece_) piece_ = pieces_->add(path_);
   event.place = RecordPlace::of(*piece_, batch.record(hit.row).index);
-  gatherer_->add(batch, hit.row, hit.rule, event);
+  gatherer_->gather(batch, hit.row, hit.rule, event);
 }
 
 void Worker::tell(const Batch& batch, const Evaluator::Hit& hit) {

@@ -33,6 +33,11 @@ class Worker : private BatchConsumer, private InputWalk::Visitor {
   /// Works through one input; `tick` may be null. The result has a reason where it is not hashed.
   Fingerprint run(const Input& input, std::uint64_t number, Tick* tick);
 
+  /// Gives what was gathered to the correlator. Once, after the last input.
+  void hand_over() {
+    if (gatherer_) gatherer_->hand_over();
+  }
+
  private:
   void consume(Batch& batch) override;
   bool is_filtered(const Batch& batch, std::uint32_t row, bool has_time, Nanoseconds time);

@@ -60,7 +60,7 @@ OracleAlerts engine_alerts(const RuleSet& set, std::span<const Input> inputs, un
   PieceTable pieces(memory / 64);
   scan(plan, inputs, options, nothing, nothing, nullptr, &correlator, nullptr, &pieces);
   Collect collect;
-  const std::string fault = correlator.evaluate(pieces, collect, collect);
+  const std::string fault = correlator.write_alerts(pieces, collect, collect);
   if (!fault.empty()) throw std::runtime_error(fault);
   return collect.written;
 }

@@ -1,4 +1,4 @@
-#include "engine/correlate/gathered_facts.h"
+#include "engine/correlate/fact_partitions.h"
 
 #include <algorithm>
 #include <bit>
@@ -6,26 +6,28 @@
 namespace trailhound {
 namespace {
 
-/// Of a block. The first of a part is small, since there may be many parts with a fact or two.
+/// Facts of a block. The first block of a partition is small, since many partitions have only a fact or two.
 constexpr std::uint32_t kLeastBlock = 16, kLargestBlock = 256;
-/// Of a chunk: some megabytes, or a part of the memory.
+/// Facts of a chunk: some megabytes, or a sixteenth of the memory if that is less.
 constexpr unsigned kMostChunkBits = 17, kLeastChunkBits = 4;
-/// Enough for parts that fit in a processor's cache, few enough for it to hold the end of each.
-constexpr unsigned kMostPartBits = 8;
+/// So many that a partition fits in the processor's cache, and so few that the ends of all of them do.
+constexpr unsigned kMostPartitionBits = 8;
 
 unsigned bits_of(std::size_t number) { return static_cast<unsigned>(std::bit_width(number | 1)) - 1; }
 
 }  // namespace
 
-GatheredFacts::GatheredFacts(std::uint32_t ranks, std::size_t memory)
+FactPartitions::FactPartitions(std::uint32_t ranks, std::size_t memory)
     : chunk_bits_(std::clamp(bits_of(memory / 16 / sizeof(Fact)), kLeastChunkBits, kMostChunkBits)),
-      // What is not full of the last blocks is a sixteenth at most.
-      part_bits_(std::min(kMostPartBits, bits_of(memory / 16 / (kLargestBlock * sizeof(Fact)) / std::max(1u, ranks)))),
-      open_(std::size_t{ranks} << part_bits_) {}
+      // The free places in the last blocks are a sixteenth of the memory at most.
+      partition_bits_(
+          std::min(kMostPartitionBits, bits_of(memory / 16 / (kLargestBlock * sizeof(Fact)) / std::max(1u, ranks)))),
+      open_(std::size_t{ranks} << partition_bits_) {}
 
-void GatheredFacts::open_block(Open& open) {
+void FactPartitions::open_block(Open& open) {
   const std::size_t mask = chunk_size() - 1;
   if (used_ >> chunk_bits_ == chunks_.size()) {
+    chunks_.reserve(chunks_.size() + 1);  // nothing may throw between the allocation and its owner
     void* const memory = allocate_large(chunk_size() * sizeof(Fact), Pages::kSmall);
     chunks_.emplace_back(static_cast<Fact*>(memory), Free{chunk_size()});
   }
@@ -46,7 +48,7 @@ void GatheredFacts::open_block(Open& open) {
   used_ += count;
 }
 
-void GatheredFacts::clear() {
+void FactPartitions::clear() {
   std::fill(open_.begin(), open_.end(), Open());
   blocks_.clear();
   used_ = size_ = 0;
