@@ -18,22 +18,22 @@ struct AlertEvent {
   std::string_view id;  ///< eventID; empty: it has none
   std::string_view path;
   std::uint64_t record = 0;
-  std::vector<std::uint32_t> rules;  ///< of the plan, for which it is in there, rising
+  std::vector<std::uint32_t> rules;  ///< of the plan: those that put it into the alert, ascending
 };
 
 /// One alert: an episode of windows that satisfy a correlation in a group (engine/notes/0002-correlations.md, 14). A
-/// view: what it points to lives only during the call that hands it over.
+/// view, valid during the call that passes it.
 struct Alert {
   const Correlation* rule = nullptr;
   std::uint32_t rule_index = 0;        ///< in the plan
-  std::span<const Scalar> group;       ///< by part of Correlation::group_by
+  std::span<const Scalar> group;       ///< by position in Correlation::group_by
   Nanoseconds first = 0, last = 0;     ///< of its events
   std::uint64_t count = 0;             ///< its events
   Fixed value = 0;                     ///< the aggregate: the extreme over the episode
-  std::span<const AlertEvent> events;  ///< in their order, the first ones where there are many
+  std::span<const AlertEvent> events;  ///< in order; the first Correlator::Options::alert_events of them
 };
 
-/// How an alert becomes bytes.
+/// Turns an alert into bytes.
 class AlertFormat {
  public:
   virtual ~AlertFormat() = default;
@@ -41,14 +41,14 @@ class AlertFormat {
   virtual void append(const Alert& alert, std::string& out) const = 0;
 };
 
-/// What a sink is told of an alert beside its bytes. A view, as Alert is.
+/// The facts about an alert that a sink gets beside its bytes. A view, as Alert is.
 struct WrittenAlert {
   std::uint32_t rule_index = 0;  ///< in the plan
   Nanoseconds first = 0, last = 0;
   std::span<const Scalar> group;
 };
 
-/// Where formatted alerts go, in their final order. False: it takes no more, and what happened is its own to tell.
+/// Receives formatted alerts in their final order. Returns false when it takes no more; it reports the reason itself.
 class AlertSink {
  public:
   virtual ~AlertSink() = default;

@@ -9,22 +9,32 @@
 namespace trailhound {
 
 /// The longest chain of rules in a window: rules in their order, some possibly left out, each with an event, in times
-/// that do not fall (engine/notes/0002-correlations.md, 10). For each length it keeps the chain that began last, so
-/// that nothing has to be taken back when a window moves on: a chain is in the window if its begin is.
+/// that do not fall (engine/notes/0002-correlations.md, 10). For each length it keeps the chain with the latest begin.
+/// A chain is in the window if its begin is, so nothing has to be removed when the window moves on.
+///
+/// Example: rules a, b, c (0, 1, 2), events a at 1, b at 2, a at 3, c at 4. The latest begin of a chain that ends with
+/// this rule or an earlier one, by length:
+///
+///             1    2    3
+///   a         3
+///   b         3    1         a(1) b(2)
+///   c         4    3    1    a(3) c(4), a(1) b(2) c(4)
+///
+/// longest(4, 3) is 3: the chain a b c began at 1. longest(4, 2) is 2.
 class Chain {
  public:
   explicit Chain(std::size_t rules) : rules_(rules), begin_(rules * (rules + 1), kNone) {}
 
   void clear() { begin_.assign(begin_.size(), kNone); }
 
-  /// All events at `time` have these rules; bits are positions. REQUIRES: times do not fall from call to call, and
-  /// all simultaneous events come in one call.
-  void add(Nanoseconds time, std::uint64_t rules) {
+  /// The events at `time` have these rules; bits are positions. REQUIRES: times do not fall from call to call, and all
+  /// simultaneous events come in one call.
+  void extend(Nanoseconds time, std::uint64_t rules) {
     for (std::size_t rule = 0; rule < rules_; ++rule) {
       if ((rules >> rule & 1) == 0) continue;
       for (std::size_t length = rule + 1; length > 0; --length) {
         const Nanoseconds begin = length == 1 ? time : rule == 0 ? kNone : at(rule - 1, length - 1);
-        // A longer chain from here is no worse for the rules behind it, until one has a better one already.
+        // The later rules inherit the chain, up to the first that has one with a later begin.
         for (std::size_t later = rule; later < rules_ && at(later, length) < begin; ++later) at(later, length) = begin;
       }
     }

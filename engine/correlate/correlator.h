@@ -60,7 +60,7 @@ class Correlator {
     bool is_uuid = false;  ///< the eventID is the UUID `high`, `low`
     std::uint64_t high = 0;
     std::string_view id;    ///< otherwise the eventID; empty: it has none
-    std::uint64_t low = 0;  ///< apart from `high`: what was just written in two pieces is slow to read in one
+    std::uint64_t low = 0;  ///< apart from `high`: one load of both after two stores would stall
     RecordPlace place;
   };
 

@@ -21,7 +21,7 @@ bool is_same_element(const Fact& a, const Fact& b) {
 
 namespace {
 
-bool holds(const Correlation::Bound& bound, Fixed value, Fixed threshold) {
+bool satisfies(const Correlation::Bound& bound, Fixed value, Fixed threshold) {
   using Operator = Correlation::Bound::Operator;
   switch (bound.op) {
     case Operator::kGreater:
@@ -40,9 +40,9 @@ bool holds(const Correlation::Bound& bound, Fixed value, Fixed threshold) {
   return false;
 }
 
-bool hold(const std::vector<Correlation::Bound>& bounds, Fixed value) {
+bool satisfies_all(const std::vector<Correlation::Bound>& bounds, Fixed value) {
   return std::all_of(bounds.begin(), bounds.end(),
-                     [&](const Correlation::Bound& bound) { return holds(bound, value, bound.value); });
+                     [&](const Correlation::Bound& bound) { return satisfies(bound, value, bound.value); });
 }
 
 bool is_upper(const Correlation::Bound& bound) {
@@ -53,26 +53,27 @@ Fixed to_fixed(std::size_t count) { return static_cast<Fixed>(count) * kFixedOne
 
 Fixed floor_div(Fixed a, Fixed b) { return a / b - (a % b != 0 && (a < 0) != (b < 0) ? 1 : 0); }
 
-/// Events of one event's time and record, joined.
+/// The facts of one event, joined.
 struct Element {
   Nanoseconds time = 0;
   std::uint64_t rules = 0;  ///< positions as bits; of temporal types only, which have at most 64
   std::uint64_t value = 0;
 };
 
-/// What an aggregate does: add() and remove() as elements come and go, close() after the last of a time, judge()
-/// whether the window that ends `now` satisfies, and `value` of it.
+// An aggregate has begin() for a new group, enter() and leave() for elements that the window gains and loses, and
+// judge(): whether the window that ends `now` satisfies the correlation. judge() sets `value` to the aggregate of the
+// window. kNeedsRules: it looks at Element::rules.
 
 class EventCount {
  public:
   EventCount(const Correlation& correlation, std::size_t) : bounds_(correlation.bounds) {}
   static constexpr bool kNeedsRules = false;
   void begin(std::span<const Fact>, const GroupValues&) { count_ = 0; }
-  void add(const Element&) { ++count_; }
-  void remove(const Element&) { --count_; }
+  void enter(const Element&) { ++count_; }
+  void leave(const Element&) { --count_; }
   bool judge(Nanoseconds, Fixed& value) {
     value = to_fixed(count_);
-    return hold(bounds_, value);
+    return satisfies_all(bounds_, value);
   }
 
  private:
@@ -90,15 +91,15 @@ class ValueCount {
     counts_.assign(values.tuples(), 0);
     distinct_ = 0;
   }
-  void add(const Element& element) {
+  void enter(const Element& element) {
     values_->for_each_tuple(element.value, [&](std::uint32_t tuple) { distinct_ += counts_[tuple]++ == 0 ? 1 : 0; });
   }
-  void remove(const Element& element) {
+  void leave(const Element& element) {
     values_->for_each_tuple(element.value, [&](std::uint32_t tuple) { distinct_ -= --counts_[tuple] == 0 ? 1 : 0; });
   }
   bool judge(Nanoseconds, Fixed& value) {
     value = to_fixed(distinct_);
-    return hold(bounds_, value);
+    return satisfies_all(bounds_, value);
   }
 
  private:
@@ -117,13 +118,13 @@ class ValueSum {
     sum_ = 0;
     numbers_ = 0;
   }
-  void add(const Element& element) {
+  void enter(const Element& element) {
     values_->for_each_number(element.value, [&](Fixed number) {
       sum_ += number;
       ++numbers_;
     });
   }
-  void remove(const Element& element) {
+  void leave(const Element& element) {
     values_->for_each_number(element.value, [&](Fixed number) {
       sum_ -= number;
       --numbers_;
@@ -132,11 +133,11 @@ class ValueSum {
   bool judge(Nanoseconds, Fixed& value) {
     if (correlation_.type == Correlation::Type::kValueSum) {
       value = sum_;
-      return hold(correlation_.bounds, value);
+      return satisfies_all(correlation_.bounds, value);
     }
     value = floor_div(sum_, numbers_);
     return std::all_of(correlation_.bounds.begin(), correlation_.bounds.end(),
-                       [&](const Correlation::Bound& bound) { return holds(bound, sum_, bound.value * numbers_); });
+                       [&](const Correlation::Bound& bound) { return satisfies(bound, sum_, bound.value * numbers_); });
   }
 
  private:
@@ -163,11 +164,11 @@ class ValuePercentile {
     numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
     ranked_.reset(std::move(numbers));
   }
-  void add(const Element& element) {
-    values_->for_each_number(element.value, [&](Fixed number) { ranked_.add(number); });
+  void enter(const Element& element) {
+    values_->for_each_number(element.value, [&](Fixed number) { ranked_.insert(number); });
   }
-  void remove(const Element& element) {
-    values_->for_each_number(element.value, [&](Fixed number) { ranked_.remove(number); });
+  void leave(const Element& element) {
+    values_->for_each_number(element.value, [&](Fixed number) { ranked_.erase(number); });
   }
   bool judge(Nanoseconds, Fixed& value) {
     const Fixed place = static_cast<Fixed>(percentile_) * static_cast<Fixed>(ranked_.size() - 1);
@@ -175,7 +176,7 @@ class ValuePercentile {
     const Fixed rest = place % kHundredPercent;
     value = ranked_.select(k);
     if (rest != 0) value += floor_div(rest * (ranked_.select(k + 1) - value), kHundredPercent);
-    return hold(bounds_, value);
+    return satisfies_all(bounds_, value);
   }
 
  private:
@@ -186,7 +187,7 @@ class ValuePercentile {
   RankedValues ranked_;
 };
 
-/// The rules that stand under an even number of `not` somewhere.
+/// The rules that occur under an even number of `not`.
 std::uint64_t positive(const Condition& condition, bool negated) {
   return std::visit(
       [&](const auto& node) -> std::uint64_t {
@@ -221,14 +222,14 @@ class Temporal {
     pending_ = 0;
     chain_.clear();
   }
-  void add(const Element& element) {
+  void enter(const Element& element) {
     pending_ |= element.rules;
     for (std::uint64_t rest = element.rules; rest != 0; rest &= rest - 1) {
       ++counts_[static_cast<std::size_t>(std::countr_zero(rest))];
     }
     present_ |= element.rules;
   }
-  void remove(const Element& element) {
+  void leave(const Element& element) {
     for (std::uint64_t rest = element.rules; rest != 0; rest &= rest - 1) {
       if (--counts_[static_cast<std::size_t>(std::countr_zero(rest))] == 0) present_ &= ~(rest & (~rest + 1));
     }
@@ -236,7 +237,7 @@ class Temporal {
   bool judge(Nanoseconds now, Fixed& value) {
     std::size_t reached = static_cast<std::size_t>(std::popcount(present_));
     if (is_ordered_) {
-      chain_.add(now, std::exchange(pending_, 0) & in_chain_);
+      chain_.extend(now, std::exchange(pending_, 0) & in_chain_);
       reached = chain_.longest(now, correlation_.timespan);
     }
     value = to_fixed(reached);
@@ -244,9 +245,10 @@ class Temporal {
       const auto occurs = [this](std::uint32_t rule) { return (present_ >> rule & 1) != 0; };
       if (!is_true(*correlation_.expression, occurs)) return false;
       if (is_ordered_ && reached != static_cast<std::size_t>(std::popcount(present_ & in_chain_))) return false;
-      return hold(correlation_.bounds, value);
+      return satisfies_all(correlation_.bounds, value);
     }
-    return correlation_.bounds.empty() ? reached == correlation_.rules.size() : hold(correlation_.bounds, value);
+    return correlation_.bounds.empty() ? reached == correlation_.rules.size()
+                                       : satisfies_all(correlation_.bounds, value);
   }
 
  private:
@@ -278,8 +280,8 @@ class Finder : public EpisodeFinder {
     Nanoseconds last_time = 0;
     for (std::size_t at = 0; at < facts.size();) {
       const Nanoseconds now = facts[at].time;
-      while (at < facts.size() && facts[at].time == now) aggregate_.add(take(facts, at));
-      while (distance(facts[first].time, now) > timespan_) aggregate_.remove(take(facts, first));
+      while (at < facts.size() && facts[at].time == now) aggregate_.enter(next_element(facts, at));
+      while (distance(facts[first].time, now) > timespan_) aggregate_.leave(next_element(facts, first));
       Fixed value = 0;
       if (!aggregate_.judge(now, value)) continue;
       if (!episodes_.empty() && distance(last_time, now) <= timespan_) {
@@ -300,7 +302,7 @@ class Finder : public EpisodeFinder {
   }
 
   /// The element at `at`, which advances behind it.
-  Element take(std::span<const Fact> facts, std::size_t& at) const {
+  Element next_element(std::span<const Fact> facts, std::size_t& at) const {
     const Fact& head = facts[at];
     Element element{head.time, 0, head.value};
     do {

@@ -22,18 +22,19 @@ struct Episode {
 bool is_same_element(const Fact& a, const Fact& b);
 
 /// Finds the episodes of a group with an exact sliding window: for each distinct time the window that ends there
-/// (9 to 14 of the note). An event enters and leaves it once: O(1) each for counts and sums, O(log n) for percentiles,
-/// and in the square of the number of rules at worst for sequences. Reused from group to group; one thread.
+/// (9 to 14 of the note). Every event enters and leaves the window once. That costs O(1) for counts and sums, O(log n)
+/// for percentiles, and at most the square of the number of rules for sequences. Reused from group to group. One thread
+/// at a time may use it.
 class EpisodeFinder {
  public:
   virtual ~EpisodeFinder() = default;
 
-  /// `facts`: of one group, by time and element, and `values` loaded from them. The result is valid until the next
+  /// `facts`: of one group, ordered by time and element. `values`: loaded from them. The result is valid until the next
   /// call.
   virtual std::span<const Episode> find(std::span<const Fact> facts, const GroupValues& values) = 0;
 
-  /// `position_of`: the position in Correlation::rules by Fact::reference(). What they point to must outlive it. What
-  /// takes `threshold` bytes or more lies in a temporary file.
+  /// `position_of`: by Fact::reference(), the position in Correlation::rules. Both must outlive the finder. Lists of
+  /// `threshold` bytes or more are kept in mapped temporary files.
   static std::unique_ptr<EpisodeFinder> make(const Correlation& correlation, std::span<const std::uint32_t> position_of,
                                              std::size_t threshold);
 };

@@ -1,4 +1,4 @@
-// The sliding window against the obvious answer: every window of every time, made anew.
+// Holds the sliding window against the obvious answer, which makes every window of every time anew.
 
 #include "engine/correlate/episodes.h"
 

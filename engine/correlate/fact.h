@@ -6,12 +6,12 @@
 
 namespace trailhound {
 
-/// What is kept of an event that matched a rule which a correlation refers to: once for each reference, group key and
-/// value. Small and of one size, so that millions can be gathered and spilled. Texts are numbers.
+/// Records that an event matched a rule to which a correlation refers; one fact for each reference and group key. Facts
+/// are small and of one size, since millions are gathered and spilled, so they hold numbers instead of texts.
 struct Fact {
-  /// What id_high and id_low hold.
+  /// The meaning of id_high and id_low.
   enum class Identity : std::uint8_t {
-    kNone,   ///< nothing: the event has no eventID
+    kNone,   ///< none: the event has no eventID
     kUuid,   ///< the 128 bits of an eventID that is a UUID
     kText,   ///< id_low: the number of the eventID's text
     kAlert,  ///< id_low: the number of an alert of the inner correlation
@@ -19,9 +19,9 @@ struct Fact {
 
   Nanoseconds time = 0;
   std::uint64_t id_high = 0, id_low = 0;
-  std::uint64_t value = 0;   ///< of types that look at values: a FactValue (engine/correlate/episodes.h)
+  std::uint64_t value = 0;   ///< of types that look at values: see FactValue
   std::uint32_t group = 0;   ///< number of the group key
-  std::uint32_t source = 0;  ///< reference and identity, see below
+  std::uint32_t source = 0;  ///< see source_of()
   std::uint32_t piece = 0;   ///< RecordPlace::piece
   std::uint32_t record = 0;  ///< RecordPlace::record
 
@@ -34,6 +34,6 @@ struct Fact {
   Identity identity() const { return static_cast<Identity>(source >> 30); }
 };
 
-static_assert(sizeof(Fact) == 48, "what a candidate event costs in memory and on disk");
+static_assert(sizeof(Fact) == 48, "the cost of a match in memory and on disk");
 
 }  // namespace trailhound

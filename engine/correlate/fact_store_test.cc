@@ -117,7 +117,7 @@ TEST_CASE("facts come out by correlation, group and time, spilled or not") {
 }
 
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-/// Kilobytes that lie in no file (proc(5), RssAnon).
+/// Kilobytes of memory that is not backed by a file (proc(5), RssAnon).
 long memory_in_use() {
   std::ifstream status("/proc/self/status");
   std::string line;
@@ -138,7 +138,7 @@ TEST_CASE("memory is bounded where every fact has another group and value") {
   {
     FactStore::Writer writer(store);
     for (std::uint64_t i = 0; i < kFacts; ++i) {
-      const std::string text = "a text that is longer than what stands in a slot " + std::to_string(i);
+      const std::string text = "a text that is longer than a slot of the key table " + std::to_string(i);
       Fact fact;
       fact.value = writer.tuple_value(0, text);
       writer.append(fact, i % 2 == 0 ? text : "one group");

@@ -41,7 +41,7 @@ TEST_CASE("distinct values are told by their texts, not by their hashes") {
   CHECK(store.failure().empty());
 }
 
-TEST_CASE("numbers that are several or large stand in lists") {
+TEST_CASE("several numbers, or one that is large, become a list") {
   FactStore store({0}, 1, 1);
   const std::vector<Fixed> numbers{Fixed{1} << 90, -5, 0};
   std::string bytes(48, '\0');

@@ -11,7 +11,7 @@ namespace trailhound {
 bool KeyTable::Slot::is(std::uint32_t wanted_hash, std::string_view wanted) const {
   if (hash != wanted_hash || size != wanted.size()) return false;
   if (size < 8 || size > kInline) return text() == wanted;
-  // Three words that overlap: which sizes come is not to be foreseen, so no branch depends on them.
+  // Three overlapping words, so that no branch depends on the size, which is unpredictable.
   const std::size_t last = size - 8, middle = std::min<std::size_t>(last, 8);
   const char* const data = wanted.data();
   return ((word_at(bytes) ^ word_at(data)) | (word_at(bytes + middle) ^ word_at(data + middle)) |
@@ -87,7 +87,7 @@ std::vector<KeyTable::Entry> KeyTable::entries() const {
   };
   std::vector<Entry> entries;
   entries.reserve(used_);
-  // What found no place before the end stands at the beginning, and comes last.
+  // Texts that wrapped around the end of the table are at its beginning, and come last.
   for (const bool is_around : {false, true}) {
     for (std::uint32_t slot = 0; slot < slots_.size(); ++slot) {
       if (slots_[slot].is_free()) {

@@ -10,12 +10,12 @@
 
 namespace trailhound {
 
-/// Gives equal texts the same number, so that a fact can be small. One thread's; the numbers are dense, and depend on
-/// who came first, so nothing that is shown or ordered may depend on them. The hash is seeded, for the texts come out
-/// of evidence and may have been made to collide (seeded_hash()); tables with one seed agree about hashes.
+/// Numbers distinct texts 0, 1, 2, … in the order in which they come, so that a fact can hold a number instead of a
+/// text. Nothing that is shown or ordered may depend on these numbers. The hash is seeded, since evidence may contain
+/// texts made to collide (seeded_hash()); tables with one seed agree about hashes. One thread at a time may use it.
 class KeyTable {
  public:
-  /// Fetches the place where a text with this hash stands, for number_of() soon after.
+  /// Prefetches the slot that number_of() will look at first for a text with this hash.
   void prefetch(std::uint64_t hash) const {
     if (!slots_.empty()) __builtin_prefetch(&slots_[home(static_cast<std::uint32_t>(hash))]);
   }
@@ -23,25 +23,25 @@ class KeyTable {
   /// The number of `text`. REQUIRES: `hash` is of it, and there are fewer than 2^31 texts.
   std::uint32_t number_of(std::string_view text, std::uint64_t hash);
 
-  /// Texts, and the bytes that they take with room for the next growth.
+  /// The number of texts; the bytes that the table takes, with room for the next growth.
   std::uint32_t size() const { return used_; }
   std::size_t bytes() const { return slots_.size() * sizeof(Slot) * 3 / 2 + block_bytes_; }
 
   void clear();
 
-  /// A text by the low half of its hash.
+  /// A text with the low half of its hash, its number and its slot.
   struct Entry {
     std::uint32_t hash = 0;
     std::uint32_t number = 0;
     std::uint32_t slot = 0;
   };
-  /// All, by (hash, text).
+  /// All entries, ordered by (hash, text).
   std::vector<Entry> entries() const;
   std::string_view text(std::uint32_t slot) const { return slots_[slot].text(); }
 
  private:
   static constexpr std::size_t kBlockBytes = 16u << 10;
-  /// Half a cache line, so that finding a short text, which stands in the slot itself, looks at memory once.
+  /// Half a cache line. A slot contains a short text itself, so that finding one costs one cache miss.
   struct alignas(32) Slot {
     static constexpr std::size_t kInline = 20;
     static constexpr std::uint32_t kFree = ~std::uint32_t{0};
@@ -61,8 +61,8 @@ class KeyTable {
   };
   static_assert(sizeof(Slot) == 32);
 
-  /// Where a text with this hash stands if the place is free, or else behind it. By the upper bits, so that the table
-  /// is nearly in the order of entries().
+  /// The preferred slot of a text with this hash; a text whose slot is taken goes to the next free one. The upper bits
+  /// of the hash choose the slot, so that the table is nearly in the order of entries().
   std::size_t home(std::uint32_t hash) const { return static_cast<std::size_t>(std::uint64_t{hash} >> shift_); }
   const char* keep(std::string_view text);
   void grow();

@@ -13,7 +13,7 @@ namespace trailhound {
 /// Fenwick, "A new data structure for cumulative frequency tables", 1994).
 class RankedValues {
  public:
-  /// What takes `threshold` bytes or more lies in a temporary file.
+  /// Lists of `threshold` bytes or more are kept in mapped temporary files.
   explicit RankedValues(std::size_t threshold)
       : values_(FileBackedAllocator<Fixed>(threshold)), counts_(FileBackedAllocator<std::uint64_t>(threshold)) {}
 
@@ -25,8 +25,8 @@ class RankedValues {
   }
   FileBackedVector<Fixed> release() { return std::move(values_); }
 
-  void add(Fixed value) { change(value, 1); }
-  void remove(Fixed value) { change(value, ~std::uint64_t{0}); }
+  void insert(Fixed value) { change(value, 1); }
+  void erase(Fixed value) { change(value, ~std::uint64_t{0}); }
   std::uint64_t size() const { return size_; }
 
   /// REQUIRES: k < size()

@@ -9,7 +9,7 @@ namespace trailhound {
 namespace {
 
 constexpr std::size_t kSmall = 16;
-constexpr std::size_t kMedium = 2048;  // what fits in a processor's first caches twice
+constexpr std::size_t kMedium = 2048;  // twice as many fit in the first caches
 
 bool is_earlier(const Fact& a, const Fact& b) { return a.time < b.time; }
 
@@ -24,7 +24,7 @@ void insert(std::span<Fact> facts) {
   }
 }
 
-/// Which of 2^bits stretches of the span of time a fact is in.
+/// Divides the span of time of facts into 2^bits stretches.
 class Stretches {
  public:
   Stretches(std::span<const Fact> facts, unsigned bits) {

@@ -7,9 +7,11 @@
 
 namespace trailhound {
 
-/// Puts facts in the order of their times, in place. The times of a group are spread over its span, more or less, so
-/// facts are dealt out over it instead of being compared: n facts in about n steps, and in no case more than a
-/// comparison sort needs. Reused from group to group. One thread at a time may use it.
+/// Sorts facts by time, in place. The times of a group are more or less evenly spread over its span, so the span is
+/// divided into stretches of equal length and the facts are distributed to them: about n steps for n facts, and never
+/// more than a comparison sort needs. Example: 8 facts between 10:00 and 10:59, in 8 stretches of 7.5 minutes; most
+/// stretches get one fact, and insertion sort orders the others. Reused from group to group. One thread at a time may
+/// use it.
 class TimeOrder {
  public:
   void sort(std::span<Fact> facts);

@@ -11,8 +11,7 @@
 
 namespace trailhound {
 
-/// A value as correlations compare it: by text and type (engine/notes/0002-correlations.md, 4). The order is that in
-/// which values are taken and shown.
+/// A value as correlations compare it: by type and text (engine/notes/0002-correlations.md, 4).
 struct Scalar {
   enum class Type : char { kString = 's', kNumber = 't', kBoolean = 'u' };
   Type type = Type::kString;
@@ -24,10 +23,11 @@ struct Scalar {
 /// nullopt for null, objects and arrays.
 std::optional<Scalar> to_scalar(const RawValue& value);
 
-/// As a number: JSON numbers and strings in plain decimal notation. nullopt for others and beyond the range of Fixed.
+/// The number that a JSON number or a string in plain decimal notation means; nullopt for other values, and beyond the
+/// range of Fixed.
 std::optional<Fixed> to_number(const Scalar& scalar);
 
-/// Group keys and value tuples as bytes: equal tuples are equal bytes, whatever the values hold.
+/// Group keys and value tuples are bytes: tuples are equal if and only if their bytes are.
 void append_scalar(Scalar::Type type, std::string_view text, std::string& tuple);
 std::vector<Scalar> to_scalars(std::string_view tuple);
 
@@ -37,9 +37,9 @@ std::strong_ordering compare_tuples(std::string_view a, std::string_view b);
 /// Appends the value as JSON.
 void append_json(const Scalar& scalar, std::string& out);
 
-/// The product of the parts' distinct values as tuples: the last part runs fastest, and within a part the values are in
-/// order. At most kMostTuples; `is_cut` is set where there were more. `parts` is sorted on the way. No part: the
-/// empty tuple; a part without a value: nothing.
+/// The product of the parts' distinct values as tuples, the last part varying fastest and each part in order; the first
+/// kMostTuples of them, and `is_cut` tells whether there are more. Sorts `parts`. Without parts there is the empty
+/// tuple; with a part that has no value there is none.
 inline constexpr std::size_t kMostTuples = 64;
 void product(std::vector<std::vector<Scalar>>& parts, std::vector<std::string>& tuples, bool& is_cut);
 

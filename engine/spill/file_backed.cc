@@ -12,7 +12,7 @@ namespace trailhound {
 void* map_temporary_file(std::size_t bytes) {
   UnnamedFile file;
   if (!file.create()) throw FileBackedFailure();
-  // A hole would be filled when it is written to, and a disk that is full then ends the process.
+  // Without this, a disk that is full when a page is first written to ends the process (SIGBUS).
   if (const int failure = ::posix_fallocate(file.descriptor(), 0, static_cast<off_t>(bytes)); failure != 0) {
     errno = failure;
     throw FileBackedFailure();

@@ -7,19 +7,19 @@
 
 namespace trailhound {
 
-/// Memory of an unnamed temporary file, which the system writes out where it needs the room. What was mapped has its
-/// place on the disk already. Throws FileBackedFailure. REQUIRES: bytes > 0
+/// Maps a new unnamed file, which the system writes out when it needs the memory. The disk space is reserved before, so
+/// that a full disk fails here and not at a store. Throws FileBackedFailure. REQUIRES: bytes > 0
 void* map_temporary_file(std::size_t bytes);
 void unmap_temporary_file(void* memory, std::size_t bytes);
 
-/// What failed stands in errno.
+/// errno has the reason.
 class FileBackedFailure : public std::bad_alloc {
  public:
   const char* what() const noexcept override { return "a temporary file cannot be made or mapped"; }
 };
 
-/// For vectors that are small nearly always, and must not take memory in proportion to the evidence where they are not:
-/// from `threshold` bytes on they lie in a temporary file.
+/// For vectors that are nearly always small, but may grow with the evidence: from `threshold` bytes on they are in a
+/// mapped temporary file.
 template <typename T>
 class FileBackedAllocator {
  public:

@@ -37,7 +37,7 @@ struct RecordPlace {
 /// is shown or ordered may depend on a number. One exception: two members of an archive may share a path, and if one
 /// worker reads both, the earlier one has the lower number.
 ///
-/// Memory: 16 bytes for each piece; the paths lie in a TextLog.
+/// Memory: 16 bytes for each piece; the paths are in a TextLog.
 class PieceTable {
  public:
   /// `memory`: bytes of paths that stay in memory.
