@@ -52,6 +52,7 @@ class PartMaker {
     part.file = rule_.file;
     part.path = rule_.path;
     part.position = rule_.position;
+    part.metadata_positions = rule_.metadata_positions;
     part.logsource = rule_.logsource;
     return part;
   }
@@ -240,9 +241,14 @@ std::optional<LegacyCorrelation> read_legacy_correlation(Rule rule, LegacyAggreg
     }
   }
   if (aggregation.function != Function::kNear) {
-    if (!aggregation.field.empty()) correlation.value_fields.push_back(aggregation.field);
+    if (!aggregation.field.empty()) {
+      correlation.value_fields.push_back(aggregation.field);
+      correlation.value_positions.push_back(aggregation.position);
+    }
     correlation.bounds.push_back(aggregation.bound);
-    for (const std::string& field : aggregation.group_by) correlation.group_by.push_back({field, {field}});
+    for (const std::string& field : aggregation.group_by) {
+      correlation.group_by.push_back({field, {field}, {aggregation.position}});
+    }
   }
   refer_to_parts(names, aggregation.position, correlation);
   return legacy;

@@ -248,7 +248,11 @@ class Binder {
   void bind_groups(CorrelationDraft& draft, const std::unordered_map<std::size_t, std::size_t>& listed,
                    Findings& findings) {
     Correlation& correlation = draft.correlation;
-    for (Correlation::GroupPart& part : correlation.group_by) part.field_of.assign(correlation.rules.size(), part.name);
+    for (std::size_t i = 0; i < correlation.group_by.size(); ++i) {
+      Correlation::GroupPart& part = correlation.group_by[i];
+      part.field_of.assign(correlation.rules.size(), part.name);
+      part.positions.assign(correlation.rules.size(), draft.group_positions[i]);
+    }
     for (const CorrelationDraft::Alias& alias : draft.aliases) {
       const auto part = std::find_if(correlation.group_by.begin(), correlation.group_by.end(),
                                      [&](const Correlation::GroupPart& each) { return each.name == alias.name; });
@@ -260,6 +264,7 @@ class Binder {
                          "the alias is for " + quoted(field.rule) + ", which is not listed under 'rules'");
         } else if (part != correlation.group_by.end()) {
           part->field_of[found->second] = field.field;
+          part->positions[found->second] = field.position;
         }
       }
     }

@@ -51,6 +51,7 @@ struct Correlation {
   struct GroupPart {
     std::string name;
     std::vector<std::string> field_of;
+    std::vector<Position> positions;  ///< parallel to `field_of`: of the part, or of the alias that names the field
   };
 
   static constexpr Nanoseconds kWholeArchive = std::numeric_limits<Nanoseconds>::max();
@@ -68,6 +69,7 @@ struct Correlation {
   std::string file;  ///< as the user named it, for diagnostics
   std::string path;  ///< below the rules folder, for alert lines
   Position position;
+  MetadataPositions metadata_positions;
 
   Type type = Type::kEventCount;
   std::vector<Reference> rules;     ///< in the order written; never empty
@@ -78,6 +80,7 @@ struct Correlation {
   std::string timespan_text;              ///< as written, for explain and alerts
   std::vector<Bound> bounds;              ///< of temporal types: of the number of distinct rules; empty: all of them
   std::vector<std::string> value_fields;  ///< value_*: what is counted or summed
+  std::vector<Position> value_positions;  ///< parallel to `value_fields`
   std::int64_t percentile = 50'000'000;   ///< in millionths of a percent, at most 100 percent
   /// Temporal types only: a boolean expression over the rules. ConditionSelection::selection is an index into `rules`.
   std::optional<Condition> expression;

@@ -119,7 +119,7 @@ class CorrelationReader {
                         "group-by has at most " + std::to_string(Correlation::Limits::kGroupParts) + " fields");
         return;
       } else {
-        correlation_.group_by.push_back({name->text, {}});
+        correlation_.group_by.push_back({name->text, {}, {}});
         draft_.group_positions.push_back(name->position);
       }
     }
@@ -287,7 +287,10 @@ class CorrelationReader {
                           (most > 1 ? " to " + std::to_string(most) + " fields" : std::string()));
       return;
     }
-    for (const YamlNode* name : *names) correlation_.value_fields.push_back(name->text);
+    for (const YamlNode* name : *names) {
+      correlation_.value_fields.push_back(name->text);
+      correlation_.value_positions.push_back(name->position);
+    }
   }
 
   void read_percentile(const YamlNode& node) {
@@ -344,6 +347,7 @@ void take_metadata(const Rule& rule, Correlation& correlation) {
   correlation.file = rule.file;
   correlation.path = rule.path;
   correlation.position = rule.position;
+  correlation.metadata_positions = rule.metadata_positions;
 }
 
 }  // namespace trailhound

@@ -37,7 +37,7 @@ class MetadataReader {
     rule.license = scalar("license");
     rule.date = scalar("date");
     rule.modified = scalar("modified");
-    rule.tags = list("tags");
+    rule.tags = list("tags", &rule.metadata_positions.tags);
     rule.references = list("references");
     rule.false_positives = list("falsepositives");
     rule.fields = list("fields");
@@ -63,6 +63,7 @@ class MetadataReader {
                       "the title has more than " + std::to_string(kLongestTitle) + " characters");
     } else {
       rule.title = value->text;
+      rule.metadata_positions.title = key->position;
     }
   }
 
@@ -78,6 +79,7 @@ class MetadataReader {
                       std::string("the logsource must be a map, not ").append(type_name(*value)));
       return;
     }
+    rule.metadata_positions.logsource = entry.key->position;
     bool stated = false, valid = true;
     const auto attribute = [&](std::string_view name, std::string& out) {
       const auto [attribute_key, node] = value->find(name);
@@ -127,19 +129,24 @@ class MetadataReader {
     return {};
   }
 
-  std::vector<std::string> list(std::string_view name) {
+  /// `positions`, if not null, gets the place of each text.
+  std::vector<std::string> list(std::string_view name, std::vector<Position>* positions = nullptr) {
     const YamlNode* node = root_.find(name).value;
     std::vector<std::string> texts;
+    const auto add = [&](const YamlNode& item) {
+      texts.push_back(item.text);
+      if (positions != nullptr) positions->push_back(item.position);
+    };
     if (node == nullptr || node->is_null()) return texts;
     if (node->is_map()) {
       ignore(name, *node, "a list");
     } else if (node->is_scalar()) {
-      texts.push_back(node->text);
+      add(*node);
     } else {
       for (const YamlNode* item : node->children) {
         if (item->is_null()) continue;
         if (item->is_scalar())
-          texts.push_back(item->text);
+          add(*item);
         else
           ignore(name, *item, "a list of text");
       }

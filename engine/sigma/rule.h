@@ -175,6 +175,12 @@ struct LogSource {
   bool is_cloudtrail() const;
 };
 
+/// Where a document states what remarks on its metadata point at. Unknown (0:0) for what it does not state.
+struct MetadataPositions {
+  Position title, logsource;
+  std::vector<Position> tags;  ///< parallel to the document's tags
+};
+
 struct Rule {
   std::string id, name, title, status, author, description, license, date, modified;
   Level level = Level::kNone;
@@ -182,6 +188,7 @@ struct Rule {
   std::string file;  ///< as the user named it, for diagnostics
   std::string path;  ///< below the rules folder that it was loaded from, with '/'; for match lines
   Position position;
+  MetadataPositions metadata_positions;
   LogSource logsource;
   std::vector<Selection> selections;
   std::vector<Condition> conditions;  ///< OR; never empty
