@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -10,7 +11,9 @@
 #include "cli/rule_files.h"
 #include "cli/rule_selection.h"
 #include "engine/base/text.h"
+#include "engine/catalogue/attack.h"
 #include "engine/lint/lint.h"
+#include "engine/sigma/source_text.h"
 
 namespace trailhound {
 namespace {
@@ -21,7 +24,7 @@ std::string count_line(std::uint64_t count, const std::string& what) {
   return number + what + "\n";
 }
 
-/// The documents that are set aside, by the code of the reason: how many, and what the first of them says.
+/// The documents that are set aside by the code of the reason, each with the number of them and an example.
 std::string reason_table(const std::vector<SetAside>& set_aside) {
   struct Row {
     std::uint64_t count = 0;
@@ -39,6 +42,53 @@ std::string reason_table(const std::vector<SetAside>& set_aside) {
   return table;
 }
 
+/// Adds to remarks, whose source line is empty, the line of the rule file. A remark on a file that cannot be read
+/// again, such as a pipe or a built-in rule, stays without one.
+class SourceLines {
+ public:
+  void add_to(Diagnostic& remark) {
+    if (path_ != remark.path) {  // remarks on one file mostly follow each other
+      path_ = remark.path;
+      Result<std::string> text = read_rule_file(path_);
+      text_ = text ? std::move(*text) : std::string();
+      source_.emplace(path_, without_bom(text_));
+    }
+    remark.source_line = source_->line(remark.position.line);
+  }
+
+ private:
+  std::string path_, text_;
+  std::optional<SourceText> source_;  ///< views text_
+};
+
+/// Tags that ATT&CK revoked, with what replaces them. They are no fault of a rule and do not change the exit code.
+std::string revoked_tag_table(const std::vector<RevokedTag>& tags) {
+  if (tags.empty()) return {};
+  std::string table = count_line(tags.size(), "tags that ATT&CK " + std::string(attack_version()) + " revoked");
+  for (const RevokedTag& revoked : tags) {
+    std::string successors;
+    for (const std::string& tag : revoked.successors) successors += (successors.empty() ? "" : " or ") + tag;
+    table += "  " + count_line(revoked.documents, revoked.tag + ", now " + successors +
+                                                      "  such as: " + printable(revoked.file) + ":" +
+                                                      std::to_string(revoked.position.line));
+  }
+  return table;
+}
+
+/// What a hunt without further options makes of the documents.
+std::string counts_of_hunt(RuleSet set) {
+  const std::uint64_t documents = set.documents, filters = set.filters.size();
+  const RuleSelection hunt = select_rules(std::move(set), RuleFilter());
+  const auto parts = static_cast<std::uint64_t>(
+      std::count_if(hunt.rules.begin(), hunt.rules.end(), [](const Rule& rule) { return rule.is_part; }));
+  return count_line(documents, "documents") +                                  //
+         count_line(hunt.rules.size() - parts, "loaded") +                     //
+         count_line(hunt.other_logsource, "loaded, for another log source") +  //
+         count_line(hunt.correlations.size(), "correlations") +                //
+         count_line(filters, "filters") +                                      //
+         count_line(hunt.set_aside.size(), "set aside") + reason_table(hunt.set_aside);
+}
+
 }  // namespace
 
 ExitCode rules_check(const CheckArguments& arguments) {
@@ -50,37 +100,30 @@ ExitCode rules_check(const CheckArguments& arguments) {
   RuleSet& set = *read;
   for (const Diagnostic& diagnostic : set.diagnostics) print(render(diagnostic));
 
-  // All of them, whatever their log source: a rule that only the matchers refuse must be known before it is needed.
+  const std::uint64_t documents = set.documents;
+  const std::string counts = counts_of_hunt(set);
+  // A rule for another log source that RE2 rejects must be known before somebody needs it, so all rules are compiled.
   RuleFilter all;
   all.any_logsource = true;
-  const std::uint64_t documents = set.documents, filters = set.filters.size();
-  RuleSelection selection = select_rules(std::move(set), all);
+  const RuleSelection selection = select_rules(std::move(set), all);
   const std::vector<SetAside>& set_aside = selection.set_aside;
   for (const SetAside& document : set_aside) {
     if (document.reason.code.starts_with('P')) print(render(document.reason));
   }
-  const std::vector<Rule>& rules = selection.rules;
-  std::vector<Diagnostic> lints = lint_rules(rules);
-  const std::vector<Diagnostic> more = lint_correlations(rules, selection.correlations);
-  lints.insert(lints.end(), more.begin(), more.end());
-  for (const Diagnostic& lint : lints) print(render(lint));
-  const auto count = [&](bool is_part, bool is_cloudtrail) {
-    return static_cast<std::uint64_t>(std::count_if(rules.begin(), rules.end(), [&](const Rule& rule) {
-      return rule.is_part == is_part && rule.logsource.is_cloudtrail() == is_cloudtrail;
-    }));
-  };
-
-  print(count_line(documents, "documents") +                                 //
-        count_line(count(false, true), "loaded") +                           //
-        count_line(count(false, false), "loaded, for another log source") +  //
-        count_line(selection.correlations.size(), "correlations") +          //
-        count_line(filters, "filters") +                                     //
-        count_line(set_aside.size(), "set aside") + reason_table(set_aside) +
-        count_line(lints.size(), "remarks on rules for CloudTrail"));
+  std::vector<Diagnostic> remarks = lint_rules(selection.rules);
+  const std::vector<Diagnostic> more = lint_correlations(selection.rules, selection.correlations);
+  remarks.insert(remarks.end(), more.begin(), more.end());
+  SourceLines lines;
+  for (Diagnostic& remark : remarks) {
+    lines.add_to(remark);
+    print(render(remark));
+  }
+  print(counts + count_line(remarks.size(), "remarks on rules for CloudTrail") +
+        revoked_tag_table(revoked_tags(selection.rules, selection.correlations)));
 
   const bool any_error =
       std::any_of(set_aside.begin(), set_aside.end(), [](const SetAside& document) { return document.is_error; });
-  const bool fails = any_error || (arguments.strict && (!set_aside.empty() || !lints.empty())) || documents == 0;
+  const bool fails = any_error || (arguments.strict && (!set_aside.empty() || !remarks.empty())) || documents == 0;
   return fails ? ExitCode::kNothingRan : ExitCode::kDone;
 }
 

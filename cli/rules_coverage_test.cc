@@ -18,7 +18,7 @@ TEST_CASE("rules coverage and hunt --navigator write layers") {
   const std::string event =
       R"({"eventVersion":"1.09","eventTime":"2026-03-14T09:16:48Z","eventSource":"cloudtrail.amazonaws.com","eventName":"StopLogging"})";
   CHECK(run_program("hunt -q --navigator " + layer + " -", event).code == 0);
-  CHECK_THAT(folder.read("layer.json"), Contains(R"("techniqueID":"T1562.008","score":1)"));
+  CHECK_THAT(folder.read("layer.json"), Contains(R"("techniqueID":"T1685.002","score":1)"));
   CHECK(run_program("hunt -q --navigator - -", event).code == 2);
 }
 

@@ -11,20 +11,39 @@
 namespace trailhound {
 namespace {
 
-constexpr std::string_view kPrefix = "attack.";
-
-/// `attack.t1562.008` → `T1562.008`; empty if the tag names no technique that ATT&CK has.
-std::string technique_of(const std::string& tag) {
-  if (!tag.starts_with(kPrefix)) return {};
-  std::string name = tag.substr(kPrefix.size());
-  if (!name.empty() && name[0] == 't') name[0] = 'T';
-  return technique_name(name).empty() ? std::string() : name;
+/// The current technique that a tag names; a revoked one stands for its successor. Null for every other tag.
+const Technique* technique_of(const std::string& tag) {
+  const std::string name = attack_name(tag);
+  const std::span<const std::string_view> successors = attack_successors(name);
+  return find_technique(successors.empty() ? std::string_view(name) : successors.front());
 }
 
-bool has_tactic(const TaggedRule& rule, const Tactic& tactic) {
-  return std::any_of(rule.tags.begin(), rule.tags.end(), [&](const std::string& tag) {
-    return tag.size() == kPrefix.size() + tactic.tag.size() && tag.starts_with(kPrefix) && tag.ends_with(tactic.tag);
-  });
+/// Whether a rule with this tag covers `technique` under `tactic`. The tag of a revoked tactic stands for those of its
+/// successors that have the technique. `attack.defense-evasion` covers T1685.002 under defense-impairment, and T1535
+/// under stealth. A technique of neither, such as T1098, it covers under the first, which kept the identifier TA0005.
+bool covers(const std::string& tag, const Tactic& tactic, const Technique& technique) {
+  const std::string name = attack_name(tag);
+  const std::span<const std::string_view> successors = attack_successors(name);
+  if (successors.empty()) return name == tactic.tag;
+  const auto has = [&](std::string_view successor) {
+    return std::find(technique.tactics.begin(), technique.tactics.end(), successor) != technique.tactics.end();
+  };
+  if (std::none_of(successors.begin(), successors.end(), has)) return tactic.tag == successors.front();
+  return has(tactic.tag) && std::find(successors.begin(), successors.end(), tactic.tag) != successors.end();
+}
+
+bool covers(const TaggedRule& rule, const Tactic& tactic, const Technique& technique) {
+  return std::any_of(rule.tags.begin(), rule.tags.end(),
+                     [&](const std::string& tag) { return covers(tag, tactic, technique); });
+}
+
+/// The techniques of a rule's tags, each once: a rule may have the tags of two versions.
+std::set<const Technique*> techniques_of(const TaggedRule& rule) {
+  std::set<const Technique*> techniques;
+  for (const std::string& tag : rule.tags) {
+    if (const Technique* technique = technique_of(tag)) techniques.insert(technique);
+  }
+  return techniques;
 }
 
 std::string rule_line(const TaggedRule& rule) {
@@ -33,11 +52,14 @@ std::string rule_line(const TaggedRule& rule) {
   return "        " + level + "  " + printable(rule.title) + "  (" + printable(rule.path) + ")\n";
 }
 
+/// `T1685.002 Disable or Modify Cloud Log`. REQUIRES: find_technique(id) != nullptr
+std::string labelled(std::string_view id) { return std::string(id) + " " + std::string(find_technique(id)->name); }
+
 /// The rules by tactic and technique. A technique is listed under each tactic that one of its rules is tagged with.
 struct Matrix {
   struct Row {
     const Tactic* tactic = nullptr;
-    std::map<std::string, std::vector<std::size_t>> techniques;  ///< indexes of rules
+    std::map<std::string_view, std::vector<std::size_t>> rules;  ///< by technique: indexes of its rules
   };
   std::vector<Row> rows;            ///< in the order of ATT&CK's matrix; tactics without a rule are left out
   std::vector<std::size_t> others;  ///< rules that lack a tactic or a technique
@@ -45,20 +67,18 @@ struct Matrix {
 
   explicit Matrix(std::span<const TaggedRule> rules) {
     std::vector<bool> placed(rules.size(), false);
-    std::set<std::string> all;
+    std::set<std::string_view> all;
     for (const Tactic& tactic : attack_tactics()) {
       Row row{&tactic, {}};
       for (std::size_t i = 0; i < rules.size(); ++i) {
-        if (!has_tactic(rules[i], tactic)) continue;
-        for (const std::string& tag : rules[i].tags) {
-          const std::string technique = technique_of(tag);
-          if (technique.empty()) continue;
-          row.techniques[technique].push_back(i);
-          all.insert(technique);
+        for (const Technique* technique : techniques_of(rules[i])) {
+          if (!covers(rules[i], tactic, *technique)) continue;
+          row.rules[technique->id].push_back(i);
+          all.insert(technique->id);
           placed[i] = true;
         }
       }
-      if (!row.techniques.empty()) rows.push_back(std::move(row));
+      if (!row.rules.empty()) rows.push_back(std::move(row));
     }
     techniques = all.size();
     for (std::size_t i = 0; i < rules.size(); ++i) {
@@ -68,7 +88,7 @@ struct Matrix {
 };
 
 /// `text` for a cell of a Markdown table, which an unescaped bar would end.
-std::string cell(std::string_view text) {
+std::string table_cell(std::string_view text) {
   std::string out;
   for (const char c : printable(text)) out += c == '|' ? std::string("\\|") : std::string(1, c);
   return out;
@@ -77,7 +97,7 @@ std::string cell(std::string_view text) {
 std::string link(const TaggedRule& rule) {
   const std::size_t slash = rule.path.rfind('/') + 1;  // npos + 1 is 0
   const std::string name = rule.path.substr(slash, rule.path.rfind('.') - slash);
-  return "[" + cell(name) + "](" + cell(rule.path) + ") " + rule.level;
+  return "[" + table_cell(name) + "](" + table_cell(rule.path) + ") " + rule.level;
 }
 
 }  // namespace
@@ -87,8 +107,8 @@ std::string coverage_table(std::span<const TaggedRule> rules) {
   std::string table;
   for (const Matrix::Row& row : matrix.rows) {
     table += std::string(row.tactic->tag) + " (" + std::string(row.tactic->id) + ")\n";
-    for (const auto& [technique, indexes] : row.techniques) {
-      table += "    " + technique + " " + std::string(technique_name(technique)) + "\n";
+    for (const auto& [technique, indexes] : row.rules) {
+      table += "    " + labelled(technique) + "\n";
       for (const std::size_t index : indexes) table += rule_line(rules[index]);
     }
   }
@@ -101,9 +121,8 @@ std::string coverage_markdown(std::span<const TaggedRule> rules) {
   const Matrix matrix(rules);
   std::string table = "| tactic | technique | rules |\n|---|---|---|\n";
   for (const Matrix::Row& row : matrix.rows) {
-    for (const auto& [technique, indexes] : row.techniques) {
-      table += "| " + std::string(row.tactic->tag) + " | " + technique + " " + std::string(technique_name(technique)) +
-               " | ";
+    for (const auto& [technique, indexes] : row.rules) {
+      table += "| " + std::string(row.tactic->tag) + " | " + labelled(technique) + " | ";
       for (std::size_t i = 0; i < indexes.size(); ++i) table += (i > 0 ? ", " : "") + link(rules[indexes[i]]);
       table += " |\n";
     }
@@ -113,21 +132,19 @@ std::string coverage_markdown(std::span<const TaggedRule> rules) {
 }
 
 std::string navigator_layer(std::span<const TaggedRule> rules, std::string_view name, std::string_view description) {
-  struct Technique {
+  struct Cell {
     std::uint64_t score = 0;
     std::string titles;
   };
-  std::map<std::string, Technique> techniques;
+  std::map<std::string_view, Cell> cells;  // by technique
   std::uint64_t highest = 1;
   for (const TaggedRule& rule : rules) {
     if (rule.score == 0) continue;
-    for (const std::string& tag : rule.tags) {
-      const std::string id = technique_of(tag);
-      if (id.empty()) continue;
-      Technique& technique = techniques[id];
-      technique.score += rule.score;
-      technique.titles += (technique.titles.empty() ? "" : "; ") + rule.title;
-      highest = std::max(highest, technique.score);
+    for (const Technique* technique : techniques_of(rule)) {
+      Cell& cell = cells[technique->id];
+      cell.score += rule.score;
+      cell.titles += (cell.titles.empty() ? "" : "; ") + rule.title;
+      highest = std::max(highest, cell.score);
     }
   }
   std::string layer = "{\"name\":";
@@ -139,10 +156,10 @@ std::string navigator_layer(std::span<const TaggedRule> rules, std::string_view 
   layer += ",\"sorting\":3,\"hideDisabled\":false,";
   layer += "\"techniques\":[";
   bool first = true;
-  for (const auto& [id, technique] : techniques) {
-    layer += std::string(first ? "" : ",") + "\n{\"techniqueID\":\"" + id +
-             "\",\"score\":" + std::to_string(technique.score) + ",\"comment\":";
-    append_json_string(technique.titles, layer);
+  for (const auto& [id, cell] : cells) {
+    layer += std::string(first ? "" : ",") + "\n{\"techniqueID\":\"" + std::string(id) +
+             "\",\"score\":" + std::to_string(cell.score) + ",\"comment\":";
+    append_json_string(cell.titles, layer);
     layer += ",\"enabled\":true,\"showSubtechniques\":true}";
     first = false;
   }

@@ -2,7 +2,10 @@
 
 #include <catch2/catch.hpp>
 #include <map>
+#include <span>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "engine/oracle/json.h"
 
@@ -28,23 +31,41 @@ const std::vector<TaggedRule> kRules = {
 TEST_CASE("the table of tactics, techniques and rules") {
   const std::string table = coverage_table(kRules);
   CHECK(table ==
-        "defense-evasion (TA0005)\n"
-        "    T1562.008 Disable or Modify Cloud Logs\n"
+        "defense-impairment (TA0112)\n"
+        "    T1685.002 Disable or Modify Cloud Log\n"
         "        high           Stopped  (a.yml)\n"
         "impact (TA0040)\n"
         "    T1485 Data Destruction\n"
         "        low            Deleted \"x\"  (b.yml)\n"
-        "    T1562.008 Disable or Modify Cloud Logs\n"
+        "    T1685.002 Disable or Modify Cloud Log\n"
         "        low            Deleted \"x\"  (b.yml)\n"
         "without tactic and technique\n"
         "                       Bare  (c.yml)\n"
         "3 rules, 2 techniques\n");
 }
 
+TEST_CASE("tags of ATT&CK 18 and 19 cover the same cells") {
+  const auto table = [](std::vector<std::string> tags) {
+    const TaggedRule rule{.title = "R", .path = "r.yml", .level = "", .tags = std::move(tags), .score = 1};
+    return coverage_markdown(std::span(&rule, 1));
+  };
+  using Tags = std::vector<std::string>;
+  const std::string stopped = table({"attack.defense-impairment", "attack.t1685.002"});
+  CHECK_THAT(stopped, Contains("| defense-impairment | T1685.002 "));
+  CHECK(table({"attack.defense-evasion", "attack.t1562.008"}) == stopped);
+  CHECK(table({"attack.defense-evasion", "attack.defense-impairment", "attack.t1562.008", "attack.t1685.002"}) ==
+        stopped);
+  // T1535 is under stealth alone, T1098 under neither successor of defense-evasion.
+  CHECK(table({"attack.defense-evasion", "attack.t1535"}) == table({"attack.stealth", "attack.t1535"}));
+  CHECK(table({"attack.defense-evasion", "attack.t1098"}) == table({"attack.stealth", "attack.t1098"}));
+  CHECK(table({"attack.defense-evasion", "attack.t1556"}) == table({"attack.defense-impairment", "attack.t1556"}));
+  CHECK_THAT(table(Tags{"attack.nothing", "attack.t1535"}), Contains("| | | [r](r.yml)"));
+}
+
 TEST_CASE("a Navigator layer is JSON and adds up the scores") {
   const std::string layer = navigator_layer(kRules, "name", "text");
   REQUIRE(parse_json(layer));
-  CHECK_THAT(layer, Contains(R"({"techniqueID":"T1562.008","score":5,"comment":"Stopped; Deleted \"x\"")"));
+  CHECK_THAT(layer, Contains(R"({"techniqueID":"T1685.002","score":5,"comment":"Stopped; Deleted \"x\"")"));
   CHECK_THAT(layer, Contains(R"("layer":"4.5")"));
   CHECK_THAT(layer, Contains(R"("maxValue":5)"));
   CHECK_THAT(layer, !Contains("Bare"));
@@ -54,9 +75,9 @@ TEST_CASE("a Navigator layer is JSON and adds up the scores") {
 TEST_CASE("the table in Markdown") {
   CHECK(coverage_markdown(kRules) ==
         "| tactic | technique | rules |\n|---|---|---|\n"
-        "| defense-evasion | T1562.008 Disable or Modify Cloud Logs | [a](a.yml) high |\n"
+        "| defense-impairment | T1685.002 Disable or Modify Cloud Log | [a](a.yml) high |\n"
         "| impact | T1485 Data Destruction | [b](b.yml) low |\n"
-        "| impact | T1562.008 Disable or Modify Cloud Logs | [b](b.yml) low |\n"
+        "| impact | T1685.002 Disable or Modify Cloud Log | [b](b.yml) low |\n"
         "| | | [c](c.yml)  |\n"
         "\n3 rules, 2 techniques\n");
 }
@@ -100,7 +121,7 @@ TEST_CASE("a Navigator layer is what the specification of the format asks for") 
   CHECK(get(*layer, "domain").text == "enterprise-attack");
   const JsonValue versions = get(*layer, "versions");
   CHECK(get(versions, "layer").text == "4.5");
-  CHECK(get(versions, "attack").text == "18");
+  CHECK(get(versions, "attack").text == "19");
   CHECK(get(versions, "navigator").text >= "4.9.0");
   const JsonValue techniques = get(*layer, "techniques");
   REQUIRE(techniques.elements.size() == 2);

@@ -14,7 +14,8 @@ std::map<std::string_view, SourceEvents> read_event_names() {
     std::string_view line = next_line(text);
     if (line.empty() || line[0] == '#') continue;
     if (line[0] != ' ') {
-      current = &sources[line.substr(0, line.find(':'))];
+      current = &sources[line.substr(0, line.find_first_of(" :"))];
+      current->has_undocumented = line.find('+') != line.npos;
       continue;
     }
     const std::string_view first = next_word(line);

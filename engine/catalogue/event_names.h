@@ -12,6 +12,7 @@ namespace trailhound {
 struct SourceEvents {
   std::vector<std::string_view> names;                       ///< sorted
   std::map<std::string_view, std::string_view> recorded_as;  ///< the API's own name → the name that CloudTrail writes
+  bool has_undocumented = false;                             ///< it records others too, such as calls of the console
 };
 
 /// The events of a source such as `iam.amazonaws.com`. Null if the list does not have it: then nothing is known, and

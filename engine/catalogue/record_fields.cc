@@ -41,6 +41,7 @@ constexpr std::string_view kFields[] = {"eventVersion",
                                         "userIdentity.invokedBy",
                                         "userIdentity.identityProvider",
                                         "userIdentity.credentialId",
+                                        "userIdentity.invokedByDelegate",
                                         "userIdentity.invokedByDelegate.accountId",
                                         "userIdentity.inScopeOf",
                                         "userIdentity.inScopeOf.sourceArn",
@@ -67,6 +68,25 @@ constexpr std::string_view kFields[] = {"eventVersion",
                                         "userIdentity.sessionContext.ec2InstanceSourcePrivateIPv4",
                                         "userIdentity.sessionContext.sourceIdentity",
                                         "userIdentity.sessionContext.assumedRoot"};
+
+constexpr std::string_view kObjects[] = {"userIdentity",
+                                         "userIdentity.sessionContext",
+                                         "userIdentity.sessionContext.sessionIssuer",
+                                         "userIdentity.sessionContext.attributes",
+                                         "userIdentity.sessionContext.webIdFederationData",
+                                         "userIdentity.invokedByDelegate",
+                                         "userIdentity.inScopeOf",
+                                         "userIdentity.onBehalfOf",
+                                         "requestParameters",
+                                         "responseElements",
+                                         "additionalEventData",
+                                         "serviceEventDetails",
+                                         "resources",
+                                         "tlsDetails",
+                                         "edgeDeviceDetails",
+                                         "insightDetails",
+                                         "addendum",
+                                         "eventContext"};
 
 /// Objects whose members each service chooses.
 constexpr std::string_view kOpenObjects[] = {"requestParameters",
@@ -151,6 +171,10 @@ const FieldShape* shape_of_field(std::string_view field) {
 
 bool is_text_field(std::string_view field) {
   return std::find(std::begin(kTexts), std::end(kTexts), field) != std::end(kTexts);
+}
+
+bool is_object_field(std::string_view field) {
+  return std::find(std::begin(kObjects), std::end(kObjects), field) != std::end(kObjects);
 }
 
 bool is_cloudtrail_field(std::string_view field) {

@@ -12,6 +12,9 @@ namespace trailhound {
 /// (requestParameters, responseElements and others).
 bool is_cloudtrail_field(std::string_view field);
 
+/// Whether the field is an object, or a list of objects, that contains other fields.
+bool is_object_field(std::string_view field);
+
 /// All values that the field can have; empty if there are too many to list.
 std::span<const std::string_view> values_of_field(std::string_view field);
 

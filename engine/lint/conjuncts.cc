@@ -27,10 +27,4 @@ Conjuncts conjuncts(const Condition& condition) {
   return found;
 }
 
-const Pattern* pattern_of(const Value& value) {
-  if (value.any_of.size() != 1) return nullptr;
-  const auto* test = std::get_if<StringTest>(&value.any_of.front());
-  return test == nullptr ? nullptr : &test->pattern;
-}
-
 }  // namespace trailhound

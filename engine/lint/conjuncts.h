@@ -7,15 +7,11 @@
 
 namespace trailhound {
 
-/// What a rule's condition says as far as its top level tells, for lints, which say only what is sure.
-
-/// Indexes of the selections that must hold where the condition does, and of those that must not.
+/// What the top level of a rule's condition demands: indexes of selections that must hold, and of those that must not,
+/// wherever the condition does. `a and not (b or c) and 1 of d*` gives {a}, {b, c}.
 struct Conjuncts {
   std::vector<std::uint32_t> holds, holds_not;
 };
 Conjuncts conjuncts(const Condition& condition);
-
-/// The pattern of a value that is a plain string test; null for any other.
-const Pattern* pattern_of(const Value& value);
 
 }  // namespace trailhound

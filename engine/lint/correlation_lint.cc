@@ -1,4 +1,4 @@
-// What makes a correlation useless although it loads. Says only what is sure, as lint.h does.
+// Remarks on correlations that load but are useless.
 
 #include <algorithm>
 #include <limits>
@@ -12,6 +12,8 @@
 #include "engine/lint/conjuncts.h"
 #include "engine/lint/lint.h"
 #include "engine/lint/metadata_lint.h"
+#include "engine/lint/patterns.h"
+#include "engine/lint/remark.h"
 #include "engine/sigma/findings.h"
 
 namespace trailhound {
@@ -19,7 +21,7 @@ namespace {
 
 constexpr Fixed kNoLimit = Fixed{std::numeric_limits<std::int64_t>::max()} * kFixedOne;
 
-/// The values that a rule leaves to a field: those of an item that must hold. nullopt: it may have any.
+/// The values that a field can have where the rule matches: those of an item that must hold. nullopt: any value.
 std::optional<std::set<std::string>> values_left(const Rule& rule, const std::string& field) {
   if (rule.conditions.size() != 1) return std::nullopt;
   for (const std::uint32_t index : conjuncts(rule.conditions.front()).holds) {
@@ -58,12 +60,14 @@ class CorrelationLint {
     out_.push_back(lint_remark(code, correlation_.file, correlation_.position, std::move(text)));
   }
 
-  void check_field(const std::string& field, const std::string& what) {
+  void check_field(const std::string& field, Position position) {
     if (is_cloudtrail_field(field)) return;
-    warn(codes::kUnknownField, what + ": no CloudTrail record has a field " + quoted(field));
+    out_.push_back(lint_remark(codes::kUnknownField, correlation_.file, position,
+                               "no CloudTrail record has a field " + quoted(field)));
   }
 
-  /// Of what it counts itself; what an inner correlation does not group by is an error that the loader knows.
+  /// Fields of the events that it counts itself. A field that an inner correlation does not group by is an error of
+  /// the loader.
   void check_fields() {
     bool any_rule = false;
     for (const Correlation::Reference& reference : correlation_.rules) any_rule = any_rule || !reference.is_correlation;
@@ -71,11 +75,13 @@ class CorrelationLint {
     for (const Correlation::GroupPart& part : correlation_.group_by) {
       std::set<std::string> fields;
       for (std::size_t i = 0; i < correlation_.rules.size(); ++i) {
-        if (!correlation_.rules[i].is_correlation) fields.insert(part.field_of[i]);
+        const std::string& field = part.field_of[i];
+        if (!correlation_.rules[i].is_correlation && fields.insert(field).second) check_field(field, part.positions[i]);
       }
-      for (const std::string& field : fields) check_field(field, "group-by " + quoted(part.name));
     }
-    for (const std::string& field : correlation_.value_fields) check_field(field, "condition");
+    for (std::size_t i = 0; i < correlation_.value_fields.size(); ++i) {
+      check_field(correlation_.value_fields[i], correlation_.value_positions[i]);
+    }
   }
 
   /// The most distinct values that a window can have.
@@ -106,7 +112,7 @@ class CorrelationLint {
     if (correlation_.bounds.empty()) return;
     const bool is_temporal = correlation_.type == Type::kTemporal || correlation_.type == Type::kTemporalOrdered;
     const bool counts = is_temporal || correlation_.type == Type::kEventCount || correlation_.type == Type::kValueCount;
-    // A correlation is judged when an event arrives, so a count is 1 at least.
+    // A window ends with an event, so a count is at least 1.
     const Fixed least = counts ? kFixedOne : -kNoLimit;
     const Fixed most = is_temporal                              ? Fixed(correlation_.rules.size()) * kFixedOne
                        : correlation_.type == Type::kValueCount ? most_values()
@@ -116,7 +122,7 @@ class CorrelationLint {
     for (const Correlation::Bound& bound : correlation_.bounds) {
       using Operator = Correlation::Bound::Operator;
       const Fixed step = counts ? kFixedOne : 1;
-      // Counts are whole: down is the last whole number up to the bound, up the first from it on.
+      // Counts are whole numbers: `down` is the largest one up to the bound, `up` the smallest one from it on.
       const Fixed rest = counts ? ((bound.value % kFixedOne) + kFixedOne) % kFixedOne : 0;
       const Fixed down = bound.value - rest, up = rest == 0 ? bound.value : down + kFixedOne;
       if (bound.op == Operator::kGreater) low = std::max(low, down + step);
@@ -133,11 +139,12 @@ class CorrelationLint {
       warn(codes::kNeverFires,
            quoted(correlation_.title) + " can never fire: no window satisfies its condition" + reach(most));
     } else if (counts && !excludes && low == least && high == most && most > kFixedOne) {
-      warn(codes::kAlwaysFires, quoted(correlation_.title) + " fires at every single event: a count is 1 at least");
+      warn(codes::kAlwaysFires,
+           quoted(correlation_.title) + " fires at every single event, because a count is at least 1");
     }
   }
 
-  /// What the aggregate can reach, where that is known.
+  /// The largest possible aggregate, for the message; empty if there is none.
   static std::string reach(Fixed most) {
     return most < kNoLimit ? ", in which it is at most " + to_string(most) : std::string();
   }
@@ -146,8 +153,9 @@ class CorrelationLint {
     constexpr Nanoseconds kSecond = 1'000'000'000, kYear = Nanoseconds{366} * 24 * 3600 * kSecond;
     if (correlation_.timespan == Correlation::kWholeArchive) return;
     if (correlation_.timespan < kSecond) {
-      warn(codes::kOddTimespan, "a timespan of " + quoted(correlation_.timespan_text) +
-                                    " takes only events of the same second, which CloudTrail's times do not order");
+      warn(codes::kOddTimespan,
+           "a timespan of " + quoted(correlation_.timespan_text) +
+               " covers only events of the same second, and CloudTrail's times do not order those");
     } else if (correlation_.timespan > kYear) {
       warn(codes::kOddTimespan, "a timespan of " + quoted(correlation_.timespan_text) +
                                     " is longer than an archive (M is a month, m a minute)");
@@ -160,7 +168,7 @@ class CorrelationLint {
   std::vector<Diagnostic>& out_;
 };
 
-/// Whether any of the rules that it refers to, at any depth, is for CloudTrail. (The loader refuses cycles.)
+/// Whether a rule that it refers to, at any depth, runs on CloudTrail. (The loader rejects cycles.)
 bool is_for_cloudtrail(const Correlation& correlation, std::span<const Rule> rules,
                        std::span<const Correlation> correlations, std::set<std::uint32_t>& seen) {
   return std::any_of(correlation.rules.begin(), correlation.rules.end(), [&](const Correlation::Reference& reference) {
@@ -182,7 +190,8 @@ std::vector<Diagnostic> lint_correlations(std::span<const Rule> rules, std::span
       if (!reference.is_correlation) used.insert(reference.index);
     }
   }
-  // A base rule is one that has a name to be referred to and says nothing by itself, or stands with a correlation.
+  // A base rule has a name for correlations to refer to, and either reports nothing worth reading or shares its file
+  // with a correlation.
   for (std::uint32_t i = 0; i < rules.size(); ++i) {
     const Rule& rule = rules[i];
     if (rule.name.empty() || used.contains(i) || !rule.logsource.is_cloudtrail()) continue;

@@ -104,5 +104,23 @@ TEST_CASE("lints of correlations") {
   }
 }
 
+TEST_CASE("remarks on the fields of a correlation point at them") {
+  const std::string text = base("one", "eventName: A") +
+                           "title: K\nid: i\ncorrelation:\n  type: value_count\n  rules: one\n  timespan: 5m\n"
+                           "  group-by:\n    - awsRegion\n    - user\n    - who\n"
+                           "  aliases:\n    who:\n      one: userIdentity.name\n"
+                           "  condition: {gte: 2, field: [eventName, status]}\n";
+  const std::vector<RuleText> texts{{"x.yml", "x.yml", text}};
+  const RuleSet set = load_rules(texts);
+  REQUIRE(set.set_aside.empty());
+  const std::uint32_t first = set.correlations.front().position.line;
+  std::string places;
+  for (const Diagnostic& remark : lint_correlations(set.rules, set.correlations)) {
+    if (remark.code != "L001") continue;
+    places += std::to_string(remark.position.line - first) + ":" + std::to_string(remark.position.column) + " ";
+  }
+  CHECK(places == "8:7 12:7 13:42 ");
+}
+
 }  // namespace
 }  // namespace trailhound

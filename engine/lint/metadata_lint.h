@@ -1,7 +1,5 @@
 #pragma once
 
-#include <string>
-#include <string_view>
 #include <vector>
 
 #include "engine/base/diagnostic.h"
@@ -10,11 +8,13 @@
 
 namespace trailhound {
 
-/// A warning to a rule's author.
-Diagnostic lint_remark(std::string_view code, const std::string& file, Position position, std::string text);
-
-/// Remarks on what a reader of a match needs to know of its rule, and on tags that ATT&CK does not have.
+/// Remarks on tags that no version of ATT&CK has (L005) and on metadata that a reader of a match needs but does not get
+/// (L006).
 void lint_metadata(const Rule& rule, std::vector<Diagnostic>& out);
 void lint_metadata(const Correlation& correlation, std::vector<Diagnostic>& out);
+
+/// A remark (L015) on a rule that names CloudTrail in its log source and yet runs on another one.
+/// REQUIRES: !rule.logsource.is_cloudtrail()
+void lint_logsource(const Rule& rule, std::vector<Diagnostic>& out);
 
 }  // namespace trailhound
