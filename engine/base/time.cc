@@ -14,6 +14,9 @@ class TimeReader {
   explicit TimeReader(std::string_view text) : text_(text) {}
 
   bool at_end() const { return offset_ == text_.size(); }
+  std::string_view rest() const { return text_.substr(offset_); }
+  /// The character that one_of() or digit() read last.
+  char last() const { return last_; }
 
   bool one_of(std::string_view characters) {
     if (at_end()) return false;
@@ -86,19 +89,26 @@ class TimeReader {
   char last_ = '\0';
 };
 
-/// The grammar of RFC 3339, and with `by_person` the wider one of parse_user_time.
-std::optional<Nanoseconds> parse_time(std::string_view text, bool by_person) {
+/// What a text may leave out.
+enum class Grammar {
+  kRfc3339,    ///< nothing
+  kTimestamp,  ///< the offset, if a blank precedes the time of day
+  kEventTime,  ///< the offset
+  kTyped,      ///< the offset, the seconds, the time of day
+};
+
+std::optional<Nanoseconds> parse_time(std::string_view text, Grammar grammar) {
+  const bool is_typed = grammar == Grammar::kTyped;
   TimeReader reader(text);
   std::int64_t days;
   if (!reader.date(days)) return std::nullopt;
   std::int64_t seconds = days * kDaySeconds;
-  if (by_person && reader.at_end()) return seconds * kSecond;
+  if (is_typed && reader.at_end()) return seconds * kSecond;
 
   int hour, minute;
-  if (!reader.one_of("Tt ") || !reader.digits(2, 0, 23, hour) || !reader.one_of(":") ||
-      !reader.digits(2, 0, 59, minute)) {
-    return std::nullopt;
-  }
+  if (!reader.one_of("Tt ")) return std::nullopt;
+  const bool has_blank = reader.last() == ' ';
+  if (!reader.digits(2, 0, 23, hour) || !reader.one_of(":") || !reader.digits(2, 0, 59, minute)) return std::nullopt;
   seconds += hour * 3600 + minute * 60;
 
   Nanoseconds fraction = 0;
@@ -107,11 +117,12 @@ std::optional<Nanoseconds> parse_time(std::string_view text, bool by_person) {
     if (!reader.digits(2, 0, 60, second)) return std::nullopt;
     seconds += second;
     if (reader.one_of(".") && !reader.fraction(fraction)) return std::nullopt;
-  } else if (!by_person) {
+  } else if (!is_typed) {
     return std::nullopt;
   }
 
-  if (by_person && reader.at_end()) return seconds * kSecond + fraction;
+  const bool is_utc = is_typed || grammar == Grammar::kEventTime || (grammar == Grammar::kTimestamp && has_blank);
+  if (is_utc && (reader.at_end() || (!is_typed && reader.rest() == " UTC"))) return seconds * kSecond + fraction;
   std::int64_t offset;
   if (!reader.offset(offset) || !reader.at_end()) return std::nullopt;
   return (seconds - offset) * kSecond + fraction;
@@ -123,9 +134,10 @@ std::chrono::year_month_day date_of(std::int64_t days) { return std::chrono::sys
 
 }  // namespace
 
-std::optional<Nanoseconds> parse_rfc3339(std::string_view text) { return parse_time(text, false); }
-
-std::optional<Nanoseconds> parse_user_time(std::string_view text) { return parse_time(text, true); }
+std::optional<Nanoseconds> parse_rfc3339(std::string_view text) { return parse_time(text, Grammar::kRfc3339); }
+std::optional<Nanoseconds> parse_timestamp(std::string_view text) { return parse_time(text, Grammar::kTimestamp); }
+std::optional<Nanoseconds> parse_event_time(std::string_view text) { return parse_time(text, Grammar::kEventTime); }
+std::optional<Nanoseconds> parse_user_time(std::string_view text) { return parse_time(text, Grammar::kTyped); }
 
 std::string format_rfc3339(Nanoseconds time) {
   const std::int64_t seconds = floor_divide(time, kSecond);

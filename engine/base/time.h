@@ -16,6 +16,15 @@ using Nanoseconds = std::int64_t;
 /// nullopt for anything else, including a time without an offset.
 std::optional<Nanoseconds> parse_rfc3339(std::string_view text);
 
+/// An RFC 3339 date-time, or one with a blank and without an offset, which is UTC: `2023-01-09 16:01:21[.000][ UTC]`,
+/// as CloudTrail Lake, Athena and SIEMs write what S3 delivers as `2023-01-09T16:01:21Z`. Sigma's time modifiers read
+/// this. nullopt for anything else: a `T` without an offset means local time (ISO 8601), and a field may hold one.
+std::optional<Nanoseconds> parse_timestamp(std::string_view text);
+
+/// Reads an eventTime, or the `@timestamp` of a record without one. CloudTrail's times are UTC whatever a tool made of
+/// their notation, so a missing offset means UTC even after a `T`. Otherwise as parse_timestamp().
+std::optional<Nanoseconds> parse_event_time(std::string_view text);
+
 /// Reads what a person types after --from or --to: an RFC 3339 date-time, the same without an offset (then UTC),
 /// without seconds, or a date alone (its first moment). nullopt for anything else.
 std::optional<Nanoseconds> parse_user_time(std::string_view text);

@@ -72,6 +72,47 @@ TEST_CASE("what is no RFC 3339 date-time") {
   }
 }
 
+TEST_CASE("times of events, as exports write them") {
+  struct Row {
+    std::string_view text;
+    std::string_view timestamp;  ///< what parse_timestamp() reads; "" if nothing
+    std::string_view event_time;
+  };
+  const Row rows[] = {
+      {"2023-01-09T16:01:21Z", "2023-01-09T16:01:21Z", "2023-01-09T16:01:21Z"},
+      {"2023-01-09T16:01:21.250+02:00", "2023-01-09T14:01:21.25Z", "2023-01-09T14:01:21.25Z"},
+      {"2023-01-09 16:01:21", "2023-01-09T16:01:21Z", "2023-01-09T16:01:21Z"},
+      {"2023-01-09 16:01:21.000", "2023-01-09T16:01:21Z", "2023-01-09T16:01:21Z"},
+      {"2023-01-09 16:01:21.123456789", "2023-01-09T16:01:21.123456789Z", "2023-01-09T16:01:21.123456789Z"},
+      {"2023-01-09 16:01:21 UTC", "2023-01-09T16:01:21Z", "2023-01-09T16:01:21Z"},
+      {"2023-01-09 16:01:21.000 UTC", "2023-01-09T16:01:21Z", "2023-01-09T16:01:21Z"},
+      {"2023-01-09 16:01:21+02:00", "2023-01-09T14:01:21Z", "2023-01-09T14:01:21Z"},
+      {"2023-01-09 16:01:21Z", "2023-01-09T16:01:21Z", "2023-01-09T16:01:21Z"},
+      {"2023-01-09T16:01:21", "", "2023-01-09T16:01:21Z"},
+      {"2023-01-09t16:01:21.5", "", "2023-01-09T16:01:21.5Z"},
+      {"2023-01-09T16:01:21 UTC", "", "2023-01-09T16:01:21Z"},
+      {"2023-01-09", "", ""},
+      {"2023-01-09 16:01", "", ""},
+      {"2023-01-09 16:01Z", "", ""},
+      {"2023-01-09 16:01:21.", "", ""},
+      {"2023-01-09  16:01:21", "", ""},
+      {"2023-01-09 16:01:21 ", "", ""},
+      {"2023-01-09 16:01:21 utc", "", ""},
+      {"2023-01-09 16:01:21 CET", "", ""},
+      {"2023-01-09 16:01:21Z UTC", "", ""},
+      {"2023-02-29 16:01:21", "", ""},
+      {"01/09/2023 16:01:21", "", ""},
+      {"1673280081", "", ""},
+      {"", "", ""},
+  };
+  const auto printed = [](const std::optional<Nanoseconds>& time) { return time ? format_rfc3339(*time) : ""; };
+  for (const Row& row : rows) {
+    CAPTURE(row.text);
+    CHECK(printed(parse_timestamp(row.text)) == row.timestamp);
+    CHECK(printed(parse_event_time(row.text)) == row.event_time);
+  }
+}
+
 TEST_CASE("times that a person types") {
   struct Row {
     std::string_view text, expected;
@@ -87,8 +128,8 @@ TEST_CASE("times that a person types") {
     REQUIRE(time.has_value());
     CHECK(format_rfc3339(*time) == row.expected);
   }
-  for (const std::string_view text :
-       {"", "yesterday", "2023-07", "2023-07-10T", "2023-07-10T12", "2023-07-10Z", "2023-02-30", "2023-07-10T12:05:"}) {
+  for (const std::string_view text : {"", "2023-07-10 12:05:31 UTC", "yesterday", "2023-07", "2023-07-10T",
+                                      "2023-07-10T12", "2023-07-10Z", "2023-02-30", "2023-07-10T12:05:"}) {
     CAPTURE(text);
     CHECK_FALSE(parse_user_time(text).has_value());
   }

@@ -9,8 +9,8 @@ namespace trailhound {
 FieldTree::FieldTree() {
   nodes_.emplace_back();
   edges_.emplace_back();
-  for (const char* path : {"eventID", "eventTime", "eventName", "eventSource", "eventVersion", "awsRegion",
-                           "recipientAccountId", "userIdentity.accountId"}) {
+  for (const char* path : {"eventID", "eventTime", "@timestamp", "eventName", "eventSource", "eventVersion",
+                           "awsRegion", "recipientAccountId", "userIdentity.accountId"}) {
     add(path);
   }
   assert(field_count() == kReservedCount);

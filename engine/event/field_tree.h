@@ -42,6 +42,7 @@ class FieldTree {
   enum Reserved : FieldId {
     kEventId,
     kEventTime,
+    kTimestamp,  ///< @timestamp, which serves where eventTime is missing
     kEventName,
     kEventSource,
     kEventVersion,

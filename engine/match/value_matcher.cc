@@ -171,7 +171,7 @@ void ValueMatcher::match_string(std::string_view text, List& satisfied) const {
     }
   }
   if (!time_parts_.empty()) {
-    if (const auto time = parse_rfc3339(text)) {
+    if (const auto time = parse_timestamp(text)) {
       const CalendarParts parts = calendar_parts(*time);
       for (const TimePartEntry& entry : time_parts_) {
         const auto part = Decimal::parse(std::to_string(part_of(parts, entry.test->part)));

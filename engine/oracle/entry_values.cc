@@ -1,5 +1,6 @@
 #include "engine/oracle/entry_values.h"
 
+#include <algorithm>
 #include <set>
 #include <utility>
 
@@ -67,9 +68,12 @@ std::vector<OracleTuple> product(const std::vector<std::vector<OracleValue>>& pa
 }
 
 std::optional<Nanoseconds> time_of(const JsonValue& event) {
-  for (const JsonValue* value : reach(event, "eventTime")) {
+  Reached texts = reach(event, "eventTime");
+  const auto is_null = [](const JsonValue* value) { return value->kind == JsonValue::Kind::kNull; };
+  if (std::all_of(texts.begin(), texts.end(), is_null)) texts = reach(event, "@timestamp");
+  for (const JsonValue* value : texts) {
     if (value->kind != JsonValue::Kind::kString) continue;
-    if (const std::optional<Nanoseconds> time = parse_rfc3339(value->text)) return time;
+    if (const std::optional<Nanoseconds> time = parse_event_time(value->text)) return time;
   }
   return std::nullopt;
 }

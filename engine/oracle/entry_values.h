@@ -26,7 +26,7 @@ std::optional<Fixed> to_number(const OracleValue& value);
 using OracleTuple = std::vector<OracleValue>;
 std::vector<OracleTuple> product(const std::vector<std::vector<OracleValue>>& parts, bool& is_cut);
 
-/// When the event happened; nullopt if its record does not say.
+/// When the event happened: its eventTime, or @timestamp if it has none or null. nullopt if neither is a time.
 std::optional<Nanoseconds> time_of(const JsonValue& event);
 
 /// The eventID, a UUID in lower case. Empty if the event has none.

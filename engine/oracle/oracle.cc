@@ -54,7 +54,7 @@ int part_of(const CalendarParts& parts, TimePartTest::Part part) {
 
 bool satisfies(const TimePartTest& test, const JsonValue& value) {
   if (value.kind != Kind::kString) return false;
-  const auto time = parse_rfc3339(value.text);
+  const auto time = parse_timestamp(value.text);
   if (!time) return false;
   const int part = part_of(calendar_parts(*time), test.part);
   return holds(test.comparison, Decimal::parse(std::to_string(part)).value(), test.number);
