@@ -1,6 +1,6 @@
 #include "engine/correlate/correlator.h"
 
-#include <algorithm>
+#include <cstring>
 #include <utility>
 
 #include "engine/correlate/evaluation.h"
@@ -47,30 +47,29 @@ std::vector<std::uint32_t> inverse(const std::vector<std::uint32_t>& order) {
   return rank;
 }
 
-void collect(const Batch& batch, std::uint32_t row, std::span<const FieldId> fields,
-             std::vector<std::vector<Scalar>>& parts) {
+void collect(const Batch& batch, std::uint32_t row, std::span<const FieldId> fields, std::vector<PartValues>& parts) {
   parts.resize(fields.size());
   for (std::size_t i = 0; i < fields.size(); ++i) {
     parts[i].clear();
     for (const Batch::Entry& entry : batch.entries(fields[i], row)) {
-      if (auto scalar = to_scalar(entry.value)) parts[i].push_back(std::move(*scalar));
+      if (auto scalar = to_scalar(entry.value)) parts[i].insert(std::move(*scalar));
     }
   }
 }
 
 /// Appends a value whose text is its bytes; false for any other.
-bool append_plain(const RawValue& value, std::string& tuple) {
+bool append_plain(const RawValue& value, const Tuples& tuples, std::string& tuple) {
   switch (value.kind) {
     case ValueKind::kString:
       if (value.has_escapes()) return false;
-      append_scalar(Scalar::Type::kString, value.raw(), tuple);
+      tuples.append(Scalar::Type::kString, value.raw(), tuple);
       return true;
     case ValueKind::kNumber:
-      append_scalar(Scalar::Type::kNumber, value.raw(), tuple);
+      tuples.append(Scalar::Type::kNumber, value.raw(), tuple);
       return true;
     case ValueKind::kFalse:
     case ValueKind::kTrue:
-      append_scalar(Scalar::Type::kBoolean, value.raw(), tuple);
+      tuples.append(Scalar::Type::kBoolean, value.raw(), tuple);
       return true;
     case ValueKind::kNull:
     case ValueKind::kObject:
@@ -107,35 +106,31 @@ Correlator::Correlator(const Plan& plan, const Options& options)
 
 Correlator::~Correlator() = default;
 
-bool Correlator::Gatherer::keep_value(std::uint32_t index, std::vector<std::vector<Scalar>>& parts, bool& is_cut,
-                                      std::uint64_t& value) {
+bool Correlator::Gatherer::keep_tuples(std::uint32_t index, const std::vector<PartValues>& parts, bool& is_cut,
+                                       std::uint64_t& value) {
   const std::uint32_t rank = correlator_.rank_[index];
+  std::vector<std::string> tuples;
+  correlator_.facts_.tuples().product(parts, tuples, is_cut);
   std::string list;
-  if (correlator_.plan_.correlations()[index].type == Correlation::Type::kValueCount) {
-    std::vector<std::string> tuples;
-    product(parts, tuples, is_cut);
-    for (const std::string& tuple : tuples) {
-      value = facts_.tuple_value(rank, tuple);
-      list.append(reinterpret_cast<const char*>(&value), sizeof value);
-    }
-    if (tuples.size() < 2) return !tuples.empty();
-  } else {
+  for (const std::string& tuple : tuples) {
+    value = facts_.tuple_value(rank, tuple);
+    list.append(reinterpret_cast<const char*>(&value), sizeof value);
+  }
+  if (tuples.size() > 1) value = facts_.list_value(rank, list);
+  return !tuples.empty();
+}
+
+bool Correlator::Gatherer::keep_numbers(std::uint32_t index, std::string_view numbers, std::uint64_t& value) {
+  if (numbers.empty()) return false;
+  if (numbers.size() == sizeof(Fixed)) {
     Fixed only = 0;
-    for (const std::vector<Scalar>& part : parts) {
-      for (const Scalar& scalar : part) {
-        const std::optional<Fixed> number = to_number(scalar);
-        if (!number) continue;
-        only = *number;
-        list.append(reinterpret_cast<const char*>(&only), sizeof only);
-      }
-    }
-    if (list.empty()) return false;
-    if (list.size() == sizeof only && FactValue::fits(only)) {
+    std::memcpy(&only, numbers.data(), sizeof only);
+    if (FactValue::fits(only)) {
       value = FactValue::number(only);
       return true;
     }
   }
-  value = facts_.list_value(rank, list);
+  value = facts_.list_value(correlator_.rank_[index], numbers);
   return true;
 }
 
@@ -143,9 +138,10 @@ bool Correlator::Gatherer::wants(std::uint32_t rule) const { return !correlator_
 
 bool Correlator::Gatherer::write_plain_key(const Batch& batch, std::uint32_t row, std::span<const FieldId> fields) {
   std::string& key = facts_.begin_key();
+  const Tuples& tuples = correlator_.facts_.tuples();
   for (const FieldId field : fields) {
     const std::span<const Batch::Entry> entries = batch.entries(field, row);
-    if (entries.size() != 1 || !append_plain(entries.front().value, key)) return false;
+    if (entries.size() != 1 || !append_plain(entries.front().value, tuples, key)) return false;
   }
   return true;
 }
@@ -153,9 +149,19 @@ bool Correlator::Gatherer::write_plain_key(const Batch& batch, std::uint32_t row
 bool Correlator::Gatherer::read_value(const Batch& batch, std::uint32_t row, std::uint32_t correlation,
                                       std::span<const FieldId> fields, std::uint64_t& value) {
   if (fields.empty()) return true;
-  collect(batch, row, fields, parts_);
-  bool is_cut = false;
-  const bool found = keep_value(correlation, parts_, is_cut, value);
+  bool is_cut = false, found = false;
+  if (correlator_.plan_.correlations()[correlation].type == Correlation::Type::kValueCount) {
+    collect(batch, row, fields, parts_);
+    found = keep_tuples(correlation, parts_, is_cut, value);
+  } else {
+    numbers_.clear();
+    for (const FieldId field : fields) {
+      for (const Batch::Entry& entry : batch.entries(field, row)) {
+        if (const auto scalar = to_scalar(entry.value)) append_number(*scalar, numbers_);
+      }
+    }
+    found = keep_numbers(correlation, numbers_, value);
+  }
   counters_.too_many_groups += is_cut ? 1 : 0;
   counters_.without_value += found ? 0 : 1;
   return found;
@@ -185,7 +191,7 @@ void Correlator::Gatherer::gather(const Batch& batch, std::uint32_t row, std::ui
     const bool is_one = write_plain_key(batch, row, counted.group);
     if (!is_one) {
       collect(batch, row, counted.group, parts_);
-      product(parts_, tuples_, is_cut);
+      correlator_.facts_.tuples().product(parts_, tuples_, is_cut);
       if (tuples_.empty()) {
         ++counters_.without_group;
         continue;

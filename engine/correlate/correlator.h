@@ -82,10 +82,10 @@ class Correlator {
 
    private:
     friend class Correlator;
-    /// Makes a FactValue of what the value fields of a correlation have: of the distinct tuples, or of all numbers.
-    /// False: they have none.
-    bool keep_value(std::uint32_t correlation, std::vector<std::vector<Scalar>>& parts, bool& is_cut,
-                    std::uint64_t& value);
+    /// These make a FactValue, of the distinct tuples or of all numbers (Fixed, as bytes). False: there are none.
+    bool keep_tuples(std::uint32_t correlation, const std::vector<PartValues>& parts, bool& is_cut,
+                     std::uint64_t& value);
+    bool keep_numbers(std::uint32_t correlation, std::string_view numbers, std::uint64_t& value);
     /// Writes the key of the event's group, for the usual case of one plain value for each part. False: the event has
     /// no group or several, or a value that must be decoded.
     bool write_plain_key(const Batch& batch, std::uint32_t row, std::span<const FieldId> fields);
@@ -95,8 +95,9 @@ class Correlator {
     Correlator& correlator_;
     FactStore::Writer facts_;
     Counters counters_;
-    std::vector<std::vector<Scalar>> parts_;
+    std::vector<PartValues> parts_;    ///< of the group key or of the value
     std::vector<std::string> tuples_;  ///< the group keys of the current event, if it has several
+    std::string numbers_;              ///< of the current event, for keep_numbers()
   };
 
   /// Writes the alerts in the order (first time, index of the correlation, group). `pieces` tells the path and the

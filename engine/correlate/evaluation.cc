@@ -30,6 +30,7 @@ Correlator::Evaluation::Evaluation(Correlator& correlator, const PieceTable& pie
       pieces_(pieces),
       format_(format),
       threshold_(std::max<std::size_t>(correlator.options_.memory / 64, 64u << 10)),
+      most_listed_bytes_((std::size_t{16} << 20) + (correlator.options_.alert_events << 10)),
       outer_(correlations_.size()),
       gatherers_(correlations_.size()),
       inner_(FileBackedAllocator<InnerAlert>(threshold_)),
@@ -111,7 +112,9 @@ std::strong_ordering Correlator::Evaluation::compare_ids(const Fact& a, const Fa
     if (a.id_high != b.id_high) return a.id_high <=> b.id_high;
     return a.id_low <=> b.id_low;
   }
-  if (a.identity() == b.identity() && a.id_low == b.id_low) return std::strong_ordering::equal;
+  if (a.identity() == Fact::Identity::kText && b.identity() == Fact::Identity::kText) {
+    return correlator_.facts_.compare_texts(a.id_low, b.id_low);
+  }
   std::string id_of_a, id_of_b;
   read_id(a, id_of_a);
   read_id(b, id_of_b);
@@ -127,7 +130,8 @@ std::string Correlator::Evaluation::read_key(const SpillLog& log, std::uint64_t 
 bool Correlator::Evaluation::is_alert_before(const InnerAlert& a, const InnerAlert& b) {
   if (a.correlation != b.correlation) return a.correlation < b.correlation;
   if (a.first != b.first) return a.first < b.first;
-  return compare_tuples(read_key(inner_facts_, a.offset, a.key_size), read_key(inner_facts_, b.offset, b.key_size)) < 0;
+  return correlator_.facts_.tuples().compare(read_key(inner_facts_, a.offset, a.key_size),
+                                             read_key(inner_facts_, b.offset, b.key_size)) < 0;
 }
 
 bool Correlator::Evaluation::is_before(const Fact& a, const Fact& b) {
@@ -209,26 +213,33 @@ bool Correlator::Evaluation::flatten(std::span<const Fact> facts) {
 }
 
 void Correlator::Evaluation::list_events(std::span<const Fact> facts, Alert& alert) {
+  texts_.clear();
+  text_ends_.clear();
   std::size_t listed = 0;
   for (std::size_t at = 0, end = 0; at < facts.size(); at = end) {
     const Fact& head = facts[at];
     for (end = at + 1; end < facts.size() && is_same_element(head, facts[end]);) ++end;
     ++alert.count;
-    if (listed == correlator_.options_.alert_events) continue;
-    if (listed == listed_.size()) {
-      listed_.emplace_back();
-      texts_.emplace_back();
-    }
-    AlertEvent& event = listed_[listed];
-    EventTexts& texts = texts_[listed];
-    ++listed;
-    read_id(head, texts.id);
-    read_path(head.piece, texts.path);
+    if (listed == correlator_.options_.alert_events || texts_.size() > most_listed_bytes_) continue;
+    if (listed == listed_.size()) listed_.emplace_back();
+    AlertEvent& event = listed_[listed++];
+    read_id(head, text_);
+    texts_ += text_;
+    text_ends_.push_back(texts_.size());
+    read_path(head.piece, text_);
+    texts_ += text_;
+    text_ends_.push_back(texts_.size());
     event.time = head.time;
-    event.id = texts.id;
-    event.path = texts.path;
     event.record = pieces_.record({head.piece, head.record});
     list_rules(facts.subspan(at, end - at), event.rules);
+  }
+  std::size_t begin = 0;
+  const auto next_text = [&](std::size_t end) {
+    return std::string_view(texts_).substr(std::exchange(begin, end), end - begin);
+  };
+  for (std::size_t i = 0; i < listed; ++i) {
+    listed_[i].id = next_text(text_ends_[2 * i]);
+    listed_[i].path = next_text(text_ends_[2 * i + 1]);
   }
   alert.first = facts.front().time;
   alert.last = facts.back().time;
@@ -257,7 +268,7 @@ bool Correlator::Evaluation::make_alert(std::uint32_t c, std::string_view key, s
   if (correlation.silent) return true;
 
   Alert alert;
-  const std::vector<Scalar> values = to_scalars(key);
+  const std::vector<Scalar> values = correlator_.facts_.tuples().scalars(key);
   alert.rule = &correlation;
   alert.rule_index = c;
   alert.group = values;
@@ -280,58 +291,75 @@ bool Correlator::Evaluation::pass_to_outer(std::uint32_t index, std::string_view
   const std::uint64_t number = inner_.size();
   inner_.push_back(inner);
 
-  const std::vector<Scalar> parts_of_key = to_scalars(key);
-  const std::vector<Correlation::GroupPart>& names = correlations_[index].group_by;
-  const auto field = [&](const std::string& name) {
-    std::vector<Scalar> values;
-    for (std::size_t i = 0; i < names.size(); ++i) {
-      if (names[i].name == name) values.push_back(parts_of_key[i]);
-    }
-    return values;
-  };
+  Fact fact;
+  fact.time = facts.back().time;
+  fact.id_low = number;
+  const std::vector<Scalar> group = correlator_.facts_.tuples().scalars(key);
   for (const std::uint32_t reference : outer_[index]) {
-    const std::uint32_t c = correlator_.correlation_of_[reference];
-    const Correlation& outer = correlations_[c];
-    Counters& counters = correlator_.counters_;
-    ++counters.entries;
-    std::vector<std::vector<Scalar>> parts;
-    for (const Correlation::GroupPart& part : outer.group_by) {
-      parts.push_back(field(part.field_of[correlator_.position_of_[reference]]));
-    }
-    std::vector<std::string> tuples;
-    bool is_cut = false;
-    product(parts, tuples, is_cut);
-    if (tuples.empty()) {
-      ++counters.without_group;
-      continue;
-    }
-    Fact fact;
-    parts.clear();
-    for (const std::string& name : outer.value_fields) parts.push_back(field(name));
-    if (!parts.empty() && !gatherers_[c]->keep_value(c, parts, is_cut, fact.value)) {
-      ++counters.without_value;
-      continue;
-    }
-    fact.time = facts.back().time;
-    fact.id_low = number;
     fact.source = Fact::source_of(reference, Fact::Identity::kAlert);
-    for (const std::string& tuple : tuples) gatherers_[c]->facts_.append(fact, tuple);
+    enter_outer(index, group, fact);
   }
   return true;
+}
+
+void Correlator::Evaluation::enter_outer(std::uint32_t inner, std::span<const Scalar> group, Fact fact) {
+  const std::uint32_t c = correlator_.correlation_of_[fact.reference()];
+  const Correlation& outer = correlations_[c];
+  Counters& counters = correlator_.counters_;
+  ++counters.entries;
+  const std::vector<Correlation::GroupPart>& names = correlations_[inner].group_by;
+  const auto for_each_value = [&](const std::string& name, const auto& take) {
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      if (names[i].name == name) take(group[i]);
+    }
+  };
+  const auto add_part = [&](const std::string& name, std::vector<PartValues>& parts) {
+    for_each_value(name, [&part = parts.emplace_back()](const Scalar& value) { part.insert(value); });
+  };
+  std::vector<PartValues> parts;
+  for (const Correlation::GroupPart& part : outer.group_by) {
+    add_part(part.field_of[correlator_.position_of_[fact.reference()]], parts);
+  }
+  std::vector<std::string> keys;
+  bool is_cut = false;
+  correlator_.facts_.tuples().product(parts, keys, is_cut);
+  if (keys.empty()) {
+    ++counters.without_group;
+    return;
+  }
+  bool has_value = outer.value_fields.empty();
+  if (!has_value && outer.type == Correlation::Type::kValueCount) {
+    parts.clear();
+    for (const std::string& name : outer.value_fields) add_part(name, parts);
+    has_value = gatherers_[c]->keep_tuples(c, parts, is_cut, fact.value);
+  } else if (!has_value) {
+    std::string numbers;
+    for (const std::string& name : outer.value_fields) {
+      for_each_value(name, [&](const Scalar& value) { append_number(value, numbers); });
+    }
+    has_value = gatherers_[c]->keep_numbers(c, numbers, fact.value);
+  }
+  if (!has_value) {
+    ++counters.without_value;
+    return;
+  }
+  for (const std::string& key : keys) gatherers_[c]->facts_.append(fact, key);
 }
 
 bool Correlator::Evaluation::write_in_order(AlertSink& sink) {
   std::sort(waiting_.begin(), waiting_.end(), [this](const Waiting& a, const Waiting& b) {
     if (a.first != b.first) return a.first < b.first;
     if (a.correlation != b.correlation) return a.correlation < b.correlation;
-    const auto groups = compare_tuples(read_key(lines_, a.offset, a.key_size), read_key(lines_, b.offset, b.key_size));
+    const auto groups = correlator_.facts_.tuples().compare(read_key(lines_, a.offset, a.key_size),
+                                                            read_key(lines_, b.offset, b.key_size));
     return groups != 0 ? groups < 0 : a.last < b.last;
   });
   for (const Waiting& waiting : waiting_) {
     if (is_stopped()) return true;
     line_.resize(static_cast<std::size_t>(waiting.size));
     if (!lines_.read(waiting.offset + waiting.key_size, line_.data(), line_.size())) return fail();
-    const std::vector<Scalar> group = to_scalars(read_key(lines_, waiting.offset, waiting.key_size));
+    const std::vector<Scalar> group =
+        correlator_.facts_.tuples().scalars(read_key(lines_, waiting.offset, waiting.key_size));
     if (!sink.write_alert(line_, {waiting.correlation, waiting.first, waiting.last, group})) return true;
   }
   return failure_.empty();

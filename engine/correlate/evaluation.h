@@ -1,7 +1,6 @@
 #pragma once
 
 #include <compare>
-#include <deque>
 #include <memory>
 #include <span>
 #include <string>
@@ -60,6 +59,8 @@ class Correlator::Evaluation {
   bool flatten(std::span<const Fact> facts);
   /// Keeps an alert, and makes it an entry of the correlations that count it (note 0002, 17).
   bool pass_to_outer(std::uint32_t correlation, std::string_view key, std::span<const Fact> facts);
+  /// `group`: the group of the inner alert; `fact` refers to the alert and to its place in the outer correlation.
+  void enter_outer(std::uint32_t inner, std::span<const Scalar> group, Fact fact);
   /// Fills in times, count and events.
   void list_events(std::span<const Fact> facts, Alert& alert);
   void list_rules(std::span<const Fact> element, std::vector<std::uint32_t>& rules);
@@ -75,7 +76,9 @@ class Correlator::Evaluation {
   const std::vector<Correlation>& correlations_;
   const PieceTable& pieces_;
   const AlertFormat& format_;
-  const std::size_t threshold_;                    ///< lists of so many bytes are kept in temporary files
+  const std::size_t threshold_;  ///< lists of so many bytes are kept in temporary files
+  /// An alert lists no further events once their ids and paths take more than this (note 0002, 15).
+  const std::size_t most_listed_bytes_;
   std::vector<std::vector<std::uint32_t>> outer_;  ///< by correlation: the references to it
   /// By correlation: where its inner alerts go, if it counts alerts and has not been evaluated.
   std::vector<std::unique_ptr<Gatherer>> gatherers_;
@@ -87,11 +90,9 @@ class Correlator::Evaluation {
   // Reused from group to group and from alert to alert.
   GroupValues values_;
   FileBackedVector<Fact> flat_;
-  struct EventTexts {
-    std::string id, path;
-  };
   std::vector<AlertEvent> listed_;
-  std::deque<EventTexts> texts_;  ///< of listed_
+  std::string texts_, text_;            ///< ids and paths of listed_, one after the other
+  std::vector<std::size_t> text_ends_;  ///< in texts_
   std::string line_;
 };
 

@@ -20,7 +20,8 @@ FactStore::FactStore(std::vector<std::uint32_t> rank_of, std::size_t memory, uns
       memory_(memory),
       writers_(std::max(1u, writers)),
       seed_(random_seed()),
-      texts_(memory / 64) {
+      texts_(memory / 64),
+      long_texts_(memory / 64) {
   for (const std::uint32_t rank : rank_of_) ranks_ = std::max(ranks_, rank + 1);
 }
 
@@ -36,6 +37,12 @@ std::string FactStore::text(std::uint64_t number) {
   std::string text;
   if (!texts_.read(number, text)) fail();
   return text;
+}
+
+std::strong_ordering FactStore::compare_texts(std::uint64_t a, std::uint64_t b) {
+  std::strong_ordering order = std::strong_ordering::equal;
+  if (!texts_.compare(a, b, order)) fail();
+  return order;
 }
 
 /// Writes the facts of a buffer, which stays as it is.
@@ -106,7 +113,9 @@ void FactStore::set_failure() {
 
 std::string FactStore::failure() const {
   const std::lock_guard lock(mutex_);
-  return failure_;
+  if (!failure_.empty()) return failure_;
+  const std::string failure = long_texts_.failure();
+  return failure.empty() ? failure : "cannot correlate: " + failure;
 }
 
 }  // namespace trailhound

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <list>
@@ -11,6 +12,7 @@
 #include <vector>
 
 #include "engine/correlate/fact_buffer.h"
+#include "engine/correlate/tuple.h"
 #include "engine/spill/run.h"
 #include "engine/spill/text_log.h"
 
@@ -41,6 +43,11 @@ class FactStore {
   std::uint64_t append_text(std::string_view text);
   std::string text(std::uint64_t number);
 
+  /// The order of two such texts, by bytes.
+  std::strong_ordering compare_texts(std::uint64_t a, std::uint64_t b);
+  /// The group keys and value tuples of this store.
+  const Tuples& tuples() const { return tuples_; }
+
   /// Facts on disk.
   std::uint64_t spilled() const { return spilled_.load(std::memory_order_relaxed); }
 
@@ -64,6 +71,8 @@ class FactStore {
   std::uint32_t ranks_ = 0;
   std::atomic<std::uint64_t> spilled_{0};
   TextLog texts_;
+  LongTexts long_texts_;
+  const Tuples tuples_{long_texts_};
 
   // What writers have handed over and the reader has not taken yet.
   mutable std::mutex mutex_;

@@ -39,58 +39,9 @@ std::optional<Fixed> to_number(const Scalar& scalar) {
   return number ? to_fixed(*number) : std::nullopt;
 }
 
-// A tuple is its scalars one after the other: the type, the size (one byte, or kLong and eight), the text.
-namespace {
-constexpr unsigned char kLong = 0xFF;
-}
-
-void append_scalar(Scalar::Type type, std::string_view text, std::string& tuple) {
-  tuple += static_cast<char>(type);
-  if (text.size() < kLong) {
-    tuple += static_cast<char>(text.size());
-  } else {
-    tuple += static_cast<char>(kLong);
-    const std::uint64_t size = text.size();
-    tuple.append(reinterpret_cast<const char*>(&size), sizeof size);
-  }
-  tuple += text;
-}
-
-namespace {
-
-/// The first scalar's text, of which `tuple` loses it. REQUIRES: there is one.
-std::string_view take_scalar(std::string_view& tuple, Scalar::Type& type) {
-  type = static_cast<Scalar::Type>(tuple[0]);
-  std::uint64_t size = static_cast<unsigned char>(tuple[1]);
-  tuple.remove_prefix(2);
-  if (size == kLong) {
-    std::memcpy(&size, tuple.data(), sizeof size);
-    tuple.remove_prefix(sizeof size);
-  }
-  const std::string_view text = tuple.substr(0, static_cast<std::size_t>(size));
-  tuple.remove_prefix(text.size());
-  return text;
-}
-
-}  // namespace
-
-std::vector<Scalar> to_scalars(std::string_view tuple) {
-  std::vector<Scalar> scalars;
-  while (!tuple.empty()) {
-    Scalar& scalar = scalars.emplace_back();
-    scalar.text = take_scalar(tuple, scalar.type);
-  }
-  return scalars;
-}
-
-std::strong_ordering compare_tuples(std::string_view a, std::string_view b) {
-  while (!a.empty() && !b.empty()) {
-    Scalar::Type a_type{}, b_type{};
-    const std::string_view a_text = take_scalar(a, a_type), b_text = take_scalar(b, b_type);
-    if (a_type != b_type) return a_type <=> b_type;
-    if (const int order = a_text.compare(b_text); order != 0) return order <=> 0;
-  }
-  return b.empty() <=> a.empty();
+void append_number(const Scalar& scalar, std::string& numbers) {
+  const std::optional<Fixed> number = to_number(scalar);
+  if (number) numbers.append(reinterpret_cast<const char*>(&*number), sizeof *number);
 }
 
 void append_json(const Scalar& scalar, std::string& out) {
@@ -101,28 +52,132 @@ void append_json(const Scalar& scalar, std::string& out) {
   }
 }
 
-void product(std::vector<std::vector<Scalar>>& parts, std::vector<std::string>& tuples, bool& is_cut) {
+void PartValues::clear() {
+  values_.clear();
+  has_more_ = false;
+}
+
+void PartValues::insert(Scalar scalar) {
+  const auto place = std::lower_bound(values_.begin(), values_.end(), scalar);
+  if (place != values_.end() && *place == scalar) return;
+  if (place == values_.begin() + kMost) {
+    has_more_ = true;
+    return;
+  }
+  values_.insert(place, std::move(scalar));
+  if (values_.size() <= kMost) return;
+  values_.pop_back();
+  has_more_ = true;
+}
+
+// A scalar in a tuple: the type, one byte for the size, and the text. Two sizes are marks: after kEightBytes the size
+// follows in eight bytes, and after kNumber the number of a long text follows instead of size and text.
+namespace {
+
+constexpr unsigned char kEightBytes = 0xFF, kNumber = 0xFE;
+
+/// One scalar of a tuple.
+struct Encoded {
+  Scalar::Type type = Scalar::Type::kString;
+  std::optional<std::uint64_t> long_text;
+  std::string_view text;  ///< if it is not long
+};
+
+std::uint64_t take_word(std::string_view& tuple) {
+  std::uint64_t word = 0;
+  std::memcpy(&word, tuple.data(), sizeof word);
+  tuple.remove_prefix(sizeof word);
+  return word;
+}
+
+/// Removes the first scalar from `tuple`. REQUIRES: there is one
+Encoded take_scalar(std::string_view& tuple) {
+  Encoded scalar;
+  scalar.type = static_cast<Scalar::Type>(tuple[0]);
+  std::uint64_t size = static_cast<unsigned char>(tuple[1]);
+  tuple.remove_prefix(2);
+  if (size == kNumber) {
+    scalar.long_text = take_word(tuple);
+    return scalar;
+  }
+  if (size == kEightBytes) size = take_word(tuple);
+  scalar.text = tuple.substr(0, static_cast<std::size_t>(size));
+  tuple.remove_prefix(scalar.text.size());
+  return scalar;
+}
+
+}  // namespace
+
+void Tuples::append(Scalar::Type type, std::string_view text, std::string& tuple) const {
+  const auto append_word = [&](std::uint64_t word) { tuple.append(reinterpret_cast<const char*>(&word), sizeof word); };
+  tuple += static_cast<char>(type);
+  if (text.size() > LongTexts::kLong) {
+    tuple += static_cast<char>(kNumber);
+    append_word(long_texts_.keep(text));
+    return;
+  }
+  if (text.size() < kNumber) {
+    tuple += static_cast<char>(text.size());
+  } else {
+    tuple += static_cast<char>(kEightBytes);
+    append_word(text.size());
+  }
+  tuple += text;
+}
+
+std::vector<Scalar> Tuples::scalars(std::string_view tuple) const {
+  std::vector<Scalar> scalars;
+  while (!tuple.empty()) {
+    const Encoded scalar = take_scalar(tuple);
+    scalars.push_back({scalar.type, scalar.long_text ? long_texts_.text(*scalar.long_text) : std::string(scalar.text)});
+  }
+  return scalars;
+}
+
+std::strong_ordering Tuples::compare(std::string_view a, std::string_view b) const {
+  while (!a.empty() && !b.empty()) {
+    const Encoded x = take_scalar(a), y = take_scalar(b);
+    if (x.type != y.type) return x.type <=> y.type;
+    std::strong_ordering order = std::strong_ordering::equal;
+    if (x.long_text && y.long_text) {
+      order = long_texts_.compare(*x.long_text, *y.long_text);
+    } else if (x.long_text) {
+      order = long_texts_.text(*x.long_text).compare(y.text) <=> 0;
+    } else if (y.long_text) {
+      order = x.text.compare(long_texts_.text(*y.long_text)) <=> 0;
+    } else {
+      order = x.text.compare(y.text) <=> 0;
+    }
+    if (order != 0) return order;
+  }
+  return b.empty() <=> a.empty();
+}
+
+void Tuples::product(const std::vector<PartValues>& parts, std::vector<std::string>& tuples, bool& is_cut) const {
   tuples.clear();
   is_cut = false;
-  for (std::vector<Scalar>& part : parts) {
+  std::size_t count = 1;  // of all tuples, or more than kMostTuples
+  bool has_more = false;
+  for (const PartValues& part : parts) {
     if (part.empty()) return;
-    std::sort(part.begin(), part.end());
-    part.erase(std::unique(part.begin(), part.end()), part.end());
+    has_more = has_more || part.has_more();
+    count = std::min(count * part.values().size(), kMostTuples + 1);
   }
-  std::vector<std::size_t> at(parts.size(), 0);
-  for (;;) {
-    if (tuples.size() == kMostTuples) {
-      is_cut = true;
-      return;
-    }
+  is_cut = has_more || count > kMostTuples;
+  count = std::min(count, kMostTuples);
+  // Each value is encoded once, however many tuples it is in: the SHA-256 of a long text is expensive.
+  std::vector<std::vector<std::string>> encoded(parts.size());
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    for (const Scalar& value : parts[i].values()) append(value.type, value.text, encoded[i].emplace_back());
+  }
+  for (std::size_t number = 0; number < count; ++number) {
     std::string& tuple = tuples.emplace_back();
-    for (std::size_t i = 0; i < parts.size(); ++i) append_scalar(parts[i][at[i]].type, parts[i][at[i]].text, tuple);
-    std::size_t part = parts.size();
-    for (; part > 0; --part) {
-      if (++at[part - 1] < parts[part - 1].size()) break;
-      at[part - 1] = 0;
+    std::size_t rest = number;
+    for (std::size_t i = parts.size(); i > 0; --i) {
+      const std::vector<std::string>& values = encoded[i - 1];
+      tuple.insert(0, values[rest % values.size()]);
+      rest /= values.size();
     }
-    if (part == 0) return;
   }
 }
 

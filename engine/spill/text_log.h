@@ -1,5 +1,6 @@
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <mutex>
 #include <string>
@@ -19,9 +20,11 @@ class TextLog {
   /// Numbers count units of 16 bytes, so 36 bits address a tebibyte of texts. append() fails beyond that.
   static constexpr unsigned kNumberBits = 36;
 
-  /// Both return false when the temporary file fails, with the reason in errno.
+  /// These return false when the temporary file fails, with the reason in errno.
   bool append(std::string_view text, std::uint64_t& number);
   bool read(std::uint64_t number, std::string& text) const;
+  /// Compares two texts by bytes and reads no more of them than that takes.
+  bool compare(std::uint64_t a, std::uint64_t b, std::strong_ordering& order) const;
 
  private:
   static constexpr std::size_t kUnit = 16;
