@@ -87,6 +87,9 @@ TEST_CASE("lints of tags, metadata, duplicates and other log sources") {
   CHECK(codes_of(rule_text(plain, "attack.t1562.008, attack.t1656")) == Codes{});  // known to ATT&CK 18
   CHECK(codes_of(rule_text(plain, "attack.stealth, attack.defense-impairment, attack.t1685.002")) == Codes{});
   CHECK(codes_of(rule_text(plain, "attack.t9999, attack.t1562.999, attack.defence")) == Codes{"L005", "L005", "L005"});
+  const std::vector<Diagnostic> spelled = lint_rules(rules_from(rule_text(plain, "attack.defense_evasion")));
+  REQUIRE(spelled.size() == 1);
+  CHECK_THAT(spelled[0].text, Catch::EndsWith("'attack.defense_evasion'; it spells this attack.defense-evasion"));
   CHECK(codes_of("title: T\nlogsource: {product: aws}\ndetection: {" + plain + "}\n") == Codes{"L006"});
   CHECK(codes_of(rule_text(plain) + "---\n" + rule_text(plain)) == Codes{"L007"});
   CHECK(codes_of(rule_text(plain) + "---\n" + rule_text("s: {eventName: B}, condition: s")) == Codes{});

@@ -30,9 +30,12 @@ void lint_tags(const Document& document, std::vector<Diagnostic>& out) {
   for (std::size_t i = 0; i < document.tags.size(); ++i) {
     const std::string name = attack_name(document.tags[i]);
     if (name.empty() || is_known(name)) continue;
+    std::string hyphenated = name;
+    std::replace(hyphenated.begin(), hyphenated.end(), '_', '-');
+    const std::string hint = is_known(hyphenated) ? "; it spells this attack." + hyphenated : "";
     out.push_back(lint_remark(codes::kUnknownTag, document.file, document.metadata_positions.tags[i],
                               "ATT&CK " + std::string(attack_version()) + " has no tactic or technique for the tag " +
-                                  quoted(document.tags[i])));
+                                  quoted(document.tags[i]) + hint));
   }
 }
 
