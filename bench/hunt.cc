@@ -1,41 +1,46 @@
 #include <cstdio>
 #include <cstdlib>
-#include <fstream>
-#include <iterator>
+#include <optional>
+#include <utility>
 
 #include "bench/contenders.h"
+#include "engine/hunt/hunt.h"
+#include "engine/hunt/loaded_rules.h"
 #include "engine/io/reader.h"
 #include "engine/oracle/json.h"
 #include "engine/oracle/oracle.h"
-#include "engine/scan/scan.h"
-#include "engine/sigma/loader.h"
-#include "engine/sink/alert_jsonl.h"
-#include "engine/sink/jsonl.h"
+#include "engine/output/jsonl.h"
 
 namespace trailhound {
 namespace {
 
-class CountingSink : public MatchSink, public AlertSink {
+class CountingSink : public ResultSink {
  public:
-  bool write(std::string_view, std::int64_t) override { return true; }
-  bool write_alert(std::string_view, const WrittenAlert&) override { return true; }
+  bool write_match(std::string_view, std::int64_t) override { return true; }
+  bool write(std::string_view) override { return true; }
 };
 
-RuleSet read(const std::vector<std::string>& rule_files, bool any_logsource) {
-  std::vector<RuleText> texts;
-  for (const std::string& path : rule_files) {
-    std::ifstream file(path, std::ios::binary);
-    texts.push_back({path, path, std::string(std::istreambuf_iterator<char>(file), {})});
+HuntLedger hunt_lines(const Plan& plan, std::span<const Input> inputs, const HuntOptions& options) {
+  const JsonlFormat format(plan.rules(), plan.correlations());
+  CountingSink sink;
+  const HuntOutput output{&format, &sink};
+  HuntResult result = hunt(plan, inputs, options, {&output, 1}, nullptr);
+  if (!result.error.empty()) {
+    std::fprintf(stderr, "%s\n", result.error.c_str());
+    std::exit(2);
   }
-  RuleSet set = load_rules(texts);
-  if (!any_logsource) std::erase_if(set.rules, [](const Rule& rule) { return !rule.logsource.is_cloudtrail(); });
-  return set;
+  return std::move(result.ledger);
 }
 
-/// Of the rules that the plan can take.
-Plan compile(RuleSet set) {
-  std::erase_if(set.rules, [](const Rule& rule) { return unsupported(rule).has_value(); });
-  return compile_supported(std::move(set.rules), std::move(set.correlations));
+Plan load(const std::vector<std::string>& rule_files, bool any_logsource) {
+  RuleSource source{.paths = rule_files, .filter = {}};
+  source.filter.any_logsource = any_logsource;
+  Result<LoadedRules, std::string> rules = load_hunt_rules(source);
+  if (!rules) {
+    std::fprintf(stderr, "%s\n", rules.error().c_str());
+    std::exit(2);
+  }
+  return std::move(rules->plan);
 }
 
 std::string whole_text(const Input& input) {
@@ -54,42 +59,32 @@ std::string whole_text(const Input& input) {
 Measurement run_hunt(std::span<const Input> inputs, const std::vector<std::string>& rule_files, bool any_logsource,
                      unsigned threads) {
   Measurement result;
-  std::unique_ptr<Plan> loaded;
-  result.load_seconds = seconds_of([&] { loaded = std::make_unique<Plan>(compile(read(rule_files, any_logsource))); });
-  const Plan& plan = *loaded;
-  result.rules = plan.rules().size();
-  ScanOptions options;
-  options.threads = threads;
-  CountingSink sink;
-  Ledger ledger;
-  result.seconds = seconds_of([&] {
-    Correlator correlator(plan, {.memory = std::size_t{512} << 20, .workers = threads, .alert_events = 100});
-    Correlator* const facts = plan.correlations().empty() ? nullptr : &correlator;
-    PieceTable pieces(std::size_t{8} << 20);
-    ledger = scan(plan, inputs, options, JsonlFormat(plan.rules()), sink, nullptr, facts, nullptr, &pieces);
-    if (facts && !facts->write_alerts(pieces, AlertJsonl(plan), sink).empty()) std::exit(2);
-  });
-  result.bytes = ledger.bytes.decompressed;
-  result.records = ledger.records.evaluated;
+  std::optional<Plan> plan;
+  result.load_seconds = seconds_of([&] { plan.emplace(load(rule_files, any_logsource)); });
+  result.rules = plan->rules().size();
+  HuntOptions options;
+  options.read.threads = threads;
+  HuntLedger ledger;
+  result.seconds = seconds_of([&] { ledger = hunt_lines(*plan, inputs, options); });
+  result.bytes = ledger.read.bytes.decompressed;
+  result.records = ledger.read.records.evaluated;
   result.matches = ledger.matches.written + ledger.matches.duplicates;
   return result;
 }
 
 std::uint64_t check_against_oracle(std::span<const Input> inputs, const std::vector<std::string>& rule_files,
                                    bool any_logsource, std::size_t sample) {
-  RuleSet set = read(rule_files, any_logsource);
-  // Without the correlations, what they count are rules like others.
-  set.correlations.clear();
-  for (Rule& rule : set.rules) rule.silent = false;
-  const Plan plan = compile(std::move(set));
+  // Without the correlations, so that what they count are rules like others.
+  std::vector<Rule> rules = load(rule_files, any_logsource).rules();
+  for (Rule& rule : rules) rule.silent = false;
+  const Plan plan = compile_supported(std::move(rules), {});
   std::uint64_t records = 0;
   for (std::size_t i = 0; i < sample && !inputs.empty(); ++i) {
     const Input& input = inputs[i * inputs.size() / sample];
-    ScanOptions options;
-    options.threads = 1;
+    HuntOptions options;
+    options.read.threads = 1;
     options.keep_duplicates = true;
-    CountingSink sink;
-    const Ledger ledger = scan(plan, {&input, 1}, options, JsonlFormat(plan.rules()), sink, nullptr);
+    const HuntLedger ledger = hunt_lines(plan, {&input, 1}, options);
 
     std::vector<std::uint64_t> expected(plan.rules().size(), 0);
     const auto document = parse_json(whole_text(input));

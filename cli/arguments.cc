@@ -1,8 +1,11 @@
 #include "cli/arguments.h"
 
+#include <algorithm>
 #include <boost/program_options.hpp>
 #include <charconv>
 #include <utility>
+
+#include "engine/output/formats.h"
 
 namespace trailhound {
 namespace {
@@ -135,24 +138,23 @@ std::optional<UsageError> fill_time(const Typed& typed, const char* name, std::o
 
 constexpr unsigned kMostThreads = 1024;
 
-std::optional<UsageError> fill_scan(const Typed& typed, ScanOptions& scan) {
-  if (auto error = fill_time(typed, "from", scan.from)) return error;
-  if (auto error = fill_time(typed, "to", scan.to)) return error;
-  if (scan.from && scan.to && *scan.from > *scan.to) {
+std::optional<UsageError> fill_read(const Typed& typed, ReadOptions& read) {
+  if (auto error = fill_time(typed, "from", read.from)) return error;
+  if (auto error = fill_time(typed, "to", read.to)) return error;
+  if (read.from && read.to && *read.from > *read.to) {
     return UsageError{"--from " + typed.text("from") + " is later than --to " + typed.text("to") +
                       ": no record can match"};
   }
   if (typed.has("threads")) {
     const std::string text = typed.text("threads");
-    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), scan.threads);
-    if (failure != std::errc{} || end != text.data() + text.size() || scan.threads < 1 || scan.threads > kMostThreads) {
+    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), read.threads);
+    if (failure != std::errc{} || end != text.data() + text.size() || read.threads < 1 || read.threads > kMostThreads) {
       return bad_value("threads", text, "a number of threads (1 to 1024)");
     }
   }
-  scan.archive_password = typed.text("archive-password");
-  scan.accounts = typed.list("account");
-  scan.regions = typed.list("region");
-  scan.keep_duplicates = typed.is_on("keep-duplicates");
+  read.archive_password = typed.text("archive-password");
+  read.accounts = typed.list("account");
+  read.regions = typed.list("region");
   return std::nullopt;
 }
 
@@ -175,11 +177,11 @@ std::optional<UsageError> fill_correlations(const Typed& typed, HuntArguments& h
   if (typed.has("memory")) {
     const std::optional<std::uint64_t> size = parse_size(typed.text("memory"));
     if (!size || *size == 0) return bad_value("memory", typed.text("memory"), "a size in bytes (64M, 2G)");
-    hunt.memory = *size;
+    hunt.hunt.memory = *size;
   }
   if (typed.has("alert-events")) {
     const std::string text = typed.text("alert-events");
-    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), hunt.alert_events);
+    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), hunt.hunt.alert_events);
     if (failure != std::errc{} || end != text.data() + text.size()) {
       return bad_value("alert-events", text, "a number of events");
     }
@@ -188,8 +190,12 @@ std::optional<UsageError> fill_correlations(const Typed& typed, HuntArguments& h
 }
 
 std::optional<UsageError> fill_outputs(const Typed& typed, HuntArguments& hunt) {
-  if (typed.has("format") && typed.text("format") != "jsonl") {
-    return bad_value("format", typed.text("format"), "an output format (jsonl)");
+  if (typed.has("format")) {
+    hunt.format = typed.text("format");
+    const auto rows = formats();
+    if (std::none_of(rows.begin(), rows.end(), [&](const FormatRow& row) { return row.name == hunt.format; })) {
+      return UsageError{"--format: '" + hunt.format + "' is not an output format (" + format_names() + ")"};
+    }
   }
   if (typed.has("output")) {
     hunt.output = typed.text("output");
@@ -223,9 +229,10 @@ Result<HuntArguments, UsageError> parse_hunt(std::span<const std::string> words)
   HuntArguments hunt;
   hunt.words.assign(words.begin(), words.end());
   if (auto error = fill_rules(*typed, hunt.rules)) return *error;
-  if (auto error = fill_scan(*typed, hunt.scan)) return *error;
+  if (auto error = fill_read(*typed, hunt.hunt.read)) return *error;
   if (auto error = fill_correlations(*typed, hunt)) return *error;
   if (auto error = fill_outputs(*typed, hunt)) return *error;
+  hunt.hunt.keep_duplicates = typed->is_on("keep-duplicates");
   hunt.sort = typed->is_on("sort");
   hunt.strict = typed->is_on("strict");
   hunt.fail_on_match = typed->is_on("fail-on-match");

@@ -6,9 +6,9 @@
 #include <string_view>
 #include <vector>
 
-#include "cli/rule_selection.h"
 #include "engine/base/result.h"
-#include "engine/scan/scan.h"
+#include "engine/hunt/hunt.h"
+#include "engine/hunt/rule_selection.h"
 
 namespace trailhound {
 
@@ -29,14 +29,13 @@ struct RuleArguments {
 struct HuntArguments {
   RuleArguments rules;
   std::vector<std::string> inputs;  ///< never empty
-  ScanOptions scan;
+  HuntOptions hunt;
   std::string output;  ///< empty: standard output
+  std::string format = "jsonl";
   std::optional<std::string> stats;
-  std::size_t memory = std::size_t{512} << 20;  ///< bytes for what correlations keep
-  std::size_t alert_events = 100;               ///< listed per alert
-  std::string navigator;                        ///< empty: no layer
-  std::string manifest;                         ///< empty: none
-  std::vector<std::string> words;               ///< all that was typed behind `hunt`
+  std::string navigator;           ///< empty: no layer
+  std::string manifest;            ///< empty: none
+  std::vector<std::string> words;  ///< all that was typed behind `hunt`
   bool sort = false;
   bool strict = false;
   bool fail_on_match = false;

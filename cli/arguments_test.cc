@@ -56,12 +56,12 @@ TEST_CASE("hunt arguments become values") {
   CHECK(hunt->rules.filter.only == Words{"x"});
   CHECK(hunt->rules.filter.except == Words{"y"});
   CHECK(hunt->rules.filter.any_logsource);
-  CHECK(hunt->scan.from == parse_rfc3339("2023-07-10T00:00:00Z"));
-  CHECK(hunt->scan.to == parse_rfc3339("2023-07-10T12:00:00Z"));
-  CHECK(hunt->scan.accounts == Words{"111122223333"});
-  CHECK(hunt->scan.regions == Words{"eu-west-1"});
-  CHECK(hunt->scan.threads == 8);
-  CHECK(hunt->scan.keep_duplicates);
+  CHECK(hunt->hunt.read.from == parse_rfc3339("2023-07-10T00:00:00Z"));
+  CHECK(hunt->hunt.read.to == parse_rfc3339("2023-07-10T12:00:00Z"));
+  CHECK(hunt->hunt.read.accounts == Words{"111122223333"});
+  CHECK(hunt->hunt.read.regions == Words{"eu-west-1"});
+  CHECK(hunt->hunt.read.threads == 8);
+  CHECK(hunt->hunt.keep_duplicates);
   CHECK((hunt->sort && hunt->strict && hunt->fail_on_match && hunt->quiet));
   CHECK(hunt->output == "out.jsonl");
   CHECK(hunt->stats == "s.json");
@@ -73,7 +73,7 @@ TEST_CASE("hunt defaults") {
   REQUIRE(hunt);
   CHECK(hunt->output.empty());
   CHECK_FALSE(hunt->stats.has_value());
-  CHECK(hunt->scan.threads == 0);
+  CHECK(hunt->hunt.read.threads == 0);
   CHECK(hunt->rules.paths.empty());
   CHECK(hunt->rules.filter.min_level == Level::kNone);
 }

@@ -4,7 +4,7 @@
 #include <catch2/catch.hpp>
 #include <string>
 
-#include "cli/program.h"
+#include "engine/testing/program/program.h"
 
 namespace trailhound {
 namespace {

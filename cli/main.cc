@@ -61,11 +61,11 @@ ExitCode run_rules(Words words) {
   if (words.empty()) return usage_error("rules", "which one: check, list, test, coverage or explain?");
   const std::string& verb = words.front();
   const Words rest = words.subspan(1);
-  if (verb == "check") return run_command("rules check", rest, parse_check, rules_check);
-  if (verb == "list") return run_command("rules list", rest, parse_list, rules_list);
-  if (verb == "test") return run_command("rules test", rest, parse_test, rules_test);
-  if (verb == "coverage") return run_command("rules coverage", rest, parse_coverage, rules_coverage);
-  if (verb == "explain") return run_command("rules explain", rest, parse_explain, rules_explain);
+  if (verb == "check") return run_command("rules check", rest, parse_check, run_rules_check);
+  if (verb == "list") return run_command("rules list", rest, parse_list, run_rules_list);
+  if (verb == "test") return run_command("rules test", rest, parse_test, run_rules_test);
+  if (verb == "coverage") return run_command("rules coverage", rest, parse_coverage, run_rules_coverage);
+  if (verb == "explain") return run_command("rules explain", rest, parse_explain, run_rules_explain);
   if (asks_for_help(words)) return show_help(std::vector<std::string>{"rules"});
   return usage_error("rules", "there is no command 'rules " + verb + "'");
 }
@@ -77,8 +77,8 @@ ExitCode run(Words words) {
   }
   const std::string& verb = words.front();
   const Words rest = words.subspan(1);
-  if (verb == "hunt") return run_command("hunt", rest, parse_hunt, hunt);
-  if (verb == "show") return run_command("show", rest, parse_show, show);
+  if (verb == "hunt") return run_command("hunt", rest, parse_hunt, run_hunt);
+  if (verb == "show") return run_command("show", rest, parse_show, run_show);
   if (verb == "rules") return run_rules(rest);
   if (verb == "help") return show_help(rest);
   if (verb == "--help" || verb == "-h") return show_help({});

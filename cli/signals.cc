@@ -5,7 +5,7 @@
 #include <cerrno>
 #include <csignal>
 
-#include "engine/sink/unfinished.h"
+#include "engine/output/unfinished.h"
 
 namespace trailhound {
 namespace {

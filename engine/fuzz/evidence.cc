@@ -5,12 +5,11 @@
 
 #include <string>
 
-#include "engine/event/framer.h"
 #include "engine/fuzz/bytes.h"
 #include "engine/fuzz/memory_file.h"
 #include "engine/fuzz/targets.h"
 #include "engine/io/input_walk.h"
-#include "engine/scan/next_window.h"
+#include "engine/read/pass.h"
 #include "engine/testing/test_files.h"
 
 namespace trailhound {
@@ -55,53 +54,23 @@ class Texts : public InputWalk::Visitor {
   InputWalk walk_;
 };
 
-/// The texts once more through framing, whose counters must add up.
-class Frames : public InputWalk::Visitor, private BatchConsumer {
+/// The texts once more as events, whose counters must add up.
+class CountRows : public Visitor {
  public:
-  explicit Frames(Reader::Options options) : walk_(options, "password"), framer_(tree()), batch_(tree()) {}
-
-  void run(const Input& input) { walk_.run(input, *this); }
-
- private:
-  static const FieldTree& tree() {
-    static const FieldTree fields = [] {
-      FieldTree empty;
-      empty.finish();
-      return empty;
-    }();
-    return fields;
-  }
-
-  void consume(Batch& batch) override { rows_ += batch.rows(); }
-
-  bool text(const std::string&, bool, Reader& reader) override {
-    framer_.start();
-    rows_ = 0;
-    std::size_t keep = 0;
-    std::uint64_t told = 0;
-    for (;;) {
-      const Reader::Window window = next_window(reader, framer_, keep);
-      keep = framer_.feed(window.data, window.size, window.offset, window.last, batch_, *this);
-      const bool go_on = walk_.within_limits(reader.decompressed_bytes() - told);
-      told = reader.decompressed_bytes();
-      if (window.last) break;
-      if (!go_on) return false;
-    }
-    const FrameReport report = framer_.finish();
-    if (report.events != rows_ || report.seen != report.events + report.not_events + report.unreadable) {
-      found("the counters of framing do not add up");
-    }
+  bool visit(const VisitedBatch& visited) override {
+    rows += visited.batch.rows();
     return true;
   }
-  void archive(const std::string&, bool, std::uint64_t, const Problem*) override {}
-  void skip_member(const std::string&, std::string) override {}
-  void fail(Problem, bool) override {}
-
-  InputWalk walk_;
-  Framer framer_;
-  Batch batch_;
-  std::uint64_t rows_ = 0;
+  std::uint64_t rows = 0;
 };
+
+void check_counters(const Input& input) {
+  CountRows visitor;
+  ReadOptions options;
+  options.archive_password = "password";
+  const ReadLedger ledger = read_in_order({&input, 1}, visitor, options);
+  if (!ledger.adds_up() || ledger.records.evaluated != visitor.rows) found("the counters of reading do not add up");
+}
 
 }  // namespace
 
@@ -126,7 +95,7 @@ void fuzz_evidence(std::string_view bytes) {
   if (!whole.too_much && !pieces.too_much && whole.all != pieces.all) {
     found("read at once:\n" + whole.all + "\nread in pieces:\n" + pieces.all);
   }
-  Frames(small).run(memory.input());
+  check_counters(memory.input());
 }
 
 }  // namespace trailhound

@@ -64,6 +64,15 @@ void InputWalk::run(const Input& input, Visitor& visitor) {
   }
 }
 
+void InputWalk::run(const std::string& path, ByteSource& source, Visitor& visitor) {
+  members_ = inflated_ = 0;
+  if (auto problem = reader(0).open(path, source)) {
+    visitor.fail(std::move(*problem), false);
+  } else {
+    examine(0, path, false, visitor);
+  }
+}
+
 bool InputWalk::within_limits(std::uint64_t bytes) {
   inflated_ += bytes;
   return inflated_ <= limits_.bomb_bytes || inflated_ / limits_.bomb_ratio <= compressed_bytes();

@@ -42,6 +42,8 @@ class InputWalk {
   InputWalk(Reader::Options options, std::string archive_password, WalkLimits limits = {});
 
   void run(const Input& input, Visitor& visitor);
+  /// The same with the bytes of `source`, which must outlive the call and is called `path`.
+  void run(const std::string& path, ByteSource& source, Visitor& visitor);
 
   /// Behind run(): reads what is left of an input that is hashed.
   void finish() { readers_.front()->finish(); }

@@ -28,7 +28,7 @@ class Evaluator {
     std::uint32_t rule = 0;  ///< index in the plan
   };
 
-  /// One item of a rule that held in a row (engine/scan/match.h has the same for sinks).
+  /// One item of a rule that held in a row (engine/hunt/match.h has the same for sinks).
   struct Witness {
     std::string_view selection;
     std::string_view field;  ///< of a keyword: the path at which it was found

@@ -5,8 +5,8 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/testing/loaded_rules.h"
 #include "engine/sigma/timespan.h"
+#include "engine/testing/loaded_rules.h"
 
 namespace trailhound {
 namespace {

@@ -9,9 +9,8 @@
 #include <string>
 #include <vector>
 
-#include "engine/scan/scan.h"
-#include "engine/sink/jsonl.h"
 #include "engine/testing/build.h"
+#include "engine/testing/engine_hunt.h"
 #include "engine/testing/test_files.h"
 
 namespace trailhound {
@@ -39,30 +38,15 @@ class DamageHunt {
  public:
   DamageHunt() : plan_(compile_plan({rule_from_detection("s:\n  eventName: '*'\ncondition: s\n")}).plan) {}
 
-  struct Outcome {
-    Ledger ledger;
-    std::vector<std::string> lines;
-  };
-  Outcome run(const std::string& bytes) const {
+  HuntedLines run(const std::string& bytes) const {
     const Input input{folder_.write("file.json.gz", bytes), bytes.size()};
-    Lines sink;
-    ScanOptions options;
-    options.threads = 1;
+    HuntOptions options;
+    options.read.threads = 1;
     options.keep_duplicates = true;
-    Outcome outcome{scan(plan_, {&input, 1}, options, JsonlFormat(plan_.rules()), sink, nullptr), {}};
-    outcome.lines = std::move(sink.lines);
-    return outcome;
+    return hunt_lines(plan_, {&input, 1}, options);
   }
 
  private:
-  struct Lines : MatchSink {
-    bool write(std::string_view formatted, std::int64_t) override {
-      lines.emplace_back(formatted);
-      return true;
-    }
-    std::vector<std::string> lines;
-  };
-
   TestFolder folder_;
   Plan plan_;
 };
@@ -78,7 +62,7 @@ inline std::size_t offset_of(const std::string& line) {
 inline void check_damaged_copies(const std::string& bytes) {
   const DamageHunt hunt;
   const std::string text = inflate_what_can_be(bytes);
-  const DamageHunt::Outcome whole = hunt.run(bytes);
+  const HuntedLines whole = hunt.run(bytes);
   REQUIRE(whole.lines.size() > 1);
   REQUIRE_FALSE(whole.ledger.anything_unexamined());
   for (std::size_t percent = 0; percent < 100; ++percent) {
@@ -93,17 +77,17 @@ inline void check_damaged_copies(const std::string& bytes) {
       std::size_t sound = 0;  // records of which the next one has begun, too
       while (sound + 1 < whole.lines.size() && offset_of(whole.lines[sound + 1]) <= same) ++sound;
 
-      const DamageHunt::Outcome outcome = hunt.run(damaged);
+      const HuntedLines outcome = hunt.run(damaged);
       CHECK(outcome.ledger.adds_up());
-      CHECK(outcome.ledger.files.found == 1);
+      CHECK(outcome.ledger.read.files.found == 1);
       REQUIRE(outcome.lines.size() >= sound);
       CHECK(std::equal(whole.lines.begin(), whole.lines.begin() + static_cast<std::ptrdiff_t>(sound),
                        outcome.lines.begin()));
-      CHECK(outcome.ledger.records.evaluated >= sound);
+      CHECK(outcome.ledger.read.records.evaluated >= sound);
       if (outcome.lines != whole.lines) {
         // A file that was cut to nothing holds nothing, and one that is no gzip any more is no JSON: skipped, and said.
-        CHECK((outcome.ledger.anything_unexamined() || (at < 2 && outcome.ledger.files.skipped == 1)));
-        CHECK((!outcome.ledger.problems.empty() || !outcome.ledger.skipped.empty()));
+        CHECK((outcome.ledger.anything_unexamined() || (at < 2 && outcome.ledger.read.files.skipped == 1)));
+        CHECK((!outcome.ledger.read.problems.empty() || !outcome.ledger.read.skipped.empty()));
       }
     }
   }

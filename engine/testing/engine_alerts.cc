@@ -5,16 +5,17 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/hunt/hunt.h"
 #include "engine/plan/plan.h"
-#include "engine/scan/scan.h"
 
 namespace trailhound {
 namespace {
 
 /// Alerts of the engine in the oracle's form.
-class Collect : public AlertFormat, public AlertSink {
+class Collect : public OutputFormat, public ResultSink {
  public:
-  void append(const Alert& alert, std::string& out) const override {
+  RecordSlot match(const Match&, std::string&) const override { return {}; }
+  void alert(const Alert& alert, std::string& out) const override {
     OracleAlert same;
     same.correlation = alert.rule_index;
     for (const Scalar& scalar : alert.group) {
@@ -32,7 +33,8 @@ class Collect : public AlertFormat, public AlertSink {
     out += std::to_string(formatted_.size());
     formatted_.push_back(std::move(same));
   }
-  bool write_alert(std::string_view formatted, const WrittenAlert&) override {
+  bool write_match(std::string_view, std::int64_t) override { return true; }
+  bool write(std::string_view formatted) override {
     written.alerts.push_back(formatted_[std::stoul(std::string(formatted))]);
     return true;
   }
@@ -42,26 +44,18 @@ class Collect : public AlertFormat, public AlertSink {
   mutable std::vector<OracleAlert> formatted_;
 };
 
-class NoMatches : public MatchFormat, public MatchSink {
- public:
-  void append(const Match&, std::string&) const override {}
-  bool write(std::string_view, std::int64_t) override { return true; }
-};
-
 }  // namespace
 
 OracleAlerts engine_alerts(const RuleSet& set, std::span<const Input> inputs, unsigned threads, std::size_t memory) {
   const Plan plan = compile_supported(set.rules, set.correlations);
-  ScanOptions options;
-  options.threads = threads;
-  Correlator correlator(plan,
-                        {.memory = memory, .workers = worker_count(options, inputs.size()), .alert_events = 9999});
-  NoMatches nothing;
-  PieceTable pieces(memory / 64);
-  scan(plan, inputs, options, nothing, nothing, nullptr, &correlator, nullptr, &pieces);
+  HuntOptions options;
+  options.read.threads = threads;
+  options.memory = memory;
+  options.alert_events = 9999;
   Collect collect;
-  const std::string fault = correlator.write_alerts(pieces, collect, collect);
-  if (!fault.empty()) throw std::runtime_error(fault);
+  const HuntOutput output{&collect, &collect};
+  const HuntResult result = hunt(plan, inputs, options, {&output, 1}, nullptr);
+  if (!result.error.empty()) throw std::runtime_error(result.error);
   return collect.written;
 }
 

@@ -26,10 +26,7 @@ void feed_in_windows(Framer& framer, std::string_view text, std::size_t step, Ba
 }
 
 TextHunt::TextHunt(const Plan& plan)
-    : framer_(plan.eager_fields()),
-      batch_(plan.make_batch()),
-      evaluator_(plan),
-      rules_(plan.rules().size()) {}
+    : framer_(plan.eager_fields()), batch_(plan.make_batch()), evaluator_(plan), rules_(plan.rules().size()) {}
 
 const std::vector<HuntedEvent>& TextHunt::run(std::string_view text, std::size_t step) {
   events_.clear();

@@ -1,0 +1,182 @@
+// Disks that fill, files that go away, names that are no text: what a hunt says, and what it leaves behind.
+
+#include <catch2/catch.hpp>
+#include <filesystem>
+#include <string>
+
+#include "engine/testing/program/program.h"
+#include "engine/testing/program/running_hunt.h"
+
+namespace trailhound {
+namespace {
+
+using Catch::Contains;
+
+constexpr const char* kRule =
+    "title: Stopped\nid: stopped\nlogsource: {product: aws, service: cloudtrail}\n"
+    "detection: {s: {eventName: StopLogging}, condition: s}\n";
+
+/// An event that the rule matches. No two have the same user.
+std::string event(int number) {
+  return R"({"eventVersion":"1.09","eventTime":"2026-03-14T09:16:48Z","eventSource":"cloudtrail.amazonaws.com",)"
+         R"("eventName":"StopLogging","awsRegion":"eu-west-1","userIdentity":{"userName":"u)" +
+         std::to_string(number) + R"("},"eventID":"stop-)" + std::to_string(number) + "\"}\n";
+}
+
+std::string events(int count) {
+  std::string text;
+  for (int i = 0; i < count; ++i) text += event(i);
+  return text;
+}
+
+/// Runs a hunt whose files may have `blocks` of 512 bytes; what it writes to a pipe has no limit.
+ProgramRun hunt_on_full_disk(const ScratchFolder& folder, int blocks, const std::string& arguments) {
+  return run_shell("cd '" + folder.path() + "'; { (ulimit -f " + std::to_string(blocks) +
+                   "; TMPDIR=tmp; export TMPDIR; exec \"$TRAILHOUND\" hunt --quiet " + arguments + "); echo $? > ../" +
+                   std::filesystem::path(folder.path()).filename().string() +
+                   "/code; } 2>&1 | cat; code=$(cat code); rm code; exit $code");
+}
+
+TEST_CASE("a disk that fills ends the hunt with an error, and leaves nothing") {
+  struct Row {
+    const char* arguments;
+    const char* name;  ///< of what cannot be written
+    int blocks;
+  };
+  const Row rows[] = {
+      {"in.jsonl --rules rule.yml --output result", "cannot write result: File too large", 8},
+      {"in.jsonl --rules rule.yml --output result --sort", "cannot write result: File too large", 8},
+      {"in.jsonl --rules rule.yml --output /dev/null --stats result", "cannot write result: File too large", 1},
+      {"in.jsonl --rules rule.yml --output /dev/null --manifest result", "cannot write result: File too large", 2},
+      {"in.jsonl --rules tagged.yml --output /dev/null --navigator result", "cannot write result: File too large", 1},
+      {"in.jsonl --rules correlation.yml --memory 4K --output result", "temporary file: File too large", 8},
+      {"in.jsonl --rules rule.yml --output /dev/full", "cannot write /dev/full: No space left on device", 8},
+      {"in.jsonl --rules rule.yml --output /dev/null --stats /dev/full", "cannot write /dev/full: No space left", 8},
+      {"in.jsonl --rules rule.yml --output /dev/null --manifest /dev/full", "cannot write /dev/full: No space left", 8},
+  };
+  const ScratchFolder folder;
+  folder.write("in.jsonl", events(5000));
+  folder.write("rule.yml", kRule);
+  folder.write("tagged.yml", std::string(kRule) + "tags: [attack.t1562.008, attack.t1098.003, attack.t1485]\n");
+  folder.write("correlation.yml",
+               std::string(kRule) +
+                   "---\ntitle: Many\nid: many\ncorrelation: {type: event_count, rules: [stopped], group-by: "
+                   "[userIdentity.userName], timespan: 1h, condition: {gte: 1}}\n");
+  std::filesystem::create_directory(folder.path() + "/tmp");
+  const std::size_t before = folder.count();
+  for (const Row& row : rows) {
+    CAPTURE(row.arguments);
+    const ProgramRun run = hunt_on_full_disk(folder, row.blocks, row.arguments);
+    CHECK(run.code == 2);
+    CHECK_THAT(run.out, Contains(row.name));
+    CHECK(folder.count() == before);
+    CHECK(std::filesystem::is_empty(folder.path() + "/tmp"));
+  }
+  // The same without the limit, so that it is the limit that ends it.
+  CHECK(hunt_on_full_disk(folder, 100000, rows[5].arguments).code == 0);
+}
+
+TEST_CASE("a disk that fills while --sort needs it") {
+  const ScratchFolder folder;
+  folder.write("rule.yml", kRule);
+  std::filesystem::create_directory(folder.path() + "/tmp");
+  // More lines than the sort holds in memory (64 MiB).
+  std::string padded = event(0);
+  padded.insert(padded.size() - 2, ",\"requestParameters\":{\"name\":\"" + std::string(60000, 'x') + "\"}");
+  std::string text;
+  for (int i = 0; i < 1200; ++i) text += padded;
+  folder.write("in.jsonl", text);
+  const std::string arguments = "in.jsonl --rules rule.yml --keep-duplicates --sort --output result";
+  const std::size_t before = folder.count();
+  const ProgramRun run = hunt_on_full_disk(folder, 2000, arguments);
+  CHECK(run.code == 2);
+  CHECK_THAT(run.out, Contains("cannot sort: temporary file: File too large"));
+  CHECK(folder.count() == before);
+  CHECK(std::filesystem::is_empty(folder.path() + "/tmp"));
+}
+
+TEST_CASE("without a folder for temporary files the hunt says so") {
+  const ScratchFolder folder;
+  folder.write("in.jsonl", events(2000));
+  folder.write("rule.yml", kRule);
+  folder.write("correlation.yml", std::string(kRule) +
+                                      "---\ntitle: Many\nid: many\ncorrelation: {type: event_count, rules: [stopped], "
+                                      "timespan: 1h, condition: {gte: 1}}\n");
+  const ProgramRun run = run_shell("cd '" + folder.path() + "'; TMPDIR=missing; export TMPDIR; \"$TRAILHOUND\" hunt " +
+                                   "in.jsonl --rules correlation.yml --memory 1K --output result");
+  CHECK(run.code == 2);
+  CHECK_THAT(run.err, Contains("temporary file: No such file or directory"));
+  CHECK_FALSE(std::filesystem::exists(folder.path() + "/result"));
+}
+
+TEST_CASE("a reader that is slow gets everything") {
+  const ScratchFolder folder;
+  folder.write("in.jsonl", events(3000));
+  const std::string hunt = "\"$TRAILHOUND\" hunt --quiet '" + folder.path() + "/in.jsonl'";
+  const ProgramRun fast = run_shell(hunt);
+  const ProgramRun slow = run_shell(hunt + " | { sleep 0.5; cat; }");
+  CHECK(fast.out.size() > 1000000);  // a pipe holds 64 KiB
+  CHECK((fast.out == slow.out));
+}
+
+TEST_CASE("files that go away or become others before they are read") {
+  const ScratchFolder folder;
+  folder.write("rule.yml", kRule);
+  const std::string pipe = make_pipe(folder, "pipe");
+  for (const char* name : {"b-gone.json", "c-folder.json", "d-other.json", "e-same.json"}) folder.write(name, event(1));
+  RunningHunt hunt(folder, {"--threads", "1", "--keep-duplicates", "--rules", "rule.yml", "--stats", "stats", "pipe",
+                            "b-gone.json", "c-folder.json", "d-other.json", "e-same.json"});
+  {
+    const Feed feed(pipe);
+    feed.write(event(1));
+    std::filesystem::remove(folder.path() + "/b-gone.json");
+    std::filesystem::remove(folder.path() + "/c-folder.json");
+    std::filesystem::create_directory(folder.path() + "/c-folder.json");
+    folder.write("d-other.json", event(1) + event(2));
+  }
+  CHECK(hunt.wait() == 1);
+  const std::string matches = folder.read("stdout");
+  CHECK(std::count(matches.begin(), matches.end(), '\n') == 4);
+  const std::string stats = folder.read("stats");
+  CHECK_THAT(stats, Contains("\"examined\": 3") && Contains("\"failed\": 2"));
+  CHECK_THAT(stats,
+             Contains("\"path\": \"b-gone.json\",\n      \"kind\": \"failed\",\n      \"detail\": \"No such file"));
+  CHECK_THAT(stats,
+             Contains("\"path\": \"c-folder.json\",\n      \"kind\": \"failed\",\n      \"detail\": \"Is a dir"));
+}
+
+TEST_CASE("file names that are not UTF-8") {
+  const ScratchFolder folder;
+  const std::string name = "caf\xE9\x1b[2J.json";
+  folder.write("in/" + name, event(1));
+  folder.write("in/caf\xE8.json.gz", "\x1f\x8b torn");
+  folder.write("rule.yml", kRule);
+  const ProgramRun run = run_shell("cd '" + folder.path() +
+                                   "'; \"$TRAILHOUND\" hunt --rules rule.yml in --stats stats --manifest manifest");
+  CHECK(run.code == 1);
+  const std::string shown = R"("path":"in/caf\\xE9\u001b[2J.json")";
+  CHECK_THAT(run.out, Contains(shown));
+  CHECK_THAT(folder.read("manifest"), Contains(R"("path": "in/caf\\xE9\u001b[2J.json")"));
+  CHECK_THAT(folder.read("stats"), Contains(R"("path": "in/caf\\xE8.json.gz")"));
+  CHECK_THAT(run.err, Contains("in/caf\\xE8.json.gz"));
+  // What the match line says leads back to the record, and so does the name itself.
+  for (const std::string& path : {std::string("in/caf\\xE9\x1b[2J.json"), "in/" + name}) {
+    CHECK(run_shell("cd '" + folder.path() + "'; \"$TRAILHOUND\" show '" + path + "' 0").out == event(1));
+  }
+}
+
+TEST_CASE("devices, pipes and loops of links in a folder do not hold the hunt up") {
+  const ScratchFolder folder;
+  folder.write("in/a.json", event(1));
+  folder.write("rule.yml", kRule);
+  const ProgramRun run = run_shell(
+      "cd '" + folder.path() + "'; mkfifo in/pipe; ln -s . in/loop; ln -s ../in in/again; ln -s missing in/dangling\n" +
+      "ln -s self in/self; ln -s /dev/zero in/zero; \"$TRAILHOUND\" hunt --rules rule.yml in --stats stats");
+  CHECK(run.code == 1);  // two links lead nowhere
+  CHECK(std::count(run.out.begin(), run.out.end(), '\n') == 1);
+  CHECK_THAT(folder.read("stats"), Contains("a named pipe") && Contains("a device") && Contains("walked already") &&
+                                       Contains("\"failed\": 2") && Contains("Too many levels of symbolic links"));
+}
+
+}  // namespace
+}  // namespace trailhound

@@ -1,0 +1,130 @@
+#include <algorithm>
+#include <cstdio>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "cli/commands.h"
+#include "cli/message.h"
+#include "engine/base/text.h"
+#include "engine/catalogue/attack.h"
+#include "engine/hunt/rule_files.h"
+#include "engine/hunt/rule_selection.h"
+#include "engine/lint/lint.h"
+#include "engine/sigma/source_text.h"
+
+namespace trailhound {
+namespace {
+
+std::string count_line(std::uint64_t count, const std::string& what) {
+  char number[32];
+  std::snprintf(number, sizeof number, "%8llu  ", static_cast<unsigned long long>(count));
+  return number + what + "\n";
+}
+
+/// The documents that are set aside by the code of the reason, each with the number of them and an example.
+std::string reason_table(const std::vector<SetAside>& set_aside) {
+  struct Row {
+    std::uint64_t count = 0;
+    std::string example;
+  };
+  std::map<std::string, Row> rows;
+  for (const SetAside& document : set_aside) {
+    Row& row = rows[document.reason.code];
+    if (row.count++ == 0) row.example = document.reason.text;
+  }
+  std::string table;
+  for (const auto& [code, row] : rows) {
+    table += "  " + count_line(row.count, code + (row.count > 1 ? "  such as: " : "  ") + printable(row.example));
+  }
+  return table;
+}
+
+/// Adds to remarks, whose source line is empty, the line of the rule file. A remark on a file that cannot be read
+/// again, such as a pipe or a built-in rule, stays without one.
+class SourceLines {
+ public:
+  void add_to(Diagnostic& remark) {
+    if (path_ != remark.path) {  // remarks on one file mostly follow each other
+      path_ = remark.path;
+      Result<std::string> text = read_rule_file(path_);
+      text_ = text ? std::move(*text) : std::string();
+      source_.emplace(path_, without_bom(text_));
+    }
+    remark.source_line = source_->line(remark.position.line);
+  }
+
+ private:
+  std::string path_, text_;
+  std::optional<SourceText> source_;  ///< views text_
+};
+
+/// Tags that ATT&CK revoked, with what replaces them. They are no fault of a rule and do not change the exit code.
+std::string revoked_tag_table(const std::vector<RevokedTag>& tags) {
+  if (tags.empty()) return {};
+  std::string table = count_line(tags.size(), "tags that ATT&CK " + std::string(attack_version()) + " revoked");
+  for (const RevokedTag& revoked : tags) {
+    std::string successors;
+    for (const std::string& tag : revoked.successors) successors += (successors.empty() ? "" : " or ") + tag;
+    table += "  " + count_line(revoked.documents, revoked.tag + ", now " + successors +
+                                                      "  such as: " + printable(revoked.file) + ":" +
+                                                      std::to_string(revoked.position.line));
+  }
+  return table;
+}
+
+/// What a hunt without further options makes of the documents.
+std::string counts_of_hunt(RuleSet set) {
+  const std::uint64_t documents = set.documents, filters = set.filters.size();
+  const RuleSelection hunt = select_rules(std::move(set), RuleFilter());
+  const auto parts = static_cast<std::uint64_t>(
+      std::count_if(hunt.rules.begin(), hunt.rules.end(), [](const Rule& rule) { return rule.is_part; }));
+  return count_line(documents, "documents") +                                  //
+         count_line(hunt.rules.size() - parts, "loaded") +                     //
+         count_line(hunt.other_logsource, "loaded, for another log source") +  //
+         count_line(hunt.correlations.size(), "correlations") +                //
+         count_line(filters, "filters") +                                      //
+         count_line(hunt.set_aside.size(), "set aside") + reason_table(hunt.set_aside);
+}
+
+}  // namespace
+
+ExitCode run_rules_check(const CheckArguments& arguments) {
+  Result<RuleSet, std::string> read = read_rules(arguments.rules.paths);
+  if (!read) {
+    complain(read.error());
+    return ExitCode::kNothingRan;
+  }
+  RuleSet& set = *read;
+  for (const Diagnostic& diagnostic : set.diagnostics) print(render(diagnostic));
+
+  const std::uint64_t documents = set.documents;
+  const std::string counts = counts_of_hunt(set);
+  // A rule for another log source that RE2 rejects must be known before somebody needs it, so all rules are compiled.
+  RuleFilter all;
+  all.any_logsource = true;
+  const RuleSelection selection = select_rules(std::move(set), all);
+  const std::vector<SetAside>& set_aside = selection.set_aside;
+  for (const SetAside& document : set_aside) {
+    if (document.reason.code.starts_with('P')) print(render(document.reason));
+  }
+  std::vector<Diagnostic> remarks = lint_rules(selection.rules);
+  const std::vector<Diagnostic> more = lint_correlations(selection.rules, selection.correlations);
+  remarks.insert(remarks.end(), more.begin(), more.end());
+  SourceLines lines;
+  for (Diagnostic& remark : remarks) {
+    lines.add_to(remark);
+    print(render(remark));
+  }
+  print(counts + count_line(remarks.size(), "remarks on rules for CloudTrail") +
+        revoked_tag_table(revoked_tags(selection.rules, selection.correlations)));
+
+  const bool any_error =
+      std::any_of(set_aside.begin(), set_aside.end(), [](const SetAside& document) { return document.is_error; });
+  const bool fails = any_error || (arguments.strict && (!set_aside.empty() || !remarks.empty())) || documents == 0;
+  return fails ? ExitCode::kNothingRan : ExitCode::kDone;
+}
+
+}  // namespace trailhound

@@ -1,0 +1,166 @@
+// `rules explain`: of detection rules, the condition as a tree for each record; of correlations, what was counted.
+
+#include <deque>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include "cli/commands.h"
+#include "cli/message.h"
+#include "engine/base/text.h"
+#include "engine/hunt/rule_files.h"
+#include "engine/hunt/rule_selection.h"
+#include "engine/oracle/correlation_text.h"
+#include "engine/oracle/json.h"
+#include "engine/oracle/oracle.h"
+#include "engine/read/event_reader.h"
+
+namespace trailhound {
+namespace {
+
+constexpr std::size_t kGroupsShown = 10;
+constexpr std::size_t kProblemsShown = 20;
+
+// About a gigabyte, and some minutes.
+constexpr OracleLimits kLimits{.entries = 1'000'000, .steps = 2'000'000'000};
+
+bool is_rule_file(const std::string& name) {
+  std::error_code failure;
+  return (name.ends_with(".yml") || name.ends_with(".yaml")) && std::filesystem::is_regular_file(name, failure);
+}
+
+/// The rules that --rule means, of any log source, and what these correlations count; empty if there are none, which
+/// has been said. A rule file that stands alone is taken whole; with --rules, what it refers to may be there.
+RuleSet find_rules(const ExplainArguments& arguments) {
+  const bool whole_file = is_rule_file(arguments.rule) && arguments.paths.empty();
+  Result<RuleSet, std::string> set =
+      read_rules(whole_file ? std::vector<std::string>{arguments.rule} : arguments.paths);
+  if (!set) {
+    complain(set.error());
+    return {};
+  }
+  RuleFilter filter;
+  filter.any_logsource = true;
+  if (!whole_file) filter.only = {arguments.rule};
+
+  RuleSelection selection = select_rules(std::move(*set), filter);
+  for (const SetAside& document : selection.set_aside) print_error(render(document.reason));
+  for (const std::string& error : selection.errors) complain(error);
+  RuleSet found;
+  found.rules = std::move(selection.rules);
+  found.correlations = std::move(selection.correlations);
+  if (found.rules.empty()) complain("there is no rule to explain");
+  return found;
+}
+
+/// `record 17: 2026-03-14T09:16:48Z cloudtrail.amazonaws.com StopLogging`: as much of it as the record has.
+std::string heading(const std::string& path, std::uint64_t index, const JsonValue& event) {
+  std::string text = path + (path.empty() ? "record " : " record ") + std::to_string(index) + ":";
+  for (const char* key : {"eventTime", "eventSource", "eventName", "eventID"}) {
+    for (const JsonMember& member : event.members) {
+      if (member.key == key) text += " " + member.value.text;
+    }
+  }
+  return printable(text);
+}
+
+class Explainer : public Visitor {
+ public:
+  /// `only_input`: where there is but one, its name is no news.
+  Explainer(const RuleSet& set, std::string only_input)
+      : set_(set), only_input_(std::move(only_input)), correlations_(set, kLimits) {
+    for (const Rule& rule : set.rules) {
+      if (!rule.silent) rules_.push_back(&rule);
+    }
+    for (const Rule* rule : rules_) oracles_.emplace_back(*rule);
+  }
+
+  bool visit(const VisitedBatch& visited) override {
+    for (std::uint32_t row = 0; row < visited.batch.rows(); ++row) {
+      if (!explain(std::string(visited.path), visited.batch.record(row))) return false;
+    }
+    return true;
+  }
+
+  void explain_correlations() {
+    correlations_.finish();
+    const std::vector<OracleTrace>& traces = correlations_.traces();
+    for (std::uint32_t i = 0; i < set_.correlations.size(); ++i) {
+      if (!set_.correlations[i].silent) print(render(set_, i, traces, kGroupsShown) + "\n");
+      for (const OracleTrace::Group& group : traces[i].groups) lost_any_ = lost_any_ || group.not_judged > 0;
+    }
+  }
+
+  bool explained_any() const { return explained_any_; }
+  bool lost_any() const { return lost_any_; }
+
+ private:
+  bool explain(const std::string& path, const Batch::Record& record) {
+    std::optional<JsonValue> event = parse_json(record.text);
+    if (!event) {
+      complain(path + ": record " + std::to_string(record.index) + " could not be read");
+      lost_any_ = true;
+      return true;
+    }
+    explained_any_ = true;
+    for (std::size_t i = 0; i < rules_.size(); ++i) {
+      const Trace trace = oracles_[i].trace(*event);
+      print((trace.pass ? "MATCH     " : "NO MATCH  ") + printable(rules_[i]->title) + "\n          " +
+            heading(path == only_input_ ? "" : path, record.index, *event) + "\n" + render(trace) + "\n");
+    }
+    if (set_.correlations.empty() || correlations_.add({std::move(*event), path, record.index})) return true;
+    complain(path + ": record " + std::to_string(record.index) + " and what follows was not looked at: more than " +
+             std::to_string(kLimits.entries) + " events would have to be kept; name fewer files");
+    lost_any_ = true;
+    return false;
+  }
+
+  const RuleSet& set_;
+  const std::string only_input_;
+  std::vector<const Rule*> rules_;  ///< that report by themselves
+  std::deque<Oracle> oracles_;      ///< of these; they cannot move
+  CorrelationOracle correlations_;
+  bool explained_any_ = false;
+  bool lost_any_ = false;
+};
+
+void complain_of(const std::vector<Problem>& problems) {
+  for (std::size_t i = 0; i < problems.size() && i < kProblemsShown; ++i) {
+    complain(problems[i].path + ": " + problems[i].detail);
+  }
+  if (problems.size() > kProblemsShown) {
+    complain(std::to_string(problems.size() - kProblemsShown) + " more problems are not shown");
+  }
+}
+
+}  // namespace
+
+ExitCode run_rules_explain(const ExplainArguments& arguments) {
+  const RuleSet set = find_rules(arguments);
+  if (set.rules.empty()) return ExitCode::kNothingRan;
+
+  const InputList list = find_inputs(arguments.inputs);
+  complain_of(list.problems);
+  for (const Skipped& skipped : list.skipped) complain(skipped.path + ": " + skipped.reason);
+
+  Explainer explainer(set, list.inputs.size() == 1 ? list.inputs.front().path : "");
+  ReadOptions options;
+  options.archive_password = arguments.archive_password;
+  const ReadLedger ledger = read_in_order(list.inputs, explainer, options);
+  complain_of(ledger.problems);
+  if (!explainer.explained_any()) {
+    complain(std::string("there is no event to explain") +
+             (ledger.records.not_events > 0 ? " (what was read holds none of CloudTrail)" : ""));
+    return ExitCode::kNothingRan;
+  }
+  explainer.explain_correlations();
+  const bool lost_any =
+      explainer.lost_any() || ledger.records.unreadable > 0 || !ledger.problems.empty() || !list.problems.empty();
+  return lost_any ? ExitCode::kUnexamined : ExitCode::kDone;
+}
+
+}  // namespace trailhound

@@ -1,0 +1,138 @@
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "cli/commands.h"
+#include "cli/message.h"
+#include "cli/rules/selected_rules.h"
+#include "engine/base/text.h"
+#include "engine/report/figures.h"
+#include "engine/report/matched_rules.h"
+
+namespace trailhound {
+namespace {
+
+void append_member(std::string& out, const char* key, std::string_view value) {
+  out += std::string(out.back() == '{' ? "\"" : ",\"") + key + "\":";
+  append_json_string(value, out);
+}
+
+template <typename Document>
+std::string json_line(const Document& rule, std::string_view type) {
+  std::string line = "{";
+  append_member(line, "id", rule.id);
+  append_member(line, "title", rule.title);
+  append_member(line, "level", to_string(rule.level));
+  append_member(line, "status", rule.status);
+  append_member(line, "author", rule.author);
+  line += ",\"tags\":[";
+  for (std::size_t i = 0; i < rule.tags.size(); ++i) {
+    if (i > 0) line += ',';
+    append_json_string(rule.tags[i], line);
+  }
+  line += "],\"falsepositives\":[";
+  for (std::size_t i = 0; i < rule.false_positives.size(); ++i) {
+    if (i > 0) line += ',';
+    append_json_string(rule.false_positives[i], line);
+  }
+  line += ']';
+  append_member(line, "path", rule.path);
+  append_member(line, "type", type);
+  return line + "}\n";
+}
+
+constexpr std::size_t kWidth = 100;  ///< characters in a line of a block, so that it fits on a terminal
+constexpr std::size_t kIndent = 15;
+
+/// `label` and then `text`, broken between words where the line is full; what goes on is indented. Nothing where the
+/// text is empty.
+void append_wrapped(std::string_view label, std::string_view text, std::string& out) {
+  std::string line = std::string(kIndent, ' ') + std::string(label);
+  const std::size_t indent = line.size();
+  bool is_new = true;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t begin = std::min(text.find_first_not_of(" \t\r\n", at), text.size());
+    at = std::min(text.find_first_of(" \t\r\n", begin), text.size());
+    if (begin == at) break;
+    const std::string word = shortened(text.substr(begin, at - begin), kWidth - indent);
+    if (!is_new && line.size() + 1 + word.size() > kWidth) {
+      out += line + '\n';
+      line.assign(indent, ' ');
+      is_new = true;
+    }
+    line += (is_new ? "" : " ") + word;
+    is_new = false;
+  }
+  if (!is_new) out += line + '\n';
+}
+
+/// One rule as a person reads it.
+struct Block {
+  std::string path, title, text;
+};
+
+template <typename Document>
+Block block_of(const Document& rule, std::string_view kind) {
+  Block block{rule.path, rule.title, {}};
+  block.text = padded_right(std::string(level_name(rule.level)), kIndent) +
+               shortened(rule.title.empty() ? rule.path : rule.title, kWidth - kIndent) + '\n';
+  append_wrapped("", rule.path, block.text);
+  append_wrapped("", rule.id, block.text);
+  append_wrapped("", kind, block.text);
+  append_wrapped("author  ", rule.author, block.text);
+  std::string tags;
+  for (const std::string& tag : rule.tags) tags += (tags.empty() ? "" : ", ") + tag;
+  append_wrapped("tags    ", tags, block.text);
+  for (const std::string& reason : rule.false_positives) append_wrapped("but     ", reason, block.text);
+  return block;
+}
+
+/// The blocks in order of path and title, an empty line between them.
+std::string text_list(std::vector<Block> blocks) {
+  std::stable_sort(blocks.begin(), blocks.end(), [](const Block& a, const Block& b) {
+    return std::tie(a.path, a.title) < std::tie(b.path, b.title);
+  });
+  std::string list;
+  for (const Block& block : blocks) list += (list.empty() ? "" : "\n") + block.text;
+  return list;
+}
+
+}  // namespace
+
+ExitCode run_rules_list(const ListArguments& arguments) {
+  std::optional<RuleSelection> selection = selected_rules(arguments.rules);
+  if (!selection) return ExitCode::kNothingRan;
+
+  // The rule of an old aggregation is a part of its correlation, which is listed.
+  std::erase_if(selection->rules, [](const Rule& rule) { return rule.is_part; });
+  if (arguments.json) {
+    for (const Rule& rule : selection->rules) print(json_line(rule, rule.silent ? "silent" : "detection"));
+    for (const Correlation& correlation : selection->correlations) {
+      print(json_line(correlation, to_string(correlation.type)));
+    }
+  } else {
+    std::vector<Block> blocks;
+    for (const Rule& rule : selection->rules) {
+      blocks.push_back(block_of(rule, rule.silent ? "only counted by correlations" : ""));
+    }
+    for (const Correlation& correlation : selection->correlations) {
+      blocks.push_back(block_of(correlation, "correlation: " + std::string(to_string(correlation.type))));
+    }
+    print(text_list(std::move(blocks)));
+  }
+
+  const std::size_t not_listed = selection->set_aside.size();
+  if (not_listed > 0) {
+    complain(std::to_string(not_listed) + " documents are set aside and not listed: 'trailhound rules check' says why");
+  }
+  if (selection->rules.empty() && selection->correlations.empty()) {
+    complain("there is no rule to list");
+    return ExitCode::kNothingRan;
+  }
+  return not_listed > 0 ? ExitCode::kUnexamined : ExitCode::kDone;
+}
+
+}  // namespace trailhound

@@ -1,0 +1,58 @@
+// What the README of the built-in rules says of them.
+
+#include "engine/testing/program/pack.h"
+
+#include <catch2/catch.hpp>
+#include <filesystem>
+#include <map>
+#include <string>
+
+#include "engine/hunt/rule_files.h"
+#include "engine/ruletest/rule_tests.h"
+#include "engine/testing/program/program.h"
+#include "engine/testing/shared.h"
+
+namespace trailhound {
+namespace {
+
+TEST_CASE("every technique of Stratus Red Team has a rule of the stated level, with tests") {
+  const Result<RuleSet, std::string> set = read_rules({});
+  REQUIRE(set);
+  std::map<std::string, std::vector<std::string>> levels;  // by path: of the documents of a file
+  for (const Rule& rule : set->rules) levels[rule.path].emplace_back(to_string(rule.level));
+  for (const Correlation& rule : set->correlations) levels[rule.path].emplace_back(to_string(rule.level));
+
+  const auto techniques = readme_techniques();
+  CHECK(techniques.size() == 44);
+  for (const auto& [technique, rules] : techniques) {
+    CAPTURE(technique);
+    CHECK_FALSE(rules.empty());
+    for (const ReadmeRule& rule : rules) {
+      CAPTURE(rule.path);
+      CHECK_THAT(levels[rule.path], Catch::VectorContains(rule.level));
+      CHECK(std::filesystem::exists(source_folder() + "/rules/" + rule_test_path(rule.path)));
+    }
+  }
+}
+
+template <typename Document>
+void check_advice(const Document& rule) {
+  CAPTURE(rule.title);
+  CHECK((rule.level == Level::kInformational || rule.description.find("\nNext: ") != std::string::npos));
+}
+
+TEST_CASE("a rule that is shown tells what to look at next") {
+  const Result<RuleSet, std::string> set = read_rules({});
+  REQUIRE(set);
+  for (const Rule& rule : set->rules) check_advice(rule);
+  for (const Correlation& rule : set->correlations) check_advice(rule);
+}
+
+TEST_CASE("the coverage in the README is what the program prints") {
+  const std::string printed = run_program("rules coverage --markdown").out;
+  CHECK(printed.size() > 1000);
+  CHECK(readme_coverage(printed) == printed);
+}
+
+}  // namespace
+}  // namespace trailhound

@@ -1,0 +1,24 @@
+#include "cli/rules/selected_rules.h"
+
+#include <string>
+#include <utility>
+
+#include "cli/message.h"
+#include "engine/hunt/rule_files.h"
+
+namespace trailhound {
+
+std::optional<RuleSelection> selected_rules(const RuleArguments& arguments) {
+  Result<RuleSet, std::string> set = read_rules(arguments.paths);
+  if (!set) {
+    complain(set.error());
+    return std::nullopt;
+  }
+  RuleSelection selection = select_rules(std::move(*set), arguments.filter);
+  for (const std::string& warning : selection.warnings) complain("warning: " + warning);
+  for (const std::string& error : selection.errors) complain(error);
+  if (!selection.errors.empty()) return std::nullopt;
+  return selection;
+}
+
+}  // namespace trailhound

@@ -1,0 +1,64 @@
+#include <catch2/catch.hpp>
+
+#include "engine/testing/program/program.h"
+
+namespace trailhound {
+namespace {
+
+TEST_CASE("show prints the bytes of a record") {
+  const ScratchFolder folder;
+  folder.write("in.json", R"({"Records":[{"eventName":"A" , "n":931.0},{"x":1},{"eventName":"B"}]})");
+  const std::string path = " '" + folder.path() + "/in.json' ";
+  CHECK(run_program("show" + path + "0").out == "{\"eventName\":\"A\" , \"n\":931.0}\n");
+  CHECK(run_program("show" + path + "2").out == "{\"eventName\":\"B\"}\n");
+  for (const char* number : {"1", "3", "x", "-1", ""}) CHECK(run_program("show" + path + number).code == 2);
+  CHECK(run_program("show missing 0").code == 2);
+  const ProgramRun member = run_shell("cd '" + folder.path() + "' && mkdir d && cp in.json d && tar czf t.tgz d && " +
+                                      "\"$TRAILHOUND\" show 't.tgz!d/in.json' 2");
+  CHECK(member.out == "{\"eventName\":\"B\"}\n");
+}
+
+TEST_CASE("show finds the record that a match names, in every shape and in archives") {
+  const std::string event = R"({"eventVersion":"1.09","eventTime":"2026-03-14T09:16:48Z",)"
+                            R"("eventSource":"cloudtrail.amazonaws.com","eventName":"StopLogging","n":"é \\ x"})";
+  std::string quoted;
+  for (const char c : event) quoted.append(c == '"' || c == '\\' ? "\\" : "").append(1, c);
+  std::string doubled;
+  for (const char c : event) doubled.append(c == '"' ? 2 : 1, c);
+  const ScratchFolder folder;
+  folder.write("records.json", "{\"Records\":[{\"x\":1}," + event + "]}");
+  folder.write("lines.jsonl", "{\"x\":1}\n" + event + "\n");
+  folder.write("lookup.json", R"({"Events":[{"CloudTrailEvent":"{}"},{"CloudTrailEvent":")" + quoted + "\"}]}");
+  folder.write("bridge.json", "{\"x\":1}{\"detail-type\":\"t\",\"detail\":" + event + "}");
+  folder.write("lake.csv", "a,eventJson\n1,{}\n2,\"" + doubled + "\"\n");
+  folder.write("splunk.json", "{\"result\":{}}\n{\"result\":{\"_raw\":\"" + quoted + "\"}}\n");
+  const std::string go = "cd '" + folder.path() + "' && ";
+  REQUIRE(run_shell(go + "mkdir d && cp *.json *.jsonl *.csv d && tar cf d.tar d && tar czf e.tgz --hard-dereference "
+                         "d.tar lines.jsonl "
+                         "lines.jsonl && rm -r d")
+              .code == 0);
+
+  const ProgramRun hunt = run_shell(go + "\"$TRAILHOUND\" hunt --quiet --keep-duplicates .");
+  std::size_t shown = 0;
+  const std::string key = "\"source\":{\"path\":\"";
+  for (std::size_t at = hunt.out.find(key); at != std::string::npos; at = hunt.out.find(key, at + 1)) {
+    const std::size_t begin = at + key.size(), end = hunt.out.find('"', begin);
+    const std::string path = hunt.out.substr(begin, end - begin);
+    CAPTURE(path);
+    CHECK(hunt.out.substr(end, 13) == "\",\"record\":1,");
+    CHECK(run_shell(go + "\"$TRAILHOUND\" show '" + path + "' 1").out == event + "\n");
+    ++shown;
+  }
+  CHECK(shown == 20);  // six files, six in d.tar, six in the d.tar of e.tgz, and two of one name beside it
+  CHECK(run_shell(go + "\"$TRAILHOUND\" show 'e.tgz!lines.jsonl#2' 1").out == event + "\n");
+}
+
+TEST_CASE("show does not read standard input, which it could not find again") {
+  const ProgramRun run = run_program("show - 0", "{\"eventName\":\"A\"}");
+  CHECK(run.code == 2);
+  CHECK(run.out.empty());
+  CHECK_THAT(run.err, Catch::Contains("standard input"));
+}
+
+}  // namespace
+}  // namespace trailhound

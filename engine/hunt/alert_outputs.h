@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/correlate/alert.h"
+#include "engine/hunt/ledger.h"
+#include "engine/hunt/match_collector.h"
+
+namespace trailhound {
+
+/// Writes alerts into the outputs of a hunt. The correlator formats an alert when it finds it and writes it when its
+/// turn comes, perhaps much later, so one text carries the alert in all formats: the size of each as 8 bytes, then the
+/// formatted alerts.
+class AlertOutputs : public AlertFormat, public AlertSink {
+ public:
+  AlertOutputs(std::span<const HuntOutput> outputs, std::size_t correlations);
+
+  void append(const Alert& alert, std::string& out) const override;
+  bool write_alert(std::string_view formatted, const WrittenAlert& alert) override;
+
+  /// What was written, by correlation, and when and for which groups.
+  void add_to(HuntLedger& ledger) const;
+
+ private:
+  const std::span<const HuntOutput> outputs_;
+  std::vector<std::uint64_t> by_rule_;
+  ActivityByRule activity_;
+};
+
+}  // namespace trailhound

@@ -1,0 +1,86 @@
+#include "engine/hunt/hunt.h"
+
+#include <optional>
+#include <utility>
+
+#include "engine/hunt/alert_outputs.h"
+
+namespace trailhound {
+namespace {
+
+class Progress : public ReadObserver {
+ public:
+  Progress(const MatchCollector& collector, HuntObserver& observer) : collector_(collector), observer_(observer) {}
+  void progress(const ReadProgress& progress) override { observer_.progress({progress, collector_.written()}); }
+
+ private:
+  const MatchCollector& collector_;
+  HuntObserver& observer_;
+};
+
+/// Empty string: all is well (or a sink takes no more, which it knows itself).
+using Failure = std::string;
+
+/// What precedes or follows all results, in formats that have such a thing.
+void write_frames(std::span<const HuntOutput> outputs, void (OutputFormat::*append)(std::string&) const) {
+  for (const HuntOutput& output : outputs) {
+    std::string text;
+    (output.format->*append)(text);
+    if (!text.empty()) output.sink->write(text);
+  }
+}
+
+Failure end_matches(std::span<const HuntOutput> outputs) {
+  for (const HuntOutput& output : outputs) {
+    Failure failure = output.sink->end_matches();
+    if (!failure.empty()) return failure;
+  }
+  return {};
+}
+
+Failure write_alerts(const Plan& plan, std::span<const HuntOutput> outputs, Correlator& correlator,
+                     const PieceTable& pieces, HuntLedger& ledger) {
+  AlertOutputs alerts(outputs, plan.correlations().size());
+  Failure failure = correlator.write_alerts(pieces, alerts, alerts);
+  alerts.add_to(ledger);
+  ledger.correlated.add(correlator.counters());
+  return failure;
+}
+
+}  // namespace
+
+HuntResult hunt(const Plan& plan, std::span<const Input> inputs, const HuntOptions& options,
+                std::span<const HuntOutput> outputs, HuntObserver* observer) {
+  std::optional<Correlator> correlator;
+  if (!plan.correlations().empty()) {
+    correlator.emplace(plan, Correlator::Options{.memory = options.memory,
+                                                 .workers = worker_count(options.read, inputs.size()),
+                                                 .alert_events = options.alert_events,
+                                                 .stop = options.read.stop});
+  }
+  PieceTable pieces(options.memory / 64);
+  MatchCollector collector(plan, outputs, options.keep_duplicates, correlator ? &*correlator : nullptr, pieces);
+  std::optional<Progress> progress;
+  if (observer != nullptr) progress.emplace(collector, *observer);
+
+  HuntResult result;
+  write_frames(outputs, &OutputFormat::begin);
+  PassResult pass = read_events(inputs, options.read, collector, progress ? &*progress : nullptr);
+  result.ledger = collector.take_ledger();
+  result.ledger.read = std::move(pass.ledger);
+  result.fingerprints = std::move(pass.fingerprints);
+  result.error = end_matches(outputs);
+  if (!result.error.empty()) return result;
+
+  if (correlator) {
+    result.correlations_evaluated = result.ledger.read.files.not_reached == 0;
+    if (result.correlations_evaluated) {
+      result.error = write_alerts(plan, outputs, *correlator, pieces, result.ledger);
+      result.correlations_evaluated = !correlator->was_stopped();
+    }
+  }
+  write_frames(outputs, &OutputFormat::end);
+  return result;
+}
+
+}  // namespace trailhound

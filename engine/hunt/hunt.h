@@ -1,0 +1,68 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "engine/hunt/ledger.h"
+#include "engine/hunt/match_collector.h"
+#include "engine/io/fingerprint.h"
+#include "engine/io/input.h"
+#include "engine/plan/plan.h"
+#include "engine/read/options.h"
+#include "engine/read/pass.h"
+
+namespace trailhound {
+
+/// The front door of the engine: rules × evidence → matches and alerts in outputs, and a ledger.
+///
+/// example: begin
+///   LoadedRules rules = load_hunt_rules({.paths = {"my-rules/"}});      // engine/hunt/loaded_rules.h
+///   const InputList found = find_inputs(std::vector<std::string>{"AWSLogs/"});
+///   const auto format = make_format("jsonl", rules.plan);               // engine/output/formats.h
+///   const HuntOutput output{format.get(), &sink};                       // your ResultSink
+///   const HuntResult result = hunt(rules.plan, found.inputs, {}, {&output, 1}, nullptr);
+///   if (!result.error.empty() || result.ledger.anything_unexamined()) …
+/// example: end
+/// (engine/output/example_test.cc compiles and runs it.)
+
+struct HuntOptions {
+  ReadOptions read;
+  bool keep_duplicates = false;                 ///< write a match again although rule and eventID are the same
+  std::size_t memory = std::size_t{512} << 20;  ///< bytes for what correlations keep
+  std::size_t alert_events = 100;               ///< listed per alert
+};
+
+struct HuntProgress {
+  ReadProgress read;
+  std::uint64_t matches = 0;  ///< written so far
+};
+
+class HuntObserver {
+ public:
+  virtual ~HuntObserver() = default;
+  /// Called by one worker at a time, a few times a second.
+  virtual void progress(const HuntProgress& progress) = 0;
+};
+
+struct HuntResult {
+  HuntLedger ledger;                      ///< without what finding the inputs and loading the rules said
+  std::vector<Fingerprint> fingerprints;  ///< of the inputs, if options.read.hash_inputs
+  bool correlations_evaluated = true;     ///< false: the hunt was stopped before, so alerts are missing
+  std::string error;                      ///< of writing or spilling; what was written is then not the whole
+};
+
+/// Reads the inputs with several workers, evaluates every record against every rule of the plan, and writes matches in
+/// the order input, record, rule, and alerts behind them: the bytes do not depend on the number of threads. Matches of
+/// silent rules are not written. Memory is bounded by the number of workers and options.memory; telling duplicates
+/// takes some 33 bytes a match. `observer` may be null. The sinks are borrowed, and the caller finishes them.
+///
+/// options.read.stop ends it early, without alerts where not all was read: a correlation counts over the whole archive,
+/// and what it would say about a part may be wrong.
+/// Throws std::bad_alloc if memory runs out, after its workers have ended.
+HuntResult hunt(const Plan& plan, std::span<const Input> inputs, const HuntOptions& options,
+                std::span<const HuntOutput> outputs, HuntObserver* observer);
+
+}  // namespace trailhound

@@ -1,0 +1,166 @@
+#include "engine/hunt/hunt.h"
+
+#include <catch2/catch.hpp>
+
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "engine/testing/build.h"
+#include "engine/testing/engine_hunt.h"
+
+namespace trailhound {
+namespace {
+
+class Folder {
+ public:
+  Folder() : path_(std::filesystem::temp_directory_path() / ("trailhound-scan-" + std::to_string(getpid()))) {
+    std::filesystem::create_directory(path_);
+  }
+  ~Folder() { std::filesystem::remove_all(path_); }
+  void write(const std::string& name, const std::string& text) {
+    std::ofstream(path_ / name, std::ios::binary) << text;
+  }
+  std::vector<Input> inputs() const {
+    const std::vector<std::string> arguments{path_.string()};
+    return find_inputs(arguments).inputs;
+  }
+
+ private:
+  std::filesystem::path path_;
+};
+
+std::string event(const std::string& name, const std::string& more = "") {
+  return R"({"eventVersion":"1.08","eventName":")" + name + "\"" + more + "}";
+}
+
+const char* const kDetection = "s:\n  eventName: Hit\ncondition: s\n";
+
+struct Result {
+  HuntLedger ledger;
+  std::string text;
+};
+
+Result hunt_in(const Folder& folder, const HuntOptions& options = {}) {
+  std::vector<Rule> rules;
+  rules.push_back(rule_from_detection(kDetection));
+  const PlanResult compiled = compile_plan(std::move(rules));
+  const HuntedLines hunted = hunt_lines(compiled.plan, folder.inputs(), options);
+  return {hunted.ledger, hunted.text()};
+}
+
+TEST_CASE("the account of a run adds up, and names what was not examined") {
+  Folder folder;
+  folder.write("a.json", "[" + event("Hit") + "," + event("Miss") + ",{\"a\":1}]");
+  folder.write("b.json", event("Hit") + "\n{\"eventName\": oops}\n" + event("Hit"));
+  folder.write("c.txt", "nothing to see");
+  folder.write("d.json", "");
+  folder.write("e.json", "{\"Records\":[" + event("Hit") + "," + event("Hit"));
+  for (const unsigned threads : {1u, 2u, 8u}) {
+    HuntOptions options;
+    options.read.threads = threads;
+    const Result result = hunt_in(folder, options);
+    const HuntLedger& ledger = result.ledger;
+    CHECK(ledger.read.files.found == 5);
+    CHECK(ledger.read.files.examined == 1);
+    CHECK(ledger.read.files.damaged == 2);
+    CHECK(ledger.read.files.skipped == 2);
+    CHECK(ledger.read.files.failed == 0);
+    CHECK(ledger.read.records.seen == 8);
+    CHECK(ledger.read.records.evaluated == 6);
+    CHECK(ledger.read.records.not_events == 1);
+    CHECK(ledger.read.records.unreadable == 1);
+    CHECK(ledger.matches.written == 5);
+    CHECK(ledger.read.time.without == 6);
+    CHECK(ledger.read.problems.size() == 2);
+    CHECK(ledger.read.skipped.size() == 2);
+    CHECK(ledger.anything_unexamined());
+    CHECK(result.text == hunt_in(folder).text);
+  }
+}
+
+TEST_CASE("records outside the filters are counted, not evaluated") {
+  Folder folder;
+  folder.write(
+      "a.jsonl",
+      event("Hit", R"(,"eventTime":"2024-01-01T00:00:00Z","awsRegion":"us-east-1","recipientAccountId":"1")") + "\n" +
+          event("Hit", R"(,"eventTime":"2024-01-02T00:00:00Z","awsRegion":"eu-west-1","recipientAccountId":"2")") +
+          "\n" + event("Hit", R"(,"eventTime":"2024-01-03T00:00:00Z","userIdentity":{"accountId":"1"})") + "\n" +
+          event("Hit"));
+  const auto written = [&](const HuntOptions& options) {
+    const HuntLedger ledger = hunt_in(folder, options).ledger;
+    CHECK(ledger.read.records.seen == 4);
+    CHECK(ledger.read.records.evaluated + ledger.read.records.filtered == 4);
+    CHECK(ledger.read.records.evaluated == ledger.matches.written);
+    return ledger.matches.written;
+  };
+  CHECK(written({}) == 4);
+  HuntOptions from;
+  from.read.from = parse_rfc3339("2024-01-02T00:00:00Z");
+  CHECK(written(from) == 3);  // the one without a time stays
+  HuntOptions to;
+  to.read.to = parse_rfc3339("2024-01-02T00:00:00Z");
+  CHECK(written(to) == 3);
+  HuntOptions account;
+  account.read.accounts = {"1"};
+  CHECK(written(account) == 2);
+  HuntOptions region;
+  region.read.regions = {"eu-west-1", "nowhere"};
+  CHECK(written(region) == 1);
+}
+
+TEST_CASE("duplicates are told by rule and eventID, also between files") {
+  Folder folder;
+  const std::string id = R"(,"eventID":"6b54e0ad-c23c-4850-b896-7533a3558526")";
+  folder.write("a.json", event("Hit", id));
+  folder.write("b.json", event("Hit", id) + event("Hit") + event("Hit"));
+  HuntLedger ledger = hunt_in(folder).ledger;
+  CHECK(ledger.matches.written == 3);
+  CHECK(ledger.matches.duplicates == 1);
+  HuntOptions keep;
+  keep.keep_duplicates = true;
+  ledger = hunt_in(folder, keep).ledger;
+  CHECK(ledger.matches.written == 4);
+  CHECK(ledger.matches.duplicates == 0);
+}
+
+TEST_CASE("the activity of a rule: when, by whom, from where, in the order of the inputs") {
+  Folder folder;
+  folder.write("a.json", event("Miss", R"(,"userIdentity":{"arn":"nobody"},"eventTime":"2024-01-01T00:00:00Z")") +
+                             event("Hit", R"(,"eventTime":"2024-01-03T00:00:00Z","sourceIPAddress":"198.51.100.7",)"
+                                          R"("userIdentity":{"type":"IAMUser","arn":"arn:\u0062ob","userName":"b"})"));
+  for (int i = 1; i <= 9; ++i) {
+    folder.write(
+        "b" + std::to_string(i) + ".json",
+        event("Hit", R"(,"eventTime":"2024-01-02T00:00:00Z","userIdentity":{"type":"AWSService","invokedBy":"s)" +
+                         std::to_string(i) + R"("})"));
+  }
+  for (const unsigned threads : {1u, 4u}) {
+    HuntOptions options;
+    options.read.threads = threads;
+    const HuntLedger ledger = hunt_in(folder, options).ledger;
+    const RuleActivity* activity = find_activity(ledger.activity, 0);
+    REQUIRE(activity != nullptr);
+    CHECK(activity->first == *parse_rfc3339("2024-01-02T00:00:00Z"));
+    CHECK(activity->last == *parse_rfc3339("2024-01-03T00:00:00Z"));
+    CHECK(activity->principals.first == std::vector<std::string>{"arn:bob", "s1", "s2", "s3"});
+    CHECK(activity->principals.more);
+    CHECK(activity->addresses.first == std::vector<std::string>{"198.51.100.7"});
+    CHECK_FALSE(activity->addresses.more);
+  }
+}
+
+TEST_CASE("a record longer than the largest window is passed over, and what is behind it is read") {
+  Folder folder;
+  folder.write("a.json", "[" + event("Hit") + "," + event("Hit", ",\"x\":\"" + std::string(17u << 20, 'x') + "\"") +
+                             "," + event("Hit") + "]");
+  const HuntLedger ledger = hunt_in(folder).ledger;
+  CHECK(ledger.matches.written == 2);
+  CHECK(ledger.read.records.unreadable == 1);
+  REQUIRE(ledger.read.problems.size() == 1);
+  CHECK(ledger.read.problems.front().detail.find("longer than the largest window") != std::string::npos);
+}
+
+}  // namespace
+}  // namespace trailhound

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/correlate/correlator.h"
+#include "engine/hunt/rule_activity.h"
+#include "engine/read/read_ledger.h"
+
+namespace trailhound {
+
+/// The account of a hunt: what was read, and what the rules made of it. A value.
+struct HuntLedger {
+  ReadLedger read;
+  struct Matches {
+    std::uint64_t written = 0;
+    std::uint64_t duplicates = 0;  ///< same rule, same eventID: left out
+  } matches;
+  struct Alerts {
+    std::uint64_t written = 0;
+  } alerts;
+  Correlator::Counters correlated;  ///< what the correlations were given, and what of it they could not use
+  struct Rules {
+    std::uint64_t loaded = 0;           ///< detection rules evaluated in this run, silent ones included
+    std::uint64_t other_logsource = 0;  ///< valid, but not for CloudTrail
+    std::uint64_t deselected = 0;       ///< left out by --min-level, --tag, --rule, --exclude
+    std::uint64_t set_aside = 0;        ///< could not be loaded or evaluated
+    std::uint64_t correlations = 0;     ///< correlations evaluated in this run, silent ones included
+  } rules;
+  /// The run was asked to end before it was done. What it did not reach is in read.files.not_reached.
+  struct Interruption {
+    std::string signal;                  ///< its name
+    bool correlations_evaluated = true;  ///< false: alerts are missing
+  };
+  std::optional<Interruption> interruption;    ///< the caller sets it
+  std::vector<std::uint64_t> matches_by_rule;  ///< written, indexed like the rules of the plan
+  std::vector<std::uint64_t> alerts_by_rule;   ///< written, indexed like the correlations of the plan
+  ActivityByRule activity;                     ///< of the matches, duplicates included
+  ActivityByRule alert_activity;
+
+  bool adds_up() const { return read.adds_up(); }
+  /// Exit code 1: something could not be examined.
+  bool anything_unexamined() const { return read.anything_unexamined() || rules.set_aside > 0 || interruption; }
+};
+
+}  // namespace trailhound

@@ -1,0 +1,58 @@
+#include "engine/hunt/loaded_rules.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <set>
+#include <tuple>
+#include <utility>
+
+namespace trailhound {
+namespace {
+
+using DiagnosticKey = std::tuple<std::string, std::string, std::uint32_t, std::uint32_t>;
+DiagnosticKey key_of(const Diagnostic& diagnostic) {
+  return {diagnostic.path, diagnostic.code, diagnostic.position.line, diagnostic.position.column};
+}
+
+std::vector<RuleRemark> remarks_of(const RuleSet& set) {
+  std::set<DiagnosticKey> unsupported;
+  for (const SetAside& document : set.set_aside) {
+    if (!document.is_error) unsupported.insert(key_of(document.reason));
+  }
+  std::vector<RuleRemark> remarks;
+  for (const Diagnostic& diagnostic : set.diagnostics) {
+    remarks.push_back({diagnostic, unsupported.contains(key_of(diagnostic))});
+  }
+  return remarks;
+}
+
+}  // namespace
+
+Result<LoadedRules, std::string> load_hunt_rules(const RuleSource& source) {
+  std::vector<RuleFile> files;
+  Result<RuleSet, std::string> set = read_rules(source.paths, &files);
+  if (!set) return set.error();
+  std::vector<RuleRemark> remarks = remarks_of(*set);
+  std::vector<LoadedFilter> filters = std::move(set->filters);
+  RuleSelection selection = select_rules(std::move(*set), source.filter);
+
+  LoadedRules loaded{.plan = compile_supported(std::move(selection.rules), std::move(selection.correlations)),
+                     .set_aside = std::move(selection.set_aside),
+                     .counts = {},
+                     .remarks = std::move(remarks),
+                     .warnings = std::move(selection.warnings),
+                     .errors = std::move(selection.errors),
+                     .files = std::move(files),
+                     .filters = std::move(filters),
+                     .left_out = std::move(selection.left_out)};
+  const std::vector<Rule>& rules = loaded.plan.rules();
+  const auto parts = std::count_if(rules.begin(), rules.end(), [](const Rule& rule) { return rule.is_part; });
+  loaded.counts = {.loaded = rules.size() - static_cast<std::size_t>(parts),
+                   .other_logsource = selection.other_logsource,
+                   .deselected = selection.deselected,
+                   .set_aside = loaded.set_aside.size(),
+                   .correlations = loaded.plan.correlations().size()};
+  return loaded;
+}
+
+}  // namespace trailhound

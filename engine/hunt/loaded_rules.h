@@ -1,0 +1,44 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "engine/base/diagnostic.h"
+#include "engine/base/result.h"
+#include "engine/hunt/ledger.h"
+#include "engine/hunt/rule_files.h"
+#include "engine/hunt/rule_selection.h"
+#include "engine/plan/plan.h"
+#include "engine/sigma/loader.h"
+
+namespace trailhound {
+
+/// Which rules a hunt loads, and which of them it evaluates.
+struct RuleSource {
+  std::vector<std::string> paths;  ///< files and folders; empty: the built-in pack
+  RuleFilter filter;
+};
+
+/// A diagnostic of loading.
+struct RuleRemark {
+  Diagnostic diagnostic;
+  bool is_unsupported = false;  ///< correct Sigma that is not evaluated: no fault of its author
+};
+
+/// The rules of a hunt, compiled, and what became of every other document.
+struct LoadedRules {
+  Plan plan;
+  std::vector<SetAside> set_aside;
+  HuntLedger::Rules counts;
+  std::vector<RuleRemark> remarks;    ///< of the loader, in the order of the files
+  std::vector<std::string> warnings;  ///< a name to exclude that fits no rule
+  std::vector<std::string> errors;    ///< a name to evaluate that fits no rule: there is nothing to hunt with then
+  std::vector<RuleFile> files;        ///< as they were read
+  std::vector<LoadedFilter> filters;
+  std::vector<LeftOut> left_out;
+};
+
+/// Reads, loads, selects and compiles. The error: a path that is not there, or has no rule file.
+Result<LoadedRules, std::string> load_hunt_rules(const RuleSource& source);
+
+}  // namespace trailhound

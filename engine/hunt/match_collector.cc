@@ -1,0 +1,75 @@
+#include "engine/hunt/match_collector.h"
+
+#include "engine/hunt/match_visitor.h"
+
+namespace trailhound {
+
+MatchCollector::MatchCollector(const Plan& plan, std::span<const HuntOutput> outputs, bool keep_duplicates,
+                               Correlator* correlator, PieceTable& pieces)
+    : plan_(plan),
+      outputs_(outputs),
+      keep_duplicates_(keep_duplicates),
+      correlator_(correlator),
+      pieces_(pieces),
+      begin_(outputs.size()),
+      settled_(plan.rules().size()) {
+  ledger_.matches_by_rule.resize(plan.rules().size(), 0);
+}
+
+std::unique_ptr<Visitor> MatchCollector::make_visitor(Turns& turns) {
+  return std::make_unique<MatchVisitor>(plan_, *this, correlator_, turns);
+}
+
+void put_record_number(std::string_view line, const RecordSlot& slot, std::uint64_t record, std::string& out) {
+  out.assign(line, 0, slot.begin);
+  out += std::to_string(record);
+  out += line.substr(slot.begin + slot.size);
+}
+
+/// False: a sink takes no more.
+bool MatchCollector::write(const MatchPart& part, const Piece& piece) {
+  constexpr std::size_t kAhead = 16;
+  const auto prefetch = [&](std::size_t i) {
+    if (i < part.entries.size()) duplicates_.prefetch(part.entries[i].event, part.entries[i].rule);
+  };
+  for (std::size_t i = 0; i < kAhead; ++i) prefetch(i);
+  begin_.assign(outputs_.size(), 0);
+  for (std::size_t i = 0; i < part.entries.size(); ++i) {
+    const MatchPart::Entry& entry = part.entries[i];
+    prefetch(i + kAhead);
+    const bool is_duplicate = !keep_duplicates_ && entry.event.exists() && !duplicates_.insert(entry.event, entry.rule);
+    for (std::size_t k = 0; k < outputs_.size(); ++k) {
+      const MatchPart::Line& line = part.outputs[k].lines[i];
+      std::string_view text = std::string_view(part.outputs[k].bytes).substr(begin_[k], line.size);
+      begin_[k] += line.size;
+      if (is_duplicate) continue;
+      if (piece.first_record > 0 && line.slot.begin != RecordSlot::kNone) {
+        put_record_number(text, line.slot, piece.first_record + entry.record, line_);
+        text = line_;
+      }
+      if (!outputs_[k].sink->write_match(text, entry.time_key)) return false;
+    }
+    if (is_duplicate) {
+      ++ledger_.matches.duplicates;
+    } else {
+      ++ledger_.matches.written;
+      ++ledger_.matches_by_rule[entry.rule];
+    }
+  }
+  return true;
+}
+
+bool MatchCollector::collect(Part& part, const Piece& piece) {
+  const MatchPart& matches = static_cast<MatchPart&>(part);
+  const bool go_on = write(matches, piece);
+  written_.store(ledger_.matches.written, std::memory_order_relaxed);
+  ledger_.correlated.add(matches.correlated);
+  if (matches.facts_piece) pieces_.set_first_record(*matches.facts_piece, piece.first_record);
+  add_activity(matches.activity, ledger_.activity);
+  for (const auto& [rule, activity] : matches.activity) {
+    if (!settled_[rule] && ledger_.activity[rule].names_are_settled()) settled_[rule] = true;
+  }
+  return go_on;
+}
+
+}  // namespace trailhound

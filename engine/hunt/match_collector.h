@@ -1,0 +1,71 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "engine/correlate/correlator.h"
+#include "engine/hunt/duplicates.h"
+#include "engine/hunt/ledger.h"
+#include "engine/hunt/match_part.h"
+#include "engine/hunt/output_format.h"
+#include "engine/plan/plan.h"
+#include "engine/read/visitor.h"
+#include "engine/spill/piece_table.h"
+
+namespace trailhound {
+
+/// A format and where its bytes go.
+struct HuntOutput {
+  const OutputFormat* format = nullptr;
+  ResultSink* sink = nullptr;
+};
+
+/// Puts the matches of all workers into the outputs, in the order of the evidence: leaves out duplicates (same rule,
+/// same eventID), corrects record numbers, and keeps the part of the ledger that concerns matches.
+class MatchCollector : public Collector {
+ public:
+  /// `correlator` may be null.
+  MatchCollector(const Plan& plan, std::span<const HuntOutput> outputs, bool keep_duplicates, Correlator* correlator,
+                 PieceTable& pieces);
+
+  const FieldTree& fields() const override { return plan_.eager_fields(); }
+  Batch make_batch() const override { return plan_.make_batch(); }
+  std::unique_ptr<Visitor> make_visitor(Turns& turns) override;
+  std::unique_ptr<Part> make_part() const override { return std::make_unique<MatchPart>(outputs_.size()); }
+  bool collect(Part& part, const Piece& piece) override;
+
+  // For the visitors, on any thread:
+  const OutputFormat& format(std::size_t output) const { return *outputs_[output].format; }
+  /// True if the activity of a rule has all the names that it will ever have, so that nobody needs to look for more.
+  bool names_are_settled(std::uint32_t rule) const { return settled_[rule].load(std::memory_order_relaxed); }
+  PieceTable& pieces() { return pieces_; }
+  /// Matches written so far, for progress.
+  std::uint64_t written() const { return written_.load(std::memory_order_relaxed); }
+
+  /// After the pass: everything but what was read, the rules and the alerts.
+  HuntLedger take_ledger() { return std::move(ledger_); }
+
+ private:
+  bool write(const MatchPart& part, const Piece& piece);
+
+  const Plan& plan_;
+  const std::span<const HuntOutput> outputs_;
+  const bool keep_duplicates_;
+  Correlator* const correlator_;
+  PieceTable& pieces_;
+  Duplicates duplicates_;
+  HuntLedger ledger_;
+  std::string line_;                        ///< with a corrected record number
+  std::vector<std::size_t> begin_;          ///< by output: of the line in hand
+  std::vector<std::atomic<bool>> settled_;  ///< by rule; only ever set
+  std::atomic<std::uint64_t> written_{0};
+};
+
+/// The line with the number of the record in its text, where the visitor knew only its number in its piece.
+void put_record_number(std::string_view line, const RecordSlot& slot, std::uint64_t record, std::string& out);
+
+}  // namespace trailhound

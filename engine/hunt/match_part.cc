@@ -1,0 +1,22 @@
+#include "engine/hunt/match_part.h"
+
+namespace trailhound {
+
+std::size_t MatchPart::bytes() const {
+  std::size_t sum = 0;
+  for (const Formatted& output : outputs) sum += output.bytes.size();
+  return sum;
+}
+
+void MatchPart::clear() {
+  entries.clear();
+  for (Formatted& output : outputs) {
+    output.bytes.clear();
+    output.lines.clear();
+  }
+  activity.clear();
+  correlated = {};
+  facts_piece.reset();
+}
+
+}  // namespace trailhound

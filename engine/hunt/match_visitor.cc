@@ -1,0 +1,117 @@
+#include "engine/hunt/match_visitor.h"
+
+#include <utility>
+
+#include "engine/base/path_text.h"
+#include "engine/event/one_line.h"
+#include "engine/event/value.h"
+#include "engine/hunt/match_collector.h"
+
+namespace trailhound {
+
+MatchVisitor::MatchVisitor(const Plan& plan, MatchCollector& collector, Correlator* correlator, Turns& turns)
+    : plan_(plan), collector_(collector), turns_(turns), part_(collector.make_part()), evaluator_(plan) {
+  if (correlator != nullptr) gatherer_.emplace(*correlator);
+  match_.viewer = &viewer_;
+}
+
+Duplicates::EventId MatchVisitor::event_id(const Batch& batch, std::uint32_t row) {
+  const RawValue* const value = batch.first(FieldTree::kEventId, row);
+  const bool is_string = value && value->kind == ValueKind::kString;
+  // A text that reads as a UUID has no escapes to decode.
+  Duplicates::EventId id = Duplicates::EventId::parse(is_string ? value->raw() : std::string_view());
+  if (is_string && !id.is_uuid) id = Duplicates::EventId::parse(text_of(value, id_text_));
+  return id;
+}
+
+void MatchVisitor::gather(const VisitedBatch& visited, const Evaluator::Hit& hit, const Duplicates::EventId& id) {
+  Correlator::EventReference event;
+  event.has_time = visited.times[hit.row] != kNoTime;
+  event.time = visited.times[hit.row];
+  event.is_uuid = id.is_uuid;
+  event.high = id.high;
+  event.low = id.low;
+  event.id = id.other;
+  if (!facts_piece_) facts_piece_ = collector_.pieces().add(visited.path);
+  event.place = RecordPlace::of(*facts_piece_, visited.record_in_piece(hit.row));
+  gatherer_->gather(visited.batch, hit.row, hit.rule, event);
+}
+
+void MatchVisitor::note_activity(const VisitedBatch& visited, const Evaluator::Hit& hit) {
+  RuleActivity& activity = part().activity[hit.rule];
+  if (visited.times[hit.row] != kNoTime) activity.add_time(visited.times[hit.row]);
+  if (activity.names_are_settled() || collector_.names_are_settled(hit.rule)) return;
+  const EventView& event = viewer_.view();
+  activity.principals.add(event.principal);
+  activity.addresses.add(event.address);
+}
+
+void MatchVisitor::begin_text(const VisitedBatch& visited) {
+  if (path_ == visited.path && !path_json_.empty()) return;
+  path_ = visited.path;
+  path_json_.clear();
+  append_json_path(path_, path_json_);
+}
+
+/// What all matches of a row have in common.
+void MatchVisitor::describe(const VisitedBatch& visited, std::uint32_t row) {
+  const Batch::Record& record = visited.batch.record(row);
+  match_.path = path_json_;
+  match_.record = visited.record_in_piece(row);
+  match_.offset = record.offset;
+  match_.time = text_of(visited.batch.first(FieldTree::kEventTime, row), time_text_);
+  match_.event = one_line(record.text, event_text_);
+}
+
+void MatchVisitor::format(const VisitedBatch& visited, const Evaluator::Hit& hit, const Duplicates::EventId& id) {
+  evidence_.clear();
+  for (const Evaluator::Witness& witness : evaluator_.explain(visited.batch, hit)) {
+    evidence_.push_back({witness.selection, witness.field, witness.value});
+  }
+  match_.rule = &plan_.rules()[hit.rule];
+  match_.rule_index = hit.rule;
+  match_.matched = evidence_;
+  MatchPart& part = this->part();
+  part.entries.push_back({hit.rule, visited.times[hit.row], match_.record, id});
+  for (std::size_t i = 0; i < part.outputs.size(); ++i) {
+    MatchPart::Formatted& output = part.outputs[i];
+    const std::size_t before = output.bytes.size();
+    const RecordSlot slot = collector_.format(i).match(match_, output.bytes);
+    output.lines.push_back({static_cast<std::uint32_t>(output.bytes.size() - before), slot});
+  }
+}
+
+// HOT: bench/hunt.
+bool MatchVisitor::visit(const VisitedBatch& visited) {
+  begin_text(visited);
+  // The hits of a row follow each other, so what its record says is read once for all of them.
+  std::uint32_t known_row = Batch::kMaxRows, described_row = Batch::kMaxRows;
+  Duplicates::EventId id;
+  for (const Evaluator::Hit& hit : evaluator_.evaluate(visited.batch)) {
+    if (visited.is_filtered(hit.row)) continue;
+    if (std::exchange(known_row, hit.row) != hit.row) {
+      id = event_id(visited.batch, hit.row);
+      viewer_.set(visited.batch, hit.row);
+    }
+    if (gatherer_ && gatherer_->wants(hit.rule)) gather(visited, hit, id);
+    if (plan_.rules()[hit.rule].silent) continue;
+    note_activity(visited, hit);
+    if (std::exchange(described_row, hit.row) != hit.row) describe(visited, hit.row);
+    format(visited, hit, id);
+    if (part_->bytes() >= kPartBytes && !turns_.hand_over(visited.piece, part_)) return false;
+  }
+  return true;
+}
+
+void MatchVisitor::finish() {
+  if (gatherer_) gatherer_->hand_over();
+}
+
+bool MatchVisitor::end_piece(const Piece& piece) {
+  if (gatherer_) part().correlated = gatherer_->take_counters();
+  part().facts_piece = std::exchange(facts_piece_, std::nullopt);
+  const bool has_any = !part().entries.empty() || part().facts_piece;
+  return !has_any || turns_.hand_over(piece, part_);
+}
+
+}  // namespace trailhound

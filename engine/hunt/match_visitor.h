@@ -1,0 +1,58 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "engine/correlate/correlator.h"
+#include "engine/hunt/match_part.h"
+#include "engine/identity/event_view.h"
+#include "engine/plan/evaluator.h"
+#include "engine/plan/plan.h"
+#include "engine/read/visitor.h"
+
+namespace trailhound {
+
+class MatchCollector;
+
+/// One worker's way from batches to formatted matches: batch → hits → lines and facts.
+class MatchVisitor : public Visitor {
+ public:
+  /// `correlator` may be null.
+  MatchVisitor(const Plan& plan, MatchCollector& collector, Correlator* correlator, Turns& turns);
+
+  bool visit(const VisitedBatch& batch) override;
+  bool end_piece(const Piece& piece) override;
+  void finish() override;
+
+ private:
+  /// A part this large is handed over before its piece ends.
+  static constexpr std::size_t kPartBytes = 128u << 10;
+
+  void begin_text(const VisitedBatch& batch);
+  Duplicates::EventId event_id(const Batch& batch, std::uint32_t row);
+  void gather(const VisitedBatch& visited, const Evaluator::Hit& hit, const Duplicates::EventId& id);
+  void note_activity(const VisitedBatch& visited, const Evaluator::Hit& hit);
+  void describe(const VisitedBatch& visited, std::uint32_t row);
+  void format(const VisitedBatch& visited, const Evaluator::Hit& hit, const Duplicates::EventId& id);
+  MatchPart& part() { return static_cast<MatchPart&>(*part_); }
+
+  const Plan& plan_;
+  MatchCollector& collector_;
+  Turns& turns_;
+  std::unique_ptr<Part> part_;
+  Evaluator evaluator_;
+  std::optional<Correlator::Gatherer> gatherer_;
+  EventViewer viewer_;
+  std::optional<std::uint32_t> facts_piece_;  ///< the piece in hand, once it has an event that correlations count
+  std::string path_;                          ///< of the text of `match_`
+  std::string path_json_;                     ///< the same as a JSON string
+  Match match_;                               ///< of the row in hand
+  std::vector<Evidence> evidence_;
+  std::string time_text_, id_text_, event_text_;
+};
+
+}  // namespace trailhound

@@ -1,0 +1,124 @@
+#include "engine/hunt/rule_files.h"
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <memory>
+#include <set>
+#include <string_view>
+#include <system_error>
+#include <utility>
+
+#include "engine/hunt/embedded_rules.h"
+#include "engine/io/input.h"
+
+namespace trailhound {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kLargestFile = 16u << 20;  // SigmaHQ's largest rule has some 50 kB; more is a wrong path
+
+/// Test records (`<name>.test.yml`, see engine/ruletest/rule_tests.h) are YAML too, but no rules.
+bool is_rule_file(std::string_view path) {
+  return (path.ends_with(".yml") || path.ends_with(".yaml")) && !path.ends_with(".test.yml") &&
+         !path.ends_with(".test.yaml");
+}
+
+Diagnostic cannot_read(const std::string& file, std::string why) {
+  Diagnostic diagnostic;
+  diagnostic.code = kCannotRead;
+  diagnostic.path = file;
+  diagnostic.text = std::move(why);
+  return diagnostic;
+}
+
+}  // namespace
+
+Result<std::string> read_rule_file(const std::string& path) {
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rbe"), &std::fclose);
+  if (!file) return cannot_read(path, std::string("cannot be opened: ") + std::strerror(errno));
+  std::string text;
+  char piece[16384];
+  while (const std::size_t size = std::fread(piece, 1, sizeof piece, file.get())) {
+    text.append(piece, size);
+    if (text.size() > kLargestFile) return cannot_read(path, "is larger than 16 MiB, so it is no rule file");
+  }
+  if (std::ferror(file.get())) return cannot_read(path, std::string("cannot be read: ") + std::strerror(errno));
+  return text;
+}
+
+namespace {
+
+/// The part of `file` below `folder`; the file's own name if it was named itself.
+std::string path_below(const std::string& folder, const std::string& file) {
+  const std::size_t start = file.starts_with(folder) ? file.find_first_not_of('/', folder.size()) : std::string::npos;
+  return start == std::string::npos ? fs::path(file).filename().string() : file.substr(start);
+}
+
+/// What was gathered from the paths: texts to load, and what could not be read.
+struct Gathered {
+  std::vector<RuleText> texts;
+  std::vector<Diagnostic> unreadable;
+  std::set<std::string> seen;  ///< real paths: a file below two of the folders is loaded once
+};
+
+/// False if there is nothing under `path` that could be a rule.
+bool gather(const std::string& path, Gathered& out) {
+  std::error_code failure;
+  const bool is_folder = fs::is_directory(path, failure);
+  const InputList found = find_inputs(std::span(&path, 1));
+  for (const Problem& problem : found.problems) {
+    if (is_folder) out.unreadable.push_back(cannot_read(problem.path, problem.detail));
+  }
+  bool any = is_folder && !found.problems.empty();
+  for (const Input& input : found.inputs) {
+    if (is_folder && !is_rule_file(input.path)) continue;
+    any = true;
+    const fs::path real = fs::weakly_canonical(input.path, failure);
+    if (!out.seen.insert(failure ? input.path : real.string()).second) continue;
+    Result<std::string> text = read_rule_file(input.path);
+    if (text) {
+      out.texts.push_back({.file = input.path, .path = path_below(path, input.path), .text = std::move(*text)});
+    } else {
+      out.unreadable.push_back(text.error());
+    }
+  }
+  return any;
+}
+
+}  // namespace
+
+Result<RuleSet, std::string> read_rules(std::span<const std::string> paths, std::vector<RuleFile>* files) {
+  Gathered gathered;
+  for (const std::string& path : paths) {
+    std::error_code failure;
+    if (path == "-") return std::string("--rules reads files and folders, not standard input");
+    if (!fs::exists(path, failure)) {
+      return "--rules " + path + ": " + (failure ? failure.message() : "there is no such file or folder");
+    }
+    if (!gather(path, gathered)) return "--rules " + path + ": there is no .yml or .yaml file";
+  }
+  if (paths.empty()) {
+    for (const EmbeddedRule& rule : embedded_rules()) {
+      const std::string name(rule.path);
+      gathered.texts.push_back({.file = "built-in/" + name, .path = name, .text = std::string(rule.text)});
+    }
+  }
+
+  if (files != nullptr) {
+    for (const RuleText& text : gathered.texts) files->push_back({text.file, text.text.size(), sha256(text.text)});
+    for (const Diagnostic& diagnostic : gathered.unreadable) files->push_back({diagnostic.path, 0, std::nullopt});
+  }
+
+  RuleSet set = load_rules(gathered.texts);
+  for (Diagnostic& diagnostic : gathered.unreadable) {
+    set.diagnostics.push_back(diagnostic);
+    set.set_aside.push_back({.kind = DocumentKind::kUnknown, .id = {}, .title = {}, .reason = std::move(diagnostic)});
+    ++set.documents;
+  }
+  return set;
+}
+
+}  // namespace trailhound

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "engine/hunt/output_format.h"
+#include "engine/plan/plan.h"
+
+namespace trailhound {
+
+/// The formats that results can be written in. A new one is a class and a row here; the options and the help take their
+/// list from it.
+struct FormatRow {
+  std::string_view name;  ///< as `--format` takes it
+  std::unique_ptr<OutputFormat> (*make)(const Plan& plan);
+};
+std::span<const FormatRow> formats();
+
+/// Null if there is no format of that name.
+std::unique_ptr<OutputFormat> make_format(std::string_view name, const Plan& plan);
+
+/// `jsonl, csv`: the names for a message.
+std::string format_names();
+
+}  // namespace trailhound

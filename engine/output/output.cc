@@ -1,0 +1,198 @@
+#include "engine/output/output.h"
+
+#include <fcntl.h>
+#include <limits.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <optional>
+#include <system_error>
+#include <utility>
+
+#include "engine/base/text.h"
+#include "engine/output/unfinished.h"
+
+namespace trailhound {
+
+namespace {
+
+constexpr std::size_t kBufferSize = 256u << 10;
+
+std::string failure(std::string_view what, const std::string& path, int error) {
+  return std::string(what) + " " + path + ": " + std::generic_category().message(error);
+}
+
+/// A descriptor that is written to: buffered, whole, and with EPIPE told apart.
+class DescriptorOutput : public Output {
+ public:
+  /// `path` empty: standard output.
+  DescriptorOutput(int descriptor, bool owned, std::string path, bool hash)
+      : descriptor_(descriptor), owned_(owned), is_terminal_(::isatty(descriptor) == 1), path_(std::move(path)) {
+    if (hash) sha256_.emplace();
+  }
+  ~DescriptorOutput() override {
+    if (owned_ && descriptor_ >= 0) ::close(descriptor_);
+  }
+  DescriptorOutput(const DescriptorOutput&) = delete;
+  DescriptorOutput& operator=(const DescriptorOutput&) = delete;
+
+  bool write(std::string_view formatted) override {
+    if (closed_ || failed()) return false;
+    if (is_terminal_) {
+      buffer_ += printable_lines(formatted);
+    } else {
+      buffer_ += formatted;
+    }
+    return buffer_.size() < kBufferSize || flush();
+  }
+
+  std::string finish() override {
+    if (!closed_ && !failed()) flush();
+    if (owned_ && descriptor_ >= 0 && ::close(std::exchange(descriptor_, -1)) != 0 && errno != EINTR && !closed_) {
+      fail(errno);
+    }
+    return failure_;
+  }
+
+  void mark_partial() override {}
+  Written written() override {
+    return {path_.empty() ? "-" : path_, size_, sha256_ ? sha256_->finish() : Sha256::Digest{}};
+  }
+
+  bool closed() const override { return closed_; }
+  bool failed() const override { return !failure_.empty(); }
+
+ protected:
+  int descriptor() const { return descriptor_; }
+  std::string& path() { return path_; }
+  void fail(int error) {
+    if (!failed()) failure_ = failure("cannot write", path_.empty() ? "standard output" : path_, error);
+  }
+
+  bool flush() {
+    const char* at = buffer_.data();
+    std::size_t left = buffer_.size();
+    while (left > 0) {
+      const ssize_t count = ::write(descriptor_, at, left);
+      if (count >= 0) {
+        if (sha256_) sha256_->add(at, static_cast<std::size_t>(count));
+        size_ += static_cast<std::uint64_t>(count);
+        at += count;
+        left -= static_cast<std::size_t>(count);
+      } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
+        // Whoever shares the pipe or terminal with us made it non-blocking.
+        pollfd ready{descriptor_, POLLOUT, 0};
+        ::poll(&ready, 1, -1);
+      } else if (errno == EPIPE) {
+        closed_ = true;
+        break;
+      } else if (errno != EINTR) {
+        fail(errno);
+        break;
+      }
+    }
+    buffer_.clear();
+    return left == 0;
+  }
+
+ private:
+  int descriptor_;
+  bool owned_;
+  const bool is_terminal_;
+  std::string path_;
+  std::string buffer_;
+  std::optional<Sha256> sha256_;
+  std::uint64_t size_ = 0;
+  bool closed_ = false;
+  std::string failure_;
+};
+
+/// A file that gets its name when it is complete. Until then it stands in the same folder under `temporary`, which
+/// nobody finds who looks for the name, and which rename() can replace at once.
+class FileOutput final : public DescriptorOutput {
+ public:
+  FileOutput(int descriptor, std::string path, std::string temporary, bool hash)
+      : DescriptorOutput(descriptor, true, std::move(path), hash),
+        temporary_(std::move(temporary)),
+        unfinished_(std::in_place, temporary_) {}
+  ~FileOutput() override {
+    if (unfinished_) ::unlink(temporary_.c_str());
+  }
+  FileOutput(const FileOutput&) = delete;
+  FileOutput& operator=(const FileOutput&) = delete;
+
+  void mark_partial() override { path() += kPartialSuffix; }
+
+  std::string finish() override {
+    if (!unfinished_) return DescriptorOutput::finish();
+    if (!failed() && flush() && ::fsync(descriptor()) != 0 && errno != EINVAL && errno != ENOSYS && errno != ENOTSUP) {
+      fail(errno);  // the disk may tell of its trouble only here
+    }
+    std::string result = DescriptorOutput::finish();
+    if (result.empty() && ::rename(temporary_.c_str(), path().c_str()) != 0) {
+      fail(errno);
+      result = DescriptorOutput::finish();
+    }
+    if (!result.empty()) ::unlink(temporary_.c_str());
+    unfinished_.reset();
+    return result;
+  }
+
+ private:
+  std::string temporary_;
+  std::optional<UnfinishedOutput> unfinished_;
+};
+
+/// The file that `path` means: a symbolic link keeps its place, and what it points to is replaced.
+std::string resolved(const std::string& path) {
+  struct stat status {};
+  if (::lstat(path.c_str(), &status) != 0 || !S_ISLNK(status.st_mode)) return path;
+  char* const real = ::realpath(path.c_str(), nullptr);
+  if (real == nullptr) return path;
+  std::string result = real;
+  ::free(real);
+  return result;
+}
+
+Result<std::unique_ptr<Output>, std::string> open_file(const std::string& path, bool hash) {
+  const std::size_t slash = path.rfind('/');
+  const std::string folder = slash == std::string::npos ? "" : path.substr(0, slash + 1);
+  constexpr int kAttempts = 100;  // a run that was killed may have left its name to ours
+  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+    std::string temporary =
+        folder + ".trailhound-" + std::to_string(::getpid()) + "-" + std::to_string(attempt) + ".partial";
+    const int descriptor = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (descriptor >= 0) {
+      return std::unique_ptr<Output>(std::make_unique<FileOutput>(descriptor, path, std::move(temporary), hash));
+    }
+    if (errno != EEXIST && errno != EINTR) return failure("cannot create", path, errno);
+  }
+  return failure("cannot create", path, EEXIST);
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Output>, std::string> Output::open(const std::string& path, bool hash) {
+  if (path.empty()) {
+    return std::unique_ptr<Output>(std::make_unique<DescriptorOutput>(STDOUT_FILENO, false, path, hash));
+  }
+  struct stat status {};
+  if (::stat(path.c_str(), &status) != 0) {
+    if (errno != ENOENT) return failure("cannot create", path, errno);
+    if (path.ends_with('/')) return failure("cannot create", path, EISDIR);
+    return open_file(path, hash);
+  }
+  if (S_ISDIR(status.st_mode)) return failure("cannot create", path, EISDIR);
+  if (S_ISREG(status.st_mode)) return open_file(resolved(path), hash);
+  int descriptor = -1;
+  do {
+    descriptor = ::open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NOCTTY);
+  } while (descriptor < 0 && errno == EINTR);
+  if (descriptor < 0) return failure("cannot open", path, errno);
+  return std::unique_ptr<Output>(std::make_unique<DescriptorOutput>(descriptor, true, path, hash));
+}
+
+}  // namespace trailhound

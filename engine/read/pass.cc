@@ -1,0 +1,178 @@
+#include "engine/read/pass.h"
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <exception>
+#include <memory>
+#include <mutex>
+#include <new>
+#include <system_error>
+#include <thread>
+#include <utility>
+
+#include "engine/read/event_reader.h"
+#include "engine/read/sequence.h"
+
+namespace trailhound {
+namespace {
+
+/// Joins what the workers tell and passes it on a few times a second.
+class Progress : public EventReader::Tick {
+ public:
+  Progress(Sequence& sequence, ReadObserver& observer, std::span<const Input> inputs)
+      : sequence_(sequence), observer_(observer), files_total_(inputs.size()) {
+    for (const Input& input : inputs) {
+      if (input.size == 0 && input.path == "-") is_stream_ = true;
+      compressed_total_ += input.size;
+    }
+  }
+
+  void tick(std::uint64_t compressed, std::uint64_t decompressed, std::uint64_t records) override {
+    compressed_ += compressed;
+    decompressed_ += decompressed;
+    records_ += records;
+    const std::unique_lock lock(mutex_, std::try_to_lock);
+    if (!lock) return;
+    const auto now = std::chrono::steady_clock::now();
+    if (now - last_ < std::chrono::milliseconds(150)) return;
+    last_ = now;
+    observer_.progress({.files_done = sequence_.inputs_done(),
+                        .files_total = files_total_,
+                        .compressed_done = compressed_,
+                        .compressed_total = is_stream_ ? 0 : compressed_total_,
+                        .decompressed = decompressed_,
+                        .records = records_});
+  }
+
+ private:
+  Sequence& sequence_;
+  ReadObserver& observer_;
+  std::uint64_t files_total_ = 0, compressed_total_ = 0;
+  bool is_stream_ = false;
+  std::atomic<std::uint64_t> compressed_{0}, decompressed_{0}, records_{0};
+  std::mutex mutex_;
+  std::chrono::steady_clock::time_point last_;
+};
+
+/// The pass's own state, shared by its workers.
+class Pass {
+ public:
+  Pass(std::span<const Input> inputs, const ReadOptions& options, Collector& collector, ReadObserver* observer)
+      : inputs_(inputs), options_(options), collector_(collector), sequence_(inputs.size(), options.stop, collector) {
+    if (observer != nullptr) progress_ = std::make_unique<Progress>(sequence_, *observer, inputs);
+    if (options.hash_inputs) {
+      result_.fingerprints.assign(inputs.size(), Fingerprint{.reason = "the run ended before it was read"});
+    }
+  }
+
+  PassResult run(unsigned workers) {
+    std::vector<std::thread> others;
+    try {
+      others.reserve(workers);
+      while (others.size() + 1 < workers) others.emplace_back([this] { work(false); });
+    } catch (const std::system_error&) {  // no more threads: those that there are read everything
+    } catch (const std::bad_alloc&) {
+    }
+    work(true);
+    for (std::thread& thread : others) thread.join();
+    if (failure_) std::rethrow_exception(failure_);
+    result_.ledger = sequence_.ledger();
+    for (std::size_t i = inputs_.size() - sequence_.not_taken(); i < inputs_.size(); ++i) {
+      result_.ledger.not_reached.push_back(inputs_[i].path);
+    }
+    return std::move(result_);
+  }
+
+ private:
+  /// Hands the parts of a worker's visitor over under the number of the input that it reads.
+  class WorkerTurns : public Turns {
+   public:
+    explicit WorkerTurns(Sequence& sequence) : sequence_(sequence) {}
+    bool hand_over(const Piece& piece, std::unique_ptr<Part>& part) override {
+      return sequence_.hand_over(input, piece, part);
+    }
+    std::uint64_t input = 0;
+
+   private:
+    Sequence& sequence_;
+  };
+
+  struct Worker {
+    explicit Worker(Pass& pass)
+        : turns(pass.sequence_),
+          visitor(pass.collector_.make_visitor(turns)),
+          reader(pass.collector_.fields(), pass.collector_.make_batch(), *visitor, pass.options_) {}
+    WorkerTurns turns;
+    std::unique_ptr<Visitor> visitor;
+    EventReader reader;
+  };
+
+  void work(bool is_first) noexcept {
+    std::unique_ptr<Worker> worker;
+    try {
+      worker = std::make_unique<Worker>(*this);
+    } catch (const std::bad_alloc&) {
+      if (is_first) fail(std::current_exception());  // otherwise the others read without this one
+      return;
+    } catch (...) {
+      fail(std::current_exception());
+      return;
+    }
+    try {
+      while (sequence_.take(worker->turns.input)) {
+        const std::uint64_t input = worker->turns.input;
+        ReadLedger account = worker->reader.read(inputs_[input], progress_.get());
+        if (options_.hash_inputs) result_.fingerprints[input] = worker->reader.fingerprint();  // a place for each input
+        sequence_.finish(input, std::move(account));
+      }
+      worker->visitor->finish();
+    } catch (...) {
+      fail(std::current_exception());
+    }
+  }
+
+  void fail(std::exception_ptr failure) {
+    {
+      const std::lock_guard lock(failure_mutex_);
+      if (!failure_) failure_ = std::move(failure);
+    }
+    sequence_.abort();
+  }
+
+  const std::span<const Input> inputs_;
+  const ReadOptions& options_;
+  Collector& collector_;
+  Sequence sequence_;
+  std::unique_ptr<Progress> progress_;
+  std::mutex failure_mutex_;
+  std::exception_ptr failure_;
+  PassResult result_;
+};
+
+}  // namespace
+
+unsigned worker_count(const ReadOptions& options, std::size_t inputs) {
+  const unsigned cores = std::max(1u, std::thread::hardware_concurrency());
+  const std::size_t wanted = options.threads > 0 ? options.threads : cores;
+  return static_cast<unsigned>(std::clamp<std::size_t>(inputs, 1, wanted));
+}
+
+ReadLedger read_in_order(std::span<const Input> inputs, Visitor& visitor, const ReadOptions& options) {
+  FieldTree none;  // the visitor wants records as they are
+  none.finish();
+  EventReader reader(none, Batch(none), visitor, options);
+  ReadLedger ledger;
+  for (const Input& input : inputs) {
+    ledger.add(reader.read(input));
+    if (reader.stopped()) break;
+  }
+  return ledger;
+}
+
+PassResult read_events(std::span<const Input> inputs, const ReadOptions& options, Collector& collector,
+                       ReadObserver* observer) {
+  return Pass(inputs, options, collector, observer).run(worker_count(options, inputs.size()));
+}
+
+}  // namespace trailhound

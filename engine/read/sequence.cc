@@ -1,0 +1,114 @@
+#include "engine/read/sequence.h"
+
+#include <utility>
+
+namespace trailhound {
+
+Sequence::Sequence(std::uint64_t inputs, const std::atomic<bool>* stop, Collector& collector)
+    : inputs_(inputs), stop_(stop), collector_(collector) {}
+
+bool Sequence::take(std::uint64_t& input) {
+  Lock lock(mutex_);
+  moved_.wait(lock, [this] { return stopped_ || next_ == inputs_ || next_ < first_ + kWindowInputs; });
+  if (stopped_ || next_ == inputs_ || (stop_ != nullptr && *stop_)) return false;
+  slots_.emplace_back();
+  input = next_++;
+  return true;
+}
+
+/// Releases the lock meanwhile, so the caller has to look up its slot again. REQUIRES: the caller set is_collecting_
+void Sequence::collect(const Piece& piece, Part& part, Lock& lock) {
+  lock.unlock();
+  const bool go_on = collector_.collect(part, piece);
+  lock.lock();
+  if (!go_on) stopped_ = true;
+}
+
+/// Collects all of finished inputs and, of the first unfinished one, what has come so far. A worker that is collecting
+/// already does this for the caller, too.
+void Sequence::collect_waiting(Lock& lock) {
+  if (is_collecting_) return;
+  is_collecting_ = true;
+  while (!slots_.empty()) {
+    Slot& head = slots_.front();
+    if (!head.parts.empty()) {
+      std::vector<Waiting> parts = std::exchange(head.parts, {});
+      for (Waiting& waiting : parts) {
+        const std::size_t bytes = waiting.part->bytes();
+        if (!stopped_) collect(waiting.piece, *waiting.part, lock);
+        waiting_bytes_ -= bytes;
+        keep_spare(std::move(waiting.part));
+      }
+    } else if (head.finished) {
+      const ReadLedger account = std::move(head.account);
+      slots_.pop_front();
+      ++first_;
+      lock.unlock();
+      ledger_.add(account);
+      lock.lock();
+    } else {
+      break;
+    }
+    moved_.notify_all();
+  }
+  is_collecting_ = false;
+  moved_.notify_all();
+}
+
+std::unique_ptr<Part> Sequence::spare_part() {
+  if (spare_.empty()) return collector_.make_part();
+  std::unique_ptr<Part> part = std::move(spare_.back());
+  spare_.pop_back();
+  return part;
+}
+
+void Sequence::keep_spare(std::unique_ptr<Part> part) {
+  if (spare_.size() == kMaxSpare || part->bytes() > kMaxSpareBytes) return;
+  part->clear();
+  spare_.push_back(std::move(part));
+}
+
+bool Sequence::hand_over(std::uint64_t input, const Piece& piece, std::unique_ptr<Part>& part) {
+  Lock lock(mutex_);
+  if (stopped_) return false;
+  if (input == first_ && !is_collecting_) {
+    // Nothing of this input waits: what came before it has been collected, and the part stays with its worker.
+    is_collecting_ = true;
+    collect(piece, *part, lock);
+    is_collecting_ = false;
+    moved_.notify_all();
+    part->clear();
+    return !stopped_;
+  }
+  waiting_bytes_ += part->bytes();
+  slot(input).parts.push_back({piece, std::exchange(part, spare_part())});
+  moved_.wait(lock, [&] { return stopped_ || waiting_bytes_ <= kWindowBytes || (input == first_ && !is_collecting_); });
+  return !stopped_;
+}
+
+void Sequence::finish(std::uint64_t input, ReadLedger account) {
+  Lock lock(mutex_);
+  slot(input).finished = true;
+  slot(input).account = std::move(account);
+  collect_waiting(lock);
+}
+
+void Sequence::abort() {
+  const std::lock_guard lock(mutex_);
+  stopped_ = true;
+  moved_.notify_all();
+}
+
+ReadLedger Sequence::ledger() {
+  const std::lock_guard lock(mutex_);
+  ledger_.files.found += not_taken();
+  ledger_.files.not_reached += not_taken();
+  return std::move(ledger_);
+}
+
+std::uint64_t Sequence::inputs_done() {
+  const std::lock_guard lock(mutex_);
+  return first_;
+}
+
+}  // namespace trailhound

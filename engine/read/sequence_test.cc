@@ -1,0 +1,134 @@
+#include "engine/read/sequence.h"
+
+#include <catch2/catch.hpp>
+
+#include <atomic>
+#include <random>
+#include <thread>
+
+namespace trailhound {
+namespace {
+
+/// A text, of which every line is one result.
+struct Lines : Part {
+  std::vector<std::string> lines;
+  std::size_t bytes() const override {
+    std::size_t sum = 0;
+    for (const std::string& line : lines) sum += line.size();
+    return sum;
+  }
+  void clear() override { lines.clear(); }
+};
+
+class LineCollector : public Collector {
+ public:
+  explicit LineCollector(std::size_t limit = ~std::size_t{0}) : limit_(limit) { fields_.finish(); }
+  const FieldTree& fields() const override { return fields_; }
+  Batch make_batch() const override { return Batch(fields_); }
+  std::unique_ptr<Visitor> make_visitor(Turns&) override { return nullptr; }
+  std::unique_ptr<Part> make_part() const override { return std::make_unique<Lines>(); }
+  bool collect(Part& part, const Piece&) override {
+    for (const std::string& line : static_cast<Lines&>(part).lines) {
+      if (lines.size() == limit_) return false;
+      lines.push_back(line);
+    }
+    return true;
+  }
+  std::vector<std::string> lines;
+
+ private:
+  std::size_t limit_;
+  FieldTree fields_;
+};
+
+std::vector<std::string>& lines_of(std::unique_ptr<Part>& part) { return static_cast<Lines&>(*part).lines; }
+
+/// Many small inputs by several workers, each in parts, with pauses that differ from run to run.
+std::vector<std::string> run(unsigned threads, unsigned seed, std::uint64_t inputs, ReadLedger& ledger) {
+  LineCollector collector;
+  Sequence sequence(inputs, nullptr, collector);
+  std::vector<std::thread> workers;
+  for (unsigned t = 0; t < threads; ++t) {
+    workers.emplace_back([&, t] {
+      std::mt19937 random(seed + t);
+      std::uint64_t input = 0;
+      std::unique_ptr<Part> part = collector.make_part();
+      while (sequence.take(input)) {
+        ReadLedger account;
+        account.files.found = account.files.examined = 1;
+        for (std::uint64_t i = 0; i < input % 4; ++i) {
+          lines_of(part).push_back(std::to_string(input) + "." + std::to_string(i));
+          if (random() % 2) sequence.hand_over(input, {}, part);
+          if (random() % 8 == 0) std::this_thread::yield();
+        }
+        if (!lines_of(part).empty()) sequence.hand_over(input, {}, part);
+        sequence.finish(input, account);
+      }
+    });
+  }
+  for (std::thread& worker : workers) worker.join();
+  ledger = sequence.ledger();
+  return collector.lines;
+}
+
+TEST_CASE("the order is that of the inputs, whatever the threads do") {
+  ReadLedger ledger;
+  const auto expected = run(1, 1, 500, ledger);
+  CHECK(ledger.files.examined == 500);
+  std::vector<std::string> by_hand;
+  for (int input = 0; input < 500; ++input) {
+    for (int i = 0; i < input % 4; ++i) by_hand.push_back(std::to_string(input) + "." + std::to_string(i));
+  }
+  CHECK(expected == by_hand);
+  for (unsigned seed = 0; seed < 5; ++seed) {
+    for (const unsigned threads : {2u, 8u}) CHECK(run(threads, seed, 500, ledger) == expected);
+  }
+}
+
+TEST_CASE("when the collector takes no more, the rest is not reached and the ledger says so") {
+  LineCollector collector(2);
+  Sequence sequence(10, nullptr, collector);
+  std::uint64_t input = 0;
+  std::unique_ptr<Part> part = collector.make_part();
+  REQUIRE(sequence.take(input));
+  lines_of(part).assign(3, "x");
+  CHECK_FALSE(sequence.hand_over(input, {}, part));
+  ReadLedger account;
+  account.files.found = account.files.not_reached = 1;
+  sequence.finish(input, account);
+  CHECK_FALSE(sequence.take(input));
+  const ReadLedger ledger = sequence.ledger();
+  CHECK(collector.lines.size() == 2);
+  CHECK(ledger.files.found == 10);
+  CHECK(ledger.files.not_reached == 10);
+}
+
+TEST_CASE("what waits for its turn is bounded, and abort() ends the waiting") {
+  for (const bool is_aborted : {false, true}) {
+    LineCollector collector;
+    Sequence sequence(2, nullptr, collector);
+    std::uint64_t first = 0, second = 0;
+    REQUIRE(sequence.take(first));
+    REQUIRE(sequence.take(second));
+    std::atomic<int> delivered{0};
+    std::thread ahead([&] {
+      std::unique_ptr<Part> part = collector.make_part();
+      for (int i = 0; i < 40; ++i) {
+        lines_of(part).assign(1, std::string(1u << 20, 'x'));
+        sequence.hand_over(second, {}, part);
+        ++delivered;
+      }
+      sequence.finish(second, ReadLedger());
+    });
+    while (delivered < 16) std::this_thread::yield();
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    CHECK(delivered < 20);  // it waits for the first input
+    if (is_aborted) sequence.abort();
+    sequence.finish(first, ReadLedger());
+    ahead.join();
+    CHECK(collector.lines.size() == (is_aborted ? 0 : 40));
+  }
+}
+
+}  // namespace
+}  // namespace trailhound

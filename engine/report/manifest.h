@@ -1,0 +1,56 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/base/problem.h"
+#include "engine/base/time.h"
+#include "engine/hash/sha256.h"
+#include "engine/hunt/ledger.h"
+#include "engine/io/fingerprint.h"
+#include "engine/io/input.h"
+#include "engine/output/output.h"
+#include "engine/report/findings.h"
+
+namespace trailhound {
+
+/// What became of a document of a rule file. All texts of a manifest are values of their own, but for the inputs.
+struct ManifestDocument {
+  std::string id, title;
+  std::string_view fate;  ///< "evaluated", "silent", "filter", "deselected", "other_logsource" or "set_aside"
+  std::string reason;     ///< where it was set aside
+};
+
+struct ManifestRuleFile {
+  std::string path;  ///< as the user named it, or built-in/…
+  std::uint64_t size = 0;
+  std::optional<Sha256::Digest> digest;  ///< of the bytes that were loaded; none: it could not be read
+  std::vector<ManifestDocument> documents;
+};
+
+/// A run as evidence, beside its ledger. Host-independent: no machine, user or folder is in it but those that were
+/// typed.
+struct Manifest {
+  std::string version;
+  std::vector<std::string> arguments;  ///< as typed, without secrets
+  Nanoseconds start = 0, end = 0;      ///< wall clock
+  bool has_built_in_rules = false;
+  std::vector<ManifestRuleFile> rule_files;
+  std::span<const Input> inputs;
+  std::span<const Fingerprint> fingerprints;  ///< of the inputs
+  std::span<const Problem> not_found;         ///< arguments and names in folders that are no inputs
+  struct File {
+    std::string_view content;  ///< "results", "ledger", …
+    Output::Written written;
+  };
+  std::vector<File> outputs;
+};
+
+/// Writes `trailhound/manifest/1`, one JSON object that README.md documents, to `output` piece by piece and finishes
+/// that. Empty string: all is well; otherwise what failed.
+std::string write_manifest(Output& output, const Manifest& manifest, const HuntFindings& findings);
+
+}  // namespace trailhound
