@@ -2,58 +2,38 @@
 
 #include <cstdint>
 #include <memory>
-#include <span>
 #include <string>
 
 #include "engine/io/byte_source.h"
+#include "engine/io/faults.h"
 
 namespace trailhound {
 
-/// What packs files, recognised by its first bytes.
-enum class Packing : std::uint8_t {
-  kNone,
-  kTar,
-  kZip,
-  kSevenZip,
-  kZstd,  // these may hold a tar or just one text
-  kBzip2,
-  kXz,
-};
-/// How many bytes at the front are enough to tell.
-inline constexpr std::size_t kPackingHead = 262;
-Packing packing_of(std::span<const unsigned char> head);
-
-/// The members of an archive, one after the other in its order, read through libarchive: nothing is ever extracted to
-/// disk, and names in it are only names. Memory: libarchive's windows. zstd's has at most 128 MiB; xz and 7z reserve
-/// what their headers ask for, up to 4 GiB, but use only as much of it as there is content. As a ByteSource it is the
-/// content of the current member. One thread.
+/// The members of an archive, one after the other in the archive's order. Nothing is ever extracted to disk, and names
+/// in it are only names. As a ByteSource it is the content of the current member, and error() is why that content is
+/// not whole. One thread.
+///
+/// Tar and zip have readers of our own (tar_archive.h, zip_archive.h), and so has 7z where its codecs allow
+/// (seven_zip_archive.h): an attacker or a bad disk loses members where a reader takes what it does not expect for the
+/// end. libarchive (lib_archive.h) reads what is rare in them.
 class Archive : public ByteSource {
  public:
-  Archive();
-  ~Archive() override;
-  Archive(const Archive&) = delete;
-  Archive& operator=(const Archive&) = delete;
-
-  /// Starts on the archive that `source` holds, which must outlive the reading. Empty string: all is well.
-  std::string open(ByteSource& source, Packing packing, const std::string& password);
-
   struct Member {
-    std::string name;  ///< as the archive says, bytes and all; empty: the only content of something compressed
+    std::string name;  ///< UTF-8 where the archive tells its encoding; otherwise the archive's bytes
     bool is_folder = false;
-    bool is_file = false;
+    bool is_file = false;  ///< neither: a link or a device
   };
-  enum class Next : std::uint8_t { kMember, kEnd, kBroken };
-  /// kBroken: error() tells; nothing more can be read.
-  Next next(Member& member);
 
-  std::size_t read(char* out, std::size_t size) override;
-  std::string error() const override;
-  bool seek(std::uint64_t) override { return false; }
-  std::uint64_t size() const override { return 0; }
+  /// Goes on to the next member; what was not read of the current one is passed over. False: there is none.
+  virtual bool next(Member& member) = 0;
+  /// What is wrong with the archive itself, as far as it was read: complete after next() returned false.
+  const Faults& faults() const { return faults_; }
 
- private:
-  class Impl;
-  std::unique_ptr<Impl> impl_;
+  bool seek(std::uint64_t) final { return false; }
+  std::uint64_t size() const final { return 0; }
+
+ protected:
+  Faults faults_;
 };
 
 }  // namespace trailhound

@@ -1,5 +1,3 @@
-#include "engine/io/archive.h"
-
 #include <sys/resource.h>
 
 #include <algorithm>
@@ -155,8 +153,10 @@ TEST_CASE("names in archives are only names, and a path names one text") {
                                            {"a", "[6]"},
                                            {"\xFF\xFE", "[7]"},
                                            {"l", "", "/etc/passwd"}}));
+    // No zip is UTF-8 that is not; then it is code page 437.
+    const std::string name = format == "zip"s ? "\u00A0\u25A0" : "\xFF\xFE";
     CHECK(lines == Lines{"member in!../x: [1]", "member in!/etc/passwd: [2]", "member in!a: [3]", "member in!a#2: [4]",
-                         "member in!a#2#2: [5]", "member in!a#3: [6]", "member in!\xFF\xFE: [7]",
+                         "member in!a#2#2: [5]", "member in!a#3: [6]", "member in!" + name + ": [7]",
                          "skipped in!l: not a file, but a link or a device in an archive", "archive in of 8"});
   }
 }
@@ -261,7 +261,7 @@ TEST_CASE("a declared size is not believed") {
   tar.replace(148, 7, octal, 7);
   const Lines lines = walk(tar);
   REQUIRE(lines.size() == 2);
-  CHECK_THAT(lines[0], Contains("member in!a.json: 2") && Contains("Truncated"));
+  CHECK_THAT(lines[0], Contains("member in!a.json: 2") && Contains("the tar ends inside this member"));
   CHECK_THAT(lines[1], Contains("damaged"));
 
   // A zip's local header and index, made 4 GiB - 2.

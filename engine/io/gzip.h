@@ -7,25 +7,15 @@
 #include <string>
 
 #include "engine/io/buffer.h"
+#include "engine/io/faults.h"
 #include "engine/io/input_bytes.h"
 
 namespace trailhound {
 
-/// What was wrong with the bytes of one input: the first fault in words, the others as a number.
-class Faults {
- public:
-  void add(std::string what);
-  void clear();
-  bool any() const { return !first_.empty(); }
-  std::string text() const;
-
- private:
-  std::string first_;
-  std::uint64_t more_ = 0;
-};
-
 /// True if `bytes` start as a gzip member does (RFC 1952 §2.3.1).
 bool starts_gzip_member(std::span<const unsigned char> bytes);
+/// True if they do but for one of the two bytes of its magic.
+bool resembles_gzip_member(std::span<const unsigned char> bytes);
 
 /// Inflates gzip members that lie in memory as a whole with libdeflate: twice as fast as zlib, but all or nothing.
 /// One per thread.
@@ -47,9 +37,18 @@ class MemberInflater {
   std::unique_ptr<Impl> impl_;
 };
 
-/// Inflates gzip members piece by piece with zlib: for what is too large to hold, and for what is damaged: everything
-/// before the damage comes out. A wrong checksum or length loses nothing, so the members behind it are read too.
-/// Memory: zlib's window. One per thread.
+/// Inflates gzip members piece by piece with zlib: what is too large to hold, and what is damaged. Everything before
+/// the damage comes out, and then whatever members follow it:
+///
+///     member ‖ NULs or other bytes ‖ member     both members are inflated, and the bytes between them are a fault
+///     member with a wrong checksum ‖ member     loses nothing, and is a fault
+///     mem‖damage… ‖ member                      the text up to the damage, a line break, which ends the record that
+///     was
+///                                               cut, and the text of the second member
+///     damaged magic, member                     is read in spite of it, and is a fault
+///
+/// The next member is searched for by its magic. Deflated data may contain that by chance, so the bytes behind it must
+/// inflate. Memory: zlib's window. One per thread.
 class MemberStream {
  public:
   MemberStream();

@@ -2,32 +2,20 @@
 #include <zlib.h>
 
 #include <algorithm>
-#include <limits>
+#include <array>
+#include <string>
 
 #include "engine/io/gzip.h"
 
 namespace trailhound {
 
-void Faults::add(std::string what) {
-  if (first_.empty()) {
-    first_ = std::move(what);
-  } else {
-    ++more_;
-  }
-}
-
-void Faults::clear() {
-  first_.clear();
-  more_ = 0;
-}
-
-std::string Faults::text() const {
-  if (more_ == 0) return first_;
-  return first_ + "; and " + std::to_string(more_) + (more_ == 1 ? " more fault" : " more faults") + " behind that";
-}
-
 bool starts_gzip_member(std::span<const unsigned char> bytes) {
   return bytes.size() >= 2 && bytes[0] == 0x1f && bytes[1] == 0x8b;
+}
+
+bool resembles_gzip_member(std::span<const unsigned char> bytes) {
+  // The method is always deflate, and three bits of the flags are reserved (RFC 1952 §2.3.1).
+  return bytes.size() >= 10 && (bytes[0] == 0x1f || bytes[1] == 0x8b) && bytes[2] == 8 && (bytes[3] & 0xe0) == 0;
 }
 
 namespace {
@@ -59,31 +47,47 @@ class MemberStream::Impl {
   void begin(std::uint64_t text_before) {
     state_ = State::kBetween;
     text_ = text_before;
+    is_cut_ = false;
   }
 
   std::size_t read(InputBytes& bytes, char* out, std::size_t size, Faults& faults) {
     std::size_t done = 0;
     while (done < size && state_ != State::kEnded) {
-      if (state_ == State::kBetween) {
-        start_member(bytes, faults);
-      } else {
+      if (state_ == State::kInside) {
         done += inflate_some(bytes, out + done, size - done, faults);
+      } else if (start_member(bytes, faults) && is_cut_) {
+        is_cut_ = false;
+        out[done++] = '\n';
+        ++text_;
       }
     }
     return done;
   }
 
  private:
-  enum class State { kBetween, kInside, kEnded };
+  static constexpr std::size_t kHeader = 10;
+  static constexpr std::array<unsigned char, 2> kMagic{0x1f, 0x8b};
 
-  void start_member(InputBytes& bytes, Faults& faults) {
-    bytes.hold(2);
-    if (!starts_gzip_member(bytes.held())) {
-      state_ = State::kEnded;
-      if (bytes.error().empty() && !bytes.held().empty()) read_trailing(bytes, faults);
-      if (!bytes.error().empty()) faults.add(read_failure(bytes));
-      return;
+  enum class State { kBetween, kBroken, kInside, kEnded };
+
+  // False: there is no other member, and what follows the last one was accounted for.
+  bool start_member(InputBytes& bytes, Faults& faults) {
+    bytes.hold(kHeader);
+    const bool is_sound = starts_gzip_member(bytes.held()) && state_ != State::kBroken;
+    if (!is_sound && bytes.offset() == 0 && resembles_gzip_member(bytes.held()) && inflates(bytes, true)) {
+      faults.add("the first two bytes of the gzip header are damaged");
+      begin_inflating(bytes);
+      feed_magic();
+      bytes.consume(kMagic.size());
+      return true;
     }
+    if (!is_sound && !find_member(bytes, faults)) return false;
+    begin_inflating(bytes);
+    return true;
+  }
+
+  void begin_inflating(const InputBytes& bytes) {
+    member_at_ = bytes.offset();
     if (!initialised_) {
       if (inflateInit2(&stream_, kGzipWindow) != Z_OK) throw std::bad_alloc();
       initialised_ = true;
@@ -125,10 +129,10 @@ class MemberStream::Impl {
                                              " of the file" + salvaged(text_)
                                        : read_failure(bytes));
     } else if (result != Z_OK && (result != Z_BUF_ERROR || (consumed == 0 && produced == 0))) {
-      state_ = State::kEnded;
-      faults.add("the gzip data is broken near byte " + std::to_string(bytes.offset()) + " of the file (" +
-                 (stream_.msg != nullptr ? stream_.msg : "no reason given") + ")" + salvaged(text_) +
-                 ", what follows was not");
+      state_ = State::kBroken;
+      is_cut_ = text_ > 0;
+      broken_at_ = bytes.offset();
+      reason_ = stream_.msg != nullptr ? stream_.msg : "no reason given";
     }
     return produced;
   }
@@ -145,17 +149,80 @@ class MemberStream::Impl {
     }
   }
 
-  // What stands behind the last member is looked at as far as it goes, so that the ledger can say how much it is.
-  void read_trailing(InputBytes& bytes, Faults& faults) {
+  // Goes on to the next member, past what is none; that and the damage before it become one fault. False: there is no
+  // other member.
+  bool find_member(InputBytes& bytes, Faults& faults) {
+    // zlib notices damage late: by then it may have taken the next member for a part of this one.
+    constexpr std::uint64_t kBack = 64u << 10;
+    if (state_ == State::kBroken) bytes.unread(std::min(kBack, bytes.offset() - member_at_ - 1));
     const std::uint64_t from = bytes.offset();
-    bool all_zero = true;
-    do {
-      all_zero = all_zero && std::ranges::all_of(bytes.held(), [](unsigned char byte) { return byte == 0; });
-      bytes.consume(bytes.held().size());
-    } while (bytes.refill());
-    faults.add(std::to_string(bytes.offset() - from) + (all_zero ? " NUL bytes" : " bytes that are not gzip") +
-               " behind the gzip data, from byte " + std::to_string(from) + " of the file on, were not read" +
-               salvaged(text_));
+    bool all_zero = true, is_found = false;
+    for (;;) {
+      std::span<const unsigned char> held = bytes.held();
+      std::size_t passed = 0;
+      while (passed < held.size() && !may_start_member(held.subspan(passed))) ++passed;
+      if (passed == 0 && !held.empty()) {
+        is_found = inflates(bytes, false);
+        if (is_found) break;
+        passed = 1;
+        held = bytes.held();
+      }
+      all_zero = all_zero && std::all_of(held.begin(), held.begin() + static_cast<std::ptrdiff_t>(passed),
+                                         [](unsigned char byte) { return byte == 0; });
+      bytes.consume(passed);
+      if (!bytes.hold(kHeader) && bytes.held().empty()) break;
+    }
+    const std::uint64_t skipped = bytes.offset() - from;
+    if (state_ == State::kBroken) {
+      faults.add(
+          "the gzip data is broken near byte " + std::to_string(broken_at_) + " of the file (" + reason_ + ")" +
+          salvaged(text_) +
+          (is_found ? ", the next member begins at byte " + std::to_string(bytes.offset()) : ", what follows was not"));
+    } else if (skipped > 0 && bytes.error().empty()) {
+      faults.add(std::to_string(skipped) + (all_zero ? " NUL bytes" : " bytes that are not gzip") +
+                 (text_ > 0 ? " behind the gzip data" : "") + ", from byte " + std::to_string(from) +
+                 " of the file on, were not read" + salvaged(text_));
+    }
+    if (!bytes.error().empty()) faults.add(read_failure(bytes));
+    if (!is_found) state_ = State::kEnded;
+    return is_found;
+  }
+
+  static bool may_start_member(std::span<const unsigned char> bytes) {
+    if (!starts_gzip_member(bytes)) return bytes.size() == 1 && bytes[0] == kMagic[0];
+    return bytes.size() < 4 || (bytes[2] == 8 && (bytes[3] & 0xe0) == 0);
+  }
+
+  // True if what is held begins as a member whose first kTried bytes of text inflate.
+  bool inflates(InputBytes& bytes, bool has_damaged_magic) {
+    constexpr std::size_t kTried = 4096;
+    bytes.hold(kTried);
+    z_stream probe{};
+    if (inflateInit2(&probe, kGzipWindow) != Z_OK) throw std::bad_alloc();
+    std::array<Bytef, kTried> text;
+    probe.next_out = text.data();
+    probe.avail_out = static_cast<uInt>(text.size());
+    std::span<const unsigned char> held = bytes.held();
+    if (has_damaged_magic) {
+      probe.next_in = const_cast<Bytef*>(kMagic.data());
+      probe.avail_in = static_cast<uInt>(kMagic.size());
+      ::inflate(&probe, Z_NO_FLUSH);
+      held = held.subspan(kMagic.size());
+    }
+    probe.next_in = const_cast<Bytef*>(held.data());
+    probe.avail_in = static_cast<uInt>(std::min(held.size(), kTried));
+    const int result = ::inflate(&probe, Z_SYNC_FLUSH);
+    const bool has_text = probe.avail_out < text.size();
+    inflateEnd(&probe);
+    return result == Z_STREAM_END || ((result == Z_OK || result == Z_BUF_ERROR) && has_text);
+  }
+
+  // zlib parses the header itself, so it is given the two bytes that the file should have.
+  void feed_magic() {
+    stream_.next_in = const_cast<Bytef*>(kMagic.data());
+    stream_.avail_in = static_cast<uInt>(kMagic.size());
+    stream_.avail_out = 0;
+    ::inflate(&stream_, Z_NO_FLUSH);
   }
 
   std::string read_failure(const InputBytes& bytes) const {
@@ -167,6 +234,9 @@ class MemberStream::Impl {
   State state_ = State::kEnded;
   std::uint32_t checksum_ = 0;
   std::uint64_t member_text_ = 0, text_ = 0;
+  bool is_cut_ = false;                          // the text ends inside a member
+  std::uint64_t member_at_ = 0, broken_at_ = 0;  // offsets in the file
+  std::string reason_;
 };
 
 MemberStream::MemberStream() : impl_(std::make_unique<Impl>()) {}

@@ -168,7 +168,8 @@ TEST_CASE("any damage: libdeflate with zlib behind it gives what zlib alone give
     }
   }
   const ReadResult result = read(bytes);
-  if (starts_gzip_member({reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size()})) {
+  const std::span front(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
+  if (starts_gzip_member(front) || resembles_gzip_member(front)) {
     CHECK(result.text.size() <= 1032 * bytes.size());
   } else {
     CHECK(result == ReadResult{bytes, ""});
@@ -189,9 +190,11 @@ TEST_CASE("faults behind or between members are named, and lose no text") {
   } cases[] = {
       {good + std::string(96, '\0'), text,
        "96 NUL bytes behind the gzip data, from byte " + end + " of the file on, were not read" + salvaged},
-      {good + std::string(512, '\0') + good, text,
-       std::to_string(512 + good.size()) + " bytes that are not gzip behind the gzip data, from byte " + end +
-           " of the file on, were not read" + salvaged},
+      {good + std::string(512, '\0') + good, text + text,
+       "512 NUL bytes behind the gzip data, from byte " + end + " of the file on, were not read" + salvaged},
+      {good + "garbage" + good, text + text,
+       "7 bytes that are not gzip behind the gzip data, from byte " + end + " of the file on, were not read" +
+           salvaged},
       {good + "garbage", text,
        "7 bytes that are not gzip behind the gzip data, from byte " + end + " of the file on, were not read" +
            salvaged},
@@ -205,15 +208,33 @@ TEST_CASE("faults behind or between members are named, and lose no text") {
            std::to_string(text.size() ^ 0x1000000) + " instead of " + size + ")" + salvaged},
       {bad_checksum + bad_checksum + "x", text + text,
        "the checksum of the gzip member that ends at byte " + end + " of the file is wrong" + salvaged +
-           "; and 2 more faults behind that"},
+           "; and 2 more faults after that"},
       {good + good.substr(0, 10) + "\xff\xff\xff\xff", text,
        "the gzip data is broken near byte " + std::to_string(good.size() + 11) + " of the file (invalid block type)" +
            salvaged + ", what follows was not"},
-      {std::string("\x1f\x8b\x07\x00", 4) + good, "",
+      {std::string("\x1f\x8b\x07\x00", 4) + good, text,
        "the gzip data is broken near byte 4 of the file (unknown compression method); 0 bytes of text before that were "
-       "read, what follows was not"},
+       "read, the next member begins at byte 4"},
+      {"\x1e" + good.substr(1), text, "the first two bytes of the gzip header are damaged"},
+      {"\x1f\x8a" + good.substr(2) + good, text + text, "the first two bytes of the gzip header are damaged"},
   };
   for (const auto& test : cases) CHECK(read(test.bytes) == ReadResult{test.text, test.damage});
+}
+
+TEST_CASE("after damage inside a member the members behind it are read, and the record that was cut ends") {
+  EveryWay read;
+  const std::string text = sample(), good = gzip(text);
+  std::string broken = good;
+  for (std::size_t i = 0; i < 8; ++i) broken[good.size() / 2 + i] = '\xff';
+  const ReadResult result = read(good + broken + good + good);
+  CHECK_THAT(result.damage, Catch::StartsWith("the gzip data is broken near byte ") &&
+                                Catch::EndsWith("the next member begins at byte " + std::to_string(2 * good.size())));
+  CHECK(result.text.substr(0, text.size()) == text);
+  CHECK(result.text.ends_with("\n" + text + text));
+  // Cut so that the damage takes the beginning of the next member for its own.
+  const ReadResult cut = read(good.substr(0, good.size() / 2) + good + good);
+  CHECK_THAT(cut.damage, Catch::Contains("the next member begins at byte " + std::to_string(good.size() / 2)));
+  CHECK(cut.text.ends_with("\n" + text + text));
 }
 
 TEST_CASE("members beyond the text limit come from the stream, no byte twice and none lost") {

@@ -178,6 +178,10 @@ bool InputBytes::refill(std::size_t count) {
   return added > 0;
 }
 
+void InputBytes::unread(std::uint64_t count) {
+  begin_ -= static_cast<std::size_t>(std::min<std::uint64_t>(count, begin_ - kBehind));
+}
+
 bool InputBytes::hold(std::size_t count) {
   while (held().size() < count) {
     if (!refill()) return false;

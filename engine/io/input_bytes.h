@@ -41,6 +41,8 @@ class InputBytes : public ByteSource {
     return {reinterpret_cast<const unsigned char*>(buffer_.data()) + begin_, end_ - begin_};
   }
   void consume(std::size_t count) { begin_ += count; }
+  /// Takes back up to `count` bytes that were consumed, as far as they are still in the buffer.
+  void unread(std::uint64_t count);
   /// The kBehind bytes consumed last. REQUIRES: so many were consumed
   const unsigned char* behind() const { return held().data() - kBehind; }
 

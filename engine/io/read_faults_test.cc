@@ -5,8 +5,9 @@
 #include <cstring>
 #include <string>
 
-#include "engine/io/archive.h"
 #include "engine/io/reader.h"
+#include "engine/io/tar_archive.h"
+#include "engine/io/zip_archive.h"
 #include "engine/testing/stored_zip.h"
 #include "engine/testing/test_files.h"
 
@@ -61,20 +62,21 @@ void read_text(Reader& reader, Outcome& outcome) {
 }
 
 void read_archive(ByteSource& source, Packing packing, Outcome& outcome) {
-  Archive archive;
-  outcome.fault += archive.open(source, packing, "");
-  if (!outcome.fault.empty()) return;
+  std::unique_ptr<Archive> archive;
+  if (packing == Packing::kTar) {
+    archive = std::make_unique<TarArchive>(source);
+  } else {
+    archive = std::make_unique<ZipArchive>(source, ZipArchive::Options());
+  }
   Reader reader;
-  for (Archive::Member member;;) {
-    const Archive::Next next = archive.next(member);
-    if (next == Archive::Next::kBroken) outcome.fault += archive.error();
-    if (next != Archive::Next::kMember) return;
-    if (const auto problem = reader.open(member.name, archive)) {
+  for (Archive::Member member; archive->next(member);) {
+    if (const auto problem = reader.open(member.name, *archive)) {
       outcome.fault += problem->detail;
     } else {
       read_text(reader, outcome);
     }
   }
+  outcome.fault += archive->faults().text();
 }
 
 Outcome read_all(FailingSource& source, Packing packing, bool seeks) {

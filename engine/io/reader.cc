@@ -49,9 +49,11 @@ class Reader::Impl {
     base_ = delivered_ = 0;
     source_ = Source::kNone;
     packing_ = Packing::kNone;
+    refusal_.clear();
     utf16_ = false;
 
     std::string failure;
+    is_content_ = source != nullptr;
     if (source != nullptr) {
       bytes_.open(*source);
     } else {
@@ -62,9 +64,7 @@ class Reader::Impl {
       bytes_.close();
       return Problem{path_, Problem::Kind::kFailed, std::move(failure)};
     }
-    if (!starts_gzip_member(bytes_.held())) {
-      source_ = Source::kPlain;
-    } else {
+    if (starts_gzip_member(bytes_.held())) {
       const bool whole =
           bytes_.is_regular() && bytes_.size_at_open() <= options_.whole_limit && bytes_.hold_all(options_.whole_limit);
       if (whole) end_ = whole_.inflate(bytes_, text_, options_.text_limit, kPadding);
@@ -72,6 +72,11 @@ class Reader::Impl {
         source_ = Source::kGzip;
         stream_.begin(end_);
       }
+    } else if (is_damaged_gzip()) {
+      source_ = Source::kGzip;
+      stream_.begin(0);
+    } else {
+      source_ = Source::kPlain;
     }
     if (source_ == Source::kNone) end_source();
     look_at_head();
@@ -80,6 +85,7 @@ class Reader::Impl {
 
   Packing packing() const { return packing_; }
   ByteSource& packed() { return packed_; }
+  const std::string& refusal() const { return refusal_; }
 
   Window next(std::size_t keep) {
     assert(keep <= window_size_);
@@ -183,18 +189,27 @@ class Reader::Impl {
 
   bool more_may_come() const { return source_ != Source::kNone || (utf16_ && decoded_at_ < decoded_.size()); }
 
-  // Text or not: archives and UTF-16 are recognised in what was read or inflated first.
+  // Bytes that are gzip but for their first ones, or by the name of their file.
+  bool is_damaged_gzip() {
+    bytes_.hold(kFormatHead);
+    const std::span<const unsigned char> head = bytes_.held().first(std::min(bytes_.held().size(), kFormatHead));
+    if (!is_binary(head) || recognise(head) != nullptr) return false;
+    return resembles_gzip_member(head) || packing_promised(path_) == Packing::kGzip;
+  }
+
+  // Text or not: what is packed, and UTF-16, are recognised by what was read or inflated first.
   void look_at_head() {
     if (source_ == Source::kPlain) {
-      bytes_.hold(kPackingHead);
-    } else if (source_ == Source::kGzip && end_ < kPackingHead) {
-      text_.reserve(kPackingHead + kPadding);
-      fill(kPackingHead);
+      bytes_.hold(kFormatHead);
+    } else if (source_ == Source::kGzip && end_ < kFormatHead) {
+      text_.reserve(kFormatHead + kPadding);
+      fill(kFormatHead);
     }
-    const std::span<const unsigned char> head =
-        source_ == Source::kPlain ? bytes_.held()
-                                  : std::span(reinterpret_cast<const unsigned char*>(text_.data()), end_);
-    packing_ = packing_of(head);
+    std::span<const unsigned char> head = source_ == Source::kPlain
+                                              ? bytes_.held()
+                                              : std::span(reinterpret_cast<const unsigned char*>(text_.data()), end_);
+    head = head.first(std::min(head.size(), kFormatHead));
+    recognise_packing(head);
     packed_at_ = 0;
     if (packing_ != Packing::kNone) return;
     const Utf16Decoder::Order order = Utf16Decoder::order_of(head);
@@ -211,6 +226,38 @@ class Reader::Impl {
       end_ = decoded_.size();
       decoded_.clear();
     }
+  }
+
+  void recognise_packing(std::span<const unsigned char> head) {
+    if (const FileFormat* const format = recognise(head)) {
+      packing_ = format->packing;
+      if (format->outcome == Outcome::kNotExamined) {
+        refusal_ = std::string(format->name) + " is not opened: " + std::string(format->remedy);
+      }
+    } else if (is_binary(head)) {
+      packing_ = source_ == Source::kPlain ? packing_promised(path_) : Packing::kNone;
+      if (packing_ == Packing::kNone) refusal_ = broken_promise(path_);
+      if (refusal_.empty() && packing_ == Packing::kNone && is_log_name(path_) && source_ == Source::kPlain &&
+          is_nothing_but_nul()) {
+        refusal_ = "NUL bytes from the first to the last: its content was lost";
+      }
+      if (refusal_.empty() && packing_ == Packing::kNone) packing_ = Packing::kPrefixed;
+    }
+  }
+
+  // True if that is so to the end of a file, or as far as a stream is held.
+  bool is_nothing_but_nul() {
+    const auto all_nul = [&] {
+      return std::ranges::all_of(bytes_.held(), [](unsigned char byte) { return byte == 0; });
+    };
+    if (!bytes_.is_regular()) return all_nul();
+    bool result = all_nul();
+    while (result) {
+      bytes_.consume(bytes_.held().size());
+      if (!bytes_.refill()) break;
+      result = all_nul();
+    }
+    return bytes_.seek(0) && bytes_.hold(1) && result;
   }
 
   void decode(std::span<const unsigned char> in) { decoder_.decode(in, source_ == Source::kNone, decoded_); }
@@ -257,7 +304,8 @@ class Reader::Impl {
   // finish(), because reading the rest of it may take its time.
   void end_source() {
     if (source_ == Source::kPlain && !bytes_.error().empty()) {
-      faults_.add("reading failed at byte " + std::to_string(bytes_.total()) + ": " + bytes_.error() + text_read());
+      const std::string where = "reading failed at byte " + std::to_string(bytes_.total()) + ": ";
+      faults_.add((is_content_ ? "" : where) + bytes_.error() + text_read());
     }
     source_ = Source::kNone;
     reached_end_ = true;
@@ -278,6 +326,7 @@ class Reader::Impl {
 
   Options options_;
   std::string path_;
+  bool is_content_ = false;  // of an archive or of compressed data, which say themselves where they are damaged
   InputBytes bytes_;
   MemberInflater whole_;
   MemberStream stream_;
@@ -296,6 +345,7 @@ class Reader::Impl {
   std::uint64_t compressed_ = 0;
 
   Packing packing_ = Packing::kNone;
+  std::string refusal_;
   Packed packed_{*this};
   std::size_t packed_at_ = 0;  // of text_, where that holds the archive
   bool utf16_ = false;
@@ -313,6 +363,7 @@ std::optional<Problem> Reader::open(const Input& input) { return impl_->open(inp
 std::optional<Problem> Reader::open(const std::string& path, ByteSource& source) { return impl_->open(path, &source); }
 Packing Reader::packing() const { return impl_->packing(); }
 ByteSource& Reader::packed() { return impl_->packed(); }
+const std::string& Reader::refusal() const { return impl_->refusal(); }
 Reader::Window Reader::next(std::size_t keep) { return impl_->next(keep); }
 const std::optional<Problem>& Reader::damage() const { return impl_->damage(); }
 void Reader::finish() { impl_->finish(); }

@@ -7,8 +7,8 @@
 #include <optional>
 #include <string>
 
-#include "engine/io/archive.h"
 #include "engine/io/byte_source.h"
+#include "engine/io/file_format.h"
 #include "engine/io/fingerprint.h"
 #include "engine/io/input.h"
 
@@ -17,11 +17,11 @@ namespace trailhound {
 /// Reads one input after the other as decompressed text, in windows, into buffers that are reused: on the machines
 /// measured, fresh large allocations per file cost more than the inflate itself.
 ///
-/// Gzip is recognised by content; members that follow each other are one stream (RFC 1952 §2.2). A file small enough
-/// to hold is read whole and its members go through libdeflate; a larger file and standard input go through zlib,
-/// and so does a damaged file, whose readable head is salvaged. Memory: bounded by the options below, whatever
-/// the size of the file. UTF-16 is handed on as UTF-8. What is an archive (engine/io/archive.h) has no text of its own:
-/// packing() tells, and packed() gives its bytes. One Reader per thread.
+/// Gzip is recognised by content; members that follow each other are one stream (RFC 1952 §2.2). A small file is read
+/// whole and libdeflate inflates its members; zlib inflates large files and standard input, and salvages damaged files
+/// (gzip.h). Memory: bounded by the options below, whatever the size of the file. UTF-16 becomes UTF-8. An input that
+/// is packed otherwise (file_format.h), or whose gzip holds something packed, has no text of its own: packing() says
+/// so, and packed() gives its bytes. One Reader per thread.
 class Reader {
  public:
   struct Options {
@@ -43,9 +43,12 @@ class Reader {
   /// The same with what `source` gives, which must outlive the reading and is called `path`.
   std::optional<Problem> open(const std::string& path, ByteSource& source);
 
-  /// Not kNone: the input (or what was inflated of it) is an archive. Then packed() takes the place of next().
+  /// Not kNone: the input (or what was inflated of it) is packed, and packed() takes the place of next(). kPrefixed: it
+  /// may be; if it is not, packed() must be sought back to 0, and next() gives it as text.
   Packing packing() const;
   ByteSource& packed();
+  /// Not empty: why the input is not to be examined although it may hold events, and what to do about it.
+  const std::string& refusal() const;
 
   /// A piece of the text. `data[0, size)` may be changed in place, and `kPadding` bytes behind it may be read and,
   /// if restored before the next call, written. Valid until the next call on the Reader.

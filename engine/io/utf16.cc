@@ -62,4 +62,12 @@ void Utf16Decoder::decode(std::span<const unsigned char> in, bool last, std::str
   }
 }
 
+std::string utf16_to_utf8(std::string_view bytes) {
+  Utf16Decoder decoder;
+  decoder.start(Utf16Decoder::Order::kLittle);
+  std::string text;
+  decoder.decode({reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size()}, true, text);
+  return text;
+}
+
 }  // namespace trailhound

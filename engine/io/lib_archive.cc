@@ -1,4 +1,4 @@
-#include "engine/io/archive.h"
+#include "engine/io/lib_archive.h"
 
 #include <archive.h>
 #include <archive_entry.h>
@@ -10,19 +10,7 @@
 
 namespace trailhound {
 
-Packing packing_of(std::span<const unsigned char> head) {
-  const std::string_view bytes(reinterpret_cast<const char*>(head.data()), head.size());
-  using namespace std::string_view_literals;
-  if (bytes.starts_with("PK\x03\x04"sv) || bytes.starts_with("PK\x05\x06"sv)) return Packing::kZip;
-  if (bytes.starts_with("7z\xBC\xAF\x27\x1C"sv)) return Packing::kSevenZip;
-  if (bytes.starts_with("\x28\xB5\x2F\xFD"sv)) return Packing::kZstd;
-  if (bytes.starts_with("BZh"sv) && bytes.size() > 4 && bytes[4] == '1') return Packing::kBzip2;  // π, 0x314159265359
-  if (bytes.starts_with("\xFD\x37\x7A\x58\x5A\x00"sv)) return Packing::kXz;
-  if (bytes.size() >= kPackingHead && bytes.substr(257, 5) == "ustar"sv) return Packing::kTar;
-  return Packing::kNone;
-}
-
-class Archive::Impl {
+class LibArchive::Impl {
  public:
   ~Impl() { close(); }
 
@@ -33,13 +21,13 @@ class Archive::Impl {
     in_member_ = false;
   }
 
-  std::string open(ByteSource& source, Packing packing, const std::string& password) {
+  std::string open(ByteSource& source, Format format, const std::string& password) {
     close();
     archive_ = archive_read_new();
     if (archive_ == nullptr) throw std::bad_alloc();
     source_ = &source;
     position_ = 0;
-    select(packing);
+    select(format);
     if (!password.empty()) archive_read_add_passphrase(archive_, password.c_str());
     archive_read_set_callback_data(archive_, this);
     archive_read_set_read_callback(archive_, read_source);
@@ -48,16 +36,17 @@ class Archive::Impl {
     return {};
   }
 
-  Next next(Member& member) {
+  bool next(Member& member, Faults& faults) {
     in_member_ = false;
     archive_entry* entry = nullptr;
     int result = ARCHIVE_RETRY;
-    while (result == ARCHIVE_RETRY) result = archive_read_next_header(archive_, &entry);
-    if (result == ARCHIVE_EOF) return Next::kEnd;
-    if (result != ARCHIVE_OK && result != ARCHIVE_WARN) {
-      error_ = reason();
-      return Next::kBroken;
+    while (result == ARCHIVE_RETRY) {
+      result = archive_read_next_header(archive_, &entry);
+      if (result == ARCHIVE_RETRY) faults.add(reason());
     }
+    if (result == ARCHIVE_EOF) return false;
+    if (result != ARCHIVE_OK) faults.add(reason());
+    if (result != ARCHIVE_OK && result != ARCHIVE_WARN) return false;
     error_.clear();
     const bool only_content = archive_format(archive_) == ARCHIVE_FORMAT_RAW;
     const char* name = archive_entry_pathname_utf8(entry);
@@ -68,7 +57,7 @@ class Archive::Impl {
     in_member_ = true;
     block_ = {};
     block_offset_ = content_at_ = 0;
-    return Next::kMember;
+    return true;
   }
 
   // Block by block: archive_read_data() throws away what it has gathered where the next block is broken.
@@ -114,29 +103,26 @@ class Archive::Impl {
     }
   }
 
-  void select(Packing packing) {
-    switch (packing) {
-      case Packing::kNone:
-      case Packing::kTar:
+  void select(Format format) {
+    switch (format) {
+      case Format::kTar:
         archive_read_support_format_tar(archive_);
         return;
-      case Packing::kZip:
-        archive_read_support_format_zip(archive_);
+      case Format::kZip:
+        archive_read_support_format_zip_streamable(archive_);
+        // zip_content.cc checks it: libarchive would withhold the end of a content whose checksum is wrong.
+        archive_read_set_format_option(archive_, "zip", "ignorecrc32", "1");
         return;
-      case Packing::kSevenZip:
+      case Format::kSevenZip:
         archive_read_support_format_7zip(archive_);
         return;
-      case Packing::kZstd:
-        archive_read_support_filter_zstd(archive_);
+      case Format::kLz4:
+        archive_read_support_filter_lz4(archive_);
         break;
-      case Packing::kBzip2:
-        archive_read_support_filter_bzip2(archive_);
-        break;
-      case Packing::kXz:
-        archive_read_support_filter_xz(archive_);
+      case Format::kCompress:
+        archive_read_support_filter_compress(archive_);
         break;
     }
-    archive_read_support_format_tar(archive_);
     archive_read_support_format_raw(archive_);
   }
 
@@ -183,14 +169,14 @@ class Archive::Impl {
   std::string error_;
 };
 
-Archive::Archive() : impl_(std::make_unique<Impl>()) {}
-Archive::~Archive() = default;
+LibArchive::LibArchive() : impl_(std::make_unique<Impl>()) {}
+LibArchive::~LibArchive() = default;
 
-std::string Archive::open(ByteSource& source, Packing packing, const std::string& password) {
-  return impl_->open(source, packing, password);
+std::string LibArchive::open(ByteSource& source, Format format, const std::string& password) {
+  return impl_->open(source, format, password);
 }
-Archive::Next Archive::next(Member& member) { return impl_->next(member); }
-std::size_t Archive::read(char* out, std::size_t size) { return impl_->read(out, size); }
-std::string Archive::error() const { return impl_->error(); }
+bool LibArchive::next(Member& member) { return impl_->next(member, faults_); }
+std::size_t LibArchive::read(char* out, std::size_t size) { return impl_->read(out, size); }
+std::string LibArchive::error() const { return impl_->error(); }
 
 }  // namespace trailhound
