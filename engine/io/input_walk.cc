@@ -94,10 +94,11 @@ void InputWalk::run(const Input& input, Visitor& visitor) {
 
 void InputWalk::run(const std::string& path, ByteSource& source, Visitor& visitor) {
   members_ = inflated_ = 0;
+  paths_->clear();
   if (auto problem = reader(0).open(path, source)) {
     visitor.fail(std::move(*problem), false);
   } else {
-    examine(0, path, false, visitor);
+    examine({0, path, false}, visitor);
   }
 }
 
