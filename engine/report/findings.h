@@ -20,7 +20,7 @@ struct HuntFindings {
   double seconds = 0;  ///< wall clock; only the summary shows it
 };
 
-/// "trailhound/ledger/1": one JSON object, as `--stats` writes it; every counter is documented in README.md. It holds
+/// "trailhound/ledger/1": one JSON object, as `--stats` writes it. cli/docs/ledger.md documents every counter. It holds
 /// no wall-clock facts, so that the same evidence gives the same bytes.
 std::string ledger_json(const HuntFindings& findings);
 /// The same object as a member of another.

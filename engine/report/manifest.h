@@ -49,8 +49,8 @@ struct Manifest {
   std::vector<File> outputs;
 };
 
-/// Writes `trailhound/manifest/1`, one JSON object that README.md documents, to `output` piece by piece and finishes
-/// that. Empty string: all is well; otherwise what failed.
+/// Writes `trailhound/manifest/1`, one JSON object that cli/docs/manifest.md documents, to `output` piece by piece and
+/// finishes that. Empty string: all is well; otherwise what failed.
 std::string write_manifest(Output& output, const Manifest& manifest, const HuntFindings& findings);
 
 }  // namespace trailhound
