@@ -12,6 +12,7 @@ namespace trailhound {
 
 /// When events happened. SIEM exports may lack eventTime, or have null in its place; then `@timestamp` serves.
 
+/// The time of a record that has none. Sorting by time puts these first.
 inline constexpr Nanoseconds kNoTime = std::numeric_limits<Nanoseconds>::min();
 
 /// Sets `times` to the times of the batch's rows: the first eventTime of each that parse_event_time() reads. kNoTime

@@ -220,6 +220,40 @@ TEST_CASE("temporal_ordered: equal times are in order, falling ones are not") {
   for (const Corner& corner : corners) check(corner);
 }
 
+TEST_CASE("values inside of strings that hold JSON, and times as exports write them") {
+  const std::string count = "type: event_count, rules: a, timespan: 5s, condition: {gte: 2}";
+  const Corner corners[] = {
+      {"a group inside of a string, beside the same outside", count + ", group-by: r.u",
+       R"(0 A "r":"{\"u\":\"x\"}")"
+       "\n"
+       R"(1 A "r":{"u":"x"})"
+       "\n"
+       R"(2 A "r":"%7B%22u%22:%22y%22%7D")"
+       "\n"
+       R"(3 A "r":"{\"u\":\"y\"")"
+       "\n",
+       "x/0-1 2:12\n"},
+      {"distinct values inside of strings",
+       "type: value_count, rules: a, timespan: 5s, condition: {field: r.u, gte: 3}",
+       R"(0 A "r":"{\"u\":[1,2]}")"
+       "\n"
+       R"(1 A "r":"[{\"u\":2},{\"u\":\"2\"}]")"
+       "\n",
+       "0-1 3:12\n"},
+      {"the time of an export", count,
+       R"(0 A "eventTime":"1970-01-01 00:00:07.000")"
+       "\n"
+       R"(0 A "eventTime":"1970-01-01 00:00:12 UTC")"
+       "\n"
+       R"(0 A "eventTime":null,"@timestamp":"1970-01-01T00:00:16.000Z")"
+       "\n"
+       R"(0 A "eventTime":"soon","@timestamp":"1970-01-01T00:00:17.000Z")"
+       "\n",
+       "7-16 2:123\n"},
+  };
+  for (const Corner& corner : corners) check(corner);
+}
+
 TEST_CASE("group-by: aliases and arrays, each value a group") {
   const std::string aliases = "group-by: who, aliases: {who: {a: u, b: r.items.name}}";
   const std::string count = "type: event_count, rules: a, timespan: 5s, condition: {gte: 2}, group-by: ";

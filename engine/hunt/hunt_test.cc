@@ -110,6 +110,27 @@ TEST_CASE("records outside the filters are counted, not evaluated") {
   CHECK(written(region) == 1);
 }
 
+TEST_CASE("the times of exports are event times, and matches show them in RFC 3339") {
+  Folder folder;
+  const std::vector<std::string> times = {R"("eventTime":"2024-01-01T00:00:00.000Z")",
+                                          R"("eventTime":"2024-01-02 00:00:00.000")",
+                                          R"("@timestamp":"2024-01-03 00:00:00")", R"("eventTime":"soon")"};
+  std::string text;
+  for (const std::string& time : times) text += event("Hit", "," + time) + "\n";
+  folder.write("a.jsonl", text);
+  const Result all = hunt_in(folder);
+  CHECK(all.ledger.matches.written == 4);
+  CHECK(all.ledger.read.time.without == 1);
+  for (const std::string time : {"2024-01-01T00:00:00.000Z", "2024-01-02T00:00:00Z", "2024-01-03T00:00:00Z", "soon"}) {
+    CAPTURE(time);
+    CHECK(all.text.find(R"("time":")" + time + '"') != std::string::npos);
+  }
+  HuntOptions options;
+  options.read.from = parse_rfc3339("2024-01-02T00:00:00Z");
+  options.read.to = parse_rfc3339("2024-01-02T00:00:00Z");
+  CHECK(hunt_in(folder, options).ledger.matches.written == 2);  // the one without a time stays
+}
+
 TEST_CASE("duplicates are told by rule and eventID, also between files") {
   Folder folder;
   const std::string id = R"(,"eventID":"6b54e0ad-c23c-4850-b896-7533a3558526")";

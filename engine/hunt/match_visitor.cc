@@ -59,7 +59,7 @@ void MatchVisitor::describe(const VisitedBatch& visited, std::uint32_t row) {
   match_.path = path_json_;
   match_.record = visited.record_in_piece(row);
   match_.offset = record.offset;
-  match_.time = text_of(visited.batch.first(FieldTree::kEventTime, row), time_text_);
+  match_.time = event_time_text(visited.batch, row, time_text_);
   match_.event = one_line(record.text, event_text_);
 }
 

@@ -91,6 +91,12 @@ TEST_CASE(
     INFO(c.item);
     CHECK(evidence_of("a:\n  " + c.item + "\ncondition: a\n", event) == c.expected);
   }
+  // A value inside a string that holds JSON is shown as that JSON has it.
+  const std::string nested =
+      R"({"eventVersion":"1","r":"{\"policy\":\"{\\\"s\\\":[{\\\"e\\\":\\\"\\\\u00e9\\\"},{ \\\"n\\\" : 5.0 }]}\"}"})";
+  CHECK(evidence_of("a:\n  r.policy.s.e: \u00c9\n  r.policy.s.n: 5\n  r.policy.s|contains: '\"n\":5'\ncondition: a\n",
+                    nested) == std::vector<std::string>{R"(0: a, r.policy.s.e = "\u00e9")", "0: a, r.policy.s.n = 5.0",
+                                                        R"(0: a, r.policy.s = { "n" : 5.0 })"});
   // What the condition negates is no evidence, and every selection that holds is named once.
   CHECK(evidence_of("a:\n  n: 5\nb:\n  eventName: x\ncondition: (a and not b) or 1 of a*\n", event) ==
         std::vector<std::string>{"0: a, n = 5"});

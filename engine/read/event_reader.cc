@@ -276,20 +276,10 @@ void EventReader::add_hours() {
   run_events_ = 0;
 }
 
-void EventReader::find_times(const Batch& batch) {
-  times_.assign(batch.rows(), kNoTime);
-  for (const Batch::Entry& entry : batch.column(FieldTree::kEventTime)) {
-    if (times_[entry.row] != kNoTime || entry.value.kind != ValueKind::kString) continue;
-    auto time = parse_rfc3339(entry.value.raw());
-    if (!time) time = parse_rfc3339(text_of(&entry.value, time_text_));
-    if (time) times_[entry.row] = *time;
-  }
-}
-
 // HOT: bench/hunt.
 void EventReader::consume(Batch& batch) {
   if (stopped_ || batch.rows() == 0) return;
-  find_times(batch);
+  read_event_times(batch, times_, time_text_);
   count_rows(batch);
   next_record_ = batch.record(batch.rows() - 1).index + 1;
   const VisitedBatch visited{batch, times_, filtered_, piece_, path_};

@@ -46,7 +46,6 @@ class EventReader : private BatchConsumer, private InputWalk::Visitor {
 
  private:
   void consume(Batch& batch) override;
-  void find_times(const Batch& batch);
   bool is_filtered(const Batch& batch, std::uint32_t row);
   void count_rows(const Batch& batch);
   void count_hour(const Batch& batch, std::uint32_t row);

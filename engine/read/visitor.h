@@ -2,7 +2,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <memory>
 #include <span>
 #include <string>
@@ -11,12 +10,10 @@
 
 #include "engine/base/time.h"
 #include "engine/event/batch.h"
+#include "engine/event/event_time.h"
 #include "engine/event/field_tree.h"
 
 namespace trailhound {
-
-/// The time of a record that has none; `--sort` orders these first.
-inline constexpr Nanoseconds kNoTime = std::numeric_limits<Nanoseconds>::min();
 
 /// A run of consecutive records of one text (a file, or a member of an archive): the unit of order. A worker knows of a
 /// record only its number within the piece. How many records of the text came before the piece is known when its turn
