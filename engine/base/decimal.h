@@ -9,7 +9,7 @@
 namespace trailhound {
 
 /// A number of JSON or YAML, exact whatever its size: 10 = 10.0 = 1e1, and 9007199254740993 is not
-/// 9007199254740992 (SEMANTICS §4: exact beyond 2^53). A value in normal form, so that equal numbers have equal
+/// 9007199254740992 (semantics §4: exact beyond 2^53). A value in normal form, so that equal numbers have equal
 /// members: `digits` has neither leading nor trailing zeros, and the value is 0.DIGITS × 10^exponent.
 /// Zero has no digits, exponent 0 and is not negative.
 struct Decimal {

@@ -30,7 +30,7 @@ class FieldTree {
 
   static constexpr std::uint32_t kNotDotted = ~std::uint32_t{0};
   /// The plan rejects longer paths, because the number of dotted keys grows with the square of the parts.
-  static constexpr std::size_t kMaxPathParts = 32;
+  static constexpr std::size_t kMaxPathParts = 64;
 
   struct Edge {
     NodeId child = kNoNode;             ///< the node below, if this key is one part of a path

@@ -2,7 +2,23 @@
 
 #include <re2/re2.h>
 
+#include "engine/match/repetition.h"
+
 namespace trailhound {
+namespace {
+
+std::unique_ptr<RE2> compiled(const std::string& expression, const RegexTest& test) {
+  RE2::Options options;
+  options.set_log_errors(false);
+  options.set_never_capture(true);
+  options.set_case_sensitive(!test.ignore_case);
+  options.set_dot_nl(test.dotall);
+  // The budget is for the program and the DFA's states. Where the DFA runs out of it, RE2 goes on with its NFA and
+  // still answers.
+  return std::make_unique<RE2>(test.multiline ? "(?m)" + expression : expression, options);
+}
+
+}  // namespace
 
 Regex::Regex(std::unique_ptr<re2::RE2> regex) : regex_(std::move(regex)) {}
 Regex::Regex(Regex&&) noexcept = default;
@@ -10,13 +26,12 @@ Regex& Regex::operator=(Regex&&) noexcept = default;
 Regex::~Regex() = default;
 
 Result<Regex, std::string> Regex::compile(const RegexTest& test) {
-  RE2::Options options;
-  options.set_log_errors(false);
-  options.set_case_sensitive(!test.ignore_case);
-  options.set_dot_nl(test.dotall);
-  // The budget is for the program and the DFA's states; where the DFA runs out RE2 goes on with its NFA, never without
-  // answer.
-  auto regex = std::make_unique<RE2>(test.multiline ? "(?m)" + test.expression : test.expression, options);
+  std::unique_ptr<RE2> regex = compiled(test.expression, test);
+  if (!regex->ok() && regex->error_code() == RE2::ErrorRepeatSize) {
+    const std::optional<std::string> rewritten = with_small_repetitions(test.expression);
+    if (!rewritten) return std::string("its counted repetitions are too many for RE2's memory budget");
+    regex = compiled(*rewritten, test);
+  }
   if (!regex->ok()) return regex->error();
   return Regex(std::move(regex));
 }

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstdint>
 #include <string_view>
 #include <vector>
 
@@ -8,16 +7,13 @@
 
 namespace trailhound {
 
-/// True if one of `texts` stands in the relation to one of `others` (SEMANTICS §6, fieldref), as it does if it contains
-/// it. All are compared byte by byte, so they come folded.
+/// True if one of `texts` relates so to one of `others` (semantics §6, fieldref): kContains means that it contains one
+/// of them. Compares byte by byte, so both sides come folded.
 ///
-/// The two fields may be arrays, and the evidence chooses how long they are. So texts are not held against each other
-/// one by one once there are many: parts are compared by a rolling hash, and what has the hash is looked at. Time is
-/// (bytes of the texts) × (different sizes of the others), memory 8 bytes for each byte of the longest text.
-///
-/// `comparisons`, unless it is null, grows by the number of pairs and of parts that were compared: tests bound the work
-/// by it, because a bound on the clock depends on the machine.
+/// The two fields may be arrays, and the evidence decides how many values they have and how long these are. So the
+/// texts are not held against each other one by one: time and memory are linear in the bytes of both sides together,
+/// apart from the factor log n of sorting.
 bool any_related(FieldRefTest::Relation relation, std::vector<std::string_view> texts,
-                 std::vector<std::string_view> others, std::uint64_t* comparisons = nullptr);
+                 std::vector<std::string_view> others);
 
 }  // namespace trailhound

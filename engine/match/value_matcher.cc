@@ -70,7 +70,7 @@ void ValueMatcher::build() const {
               return;
             }
             const auto index = static_cast<std::uint32_t>(patterns_.size());
-            patterns_.push_back({Wildcard(t.pattern, !t.cased), t.cased, id});
+            patterns_.push_back({Wildcard(t.pattern, !t.cased), t.cased, t.pattern.covers_objects(), id});
             const std::string atom = folded(patterns_.back().wildcard.longest_literal());
             if (atom.empty()) {
               without_atom_.push_back(index);
@@ -130,6 +130,7 @@ void ValueMatcher::match_text(std::string_view text, bool with_equality, bool is
   }
   const auto try_pattern = [&](std::uint32_t index) {
     const PatternEntry& entry = patterns_[index];
+    if (!with_equality && !entry.covers_objects) return;
     if (entry.wildcard.matches(entry.cased ? text : folded_text)) satisfied.push_back(entry.predicate);
   };
   if (!atoms_.empty()) {
@@ -158,7 +159,7 @@ void ValueMatcher::match_number(const Decimal& number, bool with_equality, List&
   }
 }
 
-/// What only strings satisfy.
+/// The tests that only strings satisfy.
 void ValueMatcher::match_string(std::string_view text, List& satisfied) const {
   if (!orderings_.empty() && is_plain_decimal(text)) {
     if (const auto number = Decimal::parse(text)) match_number(*number, false, satisfied);

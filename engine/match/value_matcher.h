@@ -21,13 +21,13 @@ namespace trailhound {
 
 using PredicateId = std::uint32_t;
 
-/// All tests of one field (or of the keywords), answered for a value at once: a hash table for equality, an atom index
-/// that picks the patterns to look at, RE2 for regular expressions, parsed numbers, addresses and times. Each test has
-/// the id of its predicate. ExistsTest and FieldRefTest are not tests of a single value and do not belong here;
-/// NullTest is answered for JSON null only, since an absent field has no value.
+/// Answers all tests of one field (or of the keywords) for a value at once: with a hash table for equality, an atom
+/// index that picks the patterns worth a look, RE2 for regular expressions, parsed numbers, addresses and times. Each
+/// test has the id of its predicate. ExistsTest and FieldRefTest do not test a single value, so nobody adds them;
+/// NullTest holds for JSON null only, since an absent field has no value.
 ///
-/// Built on first use, so that the fields which no record of an archive has cost nothing: SigmaHQ has 434 fields,
-/// CloudTrail knows thirty of them. Immutable but for that; shared by all workers.
+/// Builds itself on first use, so that fields which no record of an archive has cost nothing: SigmaHQ has 434 fields,
+/// CloudTrail knows thirty of them. Immutable apart from that; all workers share it.
 class ValueMatcher {
  public:
   struct Entry {
@@ -35,7 +35,7 @@ class ValueMatcher {
     PredicateId predicate = 0;
   };
 
-  /// What one worker needs to match values; reused.
+  /// Buffers of one worker; reused.
   struct Scratch {
     std::string text, folded;
     std::vector<std::uint64_t> seen;  ///< per pattern of the matcher in use: the round in which it was last looked at
@@ -57,6 +57,7 @@ class ValueMatcher {
   struct PatternEntry {
     Wildcard wildcard;
     bool cased = false;
+    bool covers_objects = false;
     PredicateId predicate = 0;
   };
   struct NumberEntry {
@@ -75,7 +76,7 @@ class ValueMatcher {
 
   std::vector<Entry> tests_;
   mutable std::once_flag built_;
-  // From here on: what build() makes of tests_.
+  // build() makes the following of tests_.
   mutable bool folds_ = false;  ///< some test compares folded text
   mutable Table equal_, equal_cased_;
   mutable Table equal_string_;  ///< folded; for strings only: the text of numbers and booleans of the rules

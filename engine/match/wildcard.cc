@@ -1,6 +1,7 @@
 #include "engine/match/wildcard.h"
 
 #include <cstring>
+#include <utility>
 
 #include "engine/base/text.h"
 
@@ -8,8 +9,9 @@ namespace trailhound {
 namespace {
 
 constexpr std::size_t kNo = std::string_view::npos;
+constexpr std::u32string_view kDashes = U"-/\u2013\u2014\u2015";
 
-/// Start of the character that ends before `end`. UTF-8 continuation bytes are stepped over, three at the most.
+/// Start of the character that ends before `end`. Steps over UTF-8 continuation bytes, three at the most.
 std::size_t previous_character(std::string_view text, std::size_t end) {
   std::size_t at = end - 1;
   for (int steps = 0; steps < 3 && at > 0 && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80; ++steps) --at;
@@ -18,45 +20,95 @@ std::size_t previous_character(std::string_view text, std::size_t end) {
   return check == end ? at : end - 1;  // malformed: a byte is a character
 }
 
+bool is_dash(std::string_view text, std::size_t at) {
+  return kDashes.find(next_code_point(text, at)) != std::u32string_view::npos;
+}
+
+std::size_t characters_of(std::string_view text) {
+  std::size_t count = 0;
+  for (std::size_t at = 0; at < text.size(); ++count) next_code_point(text, at);
+  return count;
+}
+
 }  // namespace
 
 Wildcard::Wildcard(const Pattern& pattern, bool fold) {
   Run run;
   bool star_before = false;
   for (const Pattern::Part& part : pattern.parts) {
+    std::vector<Element>& elements = run.elements;
     switch (part.kind) {
       case Pattern::Kind::kLiteral:
-        run.elements.push_back({fold ? folded(part.text) : part.text});
-        if (run.elements.back().literal.size() > longest_literal_.size())
-          longest_literal_ = run.elements.back().literal;
+        elements.push_back({Element::Kind::kLiteral, fold ? folded(part.text) : part.text, 0});
+        if (elements.back().literal.size() > longest_literal_.size()) longest_literal_ = elements.back().literal;
         break;
       case Pattern::Kind::kAnyOne:
-        run.elements.push_back({});
+        if (elements.empty() || elements.back().kind != Element::Kind::kAny) {
+          elements.push_back({Element::Kind::kAny, {}, 0});
+        }
+        ++elements.back().count;
+        break;
+      case Pattern::Kind::kDash:
+        elements.push_back({Element::Kind::kDash, {}, 1});
         break;
       case Pattern::Kind::kAnyRun:
-        if (!run.elements.empty()) runs_.push_back(std::move(run));
-        run = {};
+        finish(std::exchange(run, {}));
         if (&part == &pattern.parts.front()) open_start_ = true;
         break;
     }
     star_before = part.kind == Pattern::Kind::kAnyRun;
   }
   open_end_ = star_before;
-  if (!run.elements.empty()) runs_.push_back(std::move(run));
+  finish(std::move(run));
 }
 
-/// The end of `run` if it stands at `at`.
+void Wildcard::finish(Run run) {
+  if (run.elements.empty()) return;
+  std::size_t characters = 0;
+  for (const Element& element : run.elements) {
+    characters += element.kind == Element::Kind::kLiteral ? characters_of(element.literal) : element.count;
+  }
+  if (run.elements.size() > 1 && characters > kShortRun) {
+    auto sequence = std::make_shared<CharacterRun>();
+    for (const Element& element : run.elements) {
+      switch (element.kind) {
+        case Element::Kind::kLiteral:
+          for (std::size_t at = 0; at < element.literal.size();) sequence->add(next_code_point(element.literal, at));
+          break;
+        case Element::Kind::kAny:
+          for (std::size_t i = 0; i < element.count; ++i) sequence->add_any();
+          break;
+        case Element::Kind::kDash:
+          sequence->add_one_of(kDashes);
+          break;
+      }
+    }
+    run.characters = std::move(sequence);
+  }
+  runs_.push_back(std::move(run));
+}
+
+/// The end of `run` if it fits at `at`.
 std::size_t Wildcard::match_at(const Run& run, std::string_view text, std::size_t at) {
   for (const Element& element : run.elements) {
-    if (element.literal.empty()) {
-      if (at >= text.size()) return kNo;
-      next_code_point(text, at);
-    } else {
-      if (text.size() - at < element.literal.size() ||
-          std::memcmp(text.data() + at, element.literal.data(), element.literal.size()) != 0) {
-        return kNo;
-      }
-      at += element.literal.size();
+    switch (element.kind) {
+      case Element::Kind::kLiteral:
+        if (text.size() - at < element.literal.size() ||
+            std::memcmp(text.data() + at, element.literal.data(), element.literal.size()) != 0) {
+          return kNo;
+        }
+        at += element.literal.size();
+        break;
+      case Element::Kind::kAny:
+        for (std::size_t i = 0; i < element.count; ++i) {
+          if (at >= text.size()) return kNo;
+          next_code_point(text, at);
+        }
+        break;
+      case Element::Kind::kDash:
+        if (at >= text.size() || !is_dash(text, at)) return kNo;
+        next_code_point(text, at);
+        break;
     }
   }
   return at;
@@ -66,20 +118,32 @@ std::size_t Wildcard::match_at(const Run& run, std::string_view text, std::size_
 std::size_t Wildcard::match_end(const Run& run, std::string_view text) {
   std::size_t end = text.size();
   for (auto element = run.elements.rbegin(); element != run.elements.rend(); ++element) {
-    if (element->literal.empty()) {
-      if (end == 0) return kNo;
-      end = previous_character(text, end);
-    } else {
-      if (end < element->literal.size()) return kNo;
-      end -= element->literal.size();
-      if (std::memcmp(text.data() + end, element->literal.data(), element->literal.size()) != 0) return kNo;
+    switch (element->kind) {
+      case Element::Kind::kLiteral:
+        if (end < element->literal.size()) return kNo;
+        end -= element->literal.size();
+        if (std::memcmp(text.data() + end, element->literal.data(), element->literal.size()) != 0) return kNo;
+        break;
+      case Element::Kind::kAny:
+        for (std::size_t i = 0; i < element->count; ++i) {
+          if (end == 0) return kNo;
+          end = previous_character(text, end);
+        }
+        break;
+      case Element::Kind::kDash:
+        if (end == 0) return kNo;
+        end = previous_character(text, end);
+        if (!is_dash(text, end)) return kNo;
+        break;
     }
   }
   return end;
 }
 
-/// The leftmost place of `run` at or behind `from`.
-std::size_t Wildcard::find(const Run& run, std::string_view text, std::size_t from, std::size_t& end) {
+/// The end of the leftmost place of `run` that starts at or after `from`.
+std::size_t Wildcard::find(const Run& run, std::string_view text, std::size_t from) {
+  if (run.characters != nullptr) return run.characters->find(text, from);
+  if (run.elements.size() == 1 && run.elements.front().kind == Element::Kind::kAny) return match_at(run, text, from);
   const std::string& first = run.elements.front().literal;
   while (from <= text.size()) {
     if (!first.empty()) {
@@ -87,8 +151,8 @@ std::size_t Wildcard::find(const Run& run, std::string_view text, std::size_t fr
       if (!found) return kNo;
       from = static_cast<std::size_t>(static_cast<const char*>(found) - text.data());
     }
-    end = match_at(run, text, from);
-    if (end != kNo) return from;
+    const std::size_t end = match_at(run, text, from);
+    if (end != kNo) return end;
     if (from == text.size()) return kNo;
     next_code_point(text, from);
   }
@@ -114,9 +178,8 @@ bool Wildcard::matches(std::string_view text) const {
   }
   const std::string_view middle = text.substr(0, limit);
   for (std::size_t i = first; i < last; ++i) {
-    std::size_t end = 0;
-    if (find(runs_[i], middle, at, end) == kNo) return false;
-    at = end;
+    at = find(runs_[i], middle, at);
+    if (at == kNo) return false;
   }
   return true;
 }

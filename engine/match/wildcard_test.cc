@@ -132,5 +132,74 @@ TEST_CASE("hostile patterns and texts stay polynomial") {
   CHECK_FALSE(Wildcard(pattern(p), true).matches(text));
 }
 
+/// `#` is a dash of windash, everything else as above.
+Pattern pattern_with_dashes(std::string_view text) {
+  Pattern result = pattern("");
+  for (std::size_t at = 0; at <= text.size();) {
+    const std::size_t end = std::min(text.find('#', at), text.size());
+    for (const Pattern::Part& part : pattern(text.substr(at, end - at)).parts) result.parts.push_back(part);
+    if (end < text.size()) result.parts.push_back({Pattern::Kind::kDash, {}});
+    at = end + 1;
+  }
+  return result;
+}
+
+TEST_CASE("a dash fits each of the five and nothing else") {
+  const struct {
+    const char* pattern;
+    const char* text;
+    bool matches;
+  } table[] = {
+      {"#a", "-a", true},   {"#a", "/a", true},       {"#a", "–a", true},         {"#a", "—a", true},
+      {"#a", "―a", true},   {"#a", "‒a", false},      {"#a", "a", false},         {"#a", "--a", false},
+      {"*#a", "x—a", true}, {"*#a*", "x-x―ab", true}, {"x#", "x–", true},         {"x#", "x", false},
+      {"*#", "x-", true},   {"#*", "", false},        {"*a#b#c*", "a-b–c", true}, {"*a#b#c*", "a-bxc", false},
+      {"a?#", "aé—", true}, {"##", "-/", true},       {"*##*", "x-", false},
+  };
+  for (const auto& row : table) {
+    INFO(row.pattern << " on " << row.text);
+    CHECK(Wildcard(pattern_with_dashes(row.pattern), true).matches(row.text) == row.matches);
+  }
+}
+
+/// The first place of a run is tried start by start if the run is short and by CharacterRun if it is long; a suffix of
+/// free characters makes a run long without changing which of them fit.
+TEST_CASE("long runs match as short ones do") {
+  std::mt19937 random(5);
+  const std::string_view letters[] = {"a", "b", "é", "-", "–"};
+  std::uint64_t matched = 0;
+  for (int round = 0; round < 3000; ++round) {
+    std::string p, text;
+    for (std::size_t size = 1 + random() % 6; size > 0; --size) {
+      p += random() % 3 == 0 ? "?" : random() % 4 == 0 ? "#" : std::string(letters[random() % 3]);
+    }
+    for (std::size_t size = random() % 12; size > 0; --size) text += letters[random() % 5];
+    const bool expected = Wildcard(pattern_with_dashes("*" + p + "*"), true).matches(text);
+    matched += expected;
+    const std::string filler(80, 'x');
+    INFO(p << " on " << text);
+    CHECK(Wildcard(pattern_with_dashes("*" + p + std::string(80, '?') + "*"), true).matches(text + filler) ==
+          Wildcard(pattern_with_dashes("*" + p + "*"), true).matches((text + filler).substr(0, text.size())));
+    CHECK(Wildcard(pattern_with_dashes("*" + filler + p + "*b"), true).matches("a" + filler + text + "b") ==
+          Wildcard(pattern_with_dashes("x" + p + "*b"), true).matches("x" + text + "b"));
+  }
+  CHECK(matched > 300);
+}
+
+TEST_CASE("thousands of free characters cost the text, not the text times their number") {
+  // Tried start by start, each of these is ten thousand million steps: the test would not come to its end.
+  const std::string text(1u << 20, 'a');
+  const std::string free(9'000, '?');
+  CHECK_FALSE(Wildcard(pattern("*a" + free + "b*"), true).matches(text));
+  CHECK_FALSE(Wildcard(pattern("*" + free + "b*"), true).matches(text));
+  CHECK(Wildcard(pattern("*a" + free + "a*"), true).matches(text));
+  CHECK(Wildcard(pattern("*" + free + "*"), true).matches(text));
+  std::string mixed;
+  for (int i = 0; i < 3'000; ++i) mixed += "a?";
+  CHECK_FALSE(Wildcard(pattern("*" + mixed + "b*"), true).matches(text));
+  CHECK_FALSE(Wildcard(pattern("*" + std::string(9'000, '?') + "*"), true).matches(text.substr(0, 8'999)));
+  CHECK(Wildcard(pattern("*" + std::string(9'000, '?') + "*"), true).matches(text.substr(0, 9'000)));
+}
+
 }  // namespace
 }  // namespace trailhound

@@ -153,7 +153,7 @@ correlation: {type: event_count, rules: [a], timespan: 2s, group-by: [user, acco
   CHECK(alerts_of(set, events) == "1/0-9 2:1234\nx/1/0-1 2:12\ny/1/9-9 2:34\n");
 }
 
-TEST_CASE("an legacy aggregation without a timeframe sees the whole archive", "[oracle]") {
+TEST_CASE("a legacy aggregation without a timeframe sees the whole archive", "[oracle]") {
   const RuleSet set = rules_with(
       "title: Old\nlogsource: {product: aws, service: cloudtrail}\n"
       "detection: {s: {eventName: A}, t: {eventName: B}, condition: s | near t}\n");

@@ -17,6 +17,9 @@ std::string expression_of(const StringTest& test) {
       case Pattern::Kind::kAnyOne:
         out += '.';
         break;
+      case Pattern::Kind::kDash:
+        out += "[-/\\x{2013}-\\x{2015}]";
+        break;
     }
   }
   return out + "\\z";

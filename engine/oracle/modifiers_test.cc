@@ -1,4 +1,4 @@
-// SEMANTICS §6: modifiers.
+// semantics §6: modifiers.
 #include <catch2/catch.hpp>
 
 #include "engine/testing/item_row.h"
@@ -162,7 +162,19 @@ TEST_CASE("§6 fieldref") {
       {"a|fieldref: b.c", R"({"a":"x","b":{"c":"x"}})", true},
       {"a|fieldref: b", R"({"a":"é","b":"É"})", true},
       {"a|fieldref: b", R"({"a":"10","b":10})", true},
-      {"a|fieldref: b", R"({"a":10.0,"b":10})", false},  // as text
+      // two numbers as numbers, everything else as text
+      {"a|fieldref: b", R"({"a":5,"b":5.0})", true},
+      {"a|fieldref: b", R"({"a":10.0,"b":1e1})", true},
+      {"a|fieldref: b", R"({"a":-0,"b":0})", true},
+      {"a|fieldref: b", R"({"a":9007199254740993,"b":9007199254740992})", false},
+      {"a|fieldref: b", R"({"a":10.0,"b":"10"})", false},
+      {"a|fieldref: b", R"({"a":"10.0","b":"10"})", false},
+      {"a|fieldref: b", R"({"a":"10.0","b":10.0})", true},
+      {"a|fieldref: b", R"({"a":["x",5],"b":["5.0",5.0]})", true},
+      {"a|fieldref: b", R"({"a":"\u00ff+5e1","b":5})", false},
+      {"a|fieldref|neq: b", R"({"a":5,"b":5.0})", false},
+      {"a|fieldref|contains: b", R"({"a":15.0,"b":5})", true},
+      {"a|fieldref|startswith: b", R"({"a":5,"b":5.0})", false},
       {"a|fieldref: b", R"({"a":"TRUE","b":true})", true},
       {"a|fieldref: b", R"({})", false},
       {"a|fieldref: b", R"({"a":null,"b":null})", false},
@@ -188,6 +200,12 @@ TEST_CASE("§6 fieldref") {
 
 TEST_CASE("§6 encodings and windash") {
   const Row rows[] = {
+      {"a|windash: '-a /b –c —d ―e -f /g'", R"({"a":"/a -b ―c –d —e ―f –g"})", true},
+      {"a|windash: '-a /b –c —d ―e -f /g'", R"({"a":"/a -b ―c –d —e ―f +g"})", false},
+      {"a|windash|contains: '-a -b'", R"({"a":{"x":"/a —b"}})", true},
+      {"a|windash: '-a'", R"({"a":["/a"]})", true},
+      {"a|windash: '-1'", R"({"a":-1})", true},
+      {"a|windash|all: ['-a', '/a']", R"({"a":"–a"})", true},
       {"a|base64: foobar", R"({"a":"Zm9vYmFy"})", true},
       {"a|base64: foob", R"({"a":"Zm9vYg=="})", true},
       {"a|base64: foob", R"({"a":"Zm9vYg"})", false},

@@ -10,13 +10,13 @@
 #include "engine/base/time.h"
 #include "engine/oracle/address.h"
 #include "engine/oracle/expression.h"
+#include "engine/oracle/field_reference.h"
+#include "engine/oracle/unroll.h"
 
 namespace trailhound {
 namespace {
 
 using Kind = JsonValue::Kind;
-
-bool is_scalar_text(const JsonValue& value) { return !value.is_container() && value.kind != Kind::kNull; }
 
 bool holds(Comparison comparison, const Decimal& seen, const Decimal& wanted) {
   switch (comparison) {
@@ -60,29 +60,6 @@ bool satisfies(const TimePartTest& test, const JsonValue& value) {
   return holds(test.comparison, Decimal::parse(std::to_string(part)).value(), test.number);
 }
 
-/// Both sides come out of the event, so this is the one comparison of text without RE2: an expression of many megabytes
-/// would be the attacker's to choose. folding_test.cc holds folded() against RE2's folding.
-bool satisfies(const FieldRefTest& test, const JsonValue& value, const JsonValue& event) {
-  if (!is_scalar_text(value)) return false;
-  const std::string seen = folded(value.text);
-  const Reached others = reach(event, test.field);
-  return std::any_of(others.begin(), others.end(), [&](const JsonValue* other) {
-    if (!is_scalar_text(*other)) return false;
-    const std::string wanted = folded(other->text);
-    switch (test.relation) {
-      case FieldRefTest::Relation::kEquals:
-        return seen == wanted;
-      case FieldRefTest::Relation::kContains:
-        return seen.find(wanted) != std::string::npos;
-      case FieldRefTest::Relation::kStartsWith:
-        return seen.starts_with(wanted);
-      case FieldRefTest::Relation::kEndsWith:
-        return seen.ends_with(wanted);
-    }
-    return false;
-  });
-}
-
 bool is_utf8(std::string_view text) {
   for (std::size_t offset = 0; offset < text.size();) {
     const char32_t code_point = next_code_point(text, offset);
@@ -104,6 +81,9 @@ const re2::RE2& Oracle::compiled(const std::string& expression) {
   options.set_never_capture(true);
   options.set_max_mem(std::int64_t{1} << 30);  // a limit, not a reservation: even the longest value list compiles
   auto compiled = std::make_unique<re2::RE2>(expression, options);
+  if (compiled->error_code() == RE2::ErrorRepeatSize) {
+    compiled = std::make_unique<re2::RE2>(unrolled(expression), options);
+  }
   if (!compiled->ok()) throw std::invalid_argument("RE2 does not compile " + expression + ": " + compiled->error());
   entry = std::move(compiled);
   return *entry;
@@ -144,8 +124,9 @@ bool Oracle::holds(const Selection& selection, const JsonValue& event) {
 bool Oracle::holds(const Item& item, const JsonValue& event) {
   const Reached reached = item.field.empty() ? leaves(event) : reach(event, item.field);
   const auto value_holds = [&](const Value& value) { return holds(value, item, reached, event); };
-  const bool satisfied = item.all ? std::all_of(item.values.begin(), item.values.end(), value_holds)
-                                  : std::any_of(item.values.begin(), item.values.end(), value_holds);
+  const bool satisfied = item.all && !item.values.empty()
+                             ? std::all_of(item.values.begin(), item.values.end(), value_holds)
+                             : std::any_of(item.values.begin(), item.values.end(), value_holds);
   return satisfied != item.negated;
 }
 
@@ -159,6 +140,11 @@ bool Oracle::holds(const Value& value, const Item& item, const Reached& reached,
 }
 
 const JsonValue* Oracle::witness(const Test& test, const Reached& reached, const JsonValue& event) {
+  if (const auto* reference = std::get_if<FieldRefTest>(&test)) {
+    const FieldReference other(*reference, event);
+    const auto found = std::find_if(reached.begin(), reached.end(), [&](const JsonValue* v) { return other.fits(*v); });
+    return found == reached.end() ? nullptr : *found;
+  }
   for (const JsonValue* value : reached) {
     if (satisfies(test, *value, event)) return value;
   }
@@ -175,7 +161,7 @@ bool Oracle::satisfies(const Test& test, const JsonValue& value, const JsonValue
           [&](const NullTest&) { return value.kind == Kind::kNull; },
           [&](const ExistsTest& t) { return t.value; },
           [&](const CidrTest& t) { return value.kind == Kind::kString && is_address_inside(value.text, t); },
-          [&](const FieldRefTest& t) { return trailhound::satisfies(t, value, event); },
+          [&](const FieldRefTest& t) { return FieldReference(t, event).fits(value); },
           [&](const TimePartTest& t) { return trailhound::satisfies(t, value); },
       },
       test);
@@ -183,7 +169,7 @@ bool Oracle::satisfies(const Test& test, const JsonValue& value, const JsonValue
 
 bool Oracle::satisfies(const StringTest& test, const JsonValue& value) {
   if (value.kind == Kind::kNull) return false;
-  if (value.is_container() && !test.pattern.has_wildcard()) return false;
+  if (value.is_container() && !test.pattern.covers_objects()) return false;
   const auto& parts = test.pattern.parts;
   if (!std::all_of(parts.begin(), parts.end(), [](const Pattern::Part& part) { return is_utf8(part.text); })) {
     return false;

@@ -1,4 +1,4 @@
-// SEMANTICS §5 and §7: selections, keywords and conditions.
+// semantics §5 and §7: selections, keywords and conditions.
 #include <catch2/catch.hpp>
 
 #include "engine/oracle/oracle.h"

@@ -72,6 +72,7 @@ std::string label_of(const Item& item, const std::vector<bool>& hit) {
   if (!item.modifiers.empty()) out += '|' + item.modifiers;
   std::vector<std::string> values;
   for (const Value& value : item.values) values.push_back(shown(value));
+  if (values.empty()) return out + ": (an empty list)";
   return out + ": " + listed(values, hit, kValuesShown, item.all ? " and " : " or ");
 }
 

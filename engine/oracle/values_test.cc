@@ -1,4 +1,4 @@
-// SEMANTICS §3 and §4: how fields are looked up and how a rule's plain values meet an event's.
+// semantics §3 and §4: how fields are looked up and how a rule's plain values meet an event's.
 #include <catch2/catch.hpp>
 
 #include "engine/testing/item_row.h"

@@ -185,7 +185,8 @@ Plan::Impl::ItemParts PlanCompiler::compile_item(const Item& item) {
     }
     values.push_back(join(Node::Kind::kOr, tests));
   }
-  parts.node = join(item.all ? Node::Kind::kAnd : Node::Kind::kOr, values);
+  // An OR of nothing is false: an item over an empty list of placeholders.
+  parts.node = join(item.all && !values.empty() ? Node::Kind::kAnd : Node::Kind::kOr, values);
   if (item.negated) parts.node = negate(parts.node);
   return parts;
 }

@@ -26,6 +26,9 @@ std::string to_text(const Pattern& pattern, bool fold) {
       case Pattern::Kind::kAnyOne:
         text += '?';
         break;
+      case Pattern::Kind::kDash:
+        text += "<dash>";
+        break;
     }
   }
   return text.empty() ? "\"\"" : text;

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <bit>
+#include <optional>
 
+#include "engine/base/decimal.h"
 #include "engine/base/text.h"
 #include "engine/match/text_relation.h"
 
@@ -203,6 +205,13 @@ std::span<const Evaluator::Hit> Evaluator::evaluate(Batch& batch) {
 
 namespace {
 
+/// A number in a form that is the same for equal numbers: `5`, `5.0` and `50e-1` are `+5e1`.
+std::string normal_number(const RawValue& value) {
+  const std::optional<Decimal> number = Decimal::parse(value.raw());
+  if (!number) return std::string(value.raw());
+  return (number->negative ? "-" : "+") + number->digits + 'e' + std::to_string(number->exponent);
+}
+
 /// The text of a scalar that a fieldref compares; false for null, objects and arrays.
 bool reference_text(const RawValue& value, std::string& out) {
   out.clear();
@@ -241,7 +250,13 @@ const std::uint64_t* Evaluator::field_reference(PredicateId id) {
       out.clear();
       std::string text;
       for (const Batch::Entry& entry : batch_->entries(field, row)) {
-        if (reference_text(entry.value, text)) out.push_back(text);
+        if (!reference_text(entry.value, text)) continue;
+        out.push_back(text);
+        // Two numbers compare as numbers, a number and a string as text: a number goes in as its text and in its normal
+        // form. The mark keeps that apart from strings: they are UTF-8, which has no byte FF.
+        if (entry.value.kind == ValueKind::kNumber && relation == FieldRefTest::Relation::kEquals) {
+          out.push_back('\xFF' + normal_number(entry.value));
+        }
       }
     };
     std::uint32_t done = ~std::uint32_t{0};

@@ -38,8 +38,8 @@ void Evaluator::explain_predicate(const Selection& selection, const Item& item, 
 
 void Evaluator::explain_item(const Selection& selection, const Item& item, const ItemParts& parts, std::uint32_t row) {
   if (item.negated) {
-    // It holds because no value does: what stands there instead is the evidence.
-    if (item.field.empty()) return;
+    // It holds because no value does; the evidence is what the field has instead.
+    if (item.field.empty() || parts.values.empty()) return;
     const RawValue* value = batch_->first(plan_.predicates[parts.values.front().front()].field, row);
     witnesses_.push_back({selection.name, item.field, value ? value->json() : "null"});
     return;

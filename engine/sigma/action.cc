@@ -41,7 +41,7 @@ const YamlNode* DocumentActions::merge(const YamlNode& base, const YamlNode& ove
   const auto add = [&merged](const YamlNode* key, const YamlNode* value) {
     merged.children.insert(merged.children.end(), {key, value});
   };
-  // The order of the base first: what both have stands where the base has it.
+  // In the order of the base: a key that both have keeps the place that the base gives it.
   for (std::size_t i = 0; i < base.entry_count(); ++i) {
     const auto [key, value] = base.entry(i);
     const auto found = overlay.find(key->text);

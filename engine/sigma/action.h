@@ -8,11 +8,11 @@
 
 namespace trailhound {
 
-/// What `action: global | reset | repeat` does in one file (SEMANTICS §1.2, after pySigma's collection):
-/// - `global`: the document is a template for the detection rules behind it; it takes the place of an earlier one.
-/// - `reset`: no template any more.
-/// - `repeat`: the document is laid over the previous detection rule or template, as it stood after its own merge.
-/// Maps merge key by key, anything else replaces; a rule wins over the template. One per file, one thread.
+/// Carries out `action: global | reset | repeat` in one file (semantics §1.2, after pySigma's collection):
+/// - `global`: the document becomes the template for the detection rules after it and replaces an earlier one.
+/// - `reset`: drops the template.
+/// - `repeat`: merges the document onto the previous detection rule or template, in the form that its own merge gave
+/// it. Maps merge key by key, anything else replaces; a rule wins over the template. One per file, one thread.
 class DocumentActions {
  public:
   enum class Outcome { kRule, kNothing, kFault };
@@ -22,9 +22,11 @@ class DocumentActions {
   /// REQUIRES: document.root is a map and neither a correlation nor a filter.
   Outcome apply(YamlDocument& document, Findings& findings);
 
-  /// Hands over a document that `apply` made a rule of, once it is read: the next `repeat` is laid over it.
+  bool has_template() const { return template_.has_value(); }
+
+  /// Takes over a document that `apply` made a rule of, once it is read: the next `repeat` merges onto it.
   void keep_previous(YamlDocument document) { previous_ = std::move(document); }
-  /// A document that cannot be read stood here: `repeat` must not repeat the one before it.
+  /// There is an unreadable document: a following `repeat` must not repeat the one before it.
   void forget_previous() { previous_.reset(); }
 
   /// Nodes that merging may copy, over all documents of a file: `repeat` after `repeat` would grow as the square.

@@ -132,7 +132,7 @@ class NearReader {
     const auto [found, is_new] =
         positions_.try_emplace(node.selection, static_cast<std::uint32_t>(selections.size()) + 1);
     if (is_new) selections.push_back(node.selection);
-    out.node = ConditionSelection{found->second};  // 0 is what stands in front of the bar
+    out.node = ConditionSelection{found->second};  // 0 is the condition before the bar
   }
   void read_node(const ConditionQuantifier& node, Condition& out) {
     std::vector<Condition> operands;

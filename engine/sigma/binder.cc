@@ -16,25 +16,54 @@ namespace {
 
 using Reference = Correlation::Reference;
 
-/// The documents that bear a name; of several only that there are several.
+/// The document that has a name, or the fact that several have it.
 struct Bearer {
   std::size_t document = 0;
   bool several = false;
 };
 
+/// Documents by what a reference may call them.
+class Names {
+ public:
+  void add(const Document& document, std::size_t index) {
+    add(document.name, index, by_name_);
+    add(comparable_id(document.id), index, by_id_);
+    add(document.title, index, by_title_);
+  }
+
+  /// By name, else by id; null: nobody has it.
+  const Bearer* find_name_or_id(const std::string& text) const {
+    const Bearer* bearer = find(text, by_name_);
+    return bearer != nullptr ? bearer : find(comparable_id(text), by_id_);
+  }
+  const Bearer* find_title(const std::string& text) const { return find(text, by_title_); }
+
+ private:
+  using Table = std::unordered_map<std::string, Bearer>;
+
+  static void add(const std::string& text, std::size_t index, Table& table) {
+    if (text.empty()) return;
+    const auto [found, is_new] = table.try_emplace(text, Bearer{index, false});
+    if (!is_new && found->second.document != index) found->second.several = true;
+  }
+  static const Bearer* find(const std::string& text, const Table& table) {
+    const auto found = table.find(text);
+    return found == table.end() ? nullptr : &found->second;
+  }
+
+  Table by_name_, by_id_, by_title_;
+};
+
 class Binder {
  public:
-  Binder(std::span<const RuleText> files, std::vector<std::vector<Document>>& documents)
-      : files_(files), sources_(files.size()) {
+  Binder(std::span<const RuleText> files, std::vector<FileDocuments>& documents)
+      : files_(files), sources_(files.size()), documents_of_(files.size()), names_of_(files.size()) {
     for (std::size_t file = 0; file < documents.size(); ++file) {
-      for (Document& document : documents[file]) places_.push_back({&document, file});
+      for (Document& document : documents[file].documents) add(document, file);
     }
     for (std::size_t i = 0; i < places_.size(); ++i) {
       const Document& document = *places_[i].document;
-      if (document.kind == DocumentKind::kFilter) continue;  // nothing refers to filters
-      add(document.name, i, by_name_);
-      add(document.id, i, by_id_);
-      add(document.title, i, by_title_);
+      if (document.kind != DocumentKind::kFilter) names_.add(document, i);  // nothing refers to filters
     }
   }
 
@@ -47,35 +76,65 @@ class Binder {
  private:
   struct Place {
     Document* document;
-    std::size_t file;
+    std::vector<std::size_t> files;  ///< that deliver it; the first of them counts for its position
   };
-  using Names = std::unordered_map<std::string_view, Bearer>;
 
-  static void add(const std::string& name, std::size_t document, Names& names) {
-    if (name.empty()) return;
-    const auto [found, is_new] = names.try_emplace(name, Bearer{document, false});
-    if (!is_new) found->second.several = true;
+  /// Gives the document a place, or marks it as a repetition of one that has a place.
+  void add(Document& document, std::size_t file) {
+    if (!document.content.empty()) {
+      std::string key = comparable_id(document.id) + '\0' + std::move(document.content);
+      const auto [first, is_new] = by_content_.try_emplace(std::move(key), places_.size());
+      if (!is_new) {
+        places_[first->second].files.push_back(file);
+        documents_of_[file].push_back(first->second);
+        document.is_repeated = true;
+        document.set_aside.reset();
+        document.rules.clear();
+        document.correlation.reset();
+        document.filter.reset();
+        document.diagnostics.clear();
+        return;
+      }
+    }
+    documents_of_[file].push_back(places_.size());
+    places_.push_back({&document, {file}});
   }
 
-  /// A name, else an id, else a title; null: nobody's.
-  const Bearer* find(const std::string& text) const {
-    for (const Names* names : {&by_name_, &by_id_, &by_title_}) {
-      if (const auto found = names->find(text); found != names->end()) return &found->second;
+  const Names& names_of(std::size_t file) {
+    if (names_of_[file] == nullptr) {
+      names_of_[file] = std::make_unique<Names>();
+      for (const std::size_t index : documents_of_[file]) {
+        if (document(index).kind != DocumentKind::kFilter) names_of_[file]->add(document(index), index);
+      }
     }
-    return nullptr;
+    return *names_of_[file];
+  }
+
+  /// What a reference in the document `from` means; null: nobody has the name, id or title. The files that deliver
+  /// `from` come before all others, so that two packs which both bring a base rule of one name do not get into each
+  /// other's way.
+  const Bearer* find(const std::string& text, std::size_t from) {
+    for (const std::size_t file : places_[from].files) {
+      if (const Bearer* bearer = names_of(file).find_name_or_id(text)) return bearer;
+    }
+    if (const Bearer* bearer = names_.find_name_or_id(text)) return bearer;
+    for (const std::size_t file : places_[from].files) {
+      if (const Bearer* bearer = names_of(file).find_title(text)) return bearer;
+    }
+    return names_.find_title(text);
   }
 
   Document& document(std::size_t index) { return *places_[index].document; }
 
   const SourceText& source_of(std::size_t document) {
-    const std::size_t file = places_[document].file;
+    const std::size_t file = places_[document].files.front();
     if (sources_[file] == nullptr) {
       sources_[file] = std::make_unique<SourceText>(files_[file].file, without_bom(files_[file].text));
     }
     return *sources_[file];
   }
 
-  /// Adds what was found to what the document's reading has said.
+  /// Merges `findings` into the document's diagnostics and sets it aside if they demand that.
   void report(const Findings& findings, Document& document) {
     std::vector<Diagnostic> more = findings.sorted();
     const auto before = [](const Diagnostic& a, const Diagnostic& b) {
@@ -106,7 +165,7 @@ class Binder {
     for (std::size_t i = 0; i < places_.size(); ++i) {
       if (!document(i).filter) continue;
       Findings findings(source_of(i));
-      const std::vector<std::size_t> reached = reached_by(*document(i).filter, findings);
+      const std::vector<std::size_t> reached = reached_by(i, findings);
       std::size_t more = 0;
       for (const std::size_t target : reached) more += document(i).filter->weight * document(target).rules.size();
       if (copies + more > BinderLimits::kCopies) {
@@ -122,7 +181,8 @@ class Binder {
     }
   }
 
-  std::vector<std::size_t> reached_by(const FilterDraft& filter, Findings& findings) {
+  std::vector<std::size_t> reached_by(std::size_t index, Findings& findings) {
+    const FilterDraft& filter = *document(index).filter;
     std::vector<std::size_t> reached;
     const auto reach = [&](std::size_t target) {
       const std::vector<Rule>& rules = document(target).rules;
@@ -135,14 +195,14 @@ class Binder {
       return reached;
     }
     for (const FilterDraft::Reference& reference : filter.rules) {
-      const Bearer* bearer = find(reference.text);
+      const Bearer* bearer = find(reference.text, index);
       std::string fault;
       if (bearer == nullptr) {
         fault = "no rule has the name, id or title ";
       } else if (bearer->several) {
         fault = "several rules have the name, id or title ";
       } else if (document(bearer->document).set_aside) {
-        fault = "set aside was the rule ";
+        fault = "the filter reaches nothing, because this rule was set aside: ";
       } else if (document(bearer->document).rules.empty()) {
         fault = "a filter reaches the rules of a correlation, not the correlation ";
       } else if (!reach(bearer->document)) {
@@ -157,7 +217,7 @@ class Binder {
 
   // Correlations.
 
-  /// From the inner to the outer ones, so that each finds its references settled. A stack of our own: a chain of
+  /// From the inner to the outer ones, so that each finds its references settled. With an explicit stack: a chain of
   /// references may be as long as there are documents.
   void bind_correlations() {
     enum class State : std::uint8_t { kUntouched, kOpen, kDone };
@@ -181,7 +241,7 @@ class Binder {
           stack.pop_back();
           continue;
         }
-        const Bearer* bearer = find(references[frame.next++].text);
+        const Bearer* bearer = find(references[frame.next++].text, frame.document);
         if (bearer == nullptr || bearer->several || !refers(bearer->document)) continue;
         State& state = states[bearer->document];
         if (state == State::kOpen && frame.cycle_at == 0) frame.cycle_at = frame.next;
@@ -193,7 +253,7 @@ class Binder {
     }
   }
 
-  /// Whether the document is a correlation that names others (those of legacy aggregations name their own parts).
+  /// Whether the document is a correlation that names other documents. (Legacy aggregations name their own parts.)
   bool refers(std::size_t index) {
     return document(index).kind == DocumentKind::kCorrelation && document(index).correlation.has_value();
   }
@@ -210,7 +270,7 @@ class Binder {
                        "by way of " + quoted(reference.text) + " the correlation refers to itself");
         continue;
       }
-      const Bearer* bearer = resolve(reference.text, reference.position, findings);
+      const Bearer* bearer = resolve(reference.text, index, reference.position, findings);
       if (bearer == nullptr) continue;
       if (!listed.emplace(bearer->document, i).second) {
         findings.error(codes::kCorrelationRules, reference.position,
@@ -219,12 +279,12 @@ class Binder {
       reference.is_correlation = document(bearer->document).correlation.has_value();
       reference.index = static_cast<std::uint32_t>(bearer->document);  // of the document, until all are settled
     }
-    if (!findings.must_be_set_aside()) bind_groups(draft, listed, findings);
+    if (!findings.must_be_set_aside()) bind_groups(index, listed, findings);
     report(findings, document(index));
   }
 
-  const Bearer* resolve(const std::string& text, Position position, Findings& findings) {
-    const Bearer* bearer = find(text);
+  const Bearer* resolve(const std::string& text, std::size_t from, Position position, Findings& findings) {
+    const Bearer* bearer = find(text, from);
     if (bearer == nullptr) {
       findings.error(codes::kUnknownReference, position, "no rule has the name, id or title " + quoted(text));
       return nullptr;
@@ -245,8 +305,8 @@ class Binder {
     return nullptr;
   }
 
-  void bind_groups(CorrelationDraft& draft, const std::unordered_map<std::size_t, std::size_t>& listed,
-                   Findings& findings) {
+  void bind_groups(std::size_t index, const std::unordered_map<std::size_t, std::size_t>& listed, Findings& findings) {
+    CorrelationDraft& draft = *document(index).correlation;
     Correlation& correlation = draft.correlation;
     for (std::size_t i = 0; i < correlation.group_by.size(); ++i) {
       Correlation::GroupPart& part = correlation.group_by[i];
@@ -257,7 +317,7 @@ class Binder {
       const auto part = std::find_if(correlation.group_by.begin(), correlation.group_by.end(),
                                      [&](const Correlation::GroupPart& each) { return each.name == alias.name; });
       for (const CorrelationDraft::AliasField& field : alias.fields) {
-        const Bearer* bearer = find(field.rule);
+        const Bearer* bearer = find(field.rule, index);
         const auto found = bearer == nullptr || bearer->several ? listed.end() : listed.find(bearer->document);
         if (found == listed.end()) {
           findings.error(codes::kRuleAlias, field.position,
@@ -273,7 +333,7 @@ class Binder {
     }
   }
 
-  /// An alert of the inner correlation has no fields but the parts of its group key.
+  /// The only fields of an inner correlation's alert are the parts of its group key.
   void check_inner_groups(const CorrelationDraft& draft, std::size_t position, Findings& findings) {
     const Correlation& correlation = draft.correlation;
     const Reference& reference = correlation.rules[position];
@@ -294,7 +354,7 @@ class Binder {
     }
   }
 
-  /// Documents become indexes of rules and correlations, now that it is known which of them there are.
+  /// Turns the indexes of documents in references into indexes of rules and correlations, now that all are settled.
   void number_references() {
     std::vector<std::uint32_t> first_rule, correlation;
     std::uint32_t rules = 0, correlations = 0;
@@ -320,12 +380,15 @@ class Binder {
   std::span<const RuleText> files_;
   std::vector<std::unique_ptr<SourceText>> sources_;
   std::vector<Place> places_;
-  Names by_name_, by_id_, by_title_;
+  std::unordered_map<std::string, std::size_t> by_content_;  ///< comparable id and content → place
+  std::vector<std::vector<std::size_t>> documents_of_;       ///< places, by file; those of repeated documents, too
+  Names names_;
+  std::vector<std::unique_ptr<Names>> names_of_;  ///< by file, made on demand
 };
 
 }  // namespace
 
-void bind_documents(std::span<const RuleText> files, std::vector<std::vector<Document>>& documents) {
+void bind_documents(std::span<const RuleText> files, std::vector<FileDocuments>& documents) {
   Binder(files, documents).bind();
 }
 

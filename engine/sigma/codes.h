@@ -4,11 +4,11 @@
 
 namespace trailhound::codes {
 
-/// The codes of everything the loader can say about a rule file. They are part of the interface: a code keeps its
-/// meaning for ever, a new fault gets a new code. S0 files and YAML, S1 metadata, S2 selections and values,
-/// S3 modifiers, S4 conditions, S5 correlations and filters, S9 valid Sigma that is not evaluated (a warning; the
-/// document is set aside). (w) marks the warnings after which the document is evaluated nevertheless. S901 and S902
-/// meant correlations and filters, when these were not evaluated.
+/// The codes of all diagnostics of the loader. They are part of the interface: a code keeps its meaning for ever, and a
+/// new fault gets a new code. S0 files and YAML, S1 metadata, S2 selections and values, S3 modifiers, S4 conditions,
+/// S5 correlations and filters, S6 lists of placeholders, S9 valid Sigma that is not evaluated (a warning; the document
+/// is set aside). (w) marks the warnings after which the document is evaluated. S901 and S902 meant correlations and
+/// filters before there was support for them.
 
 inline constexpr std::string_view kYamlSyntax = "S001";    ///< not YAML, or a tag outside the core schema
 inline constexpr std::string_view kTooLarge = "S002";      ///< file, document or nesting beyond a limit
@@ -23,7 +23,7 @@ inline constexpr std::string_view kTitle = "S101";         ///< title missing, e
 inline constexpr std::string_view kLogSource = "S102";     ///< logsource missing or malformed
 inline constexpr std::string_view kDetection = "S103";     ///< detection missing, no map, or without selections
 inline constexpr std::string_view kLevel = "S104";         ///< a level that Sigma does not know
-inline constexpr std::string_view kStatus = "S105";        ///< a status that Sigma does not know
+inline constexpr std::string_view kStatus = "S105";        ///< (w) a status that Sigma does not know
 inline constexpr std::string_view kTaxonomy = "S106";      ///< (w) field names of another taxonomy
 inline constexpr std::string_view kMetadataType = "S107";  ///< (w) a metadata value of the wrong type, ignored
 inline constexpr std::string_view kDuplicateId = "S108";   ///< (w) another rule has the same id
@@ -45,7 +45,7 @@ inline constexpr std::string_view kWildcard = "S305";         ///< a wildcard wh
 inline constexpr std::string_view kCidr = "S306";             ///< no network, or host bits set
 inline constexpr std::string_view kFieldRef = "S307";         ///< an empty field name in `fieldref`
 inline constexpr std::string_view kEncoding = "S308";         ///< an encoded value that no record can hold
-inline constexpr std::string_view kTooManyDashes = "S309";    ///< `windash` with too many combinations
+inline constexpr std::string_view kTooManyDashes = "S309";    ///< `windash` with too many dashes before an encoding
 inline constexpr std::string_view kNeedsField = "S310";       ///< a modifier that means nothing for keywords
 inline constexpr std::string_view kOffsetWhole = "S311";      ///< (w) `base64offset` without `contains`
 
@@ -66,7 +66,7 @@ inline constexpr std::string_view kGroupBy = "S505";           ///< group-by mal
 inline constexpr std::string_view kRuleAlias = "S506";         ///< aliases malformed, or for a rule that is not listed
 inline constexpr std::string_view kBounds = "S507";            ///< a correlation's condition missing or malformed
 inline constexpr std::string_view kExpression = "S508";        ///< names in an expression and under rules differ
-inline constexpr std::string_view kGenerate = "S509";          ///< generate is no boolean, or there are two
+inline constexpr std::string_view kGenerate = "S509";          ///< generate is no boolean, or says two things
 inline constexpr std::string_view kUnknownReference = "S510";  ///< no document has this name, id or title
 inline constexpr std::string_view kAmbiguousReference = "S511";  ///< several documents have it
 inline constexpr std::string_view kCycle = "S512";               ///< a correlation that refers to itself
@@ -76,9 +76,12 @@ inline constexpr std::string_view kFilter = "S515";              ///< a filter w
 inline constexpr std::string_view kFilterWithoutNot = "S516";  ///< (w) a filter that narrows its rules to what it names
 inline constexpr std::string_view kFilterReference = "S517";   ///< (w) a filter names a rule that it cannot reach
 
+inline constexpr std::string_view kPlaceholderList = "S601";   ///< not a list of values, or a name that cannot be
+inline constexpr std::string_view kPlaceholderTwice = "S602";  ///< two lists of the same name
+
 inline constexpr std::string_view kAggregation =
-    "S903";  ///< the old `| min() …`, `| max() …`, or one among several conditions
-inline constexpr std::string_view kPlaceholder = "S904";  ///< `expand` with placeholders nobody filled
+    "S903";  ///< the legacy `| min() …`, `| max() …`, or one among several conditions
+inline constexpr std::string_view kPlaceholder = "S904";  ///< `expand` with placeholders that no list fills
 inline constexpr std::string_view kTimeframe = "S905";    ///< `timeframe` without an aggregation, and no conjunction
 inline constexpr std::string_view kUnsupported = "S906";  ///< unreadable, and its author says `status: unsupported`
 

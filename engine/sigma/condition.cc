@@ -94,12 +94,13 @@ class Parser {
 
  private:
   void advance() {
-    const std::size_t behind_last = next_;
+    const std::size_t after_last = next_;
     while (next_ < text_.size() && is_space(text_[next_])) ++next_;
     std::size_t end = next_;
     while (end < text_.size() && (is_name_character(text_[end]) || text_[end] == '*')) ++end;
     token_ = {next_, text_.substr(next_, end - next_), end > next_};
-    if (next_ == text_.size()) token_.offset = behind_last;  // not behind white space, which may be lines further down
+    // At the end: not after white space, which may reach lines further down.
+    if (next_ == text_.size()) token_.offset = after_last;
     if (!token_.word && next_ < text_.size()) {
       ++end;  // a whole character, for the message
       while (end < text_.size() && (static_cast<unsigned char>(text_[end]) & 0xC0) == 0x80) ++end;
@@ -108,7 +109,7 @@ class Parser {
     next_ = end;
   }
 
-  /// The word after the current one, if the two are parted by white space only.
+  /// The word after the current one, if only white space separates the two.
   std::string_view following_word() const {
     std::size_t start = next_;
     while (start < text_.size() && is_space(text_[start])) ++start;
@@ -125,7 +126,7 @@ class Parser {
   bool unexpected(std::string_view wanted) {
     if (token_.text.empty()) {
       return fail(codes::kConditionSyntax, token_.offset,
-                  "the condition ends where " + std::string(wanted) + " should stand");
+                  "the condition ends where " + std::string(wanted) + " should be");
     }
     const std::string lower = lower_case(token_.text);
     if (lower != token_.text && (is_operator(lower) || lower == "of")) {
@@ -133,7 +134,7 @@ class Parser {
                   "operators are lower case: " + quoted(lower) + ", not " + quoted(token_.text));
     }
     return fail(codes::kConditionSyntax, token_.offset,
-                "found " + quoted(token_.text) + " where " + std::string(wanted) + " should stand");
+                "found " + quoted(token_.text) + " where " + std::string(wanted) + " should be");
   }
 
   bool parse_or(Condition& out) {
@@ -299,12 +300,14 @@ class Parser {
     out = std::move(aggregation);
   }
 
-  /// `count(field) by field, field > 5`; the fields are any text without white space, brackets and commas.
+  /// `count(field) by field, field > 5`, with or without white space. A field is any text without white space,
+  /// brackets, commas and comparisons.
   bool parse_function(LegacyAggregation& aggregation) {
     const auto read_field = [this] {
       std::size_t end = token_.offset;
-      while (end < text_.size() && !is_space(text_[end]) && text_[end] != ')' && text_[end] != '(' && text_[end] != ',')
+      while (end < text_.size() && !is_space(text_[end]) && std::string_view("(),<>=").find(text_[end]) == text_.npos) {
         ++end;
+      }
       std::string field(text_.substr(token_.offset, end - token_.offset));
       next_ = end;
       advance();

@@ -13,18 +13,18 @@
 
 namespace trailhound {
 
-/// The grammar (SEMANTICS §7):
+/// The grammar (semantics §7):
 ///   or  := and ("or" and)*          and := not ("and" not)*
 ///   not := "not" not | atom
 ///   atom := "(" or ")" | name | ("1"|"any"|"all") "of" ("them"|pattern)
 /// `1`, `any` and `all` are names where no `of` follows, so that a selection may be called so.
-/// Behind it the old `| count(field) by field > 5` or `| near expression` may stand; any other `|` is an error.
+/// A legacy aggregation, `| count(field) by field > 5` or `| near expression`, may follow; any other `|` is an error.
 struct ConditionLimits {
   static constexpr std::size_t kBytes = 32u << 10;  ///< of all conditions of a rule
   static constexpr int kDepth = 100;                ///< of parentheses and `not`
 };
 
-/// What stands behind the bar of an legacy aggregation.
+/// The part of a condition after the bar, in the form that came before correlations.
 struct LegacyAggregation {
   enum class Function : std::uint8_t { kCount, kSum, kAvg, kMin, kMax, kNear };
   Function function = Function::kCount;
@@ -36,24 +36,24 @@ struct LegacyAggregation {
 };
 
 struct ParsedCondition {
-  std::optional<Condition> condition;            ///< what stands before the bar; none: there was a fault
-  std::optional<LegacyAggregation> aggregation;  ///< none: there is no bar, or there was a fault behind it
+  std::optional<Condition> condition;            ///< the part before the bar; none: it has a fault
+  std::optional<LegacyAggregation> aggregation;  ///< none: there is no bar, or the part after it has a fault
 };
 
-/// Parses one condition over `selections`. Stops at the first fault of the grammar, but reports every unknown name
-/// before it. `position_of` gives the place of a byte of `text`.
+/// Parses one condition over `selections`. Stops at the first syntax error, but reports every unknown name before it.
+/// `position_of` gives the place of a byte of `text`.
 ParsedCondition parse_condition(std::string_view text, const std::vector<Selection>& selections,
                                 const std::function<Position(std::size_t)>& position_of, Findings& findings);
 
-/// A name in the expression of a correlation, where it first stands.
+/// A name in the expression of a correlation, with the place where it occurs first.
 struct ExpressionName {
   std::string text;
   Position position;
 };
 
-/// Parses the expression of a temporal correlation: the same grammar over names of rules, without `of` and `|`. The
-/// names become indexes into `names`: where it is empty they are collected there, otherwise all that is there must
-/// occur, and nothing else. nullopt: there was a fault.
+/// Parses the expression of a temporal correlation: the same grammar over names of rules, without `of` and `|`. Names
+/// become indexes into `names`. If `names` is empty the parser collects them there; otherwise each of them must occur,
+/// and no other name. nullopt: there was a fault.
 std::optional<Condition> parse_rule_expression(std::string_view text, std::vector<ExpressionName>& names,
                                                const std::function<Position(std::size_t)>& position_of,
                                                Findings& findings);

@@ -15,9 +15,9 @@
 
 namespace trailhound {
 
-/// The AST of a Sigma correlation rule (specification 2.1, correlation rules; SEMANTICS §9), with every reference
-/// bound; what it means exactly stands in engine/notes/0002-correlations.md. Also what the old form `condition:
-/// selection | count(field) by group > N` with `timeframe` is read as. A value; immutable after loading.
+/// The AST of a Sigma correlation rule (specification 2.1, correlation rules; semantics §9) with every reference bound.
+/// engine/notes/0002-correlations.md defines what it means. A legacy aggregation, `condition: selection | count(field)
+/// by group > N` with `timeframe`, becomes one too. A value; immutable after loading.
 struct Correlation {
   enum class Type : std::uint8_t {
     kEventCount,  ///< number of events

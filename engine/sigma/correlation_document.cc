@@ -7,6 +7,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include "engine/base/text.h"
 #include "engine/sigma/codes.h"
 #include "engine/sigma/metadata.h"
 #include "engine/sigma/scalar.h"
@@ -66,7 +67,7 @@ class CorrelationReader {
       return false;
     }
     for (const Type type : kTypes) {
-      if (!node->is_scalar() || node->text != to_string(type)) continue;
+      if (!node->is_scalar() || folded(node->text) != to_string(type)) continue;  // pySigma takes any case
       correlation_.type = type;
       return true;
     }
@@ -154,23 +155,22 @@ class CorrelationReader {
     findings_.error(codes::kRuleAlias, node.position, std::move(text));
   }
 
-  /// The specification has it under `correlation`; files in the wild also have it beside.
+  /// The specification has it under `correlation`, published rules also at the top level.
   void read_generate() {
-    const YamlNode* inner = map_.find("generate").value;
-    const YamlNode* outer = root_.find("generate").value;
-    if (inner != nullptr && outer != nullptr) {
-      findings_.error(codes::kGenerate, outer->position, "generate is stated twice");
-      return;
+    bool stated = false;
+    for (const YamlNode* node : {map_.find("generate").value, root_.find("generate").value}) {
+      if (node == nullptr || node->is_null()) continue;
+      const YamlScalar scalar = node->is_scalar() ? resolve_scalar(*node) : YamlScalar();
+      if (scalar.type != YamlScalar::Type::kBoolean) {
+        findings_.error(codes::kGenerate, node->position,
+                        "generate must be true or false, not " + std::string(type_name(*node)));
+      } else if (stated && correlation_.generate != scalar.boolean) {
+        findings_.error(codes::kGenerate, node->position, "generate is true at one place and false at the other");
+      } else {
+        correlation_.generate = scalar.boolean;
+        stated = true;
+      }
     }
-    const YamlNode* node = inner != nullptr ? inner : outer;
-    if (node == nullptr || node->is_null()) return;
-    const YamlScalar scalar = node->is_scalar() ? resolve_scalar(*node) : YamlScalar();
-    if (scalar.type != YamlScalar::Type::kBoolean) {
-      findings_.error(codes::kGenerate, node->position,
-                      "generate must be true or false, not " + std::string(type_name(*node)));
-      return;
-    }
-    correlation_.generate = scalar.boolean;
   }
 
   void read_rules() {
@@ -267,7 +267,8 @@ class CorrelationReader {
   }
 
   std::optional<Fixed> number_of(const YamlNode& node) {
-    const YamlScalar scalar = node.is_scalar() ? resolve_scalar(node) : YamlScalar();
+    YamlScalar scalar = node.is_scalar() ? resolve_scalar(node) : YamlScalar();
+    if (std::optional<YamlScalar> quoted_number = number_in_quotes(node)) scalar = std::move(*quoted_number);
     if (scalar.type != YamlScalar::Type::kNumber) {
       findings_.error(codes::kBounds, node.position, "this must be a number, not " + std::string(type_name(node)));
       return std::nullopt;

@@ -10,7 +10,7 @@
 
 namespace trailhound {
 
-/// A correlation document before the names in it are bound to documents.
+/// A correlation document whose references are not bound to documents yet.
 struct CorrelationDraft {
   struct AliasField {
     std::string rule, field;
@@ -27,11 +27,11 @@ struct CorrelationDraft {
   std::vector<Alias> aliases;
 };
 
-/// Reads a correlation document (SEMANTICS §9). Faults go to `findings`; the draft is complete only where there was
+/// Reads a correlation document (semantics §9). Reports faults in `findings`; the draft is complete only if there was
 /// none. REQUIRES: root.is_map() and has the key `correlation`
 CorrelationDraft read_correlation(const YamlNode& root, Findings& findings);
 
-/// What a correlation says about itself is what rules say.
+/// Copies the metadata, of which correlations have the same as rules.
 void take_metadata(const Rule& rule, Correlation& correlation);
 
 }  // namespace trailhound

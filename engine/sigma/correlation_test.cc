@@ -48,6 +48,12 @@ TEST_CASE("correlations are bound to their rules", "[sigma]") {
        "0}}",
        "  type: value_percentile\n  refers to rule 0 as \"a\"\n  timespan: 5259492 s\n  values of: \"x\"\n"
        "  percentile: 99.9\n  bound: < 1\n  bound: <= 2\n  bound: = 0\n"},
+      // Types in any case, numbers in quotes.
+      {"{type: EVENT_COUNT, rules: a, timespan: 5m, condition: {gte: '10'}}",
+       "  type: event_count\n  refers to rule 0 as \"a\"\n  timespan: 300 s\n  bound: >= 10\n"},
+      {"{type: Value_Percentile, rules: a, timespan: 5m, condition: {field: x, percentile: \"95\", gt: '1.5'}}",
+       "  type: value_percentile\n  refers to rule 0 as \"a\"\n  timespan: 300 s\n  values of: \"x\"\n"
+       "  percentile: 95\n  bound: > 1.5\n"},
       {"{type: temporal_ordered, rules: [b, a], timespan: 1y, group-by: []}",
        "  type: temporal_ordered\n  refers to rule 1 as \"b\"\n  refers to rule 0 as \"a\"\n  timespan: 31556952 s\n"},
       {"{type: temporal, timespan: 0s, condition: (b or a) and not b}",
@@ -72,7 +78,14 @@ TEST_CASE("generate stands in the correlation or beside it", "[sigma]") {
   CHECK(load("", "").rules[0].silent);
   CHECK_FALSE(load(", generate: true", "").rules[0].silent);
   CHECK_FALSE(load("", "generate: true\n").rules[1].silent);
-  CHECK(codes_of(load(", generate: true", "generate: true\n")) == "14:11 S509");
+  // At both places it must say the same.
+  const RuleSet twice = load(", generate: true", "generate: true\n");
+  CHECK(codes_of(twice).empty());
+  CHECK_FALSE(twice.rules[0].silent);
+  CHECK(load(", generate: false", "generate: false\n").rules[0].silent);
+  CHECK(codes_of(load(", generate: true", "generate: ~\n")).empty());
+  CHECK(codes_of(load(", generate: true", "generate: false\n")) == "14:11 S509");
+  CHECK(codes_of(load(", generate: 'true'", "")) == "13:70 S509");
 }
 
 TEST_CASE("legacy aggregations are correlations of parts", "[sigma]") {
@@ -83,6 +96,15 @@ TEST_CASE("legacy aggregations are correlations of parts", "[sigma]") {
        "  type: event_count\n  refers to rule 0 as \"condition\"\n  group by \"u\": \"u\"\n  group by \"v.w\": "
        "\"v.w\"\n"
        "  timespan: 600 s\n  bound: >= 5\n"},
+      {"a|count(x)by u,v.w>=5\ntimeframe: 10m",
+       "  type: value_count\n  refers to rule 0 as \"condition\"\n  group by \"u\": \"u\"\n  group by \"v.w\": "
+       "\"v.w\"\n"
+       "  timespan: 600 s\n  values of: \"x\"\n  bound: >= 5\n"},
+      {"a | count() by u<5\ntimeframe: 10m",
+       "  type: event_count\n  refers to rule 0 as \"condition\"\n  group by \"u\": \"u\"\n  timespan: 600 s\n"
+       "  bound: < 5\n"},
+      {"a | count()=5\ntimeframe: 10m",
+       "  type: event_count\n  refers to rule 0 as \"condition\"\n  timespan: 600 s\n  bound: = 5\n"},
       {"a | count(x) by u < 5\ntimeframe: 10m",
        "  type: value_count\n  refers to rule 0 as \"condition\"\n  group by \"u\": \"u\"\n  timespan: 600 s\n"
        "  values of: \"x\"\n  bound: < 5\n"},
@@ -140,7 +162,7 @@ TEST_CASE("filters are laid over the rules that they name", "[sigma]") {
         "((" + own + " or s) and not a (F) and not b (F))");
   CHECK(condition_of(
             "---\ntitle: F\nlogsource: {product: azure}\nfilter: {rules: any, s: {f: z}, condition: not s}\n") == own);
-  // The parts of an legacy aggregation are rules like others.
+  // The parts of a legacy aggregation are rules like others.
   const RuleSet set = load_text(
       "title: O\nname: o\nlogsource: {product: aws}\n"
       "detection: {s: {f: x}, condition: s | count() > 5}\n" +
@@ -182,6 +204,89 @@ TEST_CASE("timespans have a unit", "[sigma]") {
     INFO(text);
     CHECK_FALSE(parse_timespan(text));
   }
+}
+
+constexpr std::string_view kRest = "logsource: {product: aws}\ndetection: {s: {f: x}, condition: s}\n---\n";
+
+/// A correlation that refers to `rule`, as the last document of a text.
+std::string correlation_over(std::string_view rule) {
+  return "title: C\ncorrelation: {type: event_count, rules: '" + std::string(rule) +
+         "', timespan: 5m, condition: {gte: 2}}\n";
+}
+
+/// The titles of the rules that the correlations refer to, by `file: title`; the codes where something was said.
+std::string referred(const std::vector<std::string>& texts) {
+  std::vector<RuleText> files;
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    const std::string name(1, static_cast<char>('a' + i));
+    files.push_back({name, name, texts[i]});
+  }
+  const RuleSet set = load_rules(files, 1);
+  std::string text = codes_of(set);
+  for (const Correlation& correlation : set.correlations) {
+    const Rule& rule = set.rules[correlation.rules.front().index];
+    text += (text.empty() ? "" : " ") + correlation.file + "->" + rule.file + ":" + rule.title;
+  }
+  return text;
+}
+
+TEST_CASE("a reference is a name, else an id, else a title, and its own file comes first", "[sigma]") {
+  const std::string rest(kRest);
+  const std::string one = "title: One\nname: base\n" + rest, two = "title: Two\nname: base\n" + rest;
+  // A name goes before an id, in whatever order the documents come.
+  const std::string by_name = "title: By Name\nname: base\n" + rest, by_id = "title: By Id\nid: base\n" + rest;
+  CHECK(referred({by_name + by_id + correlation_over("base")}) == "a->a:By Name");
+  CHECK(referred({by_id + by_name + correlation_over("base")}) == "a->a:By Name");
+  // An id goes before a title.
+  const std::string by_title = "title: base\n" + rest;
+  CHECK(referred({by_title + by_id + correlation_over("base")}) == "a->a:By Id");
+  CHECK(referred({by_title + correlation_over("base")}) == "a->a:base");
+  // The file of the correlation, then everywhere; in it, too, two are too many.
+  CHECK(referred({one, two + correlation_over("base")}) == "b->b:Two");
+  CHECK(referred({one + correlation_over("base"), two + correlation_over("base")}) == "a->a:One b->b:Two");
+  CHECK(referred({one, correlation_over("base")}) == "b->a:One");
+  CHECK(referred({one, two, correlation_over("base")}) == "2:41 S511");
+  CHECK(referred({one + two + correlation_over("base")}) == "12:41 S511");
+  // The name in another file goes before the title in the own one.
+  CHECK(referred({by_name, by_title + correlation_over("base")}) == "b->a:By Name");
+  CHECK(referred({by_title, by_title + correlation_over("base")}) == "b->b:base");
+  CHECK(referred({by_title, by_title, correlation_over("base")}) == "2:41 S511");
+}
+
+TEST_CASE("ids that are UUIDs are compared without case", "[sigma]") {
+  const std::string upper = "978C15F1-3468-42B2-BF0F-BB29AE6168CC", lower = "978c15f1-3468-42b2-bf0f-bb29ae6168cc";
+  const std::string rule = "title: R\nid: " + upper + "\n" + std::string(kRest);
+  CHECK(referred({rule + correlation_over(lower)}) == "a->a:R");
+  CHECK(referred({rule, correlation_over("978c15f1-3468-42B2-bf0f-BB29AE6168CC")}) == "b->a:R");
+  CHECK(referred({rule, correlation_over("978c15f1-3468-42b2-bf0f-bb29ae6168cd")}) == "2:41 S510");
+  // Other ids, and names, are what they are.
+  CHECK(referred({"title: R\nid: Base\n" + std::string(kRest) + correlation_over("base")}) == "7:41 S510");
+  CHECK(referred({"title: R\nname: " + upper + "\n" + std::string(kRest) + correlation_over(lower)}) == "7:41 S510");
+  // Filters likewise; one that names no rule is a warning.
+  const auto filtered = [&](const std::string& id) {
+    return load_text(rule + "title: F\nlogsource: {product: aws}\nfilter: {rules: ['" + id +
+                     "'], s: {g: y}, condition: not s}\n");
+  };
+  CHECK(codes_of(filtered(lower)).empty());
+  CHECK(filtered(lower).rules[0].selections.size() == 2);
+  const RuleSet lost = filtered("978c15f1-3468-42b2-bf0f-bb29ae6168cd");
+  CHECK(codes_of(lost) == "8:18 S517w");
+  CHECK(lost.filters.size() == 1);
+  CHECK(lost.rules[0].selections.size() == 1);
+}
+
+TEST_CASE("a base rule that is delivered twice is one rule", "[sigma]") {
+  const std::string base = "title: Base\nid: 978c15f1-3468-42b2-bf0f-bb29ae6168cc\n" + std::string(kRest);
+  // By id or title, from the file that has it and from another.
+  CHECK(referred({base, base + correlation_over("Base")}) == "b->a:Base");
+  CHECK(referred({base, base, correlation_over("978C15F1-3468-42B2-BF0F-BB29AE6168CC")}) == "c->a:Base");
+  // The copy in the own file counts as there: the other rule of that title is no rival.
+  const std::string rival = "title: Base\nid: other\nlevel: low\n" + std::string(kRest);
+  CHECK(referred({base, rival, base + correlation_over("Base")}) == "c->a:Base");
+  CHECK(referred({base, rival, correlation_over("Base")}) == "2:41 S511");
+  // So does the file of each copy of the correlation.
+  const std::string twice = "id: c\n" + correlation_over("Base");
+  CHECK(referred({twice, rival, base + twice}) == "a->c:Base");
 }
 
 }  // namespace

@@ -24,8 +24,13 @@ class DetectionReader {
   enum class Of { kRule, kFilter };
 
   /// `entry` is `detection:` or `filter:` with its map.
-  DetectionReader(YamlNode::Entry entry, Of of, Rule& rule, Findings& findings)
-      : detection_(*entry.value), key_(*entry.key), of_(of), rule_(rule), findings_(findings) {}
+  DetectionReader(YamlNode::Entry entry, Of of, const Placeholders& placeholders, Rule& rule, Findings& findings)
+      : detection_(*entry.value),
+        key_(*entry.key),
+        of_(of),
+        placeholders_(placeholders),
+        rule_(rule),
+        findings_(findings) {}
 
   std::optional<LegacyWindow> read() {
     bool has_selection = false;
@@ -76,7 +81,7 @@ class DetectionReader {
     return selection;
   }
 
-  /// Maps are alternatives; all scalars together are one more, where the first of them stands.
+  /// Maps are alternatives; all scalars together are one more, at the place of the first of them.
   void read_list(const YamlNode& list, Selection& selection) {
     if (list.children.empty()) {
       empty(list.position, "an empty list");
@@ -151,7 +156,8 @@ class DetectionReader {
       findings_.error(codes::kEmptyValueList, entry.value->position, "the list of values is empty");
       return std::nullopt;
     }
-    if (item.all && nodes.size() < 2) {
+    if (item.all && nodes.size() < 2 &&
+        !modifiers->expand) {  // how many values a placeholder has, the rule cannot know
       findings_.error(codes::kAllNeedsList, entry.key->position, "'all' needs a list of at least two values");
       return std::nullopt;
     }
@@ -182,16 +188,13 @@ class DetectionReader {
       if (node->is_null() && nodes.size() > 1 && !keyword) {
         findings_.warning(codes::kNullInList, node->position, "null in a list of values is not in the specification");
       }
-      if (std::optional<Value> value = make_value(*node, modifiers, keyword, findings_)) {
-        tests_ += value->any_of.size();
-        if (tests_ > DetectionLimits::kTests) {
-          findings_.error(codes::kTooLarge, node->position,
-                          "a rule has at most " + std::to_string(DetectionLimits::kTests) + " tests");
-          return false;
-        }
-        item.values.push_back(std::move(*value));
-      } else {
-        valid = false;
+      const std::size_t before = item.values.size();
+      valid = append_values(*node, modifiers, keyword, placeholders_, item.values, findings_) && valid;
+      for (std::size_t i = before; i < item.values.size(); ++i) tests_ += item.values[i].any_of.size();
+      if (tests_ > DetectionLimits::kTests) {
+        findings_.error(codes::kTooLarge, node->position,
+                        "a rule has at most " + std::to_string(DetectionLimits::kTests) + " tests");
+        return false;
       }
     }
     return valid;
@@ -283,6 +286,7 @@ class DetectionReader {
   const YamlNode& detection_;
   const YamlNode& key_;
   const Of of_;
+  const Placeholders& placeholders_;
   Rule& rule_;
   Findings& findings_;
   std::size_t tests_ = 0;
@@ -291,7 +295,8 @@ class DetectionReader {
 
 }  // namespace
 
-std::optional<LegacyWindow> read_detection(const YamlNode& root, Rule& rule, Findings& findings) {
+std::optional<LegacyWindow> read_detection(const YamlNode& root, const Placeholders& placeholders, Rule& rule,
+                                           Findings& findings) {
   const YamlNode::Entry entry = root.find("detection");
   const YamlNode* const value = entry.value;
   if (value == nullptr) {
@@ -303,11 +308,11 @@ std::optional<LegacyWindow> read_detection(const YamlNode& root, Rule& rule, Fin
                    "the detection must be a map, not " + std::string(type_name(*value)));
     return std::nullopt;
   }
-  return DetectionReader(entry, DetectionReader::Of::kRule, rule, findings).read();
+  return DetectionReader(entry, DetectionReader::Of::kRule, placeholders, rule, findings).read();
 }
 
-void read_filter_detection(YamlNode::Entry filter, Rule& rule, Findings& findings) {
-  DetectionReader(filter, DetectionReader::Of::kFilter, rule, findings).read();
+void read_filter_detection(YamlNode::Entry filter, const Placeholders& placeholders, Rule& rule, Findings& findings) {
+  DetectionReader(filter, DetectionReader::Of::kFilter, placeholders, rule, findings).read();
 }
 
 }  // namespace trailhound

@@ -5,6 +5,7 @@
 
 #include "engine/sigma/condition.h"
 #include "engine/sigma/findings.h"
+#include "engine/sigma/placeholders.h"
 #include "engine/sigma/rule.h"
 #include "engine/sigma/yaml_document.h"
 
@@ -16,20 +17,21 @@ struct DetectionLimits {
   static constexpr std::size_t kTests = 100'000;  ///< of a rule, everything expanded
 };
 
-/// What a detection says about several events, where it does (engine/sigma/aggregation.h).
+/// What a detection says about several events, if it does (engine/sigma/aggregation.h).
 struct LegacyWindow {
   LegacyAggregation aggregation;
   std::string timeframe;  ///< empty: not stated
 };
 
-/// Reads `detection`: the selections, also those that no condition uses, and the condition or conditions
-/// (SEMANTICS §5 to §7). Faults go to `findings`; `rule` is complete only where there was none. With an LegacyWindow,
-/// the rule has one condition, that in front of the bar.
+/// Reads `detection`: the selections, those that no condition uses included, and the condition or conditions
+/// (semantics §5 to §7). Reports faults in `findings`; `rule` is complete only if there was none. With a LegacyWindow,
+/// the rule has one condition, the one before the bar.
 /// REQUIRES: root.is_map()
-std::optional<LegacyWindow> read_detection(const YamlNode& root, Rule& rule, Findings& findings);
+std::optional<LegacyWindow> read_detection(const YamlNode& root, const Placeholders& placeholders, Rule& rule,
+                                           Findings& findings);
 
-/// Reads `filter` of a filter document in the same way, but for its `rules`: one condition, no bar, no timeframe.
+/// Reads `filter` of a filter document in the same way, apart from its `rules`: one condition, no bar, no timeframe.
 /// REQUIRES: filter.value->is_map()
-void read_filter_detection(YamlNode::Entry filter, Rule& rule, Findings& findings);
+void read_filter_detection(YamlNode::Entry filter, const Placeholders& placeholders, Rule& rule, Findings& findings);
 
 }  // namespace trailhound

@@ -147,7 +147,7 @@ TEST_CASE("a rule beyond the limits is refused", "[sigma]") {
   CHECK(codes_of(load_text(rule_with_detection(many))).empty());
   CHECK(codes_of(load_text(rule_with_detection(many + "one_more: x"))) == "1005:3 S002");
 
-  std::string dashes = "condition: s\ns:\n  f|windash:\n";
+  std::string dashes = "condition: s\ns:\n  f|windash|base64:\n";
   for (int i = 0; i < 33; ++i) dashes += "    - '-a -b -c -d -e'\n";
   CHECK(codes_of(load_text(rule_with_detection(dashes))) == "39:9 S002");
 }

@@ -1,6 +1,10 @@
 #include "engine/sigma/document.h"
 
+#include <algorithm>
+#include <array>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -17,13 +21,109 @@
 namespace trailhound {
 namespace {
 
+constexpr std::array<std::string_view, 6> kRuleKeys = {"title",       "logsource", "detection",
+                                                       "correlation", "filter",    "action"};
+
+bool has_rule_key(const YamlNode& root) {
+  return std::any_of(kRuleKeys.begin(), kRuleKeys.end(),
+                     [&](std::string_view key) { return root.find(key).key != nullptr; });
+}
+
+/// Whether somebody wrote rules as the elements of a list, which is a mistake, and not a list of something else.
+bool has_rule_in_list(const YamlNode& root) {
+  return root.is_sequence() && std::any_of(root.children.begin(), root.children.end(), [](const YamlNode* element) {
+           return element->find("detection").key != nullptr || element->find("correlation").key != nullptr;
+         });
+}
+
+/// Whether a line of the text, which is no YAML, begins with one of the keys at the indentation of the first line: it
+/// is then a rule with a fault, otherwise the template or note of somebody else.
+bool has_line_with_rule_key(std::string_view text) {
+  std::optional<std::size_t> top;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find('\n', at), text.size());
+    const std::string_view line = text.substr(at, end - at);
+    at = end + 1;
+    const std::size_t indent = line.find_first_not_of(" \t\r");
+    if (indent == line.npos || line[indent] == '#' || line.starts_with("---")) continue;
+    if (!top) top = indent;
+    if (indent != *top) continue;
+    std::string_view key = line.substr(indent);
+    key.remove_prefix(std::min(key.find_first_not_of("{ '\""), key.size()));
+    const std::string_view name = key.substr(0, key.find_first_of(" :'\""));
+    key.remove_prefix(name.size());
+    const std::size_t colon = key.find_first_not_of("'\" ");
+    if (colon == key.npos || key[colon] != ':') continue;
+    if (std::find(kRuleKeys.begin(), kRuleKeys.end(), name) != kRuleKeys.end()) return true;
+  }
+  return false;
+}
+
+/// Document::content of a tree, as long as it does not exceed a budget.
+class ContentWriter {
+ public:
+  explicit ContentWriter(std::size_t budget) : budget_(budget) {}
+
+  std::string write(const YamlNode& root) {
+    append(root);
+    return out_.size() > budget_ ? std::string() : std::move(out_);
+  }
+
+ private:
+  void append(const YamlNode& node) {
+    if (out_.size() > budget_) return;
+    if (node.is_scalar()) return append_scalar(node);
+    out_ += node.is_map() ? '{' : '[';
+    if (node.is_sequence()) {
+      for (const YamlNode* child : node.children) append(*child);
+    } else {
+      std::vector<YamlNode::Entry> entries;
+      for (std::size_t i = 0; i < node.entry_count(); ++i) entries.push_back(node.entry(i));
+      std::sort(entries.begin(), entries.end(),
+                [](const YamlNode::Entry& a, const YamlNode::Entry& b) { return a.key->text < b.key->text; });
+      for (const auto& [key, value] : entries) {
+        append_text(key->text);
+        append(*value);
+      }
+    }
+    out_ += ']';
+  }
+
+  void append_scalar(const YamlNode& node) {
+    const YamlScalar scalar = resolve_scalar(node);
+    switch (scalar.type) {
+      case YamlScalar::Type::kNull:
+        out_ += '~';
+        return;
+      case YamlScalar::Type::kBoolean:
+        out_ += scalar.boolean ? '+' : '-';
+        return;
+      case YamlScalar::Type::kNumber:
+        out_ += '#';
+        break;
+      case YamlScalar::Type::kText:
+        break;
+    }
+    append_text(scalar.text);
+  }
+
+  void append_text(std::string_view text) { out_.append(std::to_string(text.size())).append(":").append(text); }
+
+  std::size_t budget_;
+  std::string out_;
+};
+
 class FileReader {
  public:
-  explicit FileReader(const RuleText& file) : file_(file), source_(file.file, without_bom(file.text)) {}
+  FileReader(const RuleText& file, const Placeholders& placeholders)
+      : file_(file),
+        placeholders_(placeholders),
+        source_(file.file, without_bom(file.text)),
+        content_budget_(4 * file.text.size()) {}
 
-  std::vector<Document> read() {
+  FileDocuments read() {
     if (check_bytes()) read_documents();
-    return std::move(documents_);
+    return std::move(read_);
   }
 
  private:
@@ -33,7 +133,7 @@ class FileReader {
       YamlDocument document;
       Findings findings(source_);
       if (!stream.next(document, findings)) break;
-      if (documents_.size() == kMostDocuments) {
+      if (read_.documents.size() == kMostDocuments) {
         findings.error(codes::kTooLarge, document.position,
                        "the file has more than " + std::to_string(kMostDocuments) + " documents; the rest is not read");
         set_aside(DocumentKind::kUnknown, nullptr, findings);
@@ -43,7 +143,7 @@ class FileReader {
     }
   }
 
-  /// The file as a whole: one set-aside document where it is beyond reading.
+  /// False if the file cannot be read; it is then one document that is set aside.
   bool check_bytes() {
     const SourceText unread(file_.file, {});  // no source line: it may be anything
     if (source_.text().size() > YamlLimits::kFileBytes) {
@@ -64,6 +164,11 @@ class FileReader {
 
   void read_document(YamlDocument& document, Findings& findings) {
     const YamlNode* root = document.root;
+    if (is_no_rule(document)) {
+      if (findings.has_error()) actions_.forget_previous();
+      ++read_.not_rules;
+      return;
+    }
     if (root == nullptr || !root->is_map()) {
       if (!findings.has_error()) {
         findings.error(codes::kNotAMap, root->position, "a rule is a map, not " + std::string(type_name(*root)));
@@ -98,13 +203,21 @@ class FileReader {
     }
   }
 
+  /// Behind a template any map is a rule.
+  bool is_no_rule(const YamlDocument& document) const {
+    const YamlNode* root = document.root;
+    if (root != nullptr && root->is_map() && (has_rule_key(*root) || actions_.has_template())) return false;
+    if (!document.unreadable_text.empty()) return !has_line_with_rule_key(document.unreadable_text);
+    return root != nullptr && !has_rule_in_list(*root);
+  }
+
   void read_rule(const YamlNode& root, Findings& findings) {
     Rule rule;
     place(root, rule.file, rule.path, rule.position);
     read_metadata(root, rule, findings);
-    std::optional<LegacyWindow> window = read_detection(root, rule, findings);
+    std::optional<LegacyWindow> window = read_detection(root, placeholders_, rule, findings);
     if (rule.status == "unsupported" && findings.has_error()) {
-      // The specification's status for a rule "that cannot be used in its current state": no fault of the file then.
+      // The specification's status for a rule "that cannot be used in its current state", so the file is in order.
       findings.excuse_errors(codes::kUnsupported, root.find("status").value->position,
                              "the rule says of itself that it is unsupported, and it cannot be read");
     }
@@ -134,7 +247,7 @@ class FileReader {
 
   void read_filter_document(const YamlNode& root, Findings& findings) {
     Document document;
-    document.filter = read_filter(root, findings);
+    document.filter = read_filter(root, placeholders_, findings);
     if (findings.must_be_set_aside()) return set_aside(DocumentKind::kFilter, &root, findings);
     keep(DocumentKind::kFilter, root, findings, std::move(document));
   }
@@ -163,22 +276,44 @@ class FileReader {
     document.name = text_of(&root, "name");
     document.title = text_of(&root, "title");
     document.position = root.position;
-    if (!document.id.empty()) document.id_position = root.find("id").value->position;
+    if (!document.id.empty()) {
+      document.id_position = root.find("id").value->position;
+      document.content = ContentWriter(content_budget_).write(root);
+      content_budget_ -= document.content.size();
+    }
     document.diagnostics = findings.sorted();
-    documents_.push_back(std::move(document));
+    read_.documents.push_back(std::move(document));
   }
 
   /// All of SigmaHQ has 3,900. Without a limit, 16 MiB of faulty documents would yield millions of diagnostics.
   static constexpr std::size_t kMostDocuments = 50'000;
 
   const RuleText& file_;
+  const Placeholders& placeholders_;
   SourceText source_;
-  std::vector<Document> documents_;
+  std::size_t content_budget_;  ///< for the Document::content of all documents: aliases may blow one up
+  FileDocuments read_;
   DocumentActions actions_;
 };
 
 }  // namespace
 
-std::vector<Document> read_file(const RuleText& file) { return FileReader(file).read(); }
+FileDocuments read_file(const RuleText& file, const Placeholders& placeholders) {
+  return FileReader(file, placeholders).read();
+}
+
+std::string comparable_id(std::string_view id) {
+  constexpr std::string_view kShape = "00000000-0000-0000-0000-000000000000";
+  std::string lower(id);
+  if (id.size() != kShape.size()) return lower;
+  for (std::size_t i = 0; i < id.size(); ++i) {
+    const char c = id[i];
+    const bool is_upper = c >= 'A' && c <= 'F';
+    const bool is_hexadecimal = is_upper || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+    if (kShape[i] == '-' ? c != '-' : !is_hexadecimal) return std::string(id);
+    if (is_upper) lower[i] = static_cast<char>(c - 'A' + 'a');
+  }
+  return lower;
+}
 
 }  // namespace trailhound

@@ -74,54 +74,45 @@ std::string utf16(std::string_view text, bool big_endian) {
   return out;
 }
 
-std::optional<std::vector<Pattern>> windash_forms(const Pattern& pattern) {
-  // The pattern cut at its dashes: pieces[0] dash pieces[1] dash … Each dash by the text it had.
-  std::vector<Pattern> pieces;
-  std::vector<std::string_view> dashes;
-  PatternBuilder piece;
+Pattern with_dashes(const Pattern& pattern) {
+  PatternBuilder builder;
   for (const Pattern::Part& part : pattern.parts) {
     if (part.kind != Pattern::Kind::kLiteral) {
-      Pattern wildcard;
-      wildcard.parts.push_back(part);
-      piece.add(wildcard);
+      builder.add(part);
       continue;
     }
     const std::string_view text = part.text;
     bool after_word = false;
-    std::size_t literal = 0;
+    std::size_t literal = 0;  // where the text begins that builder does not have yet
     for (std::size_t at = 0; at < text.size();) {
       const std::size_t start = at;
       const char32_t c = next_code_point(text, at);
       std::size_t ahead = at;
       const bool before_word = at < text.size() && is_word(next_code_point(text, ahead));
       if (is_dash(c) && !after_word && before_word) {
-        if (dashes.size() == kMostDashes) return std::nullopt;
-        piece.add_literal(text.substr(literal, start - literal));
-        pieces.push_back(piece.take());
-        piece = PatternBuilder();
-        dashes.push_back(text.substr(start, at - start));
+        builder.add_literal(text.substr(literal, start - literal));
+        builder.add_dash();
         literal = at;
       }
       after_word = is_word(c);
     }
-    piece.add_literal(text.substr(literal));
+    builder.add_literal(text.substr(literal));
   }
-  pieces.push_back(piece.take());
+  return builder.take();
+}
 
+std::optional<std::vector<Pattern>> written_out_dashes(const Pattern& pattern) {
+  std::size_t dashes = 0;
   std::vector<PatternBuilder> forms(1);
-  forms.front().add(pieces.front());
-  for (std::size_t i = 0; i < dashes.size(); ++i) {
+  for (const Pattern::Part& part : pattern.parts) {
+    if (part.kind != Pattern::Kind::kDash) {
+      for (PatternBuilder& form : forms) form.add(part);
+      continue;
+    }
+    if (++dashes > kMostDashes) return std::nullopt;
     std::vector<PatternBuilder> longer;
-    const auto extend = [&](std::string_view dash) {
-      for (PatternBuilder form : forms) {
-        form.add_literal(dash);
-        form.add(pieces[i + 1]);
-        longer.push_back(std::move(form));
-      }
-    };
-    extend(dashes[i]);
-    for (const std::string_view dash : kDashes) {
-      if (dash != dashes[i]) extend(dash);
+    for (const PatternBuilder& form : forms) {
+      for (const std::string_view dash : kDashes) longer.emplace_back(form).add_literal(dash);
     }
     forms = std::move(longer);
   }

@@ -43,37 +43,44 @@ TEST_CASE("UTF-16 in both byte orders", "[sigma]") {
   CHECK(utf16("\xF0\x9F\x98\x80", false) == std::string("\x3D\xD8\x00\xDE", 4));  // U+1F600: a surrogate pair
 }
 
-std::string forms_of(std::string_view text) {
-  const auto forms = windash_forms(parse_pattern(text));
+TEST_CASE("windash makes the dashes that start a word fit any dash", "[sigma]") {
+  const struct {
+    std::string text, expected;
+  } cases[] = {
+      {"x", "x"},
+      {"-x", "<dash>x"},
+      {"/x", "<dash>x"},
+      {"–x", "<dash>x"},
+      {"a-x", "a-x"},  // inside a word
+      {"-", "-"},      // no word follows
+      {"- x", "- x"},
+      {"é-x", "é-x"},
+      {"*-x", "*<dash>x"},
+      {"-*x", "-*x"},
+      {"-x*", "<dash>x*"},
+      {"--x", "-<dash>x"},  // the first precedes no word
+      {"-a -b/-c", "<dash>a <dash>b/<dash>c"},
+  };
+  for (const auto& c : cases) {
+    INFO(c.text);
+    CHECK(to_sigma_text(with_dashes(parse_pattern(c.text))) == c.expected);
+  }
+}
+
+std::string written_out(std::string_view text) {
+  const auto forms = written_out_dashes(with_dashes(parse_pattern(text)));
   if (!forms) return "too many";
   std::string joined;
   for (const Pattern& form : *forms) joined.append(joined.empty() ? "" : " ").append(to_sigma_text(form));
   return joined;
 }
 
-TEST_CASE("windash replaces the dashes that start a word", "[sigma]") {
-  const struct {
-    std::string text, expected;
-  } cases[] = {
-      {"x", "x"},
-      {"-x", "-x /x –x —x ―x"},
-      {"/x", "/x -x –x —x ―x"},
-      {"–x", "–x -x /x —x ―x"},
-      {"a-x", "a-x"},  // inside a word
-      {"-", "-"},      // no word behind
-      {"- x", "- x"},
-      {"é-x", "é-x"},
-      {"*-x", "*-x */x *–x *—x *―x"},
-      {"-*x", "-*x"},
-      {"--x", "--x -/x -–x -—x -―x"},  // the first has no word behind it
-  };
-  for (const auto& c : cases) {
-    INFO(c.text);
-    CHECK(forms_of(c.text) == c.expected);
-  }
-  CHECK(windash_forms(parse_pattern("-a -b"))->size() == 25);
-  CHECK(windash_forms(parse_pattern("-a -b -c -d -e"))->size() == 3125);
-  CHECK(forms_of("-a -b -c -d -e -f") == "too many");
+TEST_CASE("dashes are written out for what cannot have alternatives", "[sigma]") {
+  CHECK(written_out("x*") == "x*");
+  CHECK(written_out("*/x") == "*-x */x *–x *—x *―x");
+  CHECK(written_out_dashes(with_dashes(parse_pattern("-a -b")))->size() == 25);
+  CHECK(written_out_dashes(with_dashes(parse_pattern("-a -b -c -d -e")))->size() == 3125);
+  CHECK(written_out("-a -b -c -d -e -f") == "too many");
 }
 
 }  // namespace

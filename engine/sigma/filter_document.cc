@@ -82,7 +82,7 @@ std::size_t weight_of(const Rule& rule) {
 
 }  // namespace
 
-FilterDraft read_filter(const YamlNode& root, Findings& findings) {
+FilterDraft read_filter(const YamlNode& root, const Placeholders& placeholders, Findings& findings) {
   FilterDraft draft;
   read_metadata(root, draft.rule, findings);
   const YamlNode::Entry filter = root.find("filter");
@@ -92,7 +92,7 @@ FilterDraft read_filter(const YamlNode& root, Findings& findings) {
     return draft;
   }
   read_rules(*filter.value, draft, findings);
-  read_filter_detection(filter, draft.rule, findings);
+  read_filter_detection(filter, placeholders, draft.rule, findings);
   if (!findings.has_error() && !has_not(draft.rule.conditions.front())) {
     findings.warning(codes::kFilterWithoutNot, draft.rule.conditions.front().position,
                      "the rules will match only what this filter describes; to leave it out, write 'not' before it");

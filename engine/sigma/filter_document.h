@@ -5,12 +5,13 @@
 #include <vector>
 
 #include "engine/sigma/findings.h"
+#include "engine/sigma/placeholders.h"
 #include "engine/sigma/rule.h"
 #include "engine/sigma/yaml_document.h"
 
 namespace trailhound {
 
-/// A filter document (SEMANTICS §8) before it is laid over the rules that it names.
+/// A filter document (semantics §8) before it is applied to the rules that it names.
 struct FilterDraft {
   struct Reference {
     std::string text;
@@ -21,16 +22,16 @@ struct FilterDraft {
   std::size_t weight = 0;        ///< of what is copied into each rule: selections, items and values
 };
 
-/// Faults go to `findings`; the draft is complete only where there was none.
+/// Reports faults in `findings`; the draft is complete only if there was none.
 /// REQUIRES: root.is_map() and has the key `filter`
-FilterDraft read_filter(const YamlNode& root, Findings& findings);
+FilterDraft read_filter(const YamlNode& root, const Placeholders& placeholders, Findings& findings);
 
-/// Whether each attribute that the filter states is the rule's, without regard to case.
+/// Whether each attribute that the filter states equals the rule's, in any case.
 bool filter_applies(const LogSource& filter, const LogSource& rule);
 
-/// `(condition or condition …) and (filter) and …`. The selections of the filters come behind the rule's
-/// own, so that no name can mean the other's. One call for all filters of a rule: its depth does not grow with their
-/// number.
+/// Makes the rule's condition `(condition or condition …) and (filter) and …`. The selections of the filters follow the
+/// rule's own, and conditions refer to them by index, so no name can mean the other's. Takes all filters of a rule at
+/// once, so that the depth of the condition does not grow with their number.
 void apply_filters(const std::vector<const FilterDraft*>& filters, Rule& rule);
 
 }  // namespace trailhound

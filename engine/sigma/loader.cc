@@ -19,11 +19,12 @@
 namespace trailhound {
 namespace {
 
-std::vector<std::vector<Document>> read_files(std::span<const RuleText> files, unsigned threads) {
-  std::vector<std::vector<Document>> documents(files.size());
+std::vector<FileDocuments> read_files(std::span<const RuleText> files, unsigned threads,
+                                      const Placeholders& placeholders) {
+  std::vector<FileDocuments> documents(files.size());
   std::atomic<std::size_t> next{0};
   const auto work = [&] {
-    for (std::size_t i = next++; i < files.size(); i = next++) documents[i] = read_file(files[i]);
+    for (std::size_t i = next++; i < files.size(); i = next++) documents[i] = read_file(files[i], placeholders);
   };
   if (threads == 0) threads = std::max(1u, std::thread::hardware_concurrency());
   std::vector<std::thread> others;
@@ -33,13 +34,13 @@ std::vector<std::vector<Document>> read_files(std::span<const RuleText> files, u
   return documents;
 }
 
-/// Says before the diagnostics of a document that an earlier one has the same id. (Nothing forbids it, and both are
-/// evaluated.)
+/// Warns that an earlier document has the same id but another content. (Nothing forbids it, and both are evaluated.)
 class DuplicateIds {
  public:
   void check(const RuleText& file, const Document& document, std::vector<Diagnostic>& out) {
     if (document.id.empty()) return;
-    const auto [first, is_new] = first_.try_emplace(document.id, First{&file.file, document.id_position});
+    const auto [first, is_new] =
+        first_.try_emplace(comparable_id(document.id), First{&file.file, document.id_position});
     if (is_new) return;
     Diagnostic& diagnostic = out.emplace_back();
     diagnostic.severity = Severity::kWarning;
@@ -60,7 +61,7 @@ class DuplicateIds {
     const std::string* file;
     Position position;
   };
-  std::unordered_map<std::string, First> first_;
+  std::unordered_map<std::string, First> first_;  ///< by comparable id
   const RuleText* of_ = nullptr;
   std::unique_ptr<SourceText> source_;  ///< of that file: its index of lines is built once
 };
@@ -70,7 +71,7 @@ void append(std::vector<T>& from, std::vector<T>& to) {
   to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
 }
 
-/// Rules that a correlation refers to and none that says `generate`.
+/// Marks the rules to which correlations refer, unless one of these says `generate`.
 void silence(RuleSet& set) {
   std::vector<bool> loud(set.rules.size(), false);
   for (const Correlation& correlation : set.correlations) {
@@ -87,13 +88,18 @@ void silence(RuleSet& set) {
 
 }  // namespace
 
-RuleSet load_rules(std::span<const RuleText> files, unsigned threads) {
-  std::vector<std::vector<Document>> documents = read_files(files, threads);
+RuleSet load_rules(std::span<const RuleText> files, unsigned threads, const Placeholders& placeholders) {
+  std::vector<FileDocuments> documents = read_files(files, threads, placeholders);
   bind_documents(files, documents);
   RuleSet set;
   DuplicateIds duplicates;
   for (std::size_t i = 0; i < files.size(); ++i) {
-    for (Document& document : documents[i]) {
+    set.not_rules += documents[i].not_rules;
+    for (Document& document : documents[i].documents) {
+      if (document.is_repeated) {
+        ++set.repeated;
+        continue;
+      }
       ++set.documents;
       duplicates.check(files[i], document, set.diagnostics);
       append(document.diagnostics, set.diagnostics);

@@ -1,10 +1,12 @@
 #include "engine/sigma/metadata.h"
 
+#include <algorithm>
 #include <array>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "engine/base/text.h"
 #include "engine/sigma/codes.h"
 #include "engine/sigma/scalar.h"
 
@@ -110,13 +112,13 @@ class MetadataReader {
       }
     }
     if (const YamlNode* node = root_.find("status").value; node != nullptr && !node->is_null()) {
-      bool known = false;
-      for (const std::string_view status : kStatuses) known = known || (node->is_scalar() && node->text == status);
-      if (known) {
-        rule.status = node->text;
+      const std::string lower = node->is_scalar() ? folded(node->text) : std::string();
+      if (std::find(kStatuses.begin(), kStatuses.end(), lower) != kStatuses.end()) {
+        rule.status = lower;
       } else {
-        findings_.error(codes::kStatus, node->position,
-                        "a status is one of stable, test, experimental, deprecated and unsupported");
+        if (node->is_scalar()) rule.status = node->text;
+        findings_.warning(codes::kStatus, node->position,
+                          "a status is one of stable, test, experimental, deprecated and unsupported");
       }
     }
   }

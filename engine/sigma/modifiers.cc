@@ -12,7 +12,7 @@ namespace {
 using Family = Modifiers::Family;
 using Step = Modifiers::Step;
 
-/// What a modifier is; `detail` is the enumerator of Step, Comparison, Part or Relation that it stands for.
+/// The kind of a modifier. `detail` is the enumerator of Step, Comparison or Part that it means.
 enum class Kind : std::uint8_t {
   kAll,
   kNeq,
@@ -100,7 +100,7 @@ bool is_utf16(Step step) { return step == Step::kUtf16 || step == Step::kUtf16Le
 bool is_base64(Step step) { return step == Step::kBase64 || step == Step::kBase64Offset; }
 bool is_affix(Step step) { return step == Step::kContains || step == Step::kStartsWith || step == Step::kEndsWith; }
 
-/// Takes one modifier after the other and says what is wrong with it where it stands. An empty answer: it fits.
+/// Takes one modifier after the other and answers what is wrong with it at its place; empty if nothing is.
 class Chain {
  public:
   std::string accept(const Known& known) {
@@ -125,7 +125,7 @@ class Chain {
  private:
   std::string accept_in_order(const Known& known) {
     Modifiers& m = modifiers_;
-    if (m.family == Family::kExists) return "'exists' stands alone, without other modifiers";
+    if (m.family == Family::kExists) return "'exists' takes no other modifiers";
     switch (known.kind) {
       case Kind::kAll:
         return set_once(m.all, known);
@@ -137,8 +137,8 @@ class Chain {
         return set_once(m.cased, known);
       case Kind::kExpand:
         m.text_only = known.name;
-        if (m.family != Family::kPlain && m.family != Family::kRegex) {
-          return "'expand' applies to text and regular expressions only, not after " + family_name();
+        if (m.family != Family::kPlain && m.family != Family::kRegex && m.family != Family::kCidr) {
+          return "'expand' applies to text, regular expressions and networks, not after " + family_name();
         }
         return set_once(m.expand, known);
       case Kind::kAffix:
@@ -156,7 +156,7 @@ class Chain {
       case Kind::kCidr:
         return begin(Family::kCidr, known);
       case Kind::kExists:
-        if (positioned_ || m.all || m.negated) return "'exists' stands alone, without other modifiers";
+        if (positioned_ || m.all || m.negated) return "'exists' takes no other modifiers";
         m.family = Family::kExists;
         return {};
       case Kind::kComparison:
@@ -176,7 +176,7 @@ class Chain {
   }
 
   static std::string set_once(bool& flag, const Known& known) {
-    if (flag) return quoted(known.name) + " stands twice";
+    if (flag) return quoted(known.name) + " is there twice";
     flag = true;
     return {};
   }
@@ -224,14 +224,14 @@ class Chain {
     const Step step = static_cast<Step>(known.detail);
     if (m.family != Family::kPlain) return quoted(known.name) + " applies to text only, not after " + family_name();
     const auto any = [&](auto predicate) { return std::any_of(m.steps.begin(), m.steps.end(), predicate); };
-    if (m.has(step) && !is_utf16(step)) return quoted(known.name) + " stands twice";
+    if (m.has(step) && !is_utf16(step)) return quoted(known.name) + " is there twice";
     if (is_utf16(step) && any(is_utf16)) return "an item takes only one UTF-16 modifier";
     if (is_base64(step) && any(is_base64)) return "an item takes only one of 'base64' and 'base64offset'";
     if (is_base64(step) && any(is_affix)) {
-      return quoted(known.name) + " must stand before 'contains', 'startswith' and 'endswith'";
+      return quoted(known.name) + " must come before 'contains', 'startswith' and 'endswith'";
     }
     if (step == Step::kUtf16 && any(is_affix)) {
-      return "'utf16' puts a byte order mark in front and must stand before 'contains', 'startswith' and 'endswith'";
+      return "'utf16' puts a byte order mark in front, so it must come before 'contains', 'startswith' and 'endswith'";
     }
     m.text_only = known.name;
     m.steps.push_back(step);

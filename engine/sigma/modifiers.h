@@ -11,14 +11,12 @@
 
 namespace trailhound {
 
-/// What the modifiers of one item ask for, once it is sure that they go together (SEMANTICS §6). Decisions where the
-/// reference leaves room:
-/// - `all`, `neq`, `cased` and `expand` may stand anywhere among the others, but once each; so `all|re` is the same
-///   as `re|all`. `exists` stands quite alone.
-/// - contains, startswith and endswith after `re` are accepted and change nothing: the search is unanchored, and a
-///   `.*` more at either end does not matter.
-/// - `wide`, `utf16le` and `utf16be` may follow contains and the like; `utf16` may not, as its byte order mark stands
-///   at the very front.
+/// The modifiers of one item, checked against each other (semantics §6). Decisions where the reference leaves room:
+/// - `all`, `neq`, `cased` and `expand` may come anywhere among the others, but once each; so `all|re` is the same as
+///   `re|all`. `exists` takes no others.
+/// - contains, startswith and endswith after `re` are accepted and change nothing: the search is unanchored.
+/// - `wide`, `utf16le` and `utf16be` may follow contains and the like; `utf16` may not, since its byte order mark
+///   begins the text.
 struct Modifiers {
   enum class Family : std::uint8_t { kPlain, kRegex, kCidr, kExists, kComparison, kFieldRef, kTimePart };
   enum class Step : std::uint8_t {  ///< of a kPlain item that takes text only
@@ -45,8 +43,8 @@ struct Modifiers {
   bool has(Step step) const;
 };
 
-/// Reads `contains|all`, the part of a key behind the first `|`. Every fault goes to `findings`, at the place that
-/// `position_of` gives for a byte of `text`. nullopt: there was one. Views point into `text`.
+/// Parses `contains|all`, the part of a key after the first `|`. Reports every fault in `findings`, at the place that
+/// `position_of` gives for a byte of `text`; nullopt if there was one. Views point into `text`.
 std::optional<Modifiers> parse_modifiers(std::string_view text, const std::function<Position(std::size_t)>& position_of,
                                          Findings& findings);
 

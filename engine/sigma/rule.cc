@@ -3,6 +3,7 @@
 namespace trailhound {
 namespace {
 
+/// `lower` is the ASCII text in lower case.
 bool equal_ignoring_ascii_case(std::string_view text, std::string_view lower) {
   if (text.size() != lower.size()) return false;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -50,7 +51,7 @@ std::string_view to_string(Level level) {
 
 std::optional<Level> parse_level(std::string_view text) {
   for (const Level level : {Level::kInformational, Level::kLow, Level::kMedium, Level::kHigh, Level::kCritical}) {
-    if (text == to_string(level)) return level;
+    if (equal_ignoring_ascii_case(text, to_string(level))) return level;
   }
   return std::nullopt;
 }

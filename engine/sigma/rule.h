@@ -13,19 +13,20 @@
 
 namespace trailhound {
 
-/// The AST of a Sigma detection rule (specification 2.1): what the author wrote, with every modifier resolved into
-/// tests, every name bound, and the position of each part. Built by engine/sigma/loader.h, which validates all of
-/// it; read by the oracle (as it stands) and by the plan (which compiles it). A value: owns its strings; immutable
-/// after loading, so it may be shared by threads.
+/// The AST of a Sigma detection rule (specification 2.1; engine/notes/semantics.md): what the author wrote, with every
+/// modifier resolved into tests, every name bound, and the position of each part. engine/sigma/loader.h builds and
+/// validates it; the oracle evaluates it as it is, the plan compiles it. A value: it owns its strings, and nobody
+/// changes it after loading, so threads may share it.
 
-/// A string of a rule with its wildcards parsed (SEMANTICS §4). Normal form: no empty literal, no two literals or
-/// two kAnyRun side by side, and within a run of wildcards the kAnyOne stand before the kAnyRun.
-/// No parts: the empty string. The pattern covers the whole value.
+/// A string of a rule with its wildcards parsed (semantics §4). Normal form: no empty literal, no two adjacent literals
+/// or kAnyRun, and within a run of wildcards the kAnyOne come before the kAnyRun. No parts mean the empty string. The
+/// pattern covers the whole value.
 struct Pattern {
   enum class Kind : std::uint8_t {
     kLiteral,
     kAnyRun,  ///< `*`: zero or more characters, line breaks included
     kAnyOne,  ///< `?`: exactly one code point, also a line break
+    kDash,    ///< of `windash`: one of `-`, `/`, `–` (U+2013), `—` (U+2014) and `―` (U+2015)
   };
   struct Part {
     Kind kind = Kind::kLiteral;
@@ -34,23 +35,26 @@ struct Pattern {
   };
   std::vector<Part> parts;
 
+  /// True if the pattern is more than one text: it has a `*`, a `?` or a dash of `windash`.
   bool has_wildcard() const;
-  /// The text of a pattern without wildcards. REQUIRES: !has_wildcard()
+  /// True if it has a `*` or a `?`. Only such a pattern is also held against objects and arrays (semantics §3.5).
+  bool covers_objects() const;
+  /// The only text that the pattern fits. REQUIRES: !has_wildcard()
   std::string literal() const;
   friend bool operator==(const Pattern&, const Pattern&) = default;
 };
 
 /// Equality, wildcards, contains, startswith, endswith and everything that the encoding modifiers make of a string.
 /// Compares with a string, with a number by its text in the record, with a boolean as `true` or `false`; if the
-/// pattern has a wildcard, also with the compact JSON text of an object or array (SEMANTICS §3.5). Never with null.
-/// For a keyword the loader has added the outer `*` already (under startswith or endswith, only at the one side).
+/// pattern covers_objects(), also with the compact JSON text of an object or array. Never with null.
+/// The loader gives a keyword its outer `*` (under startswith and endswith at one side only).
 struct StringTest {
   Pattern pattern;
   bool cased = false;
 };
 
-/// `re`: unanchored search (so contains, startswith and endswith after it change nothing), UTF-8, sees the same texts
-/// as a StringTest with wildcards.
+/// `re`: an unanchored search, so contains, startswith and endswith after it change nothing. UTF-8. It sees the same
+/// texts as a StringTest that covers objects.
 struct RegexTest {
   std::string expression;
   bool ignore_case = false, multiline = false, dotall = false;
@@ -59,8 +63,8 @@ struct RegexTest {
 enum class Comparison : std::uint8_t { kEqual, kGreater, kGreaterOrEqual, kLess, kLessOrEqual };
 std::string_view symbol(Comparison comparison);  ///< `=`, `>`, `>=`, `<`, `<=`
 
-/// A number of the rule. kEqual: an equal JSON number, or a string equal to `text` (without regard to case).
-/// The others: a JSON number, or a string that is plain decimal text (engine/base/decimal.h).
+/// A number of the rule. kEqual: an equal JSON number, or a string equal to `text` in any case.
+/// The others: a JSON number, or a string of plain decimal text (engine/base/decimal.h).
 struct NumberTest {
   Comparison comparison = Comparison::kEqual;
   Decimal number;
@@ -80,7 +84,7 @@ struct ExistsTest {
   bool value = true;
 };
 
-/// The value is one address of the same family inside the network. `bytes` in network order; IPv4 uses four.
+/// The value is one address of the same family inside the network. `bytes` in network order, of which IPv4 uses four.
 struct CidrTest {
   bool v6 = false;
   std::array<std::uint8_t, 16> bytes{};
@@ -88,8 +92,9 @@ struct CidrTest {
   std::string text;
 };
 
-/// `fieldref`: some value of the item's field compares so with some value of `field`, as text, without regard to
-/// case. Null, absent, objects and arrays on either side: false.
+/// `fieldref`: some value of the item's field compares so with some value of `field`. kEquals compares two numbers as
+/// numbers (5 equals 5.0); everything else compares as text in any case. Null, objects, arrays and an absent field
+/// compare with nothing.
 struct FieldRefTest {
   enum class Relation : std::uint8_t { kEquals, kContains, kStartsWith, kEndsWith };
   std::string field;
@@ -114,20 +119,21 @@ struct TimePartTest {
 using Test = std::variant<StringTest, RegexTest, NumberTest, BooleanTest, NullTest, ExistsTest, CidrTest, FieldRefTest,
                           TimePartTest>;
 
-/// One value of the rule file and what it became: several tests where a modifier expands it (`windash`,
-/// `base64offset`), any of which is enough.
+/// One value of an item and the tests that it became. A modifier may make several of it (`base64offset`); any of them
+/// is enough.
 struct Value {
-  std::string source;  ///< as the author wrote it, for explain
+  std::string source;  ///< as the author wrote it, with placeholders filled in; for explain
   Position position;
   std::vector<Test> any_of;
 };
 
-/// `field|modifiers: values`. Without a field it is a keyword item: a value is satisfied if any leaf of the record,
-/// at any depth, is (SEMANTICS §5). With one, if any value that the path reaches is.
+/// `field|modifiers: values`. A value holds if any value that the path reaches satisfies it; without a field, in a
+/// keyword item, if any leaf of the record at any depth does (semantics §5). No values (only where a placeholder stands
+/// for an empty list): the item is false before `neq` negates it.
 struct Item {
   std::string field;      ///< empty: keywords
   std::string modifiers;  ///< as written, without the field: "contains|all"; for explain
-  bool all = false;       ///< every value must be satisfied, not just one
+  bool all = false;       ///< every value must hold, not just one
   bool negated = false;   ///< `neq`: NOT of the whole item
   std::vector<Value> values;
   Position position;
@@ -153,7 +159,7 @@ struct ConditionNot {
 struct ConditionSelection {
   std::uint32_t selection = 0;
 };  ///< index into Rule::selections
-/// `1 of pattern`, `all of them`: what it names stands in `selections`, never empty.
+/// `1 of pattern`, `all of them`. `selections` holds the indexes of those that the pattern names; never empty.
 struct ConditionQuantifier {
   bool all = false;
   std::string pattern;
@@ -164,14 +170,14 @@ struct Condition {
   Position position;
 };
 
-/// Severity by consequence, in the order that --min-level compares. kNone: the rule states none.
+/// Severity by consequence, in the order that --min-level compares. kNone: the rule states no level.
 enum class Level : std::uint8_t { kNone, kInformational, kLow, kMedium, kHigh, kCritical };
-std::string_view to_string(Level level);  ///< "" for kNone
-std::optional<Level> parse_level(std::string_view text);
+std::string_view to_string(Level level);                  ///< "" for kNone
+std::optional<Level> parse_level(std::string_view text);  ///< in any case
 
 struct LogSource {
   std::string category, product, service;  ///< empty: not stated, a wildcard
-  /// SEMANTICS §2: `product: aws`, `service: cloudtrail`, no category; compared without regard to case.
+  /// Whether `product: aws`, `service: cloudtrail` without a category is among what it covers (semantics §2).
   bool is_cloudtrail() const;
 };
 
@@ -182,7 +188,9 @@ struct MetadataPositions {
 };
 
 struct Rule {
-  std::string id, name, title, status, author, description, license, date, modified;
+  std::string id, name, title;
+  std::string status;  ///< in lower case if Sigma knows it, otherwise as written
+  std::string author, description, license, date, modified;
   Level level = Level::kNone;
   std::vector<std::string> tags, references, false_positives, fields;
   std::string file;  ///< as the user named it, for diagnostics
@@ -192,11 +200,11 @@ struct Rule {
   LogSource logsource;
   std::vector<Selection> selections;
   std::vector<Condition> conditions;  ///< OR; never empty
-  /// Correlations refer to it, and none of them says `generate`: it is evaluated, but its matches are not reported.
-  /// True for the whole RuleSet; for a part of it see engine/sigma/selection.h.
+  /// Correlations refer to it and none of them says `generate`: the rule is evaluated, but its matches are not
+  /// reported. That is so as long as the whole RuleSet runs; for a part of it see engine/sigma/selection.h.
   bool silent = false;
-  /// What stands in front of the bar in an legacy aggregation (`selection | count() > 5`). Its document is the
-  /// Correlation that alone refers to it and has the same id and title. Always silent.
+  /// The rule is the condition before the bar of a legacy aggregation (`selection | count() > 5`). Only the Correlation
+  /// of the same document, with the same id and title, refers to it. Always silent.
   bool is_part = false;
 };
 

@@ -129,6 +129,11 @@ YamlScalar resolve_scalar(const YamlNode& node) {
   return scalar;
 }
 
+std::optional<YamlScalar> number_in_quotes(const YamlNode& node) {
+  if (!node.is_scalar() || node.style != YamlNode::Style::kText) return std::nullopt;
+  return parse_number(node.text);
+}
+
 std::string_view type_name(const YamlNode& node) {
   if (node.is_map()) return "a map";
   if (node.is_sequence()) return "a list";

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -9,8 +10,8 @@
 
 namespace trailhound {
 
-/// A YAML scalar with its type: the core schema of YAML 1.2 (§10.3.2), as SEMANTICS §1.1 narrows it. `yes`, `No`,
-/// dates, `.inf`, `.nan` and numbers with leading zeros (account ids, `007`) are text; so is everything in quotes.
+/// A YAML scalar with its type by the core schema of YAML 1.2 (§10.3.2), narrowed as semantics §1.1 says: `yes`, `No`,
+/// dates, `.inf`, `.nan` and numbers with leading zeros (account ids, `007`) are text, and so is everything in quotes.
 struct YamlScalar {
   enum class Type : std::uint8_t { kNull, kBoolean, kNumber, kText };
   Type type = Type::kText;
@@ -20,9 +21,12 @@ struct YamlScalar {
 };
 
 /// REQUIRES: node.is_scalar()
-/// The text of a number is what the author wrote where that is plain decimal (`1.50` stays `1.50`), otherwise the
-/// number written out (`0x10` is `16`, `1e3` is `1000`); with an exponent beyond 40 it stays as it was written.
+/// The text of a number is what the author wrote if that is plain decimal (`1.50` stays `1.50`), otherwise the number
+/// written out (`0x10` is `16`, `1e3` is `1000`); with an exponent beyond 40 it is what the author wrote.
 YamlScalar resolve_scalar(const YamlNode& node);
+
+/// The number in a quoted scalar such as `'5'`, for places that take nothing but numbers.
+std::optional<YamlScalar> number_in_quotes(const YamlNode& node);
 
 /// "a map", "a list", "null", "a boolean", "a number" or "text", for messages.
 std::string_view type_name(const YamlNode& node);

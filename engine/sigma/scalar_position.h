@@ -8,10 +8,10 @@
 
 namespace trailhound {
 
-/// Says where a byte of a scalar's text stands in the file. Text and file are walked together, white space against
-/// white space, which finds the place in plain, quoted, folded and literal scalars alike. Where they differ (an
-/// escape before that byte, a tag or an anchor in front) the answer is the scalar's own position.
-/// Asked from left to right it walks the scalar once. Refers to both arguments. One thread.
+/// Finds the place in the file of a byte of a scalar's text. Walks text and file together, white space against white
+/// space, which works for plain, quoted, folded and literal scalars alike. Where they differ (an escape before that
+/// byte, a tag or an anchor in front) the answer is the scalar's own position. Asked from left to right it walks the
+/// scalar once. Refers to both arguments. One thread.
 class ScalarPositions {
  public:
   ScalarPositions(const SourceText& source, const YamlNode& scalar);

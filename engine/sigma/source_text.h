@@ -9,9 +9,9 @@
 
 namespace trailhound {
 
-/// The text of one rule file as the parser sees it, with what turns a byte offset or a Position back into something
-/// that can be shown. Does not own the text, which must outlive it. Not for sharing: the index of lines is built on
-/// first use, as most files have nothing to report.
+/// The text of one rule file as the parser sees it. Turns a byte offset into a Position and a line number into the
+/// line, for diagnostics. Borrows the text, which must outlive it. One thread: it builds its index of lines on first
+/// use, since most files have nothing to report.
 class SourceText {
  public:
   /// `text` without a byte order mark (see without_bom).
@@ -20,8 +20,8 @@ class SourceText {
   std::string_view file() const { return file_; }
   std::string_view text() const { return text_; }
 
-  /// The line, counted from 1, without its line break. Empty where there is no such line, and where it is longer
-  /// than anybody reads (kLongestShownLine): a fault in a file of one long line must not repeat the file.
+  /// The line, counted from 1, without its line break. Empty if there is no such line, or if it is longer than anybody
+  /// reads (kLongestShownLine): a fault in a file of one long line must not repeat the file.
   std::string_view line(std::uint32_t number) const;
   Position position_of(std::size_t offset) const;
 

@@ -32,25 +32,35 @@ class ValueMaker {
   ValueMaker(const YamlNode& node, const Modifiers& modifiers, bool keyword, Findings& findings)
       : node_(node), modifiers_(modifiers), keyword_(keyword), findings_(findings), scalar_(resolve_scalar(node)) {}
 
-  std::optional<Value> make() {
-    Value value;
-    value.source = node_.text;
-    value.position = node_.position;
-    if (!fill(value.any_of)) return std::nullopt;
-    return value;
+  bool append(const Placeholders& placeholders, std::vector<Value>& values) {
+    if (!modifiers_.expand) return append(node_.text, values);
+    if (!require(YamlScalar::Type::kText, "'expand'", "text")) return false;
+    const std::optional<std::vector<std::string>> texts = expanded(placeholders);
+    if (!texts) return false;
+    for (const std::string& text : *texts) {
+      scalar_.text = text;
+      if (!append(text, values)) return false;
+    }
+    return true;
   }
 
  private:
+  bool append(const std::string& source, std::vector<Value>& values) {
+    Value value;
+    value.source = source;
+    value.position = node_.position;
+    if (!fill(value.any_of)) return false;
+    values.push_back(std::move(value));
+    return true;
+  }
+
   bool fill(std::vector<Test>& tests) {
     switch (modifiers_.family) {
       case Family::kPlain:
         return fill_plain(tests);
       case Family::kRegex: {
         if (!require(YamlScalar::Type::kText, "'re'", "text")) return false;
-        std::string expression = scalar_.text;
-        if (modifiers_.expand && !expand(expression)) return false;
-        tests.push_back(
-            RegexTest{std::move(expression), modifiers_.ignore_case, modifiers_.multiline, modifiers_.dotall});
+        tests.push_back(RegexTest{scalar_.text, modifiers_.ignore_case, modifiers_.multiline, modifiers_.dotall});
         return true;
       }
       case Family::kCidr: {
@@ -65,7 +75,7 @@ class ValueMaker {
         tests.push_back(ExistsTest{scalar_.boolean});
         return true;
       case Family::kComparison:
-        if (!require(YamlScalar::Type::kNumber, "a comparison", "a number")) return false;
+        if (!require_number("a comparison")) return false;
         tests.push_back(NumberTest{modifiers_.comparison, scalar_.number, scalar_.text});
         return true;
       case Family::kFieldRef: {
@@ -77,7 +87,7 @@ class ValueMaker {
         return true;
       }
       case Family::kTimePart:
-        if (!require(YamlScalar::Type::kNumber, "a part of a time", "a number")) return false;
+        if (!require_number("a part of a time")) return false;
         tests.push_back(TimePartTest{modifiers_.part, modifiers_.comparison, scalar_.number});
         return true;
     }
@@ -109,8 +119,7 @@ class ValueMaker {
     return false;
   }
 
-  bool fill_text(std::string text, std::vector<Test>& tests) {
-    if (modifiers_.expand && !expand(text)) return false;
+  bool fill_text(const std::string& text, std::vector<Test>& tests) {
     std::vector<Pattern> patterns = {parse_pattern(text)};
     for (const Step step : modifiers_.steps) {
       if (!apply(step, patterns)) return false;
@@ -123,6 +132,7 @@ class ValueMaker {
                     "as UTF-16 this is not text that a record can hold: 'base64' or 'base64offset' must follow");
       }
       if (keyword_ && !anchored) pattern = with_outer_runs(pattern, true, true);
+      if (!check_size(pattern)) return false;
       tests.push_back(StringTest{std::move(pattern), modifiers_.cased});
     }
     return true;
@@ -136,7 +146,8 @@ class ValueMaker {
         for (Pattern& p : patterns) p = with_outer_runs(p, step != Step::kStartsWith, step != Step::kEndsWith);
         return true;
       case Step::kWindash:
-        return windash(patterns);
+        for (Pattern& pattern : patterns) pattern = with_dashes(pattern);
+        return true;
       case Step::kBase64:
       case Step::kBase64Offset:
         return encode_base64(step == Step::kBase64Offset, patterns);
@@ -148,13 +159,27 @@ class ValueMaker {
     return false;
   }
 
-  bool windash(std::vector<Pattern>& patterns) {
+  /// Matching takes time in proportion to the characters of a pattern with `?` (engine/match/wildcard.h).
+  bool check_size(const Pattern& pattern) {
+    std::size_t characters = 0;
+    bool any_one = false;
+    for (const Pattern::Part& part : pattern.parts) {
+      any_one = any_one || part.kind == Pattern::Kind::kAnyOne;
+      characters += part.kind == Pattern::Kind::kLiteral ? part.text.size() : 1;
+    }
+    if (!any_one || characters <= kMostCharacters) return true;
+    return fail(codes::kTooLarge,
+                "a value with '?' has at most " + std::to_string(kMostCharacters) + " bytes and wildcards");
+  }
+
+  /// An encoding has no form for "one of five dashes", so each combination is encoded by itself.
+  bool write_out_dashes(std::vector<Pattern>& patterns) {
     std::vector<Pattern> all;
     for (const Pattern& pattern : patterns) {
-      std::optional<std::vector<Pattern>> forms = windash_forms(pattern);
-      if (!forms || all.size() + forms->size() > kMostForms) {
-        return fail(codes::kTooManyDashes,
-                    "'windash' takes at most " + std::to_string(kMostDashes) + " dashes that start a word");
+      std::optional<std::vector<Pattern>> forms = written_out_dashes(pattern);
+      if (!forms) {
+        return fail(codes::kTooManyDashes, "before an encoding 'windash' takes at most " + std::to_string(kMostDashes) +
+                                               " dashes that start a word");
       }
       for (Pattern& form : *forms) all.push_back(std::move(form));
     }
@@ -163,6 +188,7 @@ class ValueMaker {
   }
 
   bool encode_base64(bool at_offsets, std::vector<Pattern>& patterns) {
+    if (!write_out_dashes(patterns)) return false;
     std::vector<Pattern> encoded;
     const auto add = [&](std::string_view text) {
       PatternBuilder builder;
@@ -190,6 +216,7 @@ class ValueMaker {
 
   bool encode_utf16(Step step, std::vector<Pattern>& patterns) {
     constexpr std::string_view kLittleEndianMark = "\xFF\xFE";
+    if (!write_out_dashes(patterns)) return false;
     for (Pattern& pattern : patterns) {
       PatternBuilder builder;
       if (step == Step::kUtf16) builder.add_literal(kLittleEndianMark);
@@ -204,34 +231,75 @@ class ValueMaker {
     return true;
   }
 
-  /// `%name%` is a placeholder, which nobody fills here; `\%` is a percent sign. Other escapes stay for those who read
-  /// them later. False if there was a placeholder.
-  bool expand(std::string& text) {
-    std::string plain;
-    std::string names;
+  /// A stretch of text in front of a placeholder and the list for it; the last one has none.
+  struct Piece {
+    std::string text;
+    const std::vector<std::string>* list = nullptr;
+  };
+
+  /// Cuts the text at its placeholders. `\%` is a percent sign; other escapes stay for those who read them later.
+  /// nullopt after a report: no list has one of the names.
+  std::optional<std::vector<Piece>> cut_at_placeholders(const Placeholders& placeholders) {
+    const std::string& text = scalar_.text;
+    std::vector<Piece> pieces(1);
+    std::string unknown;
     for (std::size_t at = 0; at < text.size();) {
       const char c = text[at];
       if (c == '\\' && at + 1 < text.size()) {
-        if (text[at + 1] != '%') plain += c;
-        plain += text[at + 1];
+        if (text[at + 1] != '%') pieces.back().text += c;
+        pieces.back().text += text[at + 1];
         at += 2;
         continue;
       }
       const std::size_t end = c == '%' ? text.find('%', at + 1) : text.npos;
-      if (end != text.npos && end > at + 1) {
-        names.append(names.empty() ? "" : ", ").append(quoted(text.substr(at, end + 1 - at)));
-        at = end + 1;
+      if (end == text.npos || end == at + 1) {
+        pieces.back().text += c;
+        ++at;
         continue;
       }
-      plain += c;
-      ++at;
+      pieces.back().list = placeholders.find(std::string_view(text).substr(at + 1, end - at - 1));
+      if (pieces.back().list == nullptr) {
+        unknown.append(unknown.empty() ? "" : ", ").append(quoted(text.substr(at, end + 1 - at)));
+      }
+      pieces.emplace_back();
+      at = end + 1;
     }
-    if (!names.empty()) {
-      findings_.unsupported(codes::kPlaceholder, node_.position, "nothing is known to put in place of " + names);
-      return false;
+    if (unknown.empty()) return pieces;
+    findings_.unsupported(codes::kPlaceholder, node_.position,
+                          "no list of placeholders gives the values of " + unknown);
+    return std::nullopt;
+  }
+
+  /// The text with each combination of its placeholders' values in their place.
+  std::optional<std::vector<std::string>> expanded(const Placeholders& placeholders) {
+    const std::optional<std::vector<Piece>> pieces = cut_at_placeholders(placeholders);
+    if (!pieces) return std::nullopt;
+    std::vector<std::string> texts(1);
+    std::size_t bytes = 0;
+    for (const Piece& piece : *pieces) {
+      for (std::string& text : texts) text += piece.text;
+      if (piece.list == nullptr) continue;
+      std::vector<std::string> longer;
+      for (const std::string& text : texts) {
+        for (const std::string& value : *piece.list) {
+          longer.push_back(text + value);
+          bytes += longer.back().size();
+          if (longer.size() <= kMostExpanded && bytes <= kMostExpandedBytes) continue;
+          fail(codes::kTooLarge, "with its placeholders filled in this value becomes too many values");
+          return std::nullopt;
+        }
+      }
+      texts = std::move(longer);
     }
-    text = std::move(plain);
-    return true;
+    return texts;
+  }
+
+  /// A number, or one in quotes: YAML makes text of `'5'`, but the author can only mean the number.
+  bool require_number(std::string_view who) {
+    if (scalar_.type == YamlScalar::Type::kText) {
+      if (std::optional<YamlScalar> number = number_in_quotes(node_)) scalar_ = std::move(*number);
+    }
+    return require(YamlScalar::Type::kNumber, who, "a number");
   }
 
   bool require(YamlScalar::Type type, std::string_view who, std::string_view what) {
@@ -245,7 +313,9 @@ class ValueMaker {
     return false;
   }
 
-  static constexpr std::size_t kMostForms = 10'000;
+  static constexpr std::size_t kMostCharacters = 10'000;
+  static constexpr std::size_t kMostExpanded = 100'000;  // DetectionLimits::kTests
+  static constexpr std::size_t kMostExpandedBytes = 64u << 20;
 
   const YamlNode& node_;
   const Modifiers& modifiers_;
@@ -256,8 +326,9 @@ class ValueMaker {
 
 }  // namespace
 
-std::optional<Value> make_value(const YamlNode& node, const Modifiers& modifiers, bool keyword, Findings& findings) {
-  return ValueMaker(node, modifiers, keyword, findings).make();
+bool append_values(const YamlNode& node, const Modifiers& modifiers, bool keyword, const Placeholders& placeholders,
+                   std::vector<Value>& values, Findings& findings) {
+  return ValueMaker(node, modifiers, keyword, findings).append(placeholders, values);
 }
 
 }  // namespace trailhound

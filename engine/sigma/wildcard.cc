@@ -11,6 +11,13 @@ bool Pattern::has_wildcard() const {
   return false;
 }
 
+bool Pattern::covers_objects() const {
+  for (const Part& part : parts) {
+    if (part.kind == Kind::kAnyRun || part.kind == Kind::kAnyOne) return true;
+  }
+  return false;
+}
+
 std::string Pattern::literal() const {
   assert(!has_wildcard());
   return parts.empty() ? std::string() : parts.front().text;
@@ -37,20 +44,27 @@ void PatternBuilder::add_any_one() {
   parts.insert(after_run ? parts.end() - 1 : parts.end(), {Pattern::Kind::kAnyOne, {}});
 }
 
-void PatternBuilder::add(const Pattern& pattern) {
-  for (const Pattern::Part& part : pattern.parts) {
-    switch (part.kind) {
-      case Pattern::Kind::kLiteral:
-        add_literal(part.text);
-        break;
-      case Pattern::Kind::kAnyRun:
-        add_any_run();
-        break;
-      case Pattern::Kind::kAnyOne:
-        add_any_one();
-        break;
-    }
+void PatternBuilder::add_dash() { pattern_.parts.push_back({Pattern::Kind::kDash, {}}); }
+
+void PatternBuilder::add(const Pattern::Part& part) {
+  switch (part.kind) {
+    case Pattern::Kind::kLiteral:
+      add_literal(part.text);
+      break;
+    case Pattern::Kind::kAnyRun:
+      add_any_run();
+      break;
+    case Pattern::Kind::kAnyOne:
+      add_any_one();
+      break;
+    case Pattern::Kind::kDash:
+      add_dash();
+      break;
   }
+}
+
+void PatternBuilder::add(const Pattern& pattern) {
+  for (const Pattern::Part& part : pattern.parts) add(part);
 }
 
 Pattern parse_pattern(std::string_view text) {
@@ -87,6 +101,9 @@ std::string to_sigma_text(const Pattern& pattern) {
         break;
       case Pattern::Kind::kAnyOne:
         text += '?';
+        break;
+      case Pattern::Kind::kDash:
+        text += "<dash>";
         break;
       case Pattern::Kind::kLiteral:
         for (const char c : part.text) {

@@ -18,14 +18,14 @@
 namespace trailhound {
 namespace {
 
-/// What ends a document early. Thrown through yaml-cpp, caught in YamlStream::next, like yaml-cpp's own exceptions.
+/// Ends a document early. Thrown through yaml-cpp, caught in YamlStream::next like yaml-cpp's own exceptions.
 struct Abandoned {
   std::string_view code;
   Position position;
   std::string text;
 };
 
-/// An istream over bytes that somebody else owns, without a copy.
+/// An istream over borrowed bytes, without a copy.
 class MemoryBuffer : public std::streambuf {
  public:
   explicit MemoryBuffer(std::string_view text) {
@@ -34,7 +34,7 @@ class MemoryBuffer : public std::streambuf {
   }
 };
 
-/// Maps up to this size are searched in a line; beyond, by a hash table.
+/// Maps up to this size are searched linearly, larger ones with a hash table.
 constexpr std::size_t kSmallMap = 16;
 
 constexpr std::string_view kTagPrefix = "tag:yaml.org,2002:";
@@ -54,12 +54,12 @@ class TreeBuilder : public YAML::EventHandler {
 
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
     YamlNode& node = new_node(mark, anchor);
-    // yaml-cpp does not say which null it was, and as a key or for a message that matters.
+    // yaml-cpp does not say how the null is written, which matters for a key and in messages.
     const std::string_view rest = source_.text().substr(std::min(node.offset, source_.text().size()));
     for (const std::string_view word : {"null", "Null", "NULL", "~"}) {
       if (rest.substr(0, word.size()) == word) node.text = word;
     }
-    // A value that is not there has the mark of whatever comes next; a person looks for it at its key.
+    // yaml-cpp marks a missing value at whatever comes next; a person looks for it at its key.
     if (node.text.empty() && !open_.empty() && open_.back().node->is_map()) {
       const auto& siblings = open_.back().node->children;
       if (siblings.size() % 2 != 0) {
@@ -73,7 +73,7 @@ class TreeBuilder : public YAML::EventHandler {
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
     const auto found = anchors_.find(anchor);
     if (found == anchors_.end()) {
-      throw Abandoned{codes::kAlias, position_of(mark), "this alias stands inside the value that it repeats"};
+      throw Abandoned{codes::kAlias, position_of(mark), "this alias is inside the value that it repeats"};
     }
     add(*found->second, position_of(mark));
   }
@@ -100,8 +100,7 @@ class TreeBuilder : public YAML::EventHandler {
     close();
   }
 
-  /// After an error: what was read of the collections that are still open becomes part of the tree, so that the
-  /// report can name the rule.
+  /// After an error: keeps what was read of the open collections, so that the report can name the rule.
   void abandon() {
     abandoned_ = true;
     while (!open_.empty()) {
@@ -203,7 +202,7 @@ class TreeBuilder : public YAML::EventHandler {
     }
   }
 
-  /// Keys: scalars, unique, merge keys replaced by what they stand for.
+  /// Checks that keys are scalars and unique, and replaces merge keys by the entries that they mean.
   void finish_map(YamlNode& map) {
     std::vector<const YamlNode*> entries;
     std::vector<YamlNode::Entry> merges;
@@ -227,7 +226,7 @@ class TreeBuilder : public YAML::EventHandler {
         merges.push_back({key, value});
       } else if (!is_new(*key)) {
         findings_.error(codes::kDuplicateKey, key->position,
-                        "the key " + quoted(key->text) + " stands twice in this map");
+                        "the key " + quoted(key->text) + " is there twice in this map");
       } else {
         entries.insert(entries.end(), {key, value});
       }
@@ -272,7 +271,27 @@ class TreeBuilder : public YAML::EventHandler {
   bool abandoned_ = false;
 };
 
-/// True where a line at `offset` starts a document: `---` and then white space or the end.
+constexpr std::string_view kBom = "\xEF\xBB\xBF";
+constexpr std::string_view kBomLine = "\n\xEF\xBB\xBF";
+
+/// `text` with spaces for the tabs of lines that hold nothing but white space; empty if there are none. YAML lets such
+/// a line hold anything, yaml-cpp takes a tab there for indentation.
+std::string without_tabs_on_blank_lines(std::string_view text) {
+  std::string cleaned;
+  for (std::size_t tab = text.find('\t'); tab != text.npos;) {
+    const std::size_t start = text.rfind('\n', tab) + 1;  // npos + 1 is 0
+    const std::size_t end = std::min(text.find('\n', tab), text.size());
+    if (text.substr(start, end - start).find_first_not_of(" \t\r") == text.npos) {
+      if (cleaned.empty()) cleaned = text;
+      std::replace(cleaned.begin() + static_cast<std::ptrdiff_t>(tab),
+                   cleaned.begin() + static_cast<std::ptrdiff_t>(end), '\t', ' ');
+    }
+    tab = text.find('\t', end);
+  }
+  return cleaned;
+}
+
+/// True if a line at `offset` starts a document: `---` and then white space or the end.
 bool is_document_marker(std::string_view text, std::size_t offset) {
   if (text.substr(offset, 3) != "---") return false;
   return offset + 3 >= text.size() || std::string_view(" \t\r\n").find(text[offset + 3]) != std::string_view::npos;
@@ -286,8 +305,8 @@ std::size_t next_document_marker(std::string_view text, std::size_t from) {
   return text.npos;
 }
 
-/// The last line before `offset` that is neither blank nor a comment is `...`: what follows is a document without
-/// `---` of its own.
+/// True if the last line before `offset` that is neither blank nor a comment is `...`: a document without `---` of its
+/// own follows.
 bool follows_document_end(std::string_view text, std::size_t offset) {
   std::size_t end = offset;
   while (end > 0) {
@@ -320,35 +339,60 @@ YamlNode::Entry YamlNode::find(std::string_view key) const {
 }
 
 struct YamlStream::State {
-  explicit State(std::string_view rest) : buffer(rest), stream(&buffer), parser(stream) {}
+  explicit State(std::string_view part) : buffer(part), stream(&buffer), parser(stream) {}
   MemoryBuffer buffer;
   std::istream stream;
   YAML::Parser parser;
   std::size_t base_offset = 0;
   std::uint32_t base_line = 0;
+  std::size_t end = 0;                    ///< of the part
   std::optional<std::size_t> last_start;  ///< of the document before
 };
 
-YamlStream::YamlStream(const SourceText& source) : source_(source) {
+YamlStream::YamlStream(const SourceText& source)
+    : source_(source),
+      without_tabs_(without_tabs_on_blank_lines(source.text())),
+      text_(without_tabs_.empty() ? source.text() : std::string_view(without_tabs_)) {
+  start_at(0);
+}
+
+YamlStream::~YamlStream() = default;
+
+/// Parses on at `offset`, up to the next line that begins with a byte order mark.
+void YamlStream::start_at(std::size_t offset) {
+  const std::uint32_t line = offset == 0 ? 0 : source_.position_of(offset).line - 1;
+  if (text_.substr(offset, kBom.size()) == kBom) offset += kBom.size();
   try {
-    state_ = std::make_unique<State>(source.text());
+    const std::size_t end = end_of_part(offset);
+    state_ = std::make_unique<State>(text_.substr(offset, end - offset));
+    state_->base_offset = offset;
+    state_->end = end;
+    state_->base_line = line;
   } catch (const YAML::Exception&) {
     state_ = nullptr;  // yaml-cpp only opens the stream here; should it ever refuse, next() finds no documents
   }
 }
 
-YamlStream::~YamlStream() = default;
+std::size_t YamlStream::end_of_part(std::size_t offset) const {
+  const std::size_t mark = text_.find(kBomLine, offset);
+  return mark == text_.npos ? text_.size() : mark + 1;
+}
 
 bool YamlStream::next(YamlDocument& document, Findings& findings) {
-  const std::string_view text = source_.text();
   while (state_ != nullptr) {
+    const std::size_t end = state_->end;
+    const std::string_view text = text_.substr(0, end);
     document = YamlDocument();
     TreeBuilder builder(document, source_, state_->base_offset, state_->base_line, findings);
     std::optional<Abandoned> fault;
     try {
       if (!state_->parser.HandleNextDocument(builder)) {
-        state_ = nullptr;
-        return false;
+        if (end == text_.size()) {
+          state_ = nullptr;
+          return false;
+        }
+        start_at(end);
+        continue;
       }
       // yaml-cpp takes whatever it cannot make part of a document for the next one, even without moving on.
       const std::size_t start = builder.start();
@@ -374,16 +418,14 @@ bool YamlStream::next(YamlDocument& document, Findings& findings) {
 
     builder.abandon();
     findings.error(fault->code, fault->position, std::move(fault->text));
-    // Never back to where a document was read already: this is what makes the loop end.
+    // Never back to a document that was read already: this is what makes the loop end.
     const std::size_t from = std::max({builder.start(), state_->base_offset, state_->last_start.value_or(0)});
-    const std::size_t resume = next_document_marker(text, from);
-    if (resume == text.npos) {
+    const std::size_t resume = std::min(next_document_marker(text, from), end);
+    document.unreadable_text = text_.substr(from, resume - from);
+    if (resume == text_.size()) {
       state_ = nullptr;
     } else {
-      auto state = std::make_unique<State>(text.substr(resume));
-      state->base_offset = resume;
-      state->base_line = source_.position_of(resume).line - 1;
-      state_ = std::move(state);
+      start_at(resume);
     }
     return true;
   }

@@ -65,6 +65,29 @@ TEST_CASE("YAML documents become trees", "[sigma]") {
        "{a:{x:1,y:1},b:{y:2,z:2},c:{x:3,y:1,z:2}}"},
       {"a: &a {x: 1}\nb: {'<<': *a}\n", "{a:{x:1},b:{'<<:{x:1}}}"},
       {"b: {<<: 1}\n", "{b:{}}!S006@1:5"},
+      // A byte order mark begins a document, after `...`, before `---` and where files were just appended.
+      {"a: 1\n...\n\xEF\xBB\xBF"
+       "b: 2\n",
+       "{a:1} {b:2}"},
+      {"a: 1\n\xEF\xBB\xBF---\nb: 2\n", "{a:1} {b:2}"},
+      {"\xEF\xBB\xBF"
+       "a: 1\n\xEF\xBB\xBF"
+       "a: 2\n\n\xEF\xBB\xBF# c\n\xEF\xBB\xBF"
+       "a: 3",
+       "{a:1} {a:2} {a:3}"},
+      {"a: [\n\xEF\xBB\xBF"
+       "b: 2\n---\nc: [\n",
+       "{a:[]}!S001@2:1 {b:2} {c:[]}!S001@5:1"},
+      {"a: 1\n\xEF\xBB\xBF"
+       "b: 2\nb: 3\n",
+       "{a:1} {b:2}!S004@3:1"},
+      // Tabs on lines with nothing else.
+      {"a: 1\n\t\nb: 2\n", "{a:1,b:2}"},
+      {"a:\n  b: 1\n \t \t\n  c: 2\n\t", "{a:{b:1,c:2}}"},
+      {"\t\r\na: 1\r\n\t\r\nb: 2\r\n", "{a:1,b:2}"},
+      {"a: |\n  x\n\t\n  y\n", "{a:'x\n\ny\n}"},
+      {"a:\n\tb: 1\n", "{a:b}!S001@2:3"},  // as indentation they stay forbidden
+      {"a: x\ty\n", "{a:x\ty}"},
       // Faults, with what could be read.
       {"a: 1\nb: 2\na: 3\nb: 4\n", "{a:1,b:2}!S004@3:1!S004@4:1"},
       {"x:\n  - {a: 1, 'a': 2}\n", "{x:[{a:1}]}!S004@2:12"},

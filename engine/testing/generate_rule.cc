@@ -122,7 +122,10 @@ class RuleWriter {
         break;
       case 8:
         modifiers = '|' + comparison();
-        draw = [this] { return number(); };
+        draw = [this] {
+          const std::string drawn = number();
+          return random_.chance(20) ? '\'' + drawn + '\'' : drawn;
+        };
         break;
       case 9:
         modifiers = "|fieldref" + (random_.chance(60) ? affix() : "");
@@ -242,9 +245,25 @@ class RuleWriter {
   }
 
   std::string regular_expression() {
-    constexpr std::string_view kForms[] = {
-        ".",      ".*",      "[a-c]+", "\\d+", "(a|b)", "\\w{1,3}", "a?",  "[^a]",    "\\bab\\b",
-        "(?i:É)", "\\x{e9}", "\"a\":", "\\{",  "$",     "^",        "\\s", "(?:10|7)"};
+    constexpr std::string_view kForms[] = {".",
+                                           ".*",
+                                           "[a-c]+",
+                                           "\\d+",
+                                           "(a|b)",
+                                           "\\w{1,3}",
+                                           "a?",
+                                           "[^a]",
+                                           "\\bab\\b",
+                                           "(?i:É)",
+                                           "\\x{e9}",
+                                           "\"a\":",
+                                           "\\{",
+                                           "$",
+                                           "^",
+                                           "\\s",
+                                           "(?:10|7)",
+                                           "a{0,1001}",
+                                           "(?:[a-c]{0,60}b?){1,20}"};
     std::string out = random_.chance(30) ? "^" : "";
     wish_.value = random_.pick(vocabulary_.texts);
     for (std::size_t more = random_.between(1, 3); more > 0; --more) {
@@ -318,8 +337,9 @@ class RuleWriter {
   }
 
   std::string dashes() {
-    constexpr std::string_view kDashed[] = {"-a",  "/a",  "–a", "a-b /c", "a -b",  "-",
-                                            "- a", "--a", "/",  "-1*",    "a—b ―c"};
+    constexpr std::string_view kDashed[] = {"-a",  "/a",  "–a",     "a-b /c", "a -b",   "-",
+                                            "- a", "--a", "/",      "-1*",    "a—b ―c", "-a -b/-c –d /e -f —g -a",
+                                            "?/a", "*-a", "-a?-b*", "—é*-é"};
     const std::string_view drawn = random_.pick(kDashed);
     constexpr std::string_view kOthers[] = {"-", "/", "–", "—", "―"};
     wish_.value.clear();

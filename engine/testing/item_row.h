@@ -10,7 +10,7 @@
 
 namespace trailhound {
 
-/// A row of the tables that test SEMANTICS.md item by item.
+/// A row of the tables that test engine/notes/semantics.md item by item.
 struct Row {
   std::string_view item;  ///< one line of YAML, the only item of the rule
   std::string_view event;
