@@ -9,7 +9,7 @@
 
 namespace trailhound {
 
-/// One IP address in network order; IPv4 uses four bytes.
+/// One IP address in network order, of which IPv4 uses four bytes.
 struct Address {
   bool v6 = false;
   std::array<std::uint8_t, 16> bytes{};

@@ -11,7 +11,7 @@ namespace {
 constexpr std::size_t kMaxTable = 4u << 20;
 constexpr std::size_t kAtomSizes[] = {12, 8, 6, 4, 3, 2, 1};
 
-/// The end of a literal tells more than its start: paths, ARNs and host names begin alike.
+/// The end of a literal is more specific than its start: paths, ARNs and host names begin alike.
 std::string_view atom_of(std::string_view literal, std::size_t size) {
   return literal.size() > size ? literal.substr(literal.size() - size) : literal;
 }

@@ -8,11 +8,11 @@
 
 namespace trailhound {
 
-/// Finds many short strings ("atoms") in a text at once. Each pattern that has a literal contributes one atom of it;
-/// only the patterns whose atom occurs are looked at further. An atom may over-select, never drop.
+/// Finds many short strings ("atoms") in a text at once. Each pattern with a literal contributes one atom of it, and
+/// the matcher tries only the patterns whose atom occurs. An atom may select too much, never too little.
 ///
-/// An Aho-Corasick automaton, as a dense table over classes of bytes: one look-up per byte of text. Atoms are cut to
-/// the length at which the table stays small. Immutable after build(), shared by all workers.
+/// An Aho-Corasick automaton as a dense table over classes of bytes: one look-up per byte of text. build() cuts atoms
+/// to the length at which the table stays small. Immutable after build(); all workers share it.
 class AtomIndex {
  public:
   /// `id` is what scan() reports when `literal` (not empty) may occur.

@@ -9,8 +9,8 @@
 namespace trailhound {
 namespace {
 
-/// What nearly every record says, so that the bytes which stand for a literal can be chosen among those that are rare.
-/// It matters for speed only.
+/// Text that nearly every record contains. build() chooses the grams of a literal that are rare in it; only speed
+/// depends on that.
 constexpr std::string_view kVocabulary =
     R"({"eventversion":"1.09","useridentity":{"type":"assumedrole","iamuser","root","awsservice","principalid":"aroa:",)"
     R"("arn":"arn:aws:sts::123456789012:assumed-role/user/","accountid":"","accesskeyid":"asia","akia","username":"",)"
@@ -36,7 +36,8 @@ constexpr std::string_view kVocabulary =
     R"("recipientaccountid":"","sharedeventid":"","eventcategory":"management","tlsdetails":{"tlsversion":"tlsv1.3",)"
     R"("tls_aes_128_gcm_sha256","clientprovidedhostheader":""},"sessioncredentialfromconsole":"true"})";
 
-/// How common a byte is where the vocabulary does not tell: identifiers are of letters and digits.
+/// How common a byte is in general, for grams that the vocabulary does not have: identifiers consist of letters and
+/// digits.
 int commonness(char c) {
   static constexpr std::string_view kVery = "aeinorst\"";
   static constexpr std::string_view kOften = "cdlmpuw:/.-0123456789";
@@ -45,8 +46,8 @@ int commonness(char c) {
   return c >= 'a' && c <= 'z' ? 1 : 0;
 }
 
-/// Digits, hexadecimal ones too, and what stands between them in UUIDs, times and addresses; for one character and for
-/// sixteen at once.
+/// Decimal and hexadecimal digits and the punctuation of UUIDs, times and addresses; for one character or for sixteen
+/// at once.
 template <typename Chars>
 auto is_of_code(Chars c) {
   const Chars folded = c | 0x20;
@@ -81,18 +82,18 @@ bool LiteralFilter::is_code(std::string_view text) {
   return !any_byte(text, [](SixteenBytes bytes) { return ~(is_of_code(bytes) | (bytes == '"')); });
 }
 
-/// True if the beginning of a literal of such bytes stands in `text`, which is_code(), or right behind it.
+/// True if a literal of such bytes may begin in `text`, which is_code(), or right after it.
 bool LiteralFilter::may_hold_code(std::string_view text) const {
   SixteenBytes found{};
   for (std::size_t at = 0; at + kMinLength <= text.size(); at += sizeof found) {
     for (const auto& code : codes_) {
-      SixteenBytes stands = ~SixteenBytes{};
+      SixteenBytes begins = ~SixteenBytes{};
       for (std::size_t i = 0; i < code.size(); ++i) {
         SixteenBytes bytes;
         std::memcpy(&bytes, text.data() + at + i, sizeof bytes);
-        stands &= (bytes | 0x20) == code[i];
+        begins &= (bytes | 0x20) == code[i];
       }
-      found |= stands;
+      found |= begins;
     }
   }
   return any_byte({reinterpret_cast<const char*>(&found), sizeof found}, [](SixteenBytes bytes) { return bytes; });
@@ -110,7 +111,7 @@ void LiteralFilter::enter(std::uint32_t gram, std::uint32_t literal, std::int32_
   entry.beginning = (entry.beginning | kLowerCase) & entry.mask;
 }
 
-/// Three or four bytes: with any byte in front, and if there are three, with any byte behind.
+/// A literal of three or four bytes: with any byte before it and, if it has three, with any byte after it.
 void LiteralFilter::enter_short(std::uint32_t literal) {
   const std::string& text = literals_[literal].text;
   if (text.size() == 4) enter(gram_at(text.data()), literal, 0);
@@ -124,7 +125,7 @@ void LiteralFilter::enter_short(std::uint32_t literal) {
   }
 }
 
-/// Of several hashes the one under which the fewest grams of ordinary text look like those of a literal.
+/// Takes, of several hashes, the one under which the fewest grams of ordinary text collide with those of literals.
 void LiteralFilter::choose_factors(const std::unordered_map<std::uint32_t, int>& ordinary) {
   constexpr unsigned kCandidates = 256;
   int best_cost = std::numeric_limits<int>::max();
@@ -170,7 +171,7 @@ void LiteralFilter::build() {
       enter_short(id);
       continue;
     }
-    // Two neighbouring starts, one of which falls on an even position: the pair that is rarest in ordinary text.
+    // Two adjacent grams, one of which is at an even position: the pair that is rarest in ordinary text.
     std::size_t best = 0;
     int best_score = std::numeric_limits<int>::max();
     for (std::size_t at = 0; at + 5 <= literal.size(); ++at) {

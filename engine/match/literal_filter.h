@@ -16,20 +16,39 @@
 
 namespace trailhound {
 
-/// Finds where literals of keywords stand in the raw text of a record, without looking at its leaves one by one:
-/// keywords search every leaf, and reading all of them costs several times the walk.
+/// Finds the literals of keywords in the raw text of a record. A keyword searches every leaf, and testing all leaves of
+/// all records costs several times the walk; so the evaluator runs this filter over the text of each member and tests
+/// only the leaves in which it finds a literal (engine/plan/keywords.cc).
 ///
-/// Only every second position of the text is looked at: its four bytes, folded and hashed, are looked up in a table of
-/// those that tell of a literal. A literal of five bytes or more has two neighbouring starts of four bytes of its own,
-/// one of which is looked at wherever it stands. A shorter one has a neighbour among the four, which may be any byte.
-/// What is found is compared byte by byte. Compares ASCII without regard to case; a text with other bytes or with
-/// escapes must be searched differently. Immutable after build().
+/// The filter looks at the four bytes ("gram") at every second position of the text: folds and hashes them, and looks
+/// the hash up in a table of the grams of literals. A literal may begin at an even or an odd position, so it enters the
+/// table twice. From five bytes on it has two adjacent grams of its own, and one of them is at an even position.
+/// `mimikatz` with the grams `mika` and `ikat`, whose `offset` in the literal is 2 and 3:
+///
+///   position    0 1 2 3 4 5 6 7 8 9            0 1 2 3 4 5 6 7 8 9
+///   text        m i m i k a t z "              " m i m i k a t z "
+///   looked at   ^   ^   ^   ^   ^              ^   ^   ^   ^   ^
+///   hit             mika, offset 2                     ikat, offset 3
+///   begins at   2 - 2 = 0                      4 - 3 = 1
+///
+/// A literal of three or four bytes has no second gram. If it begins at an odd position, the gram to be found is the
+/// one before: one byte that may be anything, then three bytes of the literal. Its `offset` is -1, since the literal
+/// begins one byte after the gram does. All 96 printable bytes in that place are entered. `arn:`, and `s3:` (whose last
+/// byte may also be anything if it begins at an even position):
+///
+///   position    0 1 2 3 4 5       0 1 2 3 4 5       0 1 2 3 4       0 1 2 3 4
+///   text        a r n : a w       " a r n : a       s 3 : G e       " s 3 : G
+///   gram        arn:, offset 0    "arn, offset -1   s3:G, offset 0  "s3:, offset -1
+///   begins at   0 - 0 = 0         0 + 1 = 1         0 - 0 = 0       0 + 1 = 1
+///
+/// Grams of several literals may share a place in the table, so each hit is compared byte by byte. Comparison is ASCII
+/// in any case: a text with other bytes or with escapes must be searched differently. Immutable after build().
 class LiteralFilter {
  public:
   static constexpr std::size_t kMinLength = 3;
   struct Literal {
     std::string text;                ///< folded
-    std::vector<std::uint32_t> ids;  ///< of those who look for it
+    std::vector<std::uint32_t> ids;  ///< that add() got for it
   };
 
   /// True if the filter can find this literal (folded text).
@@ -40,24 +59,24 @@ class LiteralFilter {
   void build();
   bool empty() const { return literals_.empty(); }
 
-  /// True if some literal may stand in a number, in true or in false.
+  /// True if some literal may occur in a number, in `true` or in `false`.
   bool may_occur_in_bare() const { return may_occur_in_bare_; }
-  /// True if one look tells that no literal stands in the JSON string `text`: in a short one of digits, hexadecimal
-  /// ones too, and what stands between them in UUIDs, times and addresses. It is a good part of what records do not
-  /// have in common. REQUIRES: kReadBehind
+  /// True if `text`, a JSON string with its quotes, cannot contain a literal: it is short and consists of decimal and
+  /// hexadecimal digits and the punctuation of UUIDs, times and addresses, and no literal begins with three such bytes
+  /// in it. Such strings are a good part of what records do not have in common. REQUIRES: kReadBehind
   bool cannot_occur_in(std::string_view text) const {
     return codes_.size() <= kMaxCodes && is_code(text) && !may_hold_code(text);
   }
 
-  /// So many bytes behind a text that is looked at are read, too. The first of them is ASCII, or else a literal of
-  /// three bytes at the very end may be missed: behind JSON stands a comma or a bracket.
+  /// The number of bytes after a text that the filter reads as well. The first of them must be ASCII, or the filter may
+  /// miss a literal of three bytes at the very end; in JSON it is a comma or a bracket.
   static constexpr std::size_t kReadBehind = 32;
 
-  /// Calls hit(offset, Literal) for every place in `text` where a literal stands; perhaps several times for one place,
-  /// and not always in the order of the text. REQUIRES: kReadBehind
+  /// Calls hit(offset, Literal) for every occurrence of a literal in `text`, perhaps more than once and not always in
+  /// the order of the text. REQUIRES: kReadBehind
   template <typename Hit>
   void scan(std::string_view text, Hit&& hit) const {
-    // HOT: bench/hunt. Eight starts at a time. What lies behind the text is looked at, too; verify() leaves it out.
+    // HOT: bench/hunt. Eight grams at a time. The last ones may be of bytes after the text; verify() drops those.
     const std::uint8_t* const occupied = occupied_.data();
     const Factors factors = factors_;
     for (std::size_t at = 0; at < text.size(); at += 16) {
@@ -81,10 +100,10 @@ class LiteralFilter {
 
   using Factors = std::array<std::int16_t, 2>;
 
-  /// Where a literal starts whose gram has been seen.
+  /// One way for a gram to belong to a literal.
   struct Start {
     std::uint32_t literal = 0;
-    std::int32_t offset = 0;      ///< of the gram in the literal; -1: it starts with the byte behind the gram's first
+    std::int32_t offset = 0;      ///< of the gram in the literal; -1: the literal begins one byte after the gram
     std::uint64_t beginning = 0;  ///< of the literal, at most 8 bytes, with kLowerCase
     std::uint64_t mask = 0;       ///< of the bytes that it has
   };
@@ -94,9 +113,9 @@ class LiteralFilter {
     std::memcpy(halves, &gram, sizeof halves);
     const std::uint32_t sum =
         static_cast<std::uint32_t>(halves[0] * factors[0]) + static_cast<std::uint32_t>(halves[1] * factors[1]);
-    return sum >> kSlotShift & kSlotMask;  // its middle hangs on most bits of the gram
+    return sum >> kSlotShift & kSlotMask;  // most bits of the gram influence the middle of the sum
   }
-  /// The slots of the four grams that stand side by side from `text` on.
+  /// The slots of the four adjacent grams from `text` on.
   static std::array<std::uint32_t, 4> slots_of(const char* text, Factors factors) {
 #ifdef __SSE2__  // what slot_of() does, for the four at once
     int both;
@@ -146,7 +165,7 @@ class LiteralFilter {
     if (start.offset > static_cast<std::int64_t>(at)) return;
     const std::size_t begin = at - static_cast<std::size_t>(start.offset);
     const Literal& literal = literals_[start.literal];
-    if (begin + literal.text.size() > text.size()) return;  // the last eight starts may lie behind the text
+    if (begin + literal.text.size() > text.size()) return;  // the last grams may be of bytes after the text
     std::uint64_t word;
     std::memcpy(&word, text.data() + begin, 8);
     if (((word | kLowerCase) & start.mask) != start.beginning) return;
@@ -155,10 +174,10 @@ class LiteralFilter {
 
   std::vector<Literal> literals_;
   bool may_occur_in_bare_ = false;
-  /// The beginnings, of kMinLength bytes and folded, of the literals that could stand in an is_code() text.
+  /// The first kMinLength bytes, folded, of each literal that could occur in an is_code() text.
   std::vector<std::array<signed char, kMinLength>> codes_;
   Factors factors_{};
-  std::vector<std::uint8_t> occupied_;  ///< by slot: some gram falls into it
+  std::vector<std::uint8_t> occupied_;  ///< by slot: whether some gram has it
   std::vector<std::uint32_t> grams_;    ///< by bucket
   std::vector<Start> starts_;           ///< of each gram
   std::vector<std::uint32_t> bucket_begin_;

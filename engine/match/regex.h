@@ -13,10 +13,11 @@ class RE2;
 
 namespace trailhound {
 
-/// A regular expression of a rule, run by RE2: linear time whatever the text. Immutable; any thread.
+/// A regular expression of a rule, run by RE2, in time linear in the text. Immutable; any thread.
 class Regex {
  public:
-  /// The error is RE2's own text; look-around, back references and possessive quantifiers are among what it refuses.
+  /// Rewrites counts that are too large for RE2 (engine/match/repetition.h). The error is RE2's own text; RE2 refuses
+  /// look-around, back references, possessive quantifiers and whatever exceeds its memory budget.
   static Result<Regex, std::string> compile(const RegexTest& test);
   Regex(Regex&&) noexcept;
   Regex& operator=(Regex&&) noexcept;

@@ -177,7 +177,7 @@ class Rewriter {
     skip(']');
   }
 
-  /// `{2}`, `{2,}`, `{2,5}`, with a `?` behind; anything else after `{` is text.
+  /// `{2}`, `{2,}`, `{2,5}`, perhaps followed by `?`; anything else after `{` is text.
   std::optional<Count> read_count() {
     std::size_t at = at_ + 1;
     const auto number = [&]() -> std::optional<std::size_t> {

@@ -10,9 +10,9 @@
 
 namespace trailhound {
 
-/// A bounded table value → satisfied predicates, of one field and one worker: eventName, eventSource, userAgent, region
-/// and the like repeat endlessly, so a value is tested once. Keys are compared byte for byte: what the evidence holds
-/// cannot make two values look alike. When it is full it starts anew.
+/// A bounded table value → satisfied predicates for one field and one worker: eventName, eventSource, userAgent, region
+/// and the like repeat endlessly, so each value is tested once. Keys are compared byte for byte, so that no evidence
+/// can make two values look alike. When the table is full it is emptied.
 class ValueCache {
  public:
   /// The predicates that `value` satisfies. The span lives until the next call.

@@ -5,7 +5,7 @@
 namespace trailhound {
 
 bool is_address_inside(const std::string& text, const CidrTest& network) {
-  if (text.find('\0') != std::string::npos) return false;  // inet_pton would not see what stands behind it
+  if (text.find('\0') != std::string::npos) return false;  // inet_pton would not see what follows it
   std::array<std::uint8_t, 16> address{};
   if (inet_pton(network.v6 ? AF_INET6 : AF_INET, text.c_str(), address.data()) != 1) return false;
   for (int bit = 0; bit < network.prefix; ++bit) {

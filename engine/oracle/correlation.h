@@ -49,7 +49,7 @@ struct OracleAlert {
   friend bool operator==(const OracleAlert&, const OracleAlert&) = default;
 };
 
-/// Entries by what became of them.
+/// Entries by their outcome.
 struct OracleCounters {
   std::uint64_t entries = 0, without_time = 0, without_group = 0, without_value = 0;
   std::uint64_t too_many_groups = 0;  ///< not left out, but cut at 64 keys or values
@@ -61,7 +61,7 @@ struct OracleAlerts {
   OracleCounters counters;
 };
 
-/// How far a correlation got: what it had to count, group by group, and the window of each that came nearest.
+/// How far a correlation got: what it had to count, group by group, with the window of each group that came nearest.
 struct OracleTrace {
   struct Seen {
     std::uint32_t position = 0;  ///< in Correlation::rules
@@ -87,15 +87,15 @@ struct OracleTrace {
   std::vector<Group> groups;               ///< in the order of their keys
 };
 
-/// What bounds the oracle where it meets evidence and not tests. What is beyond is told, never just left out.
+/// Bounds for the oracle when it evaluates evidence and not tests. It reports what exceeds them.
 struct OracleLimits {
   std::size_t entries = std::numeric_limits<std::size_t>::max();  ///< kept of all correlations together
   std::uint64_t steps = ~std::uint64_t{0};                        ///< elements looked at in windows, times rules
 };
 
-/// Correlations as engine/notes/0002-correlations.md reads: everything in memory, every window taken anew and every
-/// aggregate computed from all of its elements. Shares no code with engine/correlate. Quadratic in the events of a
-/// group: for tests, and within limits for explain. `set` must outlive it; one thread.
+/// Evaluates correlations the way engine/notes/0002-correlations.md reads: keeps everything in memory, looks at every
+/// window anew and computes every aggregate from all of its elements. Shares no code with engine/correlate. Quadratic
+/// in the events of a group: for tests, and within limits for explain. `set` must outlive it; one thread.
 class CorrelationOracle {
  public:
   explicit CorrelationOracle(const RuleSet& set, OracleLimits limits = {});
@@ -107,7 +107,7 @@ class CorrelationOracle {
   /// reached, and the event was not looked at.
   bool add(const OracleEvent& event);
 
-  /// Once, behind the last event.
+  /// Once, after the last event.
   OracleAlerts finish();
 
   /// By correlation; filled by finish().

@@ -24,13 +24,15 @@ struct Trace {
   std::vector<Trace> children;
 };
 
-/// The slow, obvious evaluator: one AST on one JSON value, as the semantics read. It shares no code with the fast path
-/// (engine/event, engine/match, engine/plan), so that each can be held against the other; `rules explain` prints
-/// its trace. What a field name reaches: engine/notes/0001-field-lookup.md. How a value then meets a test:
+/// The slow, obvious evaluator: one AST on one JSON value, the way engine/notes/semantics.md reads. It shares no code
+/// with the fast path (engine/event, engine/match, engine/plan), so that tests can compare the two; `rules explain`
+/// prints its trace. engine/notes/0001-field-lookup.md defines what a field name reaches. How a value then meets a
+/// test:
 ///
 /// - Text is compared with a rule's text by RE2, with its own case folding: a pattern becomes an anchored expression.
-/// - Strings, numbers and booleans are seen as text, as they stand in the record, by patterns and `re`; objects and
-///   arrays are seen as their compact text, by `re` and by patterns with a wildcard only. Null is seen by neither.
+/// - Patterns and `re` see strings, numbers and booleans as text, the way the record writes them. `re` and patterns
+/// with a
+///   wildcard also see objects and arrays, as their compact text. Neither sees null.
 /// - A pattern whose literal is not UTF-8 (which UTF-16 may give) matches nothing: an event's text is always UTF-8.
 /// - `cidr` wants a string that is one address as inet_pton reads it; ::ffff:10.0.0.1 is an IPv6 address.
 /// - An item is true if any value that its field reaches satisfies it; `neq` turns the whole item around, so it is

@@ -87,7 +87,7 @@ bool holds(const Condition& condition, const std::set<std::uint32_t>& positions)
   return std::visit(Visitor{positions}, condition.node);
 }
 
-/// The names that stand somewhere under an even number of `not`.
+/// The names that occur somewhere under an even number of `not`.
 void add_wanted(const Condition& condition, bool negated, std::set<std::uint32_t>& wanted) {
   struct Visitor {
     bool negated;

@@ -62,7 +62,7 @@ void PlanCompiler::compile_anchors() {
   for (std::uint32_t rule = 0; rule < plan_.rules.size(); ++rule) {
     const auto found = anchors(plan_.roots[rule]);
     if (!found) {
-      // Every record is a candidate, so walking it a second time would be waste.
+      // Every record is a candidate, so a second walk would be waste.
       plan_.unanchored.push_back(rule);
       make_eager(plan_.roots[rule]);
       continue;
@@ -100,7 +100,8 @@ bool PlanCompiler::needs_lazy(NodeIndex index) const {
   return false;
 }
 
-/// Only anchors are looked for in every record; a rule's other keywords are tested where an anchor of it holds.
+/// The evaluator looks for keywords that are anchors in every record, and tests a rule's other keywords where an anchor
+/// of the rule holds.
 void PlanCompiler::compile_keywords() {
   plan_.in_filter.resize(plan_.predicates.size(), false);
   if (keyword_tests_.empty()) return;
@@ -291,7 +292,7 @@ double string_cost(const StringTest& test, double common) {
 
 }  // namespace
 
-/// How often a predicate is likely to hold, on a scale of its own: only the order matters, and only for speed.
+/// A guess how often a predicate holds, on a scale of its own. Only the order matters, and only for speed.
 double PlanCompiler::cost(const Predicate& predicate) const {
   // Fields of few values, each in a large share of all records.
   static const std::set<std::string, std::less<>> kCommon = {
@@ -322,7 +323,7 @@ std::optional<PlanCompiler::Anchors> PlanCompiler::anchors(NodeIndex index) cons
   switch (node.kind) {
     case Node::Kind::kPredicate: {
       const Predicate& predicate = plan_.predicates[node.first];
-      // Only what a value of the record can set: absence touches every row.
+      // Only a predicate that some value of the record makes true: absence would touch every row.
       if (predicate.kind != Predicate::Kind::kValue && predicate.kind != Predicate::Kind::kKeyword) return std::nullopt;
       return Anchors{{node.first}, cost(predicate)};
     }

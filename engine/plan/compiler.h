@@ -9,7 +9,7 @@
 
 namespace trailhound {
 
-/// AST → Plan::Impl, one rule after the other.
+/// Compiles the AST of all rules into a Plan::Impl, one rule after the other.
 class PlanCompiler {
  public:
   explicit PlanCompiler(Plan::Impl& plan) : plan_(plan) {}
@@ -18,7 +18,7 @@ class PlanCompiler {
   void compile();
 
  private:
-  /// Predicates of which at least one holds wherever a node does, and how often they may be expected to.
+  /// Predicates of which at least one holds wherever a node holds, and a guess how often that is.
   struct Anchors {
     std::vector<PredicateId> predicates;
     double cost = 0;

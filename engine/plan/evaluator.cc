@@ -145,7 +145,7 @@ void Evaluator::complete_rows(Batch& batch) {
   }
 }
 
-/// They come by rule and then by row; now by row and then by rule.
+/// Sorts the hits, which come by rule and row, by row and rule.
 void Evaluator::sort_hits_by_row() {
   row_begin_.assign(batch_->rows() + 1u, 0);
   for (const Hit& hit : hits_) ++row_begin_[hit.row + 1];

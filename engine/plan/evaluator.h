@@ -17,10 +17,10 @@
 
 namespace trailhound {
 
-/// Holds batches against a plan: values → predicates (each value tested once), predicates → bitmaps over the rows,
-/// bitmaps → rules. The work is proportional to what a batch touched (columns, predicates that held, rules whose anchor
-/// held), never to the number of rules or fields: a file of CloudTrail holds about ten records. Reused; one per worker.
-/// The plan must outlive it.
+/// Evaluates the rules of a plan on batches: values → predicates (each value tested once), predicates → bitmaps over
+/// the rows, bitmaps → rules. The work is proportional to what a batch touches (columns, predicates that hold, rules
+/// whose anchor holds), never to the number of rules or fields, because a file of CloudTrail has only about ten
+/// records. Reused; one per worker. The plan must outlive it.
 class Evaluator {
  public:
   struct Hit {
@@ -37,18 +37,18 @@ class Evaluator {
 
   explicit Evaluator(const Plan& plan);
 
-  /// The matches of the batch in the order row, rule. Valid until the next call. The batch holds the fields of the
-  /// plan's eager tree; what rules need beyond them is added to it.
+  /// The matches of the batch in the order row, rule. Valid until the next call. The batch has the fields of the plan's
+  /// eager tree; evaluate() adds those that rules need beyond them.
   std::span<const Hit> evaluate(Batch& batch);
 
-  /// Why `hit` of the last evaluate() is one: for each selection that the condition needed to hold, its items with the
+  /// The reason for a hit of the last evaluate(): for each selection that the condition needs, its items with the
   /// values that satisfied them. Valid until the next call; views of the batch's text and of the rule.
   std::span<const Witness> explain(const Batch& batch, const Hit& hit);
 
  private:
   struct State {
     std::uint64_t batch = 0;  ///< the batch in which it was last set
-    std::uint32_t slot = 0;   ///< where its bitmap lies
+    std::uint32_t slot = 0;   ///< of its bitmap in bits_
   };
 
   /// A keyword that a leaf of a member satisfies.
@@ -56,8 +56,8 @@ class Evaluator {
     PredicateId id = 0;
     std::uint32_t leaf = 0;  ///< its position in the structural index, counted from the member's
   };
-  /// A member of a record that was searched for keywords, and what was found in it. Records of one file say much alike
-  /// (who calls, from where, with what, over which TLS), and a comparison is many times faster than a search.
+  /// A member of a record that was searched for keywords, with the result. Records of one file repeat a lot (who calls,
+  /// from where, with what, over which TLS), and a comparison is many times faster than a search.
   struct SeenMember {
     std::uint64_t batch = 0;
     std::uint32_t begin = 0, size = 0;  ///< in the text
@@ -76,7 +76,8 @@ class Evaluator {
   std::uint64_t* bitmap(State& state);
   const std::uint64_t* presence(FieldId field);
   const std::uint64_t* field_reference(PredicateId id);
-  /// Makes sure that the values of a predicate's field (or the keywords) are tested for the rows of `mask` in word `w`.
+  /// Tests the values of a predicate's field (or the keywords) for the rows of `mask` in word `w`, unless that was
+  /// done.
   void demand(PredicateId id, std::uint32_t w, std::uint64_t mask);
   void match_leaf(const RawValue& leaf, std::uint32_t row);
   void match_all_leaves(std::uint32_t row);
@@ -84,7 +85,7 @@ class Evaluator {
   std::string_view text_of(Batch::Member member) const;
   void search(Batch::Member member);
   void match_keywords(const RawValue& leaf, std::uint32_t at);
-  /// Which rows of the word hold; only the bits of `mask` mean anything.
+  /// The rows of word `w` in which the predicate or node holds; only the bits of `mask` mean anything.
   std::uint64_t word(PredicateId id, std::uint32_t w, std::uint64_t mask);
   std::uint64_t word(const Node& node, std::uint32_t w, std::uint64_t mask);
   bool predicate_holds(PredicateId id, std::uint32_t row) {
@@ -120,7 +121,7 @@ class Evaluator {
   ValueCache keyword_cache_;
   std::array<SeenMember, kSeenMembers> seen_members_;
   std::string decoded_;                                    ///< a leaf without its escapes
-  std::vector<std::uint32_t> patterns_;                    ///< whose literals stand in a leaf
+  std::vector<std::uint32_t> patterns_;                    ///< whose literals occur in a leaf
   std::vector<FoundKeyword> found_;                        ///< in the batch, by way of the filter
   std::vector<MemberWithKeywords> members_with_keywords_;  ///< of the batch, in the order of the rows
   ValueMatcher::Scratch scratch_;

@@ -63,7 +63,7 @@ void Evaluator::explain_selection(const Selection& selection, const SelectionPar
   }
 }
 
-/// Explains a condition that holds: what stands under a `not` has no evidence to show.
+/// Explains a condition that holds. What a `not` negates has no evidence to show.
 void Evaluator::explain_condition(const Rule& rule, const std::vector<SelectionParts>& selections,
                                   const Condition& condition, std::uint32_t row) {
   const auto explain_once = [&](std::uint32_t selection) {

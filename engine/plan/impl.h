@@ -12,7 +12,7 @@
 
 namespace trailhound {
 
-/// A (field, test) pair, shared by all rules that ask it. In a batch it is a bitmap over the rows.
+/// A (field, test) pair, shared by all rules that contain it. In a batch it is a bitmap over the rows.
 struct Predicate {
   enum class Kind : std::uint8_t {
     kValue,     ///< some value that the field reached satisfies the test
@@ -28,13 +28,14 @@ struct Predicate {
   const Test* test = nullptr;
 };
 
-/// A rule's condition down to its predicates. Nodes lie in one pool; children are a run of another.
+/// A node of a rule's condition, down to its predicates. All nodes share one pool; the children of one are adjacent in
+/// another.
 struct Node {
   enum class Kind : std::uint8_t { kPredicate, kAnd, kOr, kNot };
   Kind kind = Kind::kPredicate;
   std::uint32_t first = 0;  ///< kPredicate: its id; otherwise index of the first child in Plan::Impl::children
   std::uint32_t count = 0;
-  FieldId field = kNoField;  ///< where no row has it, the node does not hold; kNoField if there is no such field
+  FieldId field = kNoField;  ///< the node holds in no row that lacks this field; kNoField if there is no such field
 };
 using NodeIndex = std::uint32_t;
 
@@ -43,8 +44,8 @@ struct Plan::Impl {
   std::vector<Correlation> correlations;
   std::vector<std::vector<CountedRule>> counted;  ///< by rule: the correlations that refer to it
   FieldTree tree;                                 ///< of all fields
-  FieldTree eager_tree;                           ///< of those that every record is walked for
-  FieldTree lazy_tree;  ///< of the others, for which only the candidates of rules that need them are walked
+  FieldTree eager_tree;                           ///< of the fields that the walker looks for in every record
+  FieldTree lazy_tree;  ///< of the others, which it looks for in the candidates of the rules that need them
 
   std::vector<Predicate> predicates;
   std::vector<std::unique_ptr<ValueMatcher>> matchers;  ///< by FieldId; null where no test looks at values
@@ -54,18 +55,17 @@ struct Plan::Impl {
   std::vector<NodeIndex> children;
   std::vector<NodeIndex> roots;  ///< by rule
 
-  /// Anchors: a rule can match only a row for which one of its anchors holds. Rule indexes by predicate, and the rules
-  /// that have none (pure negation), which are evaluated in every batch.
+  /// Anchors: a rule can match a row only if one of its anchors holds there. Rule indexes by predicate, and the rules
+  /// without anchors (pure negation), which are evaluated in every batch.
   std::vector<std::vector<std::uint32_t>> anchored;
   std::vector<std::uint32_t> unanchored;
 
-  /// Fields of which some predicate is an anchor, and those that the engine itself needs: they are walked and tested
-  /// for every record. The others are walked for the rows at which a rule that needs them has an anchor, and tested on
-  /// demand.
+  /// Eager fields have a predicate that is an anchor, or the engine itself needs them: they are walked and tested for
+  /// every record. Lazy fields are walked where an anchor of a rule that needs them holds, and tested on demand.
   std::vector<bool> eager;       ///< by field
   std::vector<bool> needs_lazy;  ///< by rule
-  /// Keywords whose literal the filter can find in the text of a record; the leaves at which it does are tested. If an
-  /// anchor is among the others, every leaf of every record is.
+  /// Anchors that are keywords with a literal that the filter can find in the text of a record; the evaluator tests the
+  /// leaves where it does. If an anchor is a keyword without one, it tests every leaf of every record (all_keywords).
   LiteralFilter keyword_filter;  ///< ids: indexes of keyword_patterns
   struct KeywordPattern {
     Wildcard wildcard;
@@ -76,7 +76,7 @@ struct Plan::Impl {
   std::vector<bool> in_filter;  ///< by predicate
   bool filter_keywords = false, all_keywords = false;
 
-  /// What evidence needs: the rule's AST again, as nodes and predicates, shaped like Rule::selections.
+  /// For evidence: the rule's AST as nodes and predicates, in the shape of Rule::selections.
   struct ItemParts {
     NodeIndex node = 0;
     std::vector<std::vector<PredicateId>> values;  ///< the tests of each value

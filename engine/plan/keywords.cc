@@ -1,4 +1,4 @@
-// How the keywords of all rules are held against the leaves of a record.
+// Tests the keywords of all rules on the leaves of a record.
 
 #include <algorithm>
 #include <cstdint>
@@ -12,8 +12,7 @@
 namespace trailhound {
 namespace {
 
-/// True if `text` holds bytes that the filter does not see through: characters beyond ASCII, or the backslash of an
-/// escape.
+/// True if `text` has bytes that the filter cannot interpret: characters beyond ASCII, or the backslash of an escape.
 bool has_opaque(std::string_view text) {
   return any_byte(text, [](SixteenBytes bytes) { return bytes | (bytes == '\\'); });
 }
@@ -60,7 +59,7 @@ void Evaluator::match_all_leaves(std::uint32_t row) {
   for_each_leaf(*batch_, row, [&](const RawValue& leaf) { match_leaf(leaf, row); });
 }
 
-/// Looks for keywords in a member that nothing is known of: calls match_keywords() for the leaves that may satisfy one.
+/// Searches a member that is not among the seen ones: calls match_keywords() for the leaves that may satisfy a keyword.
 [[gnu::noinline]] void Evaluator::search(Batch::Member member) {
   const std::uint32_t* const offsets = batch_->offsets();
   const std::string_view text = text_of(member);
@@ -83,9 +82,9 @@ void Evaluator::match_all_leaves(std::uint32_t row) {
   }
 }
 
-/// Adds the keywords that a leaf satisfies to found_. One that the filter sees through, at least without its escapes (a
-/// policy is JSON in a string), is held against those only whose literals stand in it: most of them are large and never
-/// come again.
+/// Adds the keywords that a leaf satisfies to found_. If the filter can read the leaf, perhaps after decoding its
+/// escapes (a policy is JSON in a string), only the keywords are tested whose literals occur in it: most such leaves
+/// are large and never come again, so a cache would not help.
 void Evaluator::match_keywords(const RawValue& leaf, std::uint32_t at) {
   std::string_view text = leaf.raw();
   if (leaf.has_escapes()) {

@@ -15,7 +15,7 @@
 
 namespace trailhound {
 
-/// A place at which a correlation refers to a rule, and the fields that it looks at in the rule's events.
+/// One reference of a correlation to a rule, with the fields that the correlation reads from the rule's events.
 struct CountedRule {
   std::uint32_t correlation = 0;
   std::uint32_t position = 0;   ///< in Correlation::rules
@@ -24,8 +24,8 @@ struct CountedRule {
 };
 
 /// All rules of a run, compiled: one field tree, one matcher per field that answers all its tests at once, one program
-/// per rule over the shared predicates, and the anchors that tell which rules a batch can match at all.
-/// Immutable and shared by all workers.
+/// per rule over the shared predicates, and the anchors, which decide what rules a batch can match at all
+/// (engine/notes/0003-anchors-and-lazy-fields.md). Immutable; all workers share it.
 class Plan {
  public:
   Plan(Plan&&) noexcept;
@@ -34,7 +34,7 @@ class Plan {
 
   /// The rules that are evaluated; a rule's index here is its index everywhere in a scan.
   const std::vector<Rule>& rules() const;
-  /// What counts their matches; references are indexes into these two (engine/correlate/correlator.h).
+  /// The correlations that count their matches; references are indexes into these two (engine/correlate/correlator.h).
   const std::vector<Correlation>& correlations() const;
 
   /// Fields, predicates, programs and anchors as text, for tests.
@@ -60,8 +60,8 @@ class Plan {
 
 struct PlanResult {
   Plan plan;
-  /// Rules that need what the matchers do not have, with the reason (look-around and back references, which RE2
-  /// refuses: it promises linear time). The others are in the plan.
+  /// Rules that the matchers cannot answer, with the reason, such as look-around and back references, which RE2 refuses
+  /// because it promises linear time. The others are in the plan.
   std::vector<SetAside> set_aside;
 };
 
@@ -71,8 +71,8 @@ PlanResult compile_plan(std::vector<Rule> rules);
 std::optional<Diagnostic> unsupported(const Rule& rule);
 std::optional<Diagnostic> unsupported(const Correlation& correlation);
 
-/// The plan of rules and of the correlations that refer to them; the fields that these need are walked for the
-/// candidates of the rules. REQUIRES: none of them is unsupported.
+/// The plan of rules and of the correlations that refer to them. The walker adds the fields that correlations need for
+/// the candidates of their rules only. REQUIRES: none of them is unsupported.
 Plan compile_supported(std::vector<Rule> rules, std::vector<Correlation> correlations);
 
 }  // namespace trailhound
