@@ -91,7 +91,7 @@ TEST_CASE("lints of tags, metadata, duplicates and other log sources") {
   REQUIRE(spelled.size() == 1);
   CHECK_THAT(spelled[0].text, Catch::EndsWith("'attack.defense_evasion'; it spells this attack.defense-evasion"));
   CHECK(codes_of("title: T\nlogsource: {product: aws}\ndetection: {" + plain + "}\n") == Codes{"L006"});
-  CHECK(codes_of(rule_text(plain) + "---\n" + rule_text(plain)) == Codes{"L007"});
+  CHECK(codes_of(rule_text(plain) + "---\n" + rule_text(plain, "attack.t1562")) == Codes{"L007"});
   CHECK(codes_of(rule_text(plain) + "---\n" + rule_text("s: {eventName: B}, condition: s")) == Codes{});
   CHECK(codes_of(rule_text(plain) + "---\n" + rule_text("s: {eventName: A}, condition: not s")) == Codes{});
   CHECK(codes_of(rule_text("s: {Image: x}, condition: s", "attack.nonsense", "{product: windows}")) == Codes{});
