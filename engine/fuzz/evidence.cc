@@ -48,7 +48,7 @@ class Texts : public InputWalk::Visitor {
     all += "archive " + path + ", " + std::to_string(members) + " members" +
            (problem != nullptr ? ": " + problem->detail : "") + '\n';
   }
-  void skip_member(const std::string& path, std::string reason) override { all += path + ": " + reason + '\n'; }
+  void skip(const std::string& path, bool, std::string reason) override { all += path + ": " + reason + '\n'; }
   void fail(Problem problem, bool) override { all += problem.path + ": " + problem.detail + '\n'; }
 
   InputWalk walk_;

@@ -8,67 +8,13 @@
 #include "engine/io/input_walk.h"
 #include "engine/testing/test_archives.h"
 #include "engine/testing/test_files.h"
+#include "engine/testing/walked.h"
 
 namespace trailhound {
 namespace {
 
 using Catch::Contains;
 using namespace std::string_literals;
-
-/// What a walk says, a line each.
-class Log : public InputWalk::Visitor {
- public:
-  Log(const std::string& password, WalkLimits limits) : walk_(Reader::Options(), password, limits) {}
-
-  std::vector<std::string> run(const std::string& path, std::size_t size) {
-    walk_.run({path, size}, *this);
-    return lines_;
-  }
-
- private:
-  bool text(const std::string& path, bool is_member, Reader& reader) override {
-    std::string content;
-    std::uint64_t size = 0;
-    bool is_bomb = false;
-    for (;;) {
-      const Reader::Window window = reader.next(0);
-      size += window.size;
-      if (content.size() < 100) content.append(window.data, std::min<std::size_t>(window.size, 100));
-      is_bomb = !walk_.within_limits(window.size);
-      if (window.last || is_bomb) break;
-    }
-    std::string line = (is_member ? "member " : "file ") + path + ": ";
-    line += size > 100 ? std::to_string(size) + " bytes" : content;
-    if (const auto& damage = reader.damage()) line += " | " + damage->detail;
-    if (is_bomb) line += " | " + walk_.bomb_text();
-    lines_.push_back(line);
-    return !is_bomb;
-  }
-  void archive(const std::string& path, bool is_member, std::uint64_t members, const Problem* problem) override {
-    lines_.push_back((is_member ? "inner archive " : "archive ") + path + " of " + std::to_string(members) +
-                     (problem == nullptr                        ? ""
-                      : problem->kind == Problem::Kind::kFailed ? " failed: " + problem->detail
-                                                                : " damaged: " + problem->detail));
-  }
-  void skip_member(const std::string& path, std::string reason) override {
-    lines_.push_back("skipped " + path + ": " + reason);
-  }
-  void fail(Problem problem, bool) override { lines_.push_back("failed " + problem.path + ": " + problem.detail); }
-
-  InputWalk walk_;
-  std::vector<std::string> lines_;
-};
-
-/// Walks a file of these bytes, whose path is shown as "in".
-std::vector<std::string> walk(const std::string& bytes, const std::string& password = {}, WalkLimits limits = {}) {
-  const TestFolder folder;
-  const std::string path = folder.write("in", bytes);
-  std::vector<std::string> lines = Log(password, limits).run(path, bytes.size());
-  for (std::string& line : lines) {
-    for (std::size_t at; (at = line.find(path)) != std::string::npos;) line.replace(at, path.size(), "in");
-  }
-  return lines;
-}
 
 using Lines = std::vector<std::string>;
 
@@ -91,7 +37,7 @@ TEST_CASE("members of every kind of archive are texts, in its order") {
       if (format == "7zip"s && filter[0] != '\0' && filter != "gzip"s) continue;  // archives in archives: below
       if (format == "zip"s && filter[0] != '\0' && filter != "gzip"s) continue;
       CAPTURE(format, filter);
-      CHECK(walk(test_archive(format, filter, kTwo)) == kTwoRead);
+      CHECK(walked(test_archive(format, filter, kTwo)) == kTwoRead);
     }
   }
 }
@@ -99,7 +45,7 @@ TEST_CASE("members of every kind of archive are texts, in its order") {
 TEST_CASE("what is only compressed is a file, no archive") {
   for (const char* filter : {"gzip", "xz", "zstd", "bzip2"}) {
     CAPTURE(filter);
-    CHECK(walk(test_archive("raw", filter, {{"x", "[1]"}})) == Lines{"file in: [1]"});
+    CHECK(walked(test_archive("raw", filter, {{"x", "[1]"}})) == Lines{"file in: [1]"});
   }
 }
 
@@ -108,22 +54,22 @@ TEST_CASE("archives in archives") {
     for (const char* outer : {"gnutar", "zip", "7zip"}) {
       CAPTURE(inner, outer);
       const std::string bytes = test_archive(outer, "", {{"x", test_archive(inner, "", kTwo)}, {"c.json", "[3]"}});
-      CHECK(walk(bytes) == Lines{"member in!x!a.json: [1]", "member in!x!d/b.json: [2]", "inner archive in!x of 2",
-                                 "member in!c.json: [3]", "archive in of 2"});
+      CHECK(walked(bytes) == Lines{"member in!x!a.json: [1]", "member in!x!d/b.json: [2]", "inner archive in!x of 2",
+                                   "member in!c.json: [3]", "archive in of 2"});
     }
   }
   std::string deep = "[1]";
   for (int i = 0; i < 4; ++i) deep = test_archive("gnutar", "", {{"x", deep}});
-  CHECK(walk(deep) == Lines{"failed in!x!x!x: archives inside each other, more than 3 deep, are not opened",
-                            "inner archive in!x!x of 1", "inner archive in!x of 1", "archive in of 1"});
+  CHECK(walked(deep) == Lines{"failed in!x!x!x: archives inside each other, more than 3 deep, are not opened",
+                              "inner archive in!x!x of 1", "inner archive in!x of 1", "archive in of 1"});
 }
 
 TEST_CASE("only a 7z that cannot be read back and forth is read into memory, up to a limit") {
   WalkLimits limits;
   limits.in_memory = 50;
   const std::string bytes = test_archive("7zip", "", kTwo);
-  CHECK(walk(bytes, "", limits) == kTwoRead);
-  const Lines lines = walk(gzip(bytes), "", limits);
+  CHECK(walked(bytes, "", limits) == kTwoRead);
+  const Lines lines = walked(gzip(bytes), "", limits);
   REQUIRE(lines.size() == 1);
   CHECK_THAT(lines[0], Contains("a 7z archive of more than 50 bytes") && Contains("unpack it to a file first"));
 }
@@ -132,27 +78,28 @@ TEST_CASE("encrypted members are read with the password, and named without it") 
   for (const char* encryption : {"zip:encryption=traditional", "zip:encryption=aes256"}) {
     CAPTURE(encryption);
     const std::string bytes = test_archive("zip", "", kTwo, encryption, "secret");
-    CHECK(walk(bytes, "secret") == kTwoRead);
-    CHECK(walk(bytes) == Lines{"failed in!a.json: encrypted: Passphrase required for this entry (--archive-password)",
-                               "failed in!d/b.json: encrypted: Passphrase required for this entry (--archive-password)",
-                               "archive in of 2"});
-    for (const std::string& line : walk(bytes, "wrong")) CHECK(!line.starts_with("member"));
-    CHECK_THAT(walk(bytes, "wrong")[0], Contains("Incorrect passphrase (--archive-password)"));
+    CHECK(walked(bytes, "secret") == kTwoRead);
+    CHECK(walked(bytes) ==
+          Lines{"failed in!a.json: encrypted: Passphrase required for this entry (--archive-password)",
+                "failed in!d/b.json: encrypted: Passphrase required for this entry (--archive-password)",
+                "archive in of 2"});
+    for (const std::string& line : walked(bytes, "wrong")) CHECK(!line.starts_with("member"));
+    CHECK_THAT(walked(bytes, "wrong")[0], Contains("Incorrect passphrase (--archive-password)"));
   }
 }
 
 TEST_CASE("names in archives are only names, and a path names one text") {
   for (const char* format : {"gnutar", "zip"}) {
     CAPTURE(format);
-    const Lines lines = walk(test_archive(format, "",
-                                          {{"../x", "[1]"},
-                                           {"/etc/passwd", "[2]"},
-                                           {"a", "[3]"},
-                                           {"a", "[4]"},
-                                           {"a#2", "[5]"},
-                                           {"a", "[6]"},
-                                           {"\xFF\xFE", "[7]"},
-                                           {"l", "", "/etc/passwd"}}));
+    const Lines lines = walked(test_archive(format, "",
+                                            {{"../x", "[1]"},
+                                             {"/etc/passwd", "[2]"},
+                                             {"a", "[3]"},
+                                             {"a", "[4]"},
+                                             {"a#2", "[5]"},
+                                             {"a", "[6]"},
+                                             {"\xFF\xFE", "[7]"},
+                                             {"l", "", "/etc/passwd"}}));
     // No zip is UTF-8 that is not; then it is code page 437.
     const std::string name = format == "zip"s ? "\u00A0\u25A0" : "\xFF\xFE";
     CHECK(lines == Lines{"member in!../x: [1]", "member in!/etc/passwd: [2]", "member in!a: [3]", "member in!a#2: [4]",
@@ -163,10 +110,10 @@ TEST_CASE("names in archives are only names, and a path names one text") {
 
 TEST_CASE("empty archives and empty members") {
   for (const char* format : {"zip", "7zip"}) {
-    CHECK(walk(test_archive(format, "", {})) == Lines{"archive in of 0"});
+    CHECK(walked(test_archive(format, "", {})) == Lines{"archive in of 0"});
   }
   for (const char* format : {"gnutar", "zip", "7zip"}) {
-    CHECK(walk(test_archive(format, "", {{"e", ""}, {"f", "[1]"}})).back() == "archive in of 2");
+    CHECK(walked(test_archive(format, "", {{"e", ""}, {"f", "[1]"}})).back() == "archive in of 2");
   }
 }
 
@@ -179,7 +126,7 @@ TEST_CASE("an archive that is cut in the middle: what stands before is read, the
         std::pair("gnutar", "bzip2"), std::pair("zip", "")}) {
     CAPTURE(format, filter);
     const std::string bytes = test_archive(format, filter, members);
-    const Lines lines = walk(bytes.substr(0, bytes.size() / 2));
+    const Lines lines = walked(bytes.substr(0, bytes.size() / 2));
     const auto whole = std::count_if(lines.begin(), lines.end(), [](const std::string& line) {
       return line.starts_with("member") && line.ends_with(": 100000 bytes");
     });
@@ -189,7 +136,7 @@ TEST_CASE("an archive that is cut in the middle: what stands before is read, the
   }
   // The index of a 7z stands at its end.
   const std::string bytes = test_archive("7zip", "", members);
-  CHECK_THAT(walk(bytes.substr(0, bytes.size() / 2)).back(), Contains("failed"));
+  CHECK_THAT(walked(bytes.substr(0, bytes.size() / 2)).back(), Contains("failed"));
 }
 
 TEST_CASE("a byte that is wrong in the middle of an archive is told") {
@@ -199,7 +146,7 @@ TEST_CASE("a byte that is wrong in the middle of an archive is told") {
     std::string bytes = test_archive(format, filter, {{"a", noise(50'000, 1)}, {"b", noise(50'000, 2)}});
     bytes[bytes.size() / 2] = static_cast<char>(bytes[bytes.size() / 2] ^ 0x40);
     std::string all;
-    for (const std::string& line : walk(bytes)) all += line + '\n';
+    for (const std::string& line : walked(bytes)) all += line + '\n';
     CHECK((all.find(" | ") != std::string::npos || all.find("failed") != std::string::npos ||
            all.find("damaged") != std::string::npos));
   }
@@ -223,7 +170,7 @@ TEST_CASE("bombs end early, in whatever they are packed") {
            std::pair("gzip in gzip in zip", test_archive("zip", "", {{"t", gzip(gzip_bomb(4096))}})),
        }) {
     CAPTURE(what, bytes.size());
-    const Lines lines = walk(bytes, "", limits);
+    const Lines lines = walked(bytes, "", limits);
     if (what == "gzip in gzip in zip"s) {
       CHECK(lines.size() == 2);  // is no text, and stays so
       continue;
@@ -236,15 +183,15 @@ TEST_CASE("bombs end early, in whatever they are packed") {
     }
   }
   // A ratio alone is no bomb, nor is a size alone.
-  CHECK(walk(gzip(std::string(1000, ' ') + "[1]"), "", limits).back().find("bomb") == std::string::npos);
-  CHECK(walk(gzip(noise(2u << 20)), "", limits).back().find("bomb") == std::string::npos);
+  CHECK(walked(gzip(std::string(1000, ' ') + "[1]"), "", limits).back().find("bomb") == std::string::npos);
+  CHECK(walked(gzip(noise(2u << 20)), "", limits).back().find("bomb") == std::string::npos);
 }
 
 TEST_CASE("too many members") {
   WalkLimits limits;
   limits.members = 3;
   const std::vector<TestMember> members(5, {"m", "[1]"});
-  CHECK(walk(test_archive("zip", "", members), "", limits) ==
+  CHECK(walked(test_archive("zip", "", members), "", limits) ==
         Lines{"member in!m: [1]", "member in!m#2: [1]", "member in!m#3: [1]",
               "archive in of 3 damaged: more than 3 members; the rest was not read"});
 }
@@ -259,7 +206,7 @@ TEST_CASE("a declared size is not believed") {
   char octal[8];
   std::snprintf(octal, sizeof octal, "%06o", sum);
   tar.replace(148, 7, octal, 7);
-  const Lines lines = walk(tar);
+  const Lines lines = walked(tar);
   REQUIRE(lines.size() == 2);
   CHECK_THAT(lines[0], Contains("member in!a.json: 2") && Contains("the tar ends inside this member"));
   CHECK_THAT(lines[1], Contains("damaged"));
@@ -271,7 +218,7 @@ TEST_CASE("a declared size is not believed") {
       zip.replace(found + static_cast<std::size_t>(at), 4, "\xFE\xFF\xFF\xFF");
     }
   }
-  CHECK(walk(zip).back().starts_with("archive in of"));
+  CHECK(walked(zip).back().starts_with("archive in of"));
 }
 
 TEST_CASE("the dictionary that an xz asks for costs nothing where there is no content for it") {
@@ -285,7 +232,7 @@ TEST_CASE("the dictionary that an xz asks for costs nothing where there is no co
   for (std::size_t i = 0; i < 4; ++i) xz[header + size - 4 + i] = static_cast<char>(sum >> (8 * i) & 0xff);
   rusage before{}, after{};
   getrusage(RUSAGE_SELF, &before);
-  const Lines lines = walk(xz);
+  const Lines lines = walked(xz);
   getrusage(RUSAGE_SELF, &after);
   CHECK(after.ru_maxrss - before.ru_maxrss < (64 << 10));  // KiB
   // Either it is read, or the system refuses to reserve so much, and that is told.

@@ -164,7 +164,7 @@ class NoVisitor : public InputWalk::Visitor {
   void archive(const std::string&, bool, std::uint64_t, const Problem* problem) override {
     if (problem != nullptr) problems += problem->detail;
   }
-  void skip_member(const std::string&, std::string) override {}
+  void skip(const std::string&, bool, std::string) override {}
   void fail(Problem problem, bool) override { problems += problem.detail; }
 
   std::string texts, problems;

@@ -221,6 +221,8 @@ class MemberStream::Impl {
   void feed_magic() {
     stream_.next_in = const_cast<Bytef*>(kMagic.data());
     stream_.avail_in = static_cast<uInt>(kMagic.size());
+    Bytef nothing = 0;  // zlib wants a place for text before there is any
+    stream_.next_out = &nothing;
     stream_.avail_out = 0;
     ::inflate(&stream_, Z_NO_FLUSH);
   }

@@ -119,6 +119,10 @@ bool InputWalk::examine(const Place& place, Visitor& visitor) {
     visitor.fail({place.path, Problem::Kind::kFailed, source.refusal()}, place.is_member);
     return true;
   }
+  if (!source.skip_reason().empty()) {
+    visitor.skip(place.path, place.is_member, std::string(source.skip_reason()));
+    return true;
+  }
   const Packing packing = source.packing();
   if (packing == Packing::kNone) return visitor.text(place.path, place.is_member, source);
   if (packing == Packing::kPrefixed) return examine_prefixed(place, visitor);
@@ -255,7 +259,7 @@ bool InputWalk::examine_members(const Place& place, Archive& archive, ByteSource
     if (member.is_file) {
       go_on = examine_content({place.depth + 1, std::move(path), true}, archive, visitor);
     } else {
-      visitor.skip_member(path, "not a file, but a link or a device in an archive");
+      visitor.skip(path, true, "not a file, but a link or a device in an archive");
     }
   }
   Reader& around = reader(place.depth);

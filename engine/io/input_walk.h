@@ -36,7 +36,9 @@ class InputWalk {
     virtual bool text(const std::string& path, bool is_member, Reader& reader) = 0;
     /// The archive itself, after its members, and also where the walk has ended. `problem` may be null.
     virtual void archive(const std::string& path, bool is_member, std::uint64_t members, const Problem* problem) = 0;
-    virtual void skip_member(const std::string& path, std::string reason) = 0;
+    /// Nothing of CloudTrail is in it (file_format.h): no fault.
+    virtual void skip(const std::string& path, bool is_member, std::string reason) = 0;
+    /// It could not be read, or is not opened although it may hold events.
     virtual void fail(Problem problem, bool is_member) = 0;
   };
 

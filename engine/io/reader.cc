@@ -50,6 +50,7 @@ class Reader::Impl {
     source_ = Source::kNone;
     packing_ = Packing::kNone;
     refusal_.clear();
+    skip_reason_ = {};
     utf16_ = false;
 
     std::string failure;
@@ -86,6 +87,7 @@ class Reader::Impl {
   Packing packing() const { return packing_; }
   ByteSource& packed() { return packed_; }
   const std::string& refusal() const { return refusal_; }
+  std::string_view skip_reason() const { return skip_reason_; }
 
   Window next(std::size_t keep) {
     assert(keep <= window_size_);
@@ -231,6 +233,7 @@ class Reader::Impl {
   void recognise_packing(std::span<const unsigned char> head) {
     if (const FileFormat* const format = recognise(head)) {
       packing_ = format->packing;
+      if (format->outcome == Outcome::kSkipped) skip_reason_ = format->name;
       if (format->outcome == Outcome::kNotExamined) {
         refusal_ = std::string(format->name) + " is not opened: " + std::string(format->remedy);
       }
@@ -346,6 +349,7 @@ class Reader::Impl {
 
   Packing packing_ = Packing::kNone;
   std::string refusal_;
+  std::string_view skip_reason_;
   Packed packed_{*this};
   std::size_t packed_at_ = 0;  // of text_, where that holds the archive
   bool utf16_ = false;
@@ -364,6 +368,7 @@ std::optional<Problem> Reader::open(const std::string& path, ByteSource& source)
 Packing Reader::packing() const { return impl_->packing(); }
 ByteSource& Reader::packed() { return impl_->packed(); }
 const std::string& Reader::refusal() const { return impl_->refusal(); }
+std::string_view Reader::skip_reason() const { return impl_->skip_reason(); }
 Reader::Window Reader::next(std::size_t keep) { return impl_->next(keep); }
 const std::optional<Problem>& Reader::damage() const { return impl_->damage(); }
 void Reader::finish() { impl_->finish(); }

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "engine/io/byte_source.h"
 #include "engine/io/file_format.h"
@@ -49,6 +50,8 @@ class Reader {
   ByteSource& packed();
   /// Not empty: why the input is not to be examined although it may hold events, and what to do about it.
   const std::string& refusal() const;
+  /// Not empty: what the input is, in which nothing of CloudTrail can be.
+  std::string_view skip_reason() const;
 
   /// A piece of the text. `data[0, size)` may be changed in place, and `kPadding` bytes behind it may be read and,
   /// if restored before the next call, written. Valid until the next call on the Reader.

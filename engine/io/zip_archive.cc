@@ -60,7 +60,10 @@ bool ZipArchive::start_local(Member& member) {
   if (!local) local = zip::parse_local(in_.peek(zip::kLargestHeader));
   const zip::Entry* const listed = directory_.at(at);
   if (!local) {
-    if (listed != nullptr && start_by_directory(*listed, member)) return true;
+    if (listed != nullptr) {
+      faults_.add("the header at " + at_byte(at) + " is damaged; " + listed->name + " was read by the directory");
+      if (start_by_directory(*listed, member)) return true;
+    }
     if (!in_.error().empty()) {
       in_.consume(in_.peek(0).size());
       return false;
@@ -80,13 +83,13 @@ bool ZipArchive::start_local(Member& member) {
   return true;
 }
 
-/// The local header is damaged: its length is likely still right, and its name is as long as in the directory.
+/// The local header is damaged: its name is as long as in the directory, and the length of what follows the name is
+/// likely still right.
 bool ZipArchive::start_by_directory(const zip::Entry& listed, Member& member) {
   const std::string_view view = in_.peek(zip::kLocalSize);
   if (view.size() < zip::kLocalSize) return false;
-  const std::size_t name_size = static_cast<std::size_t>(zip::number_at(view, 26, 2));
   const std::size_t extra_size = static_cast<std::size_t>(zip::number_at(view, 28, 2));
-  const std::size_t header = zip::kLocalSize + name_size + extra_size;
+  const std::size_t header = zip::kLocalSize + listed.name_size + extra_size;
   if (in_.peek(header).size() < header) return false;
   start(listed, true, header, member);
   return true;
@@ -95,7 +98,7 @@ bool ZipArchive::start_by_directory(const zip::Entry& listed, Member& member) {
 void ZipArchive::start(zip::Entry entry, bool size_is_known, std::size_t header_size, Member& member) {
   visited_.insert(in_.offset());
   has_end_ = false;
-  in_.consume(header_size);
+  in_.consume(in_.peek(header_size).substr(0, header_size).size());
   member.name = entry.name;
   member.is_folder = entry.is_folder() && size_is_known && entry.packed_size == 0;
   member.is_file = !member.is_folder && !entry.is_link;
@@ -110,7 +113,9 @@ zip::Entry ZipArchive::settled(const zip::Entry& local, const zip::Entry& listed
   const char* what = nullptr;
   if (local.name != listed.name) {
     what = "name";
-    entry.header_size = local.header_size - local.name_size + listed.name_size;
+    if (!has_record_behind(at + local.header_size + listed.packed_size)) {
+      entry.header_size = local.header_size - local.name_size + listed.name_size;
+    }
   }
   if (local.is_encrypted() != listed.is_encrypted()) {
     what = "encryption";

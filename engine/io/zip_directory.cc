@@ -28,7 +28,8 @@ std::string ZipDirectory::load(Lookahead& in, std::uint64_t limit) {
   if (end_at == kNowhere || !in.seek(end_at)) return {};
   zip::End end = *zip::parse_end(in.peek(zip::kEndSize));
   std::uint64_t directory_end = end_at;
-  if (end.disk != 0 && end.disk != 0xFFFF) {
+  // A whole zip that has a damaged end record still begins with a member.
+  if (end.disk != 0 && end.disk != 0xFFFF && in.seek(0) && !in.peek(zip::kMarkSize).starts_with(zip::kLocalMark)) {
     return "part " + std::to_string(end.disk + 1) +
            " of a split zip archive is not opened: join the parts first (zip -s 0)";
   }

@@ -106,8 +106,8 @@ void EventReader::fail(Problem problem, bool is_member) {
   account_.problems.push_back(std::move(problem));
 }
 
-void EventReader::skip_member(const std::string& path, std::string reason) {
-  count_file(true);
+void EventReader::skip(const std::string& path, bool is_member, std::string reason) {
+  count_file(is_member);
   ++account_.files.skipped;
   account_.skipped.push_back({path, std::move(reason)});
 }

@@ -53,7 +53,7 @@ class EventReader : private BatchConsumer, private InputWalk::Visitor {
 
   bool text(const std::string& path, bool is_member, Reader& reader) override;
   void archive(const std::string& path, bool is_member, std::uint64_t members, const Problem* problem) override;
-  void skip_member(const std::string& path, std::string reason) override;
+  void skip(const std::string& path, bool is_member, std::string reason) override;
   void fail(Problem problem, bool is_member) override;
   void count_file(bool is_member);
   bool read_windows(Reader& reader);
