@@ -9,8 +9,8 @@
 
 namespace trailhound {
 
-/// Collects what there is to say about one document while it is read, so that one fault does not hide the next.
-/// Keeps at most kMost remarks. One thread.
+/// Collects the diagnostics of one document while the loader reads it: reading goes on after a fault, and one fault hides
+/// no other. Keeps at most kMost of them. One thread.
 class Findings {
  public:
   static constexpr std::size_t kMost = 100;
@@ -21,24 +21,24 @@ class Findings {
   void error(std::string_view code, Position position, std::string text);
   /// The document is valid Sigma, but this version does not evaluate it: it will be set aside too.
   void unsupported(std::string_view code, Position position, std::string text);
-  /// Worth saying; the document is evaluated.
+  /// A remark; the document is evaluated.
   void warning(std::string_view code, Position position, std::string text);
 
-  /// Makes every error so far one more thing that is not supported, for the reason given, which is then `reason()`.
+  /// Turns every error so far into something unsupported, for the given reason, which reason() then returns.
   void excuse_errors(std::string_view code, Position position, std::string text);
 
   bool has_error() const { return errors_ > 0; }
   bool must_be_set_aside() const { return errors_ + unsupported_ > 0; }
   const SourceText& source() const { return *source_; }
 
-  /// The remarks in the order of their positions.
+  /// All diagnostics in the order of their positions.
   std::vector<Diagnostic> sorted() const;
-  /// The first error, or if there is none the excuse for the errors, or the first remark of what is not supported.
+  /// The first error; if there is none, the reason that excused the errors, else the first thing that is unsupported.
   /// REQUIRES: must_be_set_aside()
   Diagnostic reason() const;
 
  private:
-  enum class Kind { kError, kExcuse, kUnsupported, kWarning };  ///< in the order in which they are the reason
+  enum class Kind { kError, kExcuse, kUnsupported, kWarning };  ///< reason() prefers the first ones
   struct Finding {
     Kind kind;
     Diagnostic diagnostic;
@@ -51,7 +51,7 @@ class Findings {
   std::size_t errors_ = 0, unsupported_ = 0;
 };
 
-/// `text` in quotes for a message, on one line and cut where it is long.
+/// `text` in quotes for a message: on one line, and shortened if it is long.
 std::string quoted(std::string_view text);
 
 }  // namespace trailhound
