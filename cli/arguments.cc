@@ -28,8 +28,13 @@ void add_switch(options::options_description& out, const char* name) {
   out.add_options()(name, options::bool_switch(), kSeeHelp);
 }
 
-void add_rule_filter(options::options_description& out) {
+void add_rule_files(options::options_description& out) {
   add_list(out, "rules");
+  add_list(out, "placeholders");
+}
+
+void add_rule_filter(options::options_description& out) {
+  add_rule_files(out);
   add_switch(out, "any-logsource");
   add_text(out, "min-level");
   add_list(out, "tag");
@@ -50,7 +55,7 @@ options::options_description describe(std::string_view command) {
   } else if (command == "show") {
     add_text(out, "archive-password");
   } else if (command == "rules check") {
-    add_list(out, "rules");
+    add_rule_files(out);
     add_switch(out, "strict");
   } else if (command == "rules list") {
     add_rule_filter(out);
@@ -60,9 +65,9 @@ options::options_description describe(std::string_view command) {
     add_text(out, "navigator");
     add_switch(out, "markdown");
   } else if (command == "rules test") {
-    add_list(out, "rules");
+    add_rule_files(out);
   } else if (command == "rules explain") {
-    add_list(out, "rules");
+    add_rule_files(out);
     add_text(out, "rule");
     add_text(out, "archive-password");
   }
@@ -115,6 +120,7 @@ UsageError bad_value(const char* option, const std::string& value, const char* e
 
 std::optional<UsageError> fill_rules(const Typed& typed, RuleArguments& rules) {
   rules.paths = typed.list("rules");
+  rules.placeholders = typed.list("placeholders");
   rules.filter.any_logsource = typed.is_on("any-logsource");
   rules.filter.tags = typed.list("tag");
   rules.filter.only = typed.list("rule");
@@ -294,6 +300,7 @@ Result<TestArguments, UsageError> parse_test(std::span<const std::string> words)
   if (!typed) return typed.error();
   TestArguments test;
   test.paths = typed->list("rules");
+  test.placeholders = typed->list("placeholders");
   test.paths.insert(test.paths.end(), typed->positional.begin(), typed->positional.end());
   if (test.paths.empty()) return UsageError{"no rules: name rule files or folders (test records are not built in)"};
   return test;
@@ -304,6 +311,7 @@ Result<ExplainArguments, UsageError> parse_explain(std::span<const std::string> 
   if (!typed) return typed.error();
   ExplainArguments explain;
   explain.paths = typed->list("rules");
+  explain.placeholders = typed->list("placeholders");
   explain.rule = typed->text("rule");
   if (explain.rule.empty()) return UsageError{"--rule is missing: the id, title, path or file of the rule to explain"};
   explain.archive_password = typed->text("archive-password");

@@ -22,7 +22,8 @@ struct UsageError {
 
 /// Which rules to load and which of them to evaluate. Common to all commands.
 struct RuleArguments {
-  std::vector<std::string> paths;  ///< --rules; empty: the embedded pack
+  std::vector<std::string> paths;         ///< --rules; empty: the embedded pack
+  std::vector<std::string> placeholders;  ///< --placeholders
   RuleFilter filter;
 };
 
@@ -66,10 +67,12 @@ struct CoverageArguments {
 
 struct TestArguments {
   std::vector<std::string> paths;  ///< never empty
+  std::vector<std::string> placeholders;
 };
 
 struct ExplainArguments {
   std::vector<std::string> paths;  ///< --rules
+  std::vector<std::string> placeholders;
   std::string rule;
   std::vector<std::string> inputs;  ///< never empty
   std::string archive_password;

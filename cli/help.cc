@@ -52,6 +52,8 @@ archive.zip!member. Inputs are only read, and nothing is unpacked to disk.
 
 Rules
   --rules PATH        rule file, or folder of .yml and .yaml files; repeatable. Default: the built-in rules
+  --placeholders PATH lists for the modifier expand: a YAML file "name: [values]", or a folder of NAME.txt files with one
+                      value a line; repeatable
   --any-logsource     also evaluate rules that are not written for product aws, service cloudtrail
   --min-level LEVEL   only rules of this level or above: informational, low, medium, high, critical. Rules that
                       state no level are left out
@@ -133,6 +135,8 @@ rules that none of them refers to. PATH is a rule file or a folder of .yml and .
 rules are checked.
 
   --rules PATH  the same as PATH; repeatable
+  --placeholders PATH
+                lists for the modifier expand, as for a hunt; repeatable
   --strict      a rule that is correct Sigma but cannot be evaluated here counts as an error too, and so does every
                 remark
   -h, --help    this text
@@ -153,6 +157,7 @@ author, tags, and behind "but" each known false positive. PATH is a rule file or
 without one, the built-in rules are listed.
 
   --rules PATH        the same as PATH; repeatable
+  --placeholders PATH lists for the modifier expand, as for a hunt; repeatable
   --any-logsource     also rules that are not written for CloudTrail
   --min-level LEVEL   only rules of this level or above: informational, low, medium, high, critical
   --tag TAG           only rules with this tag or one below it; repeatable
@@ -180,6 +185,8 @@ evaluator must answer so, and every rule needs records of both kinds. Correlatio
 under alert and no_alert. rules/README.md in the source tree shows both forms. PATH is a rule file or a folder.
 
   --rules PATH  the same as PATH; repeatable
+  --placeholders PATH
+                lists for the modifier expand, as for a hunt; repeatable
   -h, --help    this text
 
 Exit codes
@@ -197,6 +204,7 @@ Prints the rules by tactic and technique of ATT&CK, as their tags say. PATH is a
 built-in rules are meant.
 
   --rules PATH        the same as PATH; repeatable
+  --placeholders PATH lists for the modifier expand, as for a hunt; repeatable
   --any-logsource     also rules that are not written for CloudTrail
   --min-level LEVEL   only rules of this level or above: informational, low, medium, high, critical
   --tag TAG           only rules with this tag or one below it; repeatable
@@ -225,6 +233,8 @@ explained, or counted. The answer comes from a second, slow evaluator that share
   --rule R      an id, a title, a path of a rule, or a rule file (then every rule in it is explained; with --rules, only
                 where it is among these)
   --rules PATH  where to look for the rule and what it refers to; repeatable. Default: the built-in rules
+  --placeholders PATH
+                lists for the modifier expand, as for a hunt; repeatable
   --archive-password TEXT
                 for archives that are encrypted
   -h, --help    this text

@@ -55,7 +55,7 @@ void show_rule_errors(const LoadedRules& rules, bool strict) {
 
 /// nullopt: there is nothing to hunt with, and the user has been told why.
 std::optional<LoadedRules> load_rules_for(const HuntArguments& arguments) {
-  Result<LoadedRules, std::string> rules = load_hunt_rules({arguments.rules.paths, arguments.rules.filter});
+  Result<LoadedRules, std::string> rules = load_hunt_rules({arguments.rules.paths, arguments.rules.filter, arguments.rules.placeholders});
   if (!rules) {
     complain(rules.error());
     return std::nullopt;

@@ -78,6 +78,7 @@ std::string revoked_tag_table(const std::vector<RevokedTag>& tags) {
 /// What a hunt without further options makes of the documents.
 std::string counts_of_hunt(RuleSet set) {
   const std::uint64_t documents = set.documents, filters = set.filters.size();
+  const std::uint64_t not_rules = set.not_rules, repeated = set.repeated;
   const RuleSelection hunt = select_rules(std::move(set), RuleFilter());
   const auto parts = static_cast<std::uint64_t>(
       std::count_if(hunt.rules.begin(), hunt.rules.end(), [](const Rule& rule) { return rule.is_part; }));
@@ -86,13 +87,15 @@ std::string counts_of_hunt(RuleSet set) {
          count_line(hunt.other_logsource, "loaded, for another log source") +  //
          count_line(hunt.correlations.size(), "correlations") +                //
          count_line(filters, "filters") +                                      //
+         (repeated > 0 ? count_line(repeated, "delivered again, counted once") : "") +
+         (not_rules > 0 ? count_line(not_rules, "not rules (other YAML)") : "") +
          count_line(hunt.set_aside.size(), "set aside") + reason_table(hunt.set_aside);
 }
 
 }  // namespace
 
 ExitCode run_rules_check(const CheckArguments& arguments) {
-  Result<RuleSet, std::string> read = read_rules(arguments.rules.paths);
+  Result<RuleSet, std::string> read = read_rules(arguments.rules.paths, nullptr, arguments.rules.placeholders);
   if (!read) {
     complain(read.error());
     return ExitCode::kNothingRan;

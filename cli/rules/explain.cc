@@ -30,15 +30,15 @@ constexpr OracleLimits kLimits{.entries = 1'000'000, .steps = 2'000'000'000};
 
 bool is_rule_file(const std::string& name) {
   std::error_code failure;
-  return (name.ends_with(".yml") || name.ends_with(".yaml")) && std::filesystem::is_regular_file(name, failure);
+  return has_extension(name, {".yml", ".yaml"}) && std::filesystem::is_regular_file(name, failure);
 }
 
 /// The rules that --rule means, of any log source, and what these correlations count; empty if there are none, which
 /// has been said. A rule file that stands alone is taken whole; with --rules, what it refers to may be there.
 RuleSet find_rules(const ExplainArguments& arguments) {
   const bool whole_file = is_rule_file(arguments.rule) && arguments.paths.empty();
-  Result<RuleSet, std::string> set =
-      read_rules(whole_file ? std::vector<std::string>{arguments.rule} : arguments.paths);
+  Result<RuleSet, std::string> set = read_rules(whole_file ? std::vector<std::string>{arguments.rule} : arguments.paths,
+                                                nullptr, arguments.placeholders);
   if (!set) {
     complain(set.error());
     return {};

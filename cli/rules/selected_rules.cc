@@ -9,7 +9,7 @@
 namespace trailhound {
 
 std::optional<RuleSelection> selected_rules(const RuleArguments& arguments) {
-  Result<RuleSet, std::string> set = read_rules(arguments.paths);
+  Result<RuleSet, std::string> set = read_rules(arguments.paths, nullptr, arguments.placeholders);
   if (!set) {
     complain(set.error());
     return std::nullopt;

@@ -18,7 +18,7 @@
 namespace trailhound {
 
 ExitCode run_rules_test(const TestArguments& arguments) {
-  Result<RuleSet, std::string> set = read_rules(arguments.paths);
+  Result<RuleSet, std::string> set = read_rules(arguments.paths, nullptr, arguments.placeholders);
   if (!set) {
     complain(set.error());
     return ExitCode::kNothingRan;
@@ -37,7 +37,7 @@ ExitCode run_rules_test(const TestArguments& arguments) {
     files[set->correlations[i].file].correlations.push_back(i);
   }
   for (const Rule& rule : set->rules) {
-    if (rule.is_part) continue;  // what an old aggregation counts has no name to be tested under
+    if (rule.is_part) continue;  // the part of a legacy aggregation has no name to be tested under
     if (const std::optional<Diagnostic> reason = unsupported(rule)) {
       print(render(*reason));
       ++faults;

@@ -30,7 +30,7 @@ std::vector<RuleRemark> remarks_of(const RuleSet& set) {
 
 Result<LoadedRules, std::string> load_hunt_rules(const RuleSource& source) {
   std::vector<RuleFile> files;
-  Result<RuleSet, std::string> set = read_rules(source.paths, &files);
+  Result<RuleSet, std::string> set = read_rules(source.paths, &files, source.placeholders);
   if (!set) return set.error();
   std::vector<RuleRemark> remarks = remarks_of(*set);
   std::vector<LoadedFilter> filters = std::move(set->filters);

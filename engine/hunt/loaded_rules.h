@@ -17,6 +17,7 @@ namespace trailhound {
 struct RuleSource {
   std::vector<std::string> paths;  ///< files and folders; empty: the built-in pack
   RuleFilter filter;
+  std::vector<std::string> placeholders = {};  ///< files and folders of lists for `expand`
 };
 
 /// A diagnostic of loading.

@@ -1,5 +1,6 @@
 #include "engine/hunt/rule_files.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -10,7 +11,9 @@
 #include <system_error>
 #include <utility>
 
+#include "engine/base/text.h"
 #include "engine/hunt/embedded_rules.h"
+#include "engine/hunt/placeholder_files.h"
 #include "engine/io/input.h"
 
 namespace trailhound {
@@ -22,8 +25,7 @@ constexpr std::size_t kLargestFile = 16u << 20;  // SigmaHQ's largest rule has s
 
 /// Test records (`<name>.test.yml`, see engine/ruletest/rule_tests.h) are YAML too, but no rules.
 bool is_rule_file(std::string_view path) {
-  return (path.ends_with(".yml") || path.ends_with(".yaml")) && !path.ends_with(".test.yml") &&
-         !path.ends_with(".test.yaml");
+  return has_extension(path, {".yml", ".yaml"}) && !has_extension(path, {".test.yml", ".test.yaml"});
 }
 
 Diagnostic cannot_read(const std::string& file, std::string why) {
@@ -35,6 +37,12 @@ Diagnostic cannot_read(const std::string& file, std::string why) {
 }
 
 }  // namespace
+
+bool has_extension(std::string_view path, std::initializer_list<std::string_view> extensions) {
+  return std::any_of(extensions.begin(), extensions.end(), [&](std::string_view extension) {
+    return path.size() >= extension.size() && folded(path.substr(path.size() - extension.size())) == extension;
+  });
+}
 
 Result<std::string> read_rule_file(const std::string& path) {
   const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rbe"), &std::fclose);
@@ -90,7 +98,8 @@ bool gather(const std::string& path, Gathered& out) {
 
 }  // namespace
 
-Result<RuleSet, std::string> read_rules(std::span<const std::string> paths, std::vector<RuleFile>* files) {
+Result<RuleSet, std::string> read_rules(std::span<const std::string> paths, std::vector<RuleFile>* files,
+                                        std::span<const std::string> placeholders) {
   Gathered gathered;
   for (const std::string& path : paths) {
     std::error_code failure;
@@ -112,7 +121,9 @@ Result<RuleSet, std::string> read_rules(std::span<const std::string> paths, std:
     for (const Diagnostic& diagnostic : gathered.unreadable) files->push_back({diagnostic.path, 0, std::nullopt});
   }
 
-  RuleSet set = load_rules(gathered.texts);
+  Result<Placeholders, std::string> lists = read_placeholder_files(placeholders, files);
+  if (!lists) return lists.error();
+  RuleSet set = load_rules(gathered.texts, 0, *lists);
   for (Diagnostic& diagnostic : gathered.unreadable) {
     set.diagnostics.push_back(diagnostic);
     set.set_aside.push_back({.kind = DocumentKind::kUnknown, .id = {}, .title = {}, .reason = std::move(diagnostic)});

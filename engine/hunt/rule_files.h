@@ -1,9 +1,11 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "engine/base/result.h"
@@ -20,13 +22,18 @@ struct RuleFile {
 };
 
 /// Reads and loads the rules below `paths`, or the built-in pack if there are none. A file that is named is read
-/// whatever it is called; a folder is searched to the bottom for .yml and .yaml files but test records (`*.test.yml`),
-/// sorted by path. Rule::file is the path as it can be opened, Rule::path the one below the folder that was named.
+/// whatever it is called; a folder is searched to the bottom for .yml and .yaml files, in any case, but test records
+/// (`*.test.yml`), sorted by path. Rule::file is the path as it can be opened, Rule::path the one below the folder that
+/// was named. `placeholders` names the lists for `expand` (engine/hunt/placeholder_files.h).
 ///
 /// A file or folder that cannot be read is a document that is set aside, with a diagnostic of its own (kCannotRead).
-/// The error case: a path that is not there, or under which there is no rule file at all. `files`, if it is not null,
-/// gets all that were found, those that cannot be read behind the others.
-Result<RuleSet, std::string> read_rules(std::span<const std::string> paths, std::vector<RuleFile>* files = nullptr);
+/// The error case: a path that is not there, or under which there is no rule file at all, or lists that cannot be used.
+/// `files`, if it is not null, gets all rule files that were found, then those that cannot be read, then the lists.
+Result<RuleSet, std::string> read_rules(std::span<const std::string> paths, std::vector<RuleFile>* files = nullptr,
+                                        std::span<const std::string> placeholders = {});
+
+/// Whether `path` ends with one of the extensions, in any case. `extensions` are in lower case, with the dot.
+bool has_extension(std::string_view path, std::initializer_list<std::string_view> extensions);
 
 /// The text of one file, at most 16 MiB of it; the error is a diagnostic with kCannotRead.
 Result<std::string> read_rule_file(const std::string& path);
