@@ -1,0 +1,84 @@
+// What one hostile value costs: time against its size must be a line. Each row is a kind of test whose obvious
+// algorithm is quadratic, on the text that is worst for that, at 1, 2 and 4 MiB; the answers are checked.
+//
+//   trailhound_bench_hostile
+
+#include <cstdio>
+#include <cstdlib>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "bench/measure.h"
+#include "engine/match/regex.h"
+#include "engine/match/text_relation.h"
+#include "engine/match/wildcard.h"
+#include "engine/sigma/wildcard.h"
+
+namespace {
+
+using namespace trailhound;
+using Relation = FieldRefTest::Relation;
+
+/// Runs a test that must not hold on a value of `size` bytes; the value is made before the clock starts.
+using Kind = std::function<std::function<bool()>(std::size_t size)>;
+
+bool is_quick_line(const char* name, const Kind& kind) {
+  std::printf("%-44s", name);
+  for (const std::size_t mebibytes : {1, 2, 4}) {
+    const std::function<bool()> holds = kind(mebibytes << 20);
+    bool answer = true;
+    std::printf(" %8.3f s", seconds_of([&] { answer = holds(); }));
+    std::fflush(stdout);
+    if (answer) {
+      std::fprintf(stderr, "\n%s: a wrong answer\n", name);
+      return false;
+    }
+  }
+  std::printf("\n");
+  return true;
+}
+
+std::function<bool()> wildcard(std::string pattern, std::string text) {
+  return [wildcard = Wildcard(parse_pattern(pattern), true), text = std::move(text)] { return wildcard.matches(text); };
+}
+
+}  // namespace
+
+int main() {
+  std::printf("%-44s %10s %10s %10s\n", "", "1 MiB", "2 MiB", "4 MiB");
+  const auto related = [](std::string text, std::vector<std::string> others) {
+    return [text = std::move(text), others = std::move(others)] {
+      return any_related(Relation::kContains, {text}, {others.begin(), others.end()});
+    };
+  };
+  bool good = is_quick_line("fieldref|contains, one long value", [&](std::size_t size) {
+    return related(std::string(size, 'a'), {std::string(size / 2, 'a') + 'b'});
+  });
+  good &= is_quick_line("fieldref|contains, values of 1,000 lengths", [&](std::size_t size) {
+    std::vector<std::string> others;
+    for (std::size_t length = 1; length <= 1000; ++length) others.push_back(std::string(length, 'a') + 'b');
+    return related(std::string(size, 'a'), others);
+  });
+  good &= is_quick_line("contains: a, 5,000 ?, b", [](std::size_t size) {
+    return wildcard("*a" + std::string(5000, '?') + "b*", std::string(size, 'a'));
+  });
+  good &= is_quick_line("contains: 3,000 times a?, b", [](std::size_t size) {
+    std::string pattern = "*";
+    for (int i = 0; i < 3000; ++i) pattern += "a?";
+    return wildcard(pattern + "b*", std::string(size, 'a'));
+  });
+  good &= is_quick_line("re: [ab]*a[ab]{200}c", [](std::size_t size) -> std::function<bool()> {
+    Result<Regex, std::string> regex = Regex::compile({"[ab]*a[ab]{200}c", false, false, false});
+    if (!regex) std::exit(1);
+    std::string text(size, 'a');
+    unsigned state = 1;
+    for (char& c : text) c = static_cast<char>('a' + ((state = state * 1664525 + 1013904223) >> 31));
+    // std::function wants copies; Regex has none.
+    return
+        [regex = std::make_shared<Regex>(std::move(*regex)), text = std::move(text)] { return regex->matches(text); };
+  });
+  return good ? 0 : 1;
+}
