@@ -1,9 +1,18 @@
 #include "engine/read/event_hours.h"
 
+#include "engine/hash/sha256.h"
+
 namespace trailhound {
 namespace {
 
 constexpr std::int64_t kHour = 3600 * std::int64_t{1'000'000'000};
+
+std::string shorter_name(std::string_view region) {
+  std::size_t end = 32;
+  while (end > 0 && (static_cast<unsigned char>(region[end]) & 0xC0) == 0x80) --end;  // not within a character
+  return std::string(region.substr(0, end)) + "... (" + std::to_string(region.size()) + " bytes, SHA-256 " +
+         to_hex(sha256(region)) + ")";
+}
 
 }  // namespace
 
@@ -16,20 +25,27 @@ std::uint64_t* EventHours::count(std::string_view region, std::int64_t hour) {
   }
   Hours& hours = found->second;
   if (const auto known = hours.find(hour); known != hours.end()) return &known->second;
-  return hours.size() == kMaxHours ? nullptr : &hours[hour];
+  if (hours.size() == kMaxHours || all_hours_ == kMaxAllHours) return nullptr;
+  ++all_hours_;
+  return &hours[hour];
 }
 
 std::int64_t EventHours::hour_of(Nanoseconds time) { return time / kHour - (time % kHour < 0); }
 
 void EventHours::add(std::string_view region, std::int64_t hour, std::uint64_t events) {
-  std::uint64_t* sum = count(region, hour);
+  if (region.size() > kMaxNameBytes) return add_named(shorter_name(region), hour, events);
+  add_named(region, hour, events);
+}
+
+void EventHours::add_named(std::string_view name, std::int64_t hour, std::uint64_t events) {
+  std::uint64_t* sum = count(name, hour);
   (sum != nullptr ? *sum : beyond_) += events;
 }
 
 void EventHours::add(const EventHours& other) {
   beyond_ += other.beyond_;
   for (const auto& [region, hours] : other.regions_) {
-    for (const auto& [hour, events] : hours) add(region, hour, events);
+    for (const auto& [hour, events] : hours) add_named(region, hour, events);
   }
 }
 

@@ -12,10 +12,15 @@ namespace trailhound {
 
 /// The hours (UTC) in which each region has events. It makes gaps visible: a trail that somebody stopped looks like a
 /// quiet night unless the hours are shown. Bounded, whatever the evidence claims. A value; joined in input order.
+///
+/// A region of more than kMaxNameBytes (AWS's have at most 16 bytes) goes by a shorter name with its beginning, its
+/// size and its SHA-256, so different regions stay different.
 class EventHours {
  public:
-  static constexpr std::size_t kMaxRegions = 200;    ///< AWS has some 40
-  static constexpr std::size_t kMaxHours = 100'000;  ///< of a region: eleven years
+  static constexpr std::size_t kMaxRegions = 200;         ///< AWS has some 40
+  static constexpr std::size_t kMaxHours = 100'000;       ///< of a region: eleven years
+  static constexpr std::size_t kMaxAllHours = 2'000'000;  ///< of all regions: 30 of them for more than seven years
+  static constexpr std::size_t kMaxNameBytes = 128;
 
   static std::int64_t hour_of(Nanoseconds time);
   void add(std::string_view region, std::int64_t hour, std::uint64_t events);
@@ -35,9 +40,11 @@ class EventHours {
 
  private:
   using Hours = std::map<std::int64_t, std::uint64_t>;
+  void add_named(std::string_view name, std::int64_t hour, std::uint64_t events);
   std::uint64_t* count(std::string_view region, std::int64_t hour);
 
   std::map<std::string, Hours, std::less<>> regions_;
+  std::size_t all_hours_ = 0;
   std::uint64_t beyond_ = 0;
 };
 
