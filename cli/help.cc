@@ -89,8 +89,8 @@ Output
 Correlations
   Alerts stand behind all matches, in the order of their first event, also under --sort.
   --alert-events N    list at most N events in an alert (default 100); their number stays the whole
-  --memory SIZE       for what correlations keep of events: 64M, 2G (default 512M). What is more goes to temporary
-                      files in $TMPDIR that have no name; the alerts are the same
+  --memory SIZE       for correlations and for telling duplicates: 64M, 2G (default 512M). The rest goes to temporary
+                      files in $TMPDIR that have no name; the output is the same
 
   --threads N         1 to 1024; default: as many as there are cores. The output does not depend on it
   -h, --help          this text

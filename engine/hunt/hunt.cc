@@ -53,13 +53,14 @@ HuntResult hunt(const Plan& plan, std::span<const Input> inputs, const HuntOptio
                 std::span<const HuntOutput> outputs, HuntObserver* observer) {
   std::optional<Correlator> correlator;
   if (!plan.correlations().empty()) {
-    correlator.emplace(plan, Correlator::Options{.memory = options.memory,
+    correlator.emplace(plan, Correlator::Options{.memory = options.memory / 4 * 3,
                                                  .workers = worker_count(options.read, inputs.size()),
                                                  .alert_events = options.alert_events,
                                                  .stop = options.read.stop});
   }
   PieceTable pieces(options.memory / 64);
-  MatchCollector collector(plan, outputs, options.keep_duplicates, correlator ? &*correlator : nullptr, pieces);
+  MatchCollector collector(plan, outputs, options.keep_duplicates, options.memory / 4,
+                           correlator ? &*correlator : nullptr, pieces);
   std::optional<Progress> progress;
   if (observer != nullptr) progress.emplace(collector, *observer);
 
@@ -69,7 +70,8 @@ HuntResult hunt(const Plan& plan, std::span<const Input> inputs, const HuntOptio
   result.ledger = collector.take_ledger();
   result.ledger.read = std::move(pass.ledger);
   result.fingerprints = std::move(pass.fingerprints);
-  result.error = end_matches(outputs);
+  result.error = collector.failure();
+  if (result.error.empty()) result.error = end_matches(outputs);
   if (!result.error.empty()) return result;
 
   if (correlator) {

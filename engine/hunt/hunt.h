@@ -31,7 +31,7 @@ namespace trailhound {
 struct HuntOptions {
   ReadOptions read;
   bool keep_duplicates = false;                 ///< write a match again although rule and eventID are the same
-  std::size_t memory = std::size_t{512} << 20;  ///< bytes for what correlations keep
+  std::size_t memory = std::size_t{512} << 20;  ///< bytes for what grows with the matches, see below
   std::size_t alert_events = 100;               ///< listed per alert
 };
 
@@ -56,8 +56,9 @@ struct HuntResult {
 
 /// Reads the inputs with several workers, evaluates every record against every rule of the plan, and writes matches in
 /// the order input, record, rule, and alerts behind them: the bytes do not depend on the number of threads. Matches of
-/// silent rules are not written. Memory is bounded by the number of workers and options.memory; telling duplicates
-/// takes some 33 bytes a match. `observer` may be null. The sinks are borrowed, and the caller finishes them.
+/// silent rules are not written. Memory is bounded by the number of workers and options.memory: three quarters of it
+/// for what correlations keep, a quarter for telling duplicates. The rest is in unnamed files, and what is written does
+/// not depend on it. `observer` may be null. The sinks are borrowed, and the caller finishes them.
 ///
 /// options.read.stop ends it early, without alerts where not all was read: a correlation counts over the whole archive,
 /// and what it would say about a part may be wrong.

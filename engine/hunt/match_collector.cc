@@ -5,12 +5,13 @@
 namespace trailhound {
 
 MatchCollector::MatchCollector(const Plan& plan, std::span<const HuntOutput> outputs, bool keep_duplicates,
-                               Correlator* correlator, PieceTable& pieces)
+                               std::size_t memory, Correlator* correlator, PieceTable& pieces)
     : plan_(plan),
       outputs_(outputs),
       keep_duplicates_(keep_duplicates),
       correlator_(correlator),
       pieces_(pieces),
+      duplicates_(memory),
       begin_(outputs.size()),
       settled_(plan.rules().size()) {
   ledger_.matches_by_rule.resize(plan.rules().size(), 0);
@@ -18,6 +19,11 @@ MatchCollector::MatchCollector(const Plan& plan, std::span<const HuntOutput> out
 
 std::unique_ptr<Visitor> MatchCollector::make_visitor(Turns& turns) {
   return std::make_unique<MatchVisitor>(plan_, *this, correlator_, turns);
+}
+
+std::string MatchCollector::failure() const {
+  const std::string failure = duplicates_.failure();
+  return failure.empty() ? failure : "cannot tell duplicates: " + failure;
 }
 
 void put_record_number(std::string_view line, const RecordSlot& slot, std::uint64_t record, std::string& out) {

@@ -28,9 +28,9 @@ struct HuntOutput {
 /// same eventID), corrects record numbers, and keeps the part of the ledger that concerns matches.
 class MatchCollector : public Collector {
  public:
-  /// `correlator` may be null.
-  MatchCollector(const Plan& plan, std::span<const HuntOutput> outputs, bool keep_duplicates, Correlator* correlator,
-                 PieceTable& pieces);
+  /// `memory`: bytes for telling duplicates. `correlator` may be null.
+  MatchCollector(const Plan& plan, std::span<const HuntOutput> outputs, bool keep_duplicates, std::size_t memory,
+                 Correlator* correlator, PieceTable& pieces);
 
   const FieldTree& fields() const override { return plan_.eager_fields(); }
   Batch make_batch() const override { return plan_.make_batch(); }
@@ -45,6 +45,9 @@ class MatchCollector : public Collector {
   PieceTable& pieces() { return pieces_; }
   /// Matches written so far, for progress.
   std::uint64_t written() const { return written_.load(std::memory_order_relaxed); }
+
+  /// After the pass: what kept it from telling duplicates; empty if nothing did.
+  std::string failure() const;
 
   /// After the pass: everything but what was read, the rules and the alerts.
   HuntLedger take_ledger() { return std::move(ledger_); }

@@ -17,21 +17,23 @@ MatchVisitor::MatchVisitor(const Plan& plan, MatchCollector& collector, Correlat
 
 Duplicates::EventId MatchVisitor::event_id(const Batch& batch, std::uint32_t row) {
   const RawValue* const value = batch.first(FieldTree::kEventId, row);
-  const bool is_string = value && value->kind == ValueKind::kString;
+  id_ = {};
+  Duplicates::EventId id;
+  if (value == nullptr || value->kind != ValueKind::kString) return id;
   // A text that reads as a UUID has no escapes to decode.
-  Duplicates::EventId id = Duplicates::EventId::parse(is_string ? value->raw() : std::string_view());
-  if (is_string && !id.is_uuid) id = Duplicates::EventId::parse(text_of(value, id_text_));
-  return id;
+  if (Duplicates::EventId::parse_uuid(value->raw(), id)) return id;
+  id_ = text_of(value, id_text_);
+  return Duplicates::EventId::parse(id_);
 }
 
 void MatchVisitor::gather(const VisitedBatch& visited, const Evaluator::Hit& hit, const Duplicates::EventId& id) {
   Correlator::EventReference event;
   event.has_time = visited.times[hit.row] != kNoTime;
   event.time = visited.times[hit.row];
-  event.is_uuid = id.is_uuid;
-  event.high = id.high;
-  event.low = id.low;
-  event.id = id.other;
+  event.is_uuid = id.is_uuid();
+  event.high = id.high();
+  event.low = id.low();
+  event.id = id_;
   if (!facts_piece_) facts_piece_ = collector_.pieces().add(visited.path);
   event.place = RecordPlace::of(*facts_piece_, visited.record_in_piece(hit.row));
   gatherer_->gather(visited.batch, hit.row, hit.rule, event);

@@ -52,6 +52,7 @@ class MatchVisitor : public Visitor {
   std::string path_json_;                     ///< the same as a JSON string
   Match match_;                               ///< of the row in hand
   std::vector<Evidence> evidence_;
+  std::string_view id_;  ///< the eventID of the row in hand, decoded
   std::string time_text_, id_text_, event_text_;
 };
 
