@@ -72,8 +72,14 @@ TEST_CASE("the built-in rules load without a remark") {
   const ProgramRun run = run_program("rules check");
   CHECK(run.code == 0);
   CHECK(run_program("rules check --strict").code == 0);
-  CHECK_THAT(run.out, !Contains("built-in/"));
-  CHECK(run_program("rules check rules").out == run.out);  // what is built in is what lies in the folder
+  CHECK_THAT(run.out, Contains("       0  remarks on rules for CloudTrail"));
+  // The built-in rules are those of the folder, under another name.
+  std::string in_folder = run.out;
+  const std::string prefix = "built-in/";
+  for (std::size_t at = in_folder.find(prefix); at != std::string::npos; at = in_folder.find(prefix, at)) {
+    in_folder.replace(at, prefix.size(), "rules/");
+  }
+  CHECK(run_program("rules check rules").out == in_folder);
   CHECK(run_program("rules list").out == run_program("rules list --rules rules").out);
 }
 

@@ -26,7 +26,8 @@ std::string correlation(const std::string& of) {
 TEST_CASE("rules check counts what a hunt evaluates") {
   const ScratchFolder folder;
   folder.write("rules.yml", rule("A", "aws") + rule("B", "aws") + rule("W", "windows") + correlation("A") +
-                                correlation("W") + "title: broken\nlogsource: {product: aws}\n");
+                                correlation("W") + "title: broken\nlogsource: {product: aws}\n---\n" +
+                                rule("A", "aws") + "name: CI\non: push\njobs: {}\n");
   const std::string rules = " '" + folder.path() + "/rules.yml'";
   const ProgramRun check = run_program("rules check" + rules);
   CHECK_THAT(check.out, Contains("       6  documents\n"
@@ -34,6 +35,7 @@ TEST_CASE("rules check counts what a hunt evaluates") {
                                  "       2  loaded, for another log source\n"
                                  "       1  correlations\n"));
   CHECK_THAT(check.out, Contains("       1  set aside\n"));
+  CHECK_THAT(check.out, Contains("       1  delivered again, counted once\n       1  not rules (other YAML)\n"));
   run_program("hunt -q --stats '" + folder.path() + "/ledger.json' --rules" + rules + " -", "{}");
   const std::string ledger = folder.read("ledger.json");
   CHECK_THAT(ledger, Contains(R"("loaded": 2)"));

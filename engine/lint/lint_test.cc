@@ -71,6 +71,8 @@ TEST_CASE("lints of detections") {
       {"s: {eventName: [AbC, ABD]}, f: {eventName|startswith: ab}, condition: s and not f", {"L008"}},
       {"s: {eventName: [AbC, AxD]}, f: {eventName|startswith: ab}, condition: s and not f", {}},
       {"s: {eventName: AbC}, f: {eventName|startswith|cased: ab}, condition: s and not f", {}},
+      {"s: {requestParameters.x: a-b}, f: {requestParameters.x|windash: a-b}, condition: s and not f", {"L008"}},
+      {"s: {requestParameters.x: axb}, f: {requestParameters.x|windash: a-b}, condition: s and not f", {}},
       {"s: {eventName|startswith: Ab}, f: {eventName|startswith: A}, condition: s and not f", {}},
       {"s: {eventName: A}, t: {errorCode: X}, f: {errorCode: X}, condition: (s or t) and not f", {}},
   };

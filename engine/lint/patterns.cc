@@ -7,7 +7,15 @@
 namespace trailhound {
 namespace {
 
-constexpr char kAnyRun = '\1', kAnyOne = '\2';  // no name of AWS contains these bytes
+constexpr char kAnyRun = '\1', kAnyOne = '\2', kDash = '\3';  // no name of AWS contains these bytes
+
+char wildcard_byte(Pattern::Kind kind) {
+  if (kind == Pattern::Kind::kAnyRun) return kAnyRun;
+  return kind == Pattern::Kind::kAnyOne ? kAnyOne : kDash;
+}
+
+/// Whether one byte of a glob takes the character `c` of an ASCII text.
+bool takes(char part, char c) { return part == kAnyOne || part == c || (part == kDash && (c == '-' || c == '/')); }
 
 /// The pattern as one folded text, with a byte for each wildcard.
 std::string glob_of(const Pattern& pattern) {
@@ -16,7 +24,7 @@ std::string glob_of(const Pattern& pattern) {
     if (part.kind == Pattern::Kind::kLiteral) {
       glob += folded(part.text);
     } else {
-      glob += part.kind == Pattern::Kind::kAnyRun ? kAnyRun : kAnyOne;
+      glob += wildcard_byte(part.kind);
     }
   }
   return glob;
@@ -39,7 +47,7 @@ bool fits(const Pattern& pattern, std::string_view text) {
     if (g < glob.size() && glob[g] == kAnyRun) {
       run = g++;
       retry = s;
-    } else if (g < glob.size() && (glob[g] == kAnyOne || glob[g] == subject[s])) {
+    } else if (g < glob.size() && takes(glob[g], subject[s])) {
       ++g;
       ++s;
     } else if (run != std::string::npos) {
@@ -55,7 +63,7 @@ bool fits(const Pattern& pattern, std::string_view text) {
 bool can_begin_and_end(const Pattern& pattern, char first, char last) {
   const std::string glob = glob_of(pattern);
   if (glob.empty()) return false;
-  const auto can_be = [](char part, char wanted) { return part == kAnyRun || part == kAnyOne || part == wanted; };
+  const auto can_be = [](char part, char wanted) { return part == kAnyRun || takes(part, wanted); };
   return can_be(glob.front(), first) && can_be(glob.back(), last);
 }
 
