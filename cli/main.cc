@@ -2,6 +2,7 @@
 #include <cstdio>
 #include <cstring>
 #include <exception>
+#include <new>
 #include <span>
 #include <string>
 #include <vector>
@@ -106,7 +107,12 @@ int main(int argc, char** argv) {
   try {
     const std::vector<std::string> words(argv + (argc > 0 ? 1 : 0), argv + argc);
     return static_cast<int>(trailhound::flush_output(trailhound::run(words)));
-  } catch (const std::exception& failure) {  // memory that the system does not have
+  } catch (const std::bad_alloc&) {
+    trailhound::complain(
+        "the run ended early: the system has no more memory for this process (fewer --threads and less --memory need "
+        "less; 'ulimit -v' shows a limit)");
+    return static_cast<int>(trailhound::ExitCode::kNothingRan);
+  } catch (const std::exception& failure) {
     trailhound::complain(std::string("the run ended early: ") + failure.what());
     return static_cast<int>(trailhound::ExitCode::kNothingRan);
   }

@@ -178,5 +178,41 @@ TEST_CASE("devices, pipes and loops of links in a folder do not hold the hunt up
                                        Contains("\"failed\": 2") && Contains("Too many levels of symbolic links"));
 }
 
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+/// Runs a command whose address space is limited, from limits at which nothing works to those at which all does.
+void check_under_memory_limits(const std::string& command, const ScratchFolder& folder, int most_kilobytes) {
+  bool any_failed = false, any_done = false;
+  for (int kilobytes = 24 << 10; kilobytes <= most_kilobytes; kilobytes += kilobytes / 6) {
+    CAPTURE(kilobytes);
+    const ProgramRun run = run_shell("cd '" + folder.path() + "' && ulimit -v " + std::to_string(kilobytes) +
+                                     " && exec \"$TRAILHOUND\" " + command);
+    if (run.code == 127 || run.err.find("error while loading shared libraries") != std::string::npos) continue;
+    CAPTURE(run.err);
+    CHECK((run.code == 0 || run.code == 2));
+    if (run.code == 2) {
+      any_failed = true;
+      CHECK_THAT(run.err, Contains("memory"));
+      CHECK_FALSE(std::filesystem::exists(folder.path() + "/out"));
+    } else {
+      any_done = true;
+    }
+    std::filesystem::remove(folder.path() + "/out");
+    for (const auto& entry : std::filesystem::directory_iterator(folder.path())) {
+      CHECK(entry.path().filename().string().find(".trailhound") == std::string::npos);
+    }
+  }
+  CHECK(any_failed);
+  CHECK(any_done);
+}
+
+TEST_CASE("memory or threads that cannot be had end a hunt with an error, or leave it fewer workers") {
+  const ScratchFolder folder;
+  for (int i = 0; i < 8; ++i) folder.write(std::to_string(i) + ".jsonl", events(200));
+  folder.write("rule.yml", kRule);
+  check_under_memory_limits("hunt --quiet --threads 8 --output out *.jsonl", folder, 1 << 20);
+  check_under_memory_limits("hunt --quiet --threads 2 --rules rule.yml --output out *.jsonl", folder, 1 << 20);
+}
+#endif
+
 }  // namespace
 }  // namespace trailhound

@@ -21,7 +21,7 @@ class FactStore::Writer {
   explicit Writer(FactStore& store);
   /// `share`: bytes; the least is what kLeastFacts take.
   Writer(FactStore& store, std::size_t share);
-  /// REQUIRES: the facts were handed over, unless an exception ends the run.
+  /// Facts that were not handed over are dropped: the run has failed.
   ~Writer();
   Writer(const Writer&) = delete;
   Writer& operator=(const Writer&) = delete;

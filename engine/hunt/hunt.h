@@ -19,12 +19,14 @@ namespace trailhound {
 /// The front door of the engine: rules × evidence → matches and alerts in outputs, and a ledger.
 ///
 /// example: begin
-///   LoadedRules rules = load_hunt_rules({.paths = {"my-rules/"}});      // engine/hunt/loaded_rules.h
-///   const InputList found = find_inputs(std::vector<std::string>{"AWSLogs/"});
-///   const auto format = make_format("jsonl", rules.plan);               // engine/output/formats.h
-///   const HuntOutput output{format.get(), &sink};                       // your ResultSink
-///   const HuntResult result = hunt(rules.plan, found.inputs, {}, {&output, 1}, nullptr);
-///   if (!result.error.empty() || result.ledger.anything_unexamined()) …
+///   const Result<LoadedRules, std::string> rules = load_hunt_rules({});
+///   if (!rules) throw std::runtime_error(rules.error());
+///   const InputList found = find_inputs(std::vector<std::string>{folder});
+///   const auto format = make_format("jsonl", rules->plan);
+///   const HuntOutput output{format.get(), &sink};
+///   const HuntResult result = hunt(rules->plan, found.inputs, {}, {&output, 1}, nullptr);
+///   if (!result.error.empty()) throw std::runtime_error(result.error);
+///   if (result.ledger.anything_unexamined()) std::puts("not everything was examined");
 /// example: end
 /// (engine/output/example_test.cc compiles and runs it.)
 

@@ -183,5 +183,88 @@ TEST_CASE("a record longer than the largest window is passed over, and what is b
   CHECK(ledger.read.problems.front().detail.find("longer than the largest window") != std::string::npos);
 }
 
+TEST_CASE("lines and alerts name the same records, however small the pieces are") {
+  Folder folder;
+  const auto id = [](int number) { return ",\"eventID\":\"id-" + std::to_string(number) + "\""; };
+  std::string text;
+  for (int i = 0; i < 3000; ++i)
+    text += event(i % 3 == 0 ? "Hit" : "Miss", id(i) + ",\"x\":\"" + std::string(900, 'x') + "\"");
+  folder.write("a.json", text);
+  folder.write("b.json", text);
+  HuntOptions options;
+  options.keep_duplicates = true;
+  const std::string whole = hunt_in(folder, options).text;
+  CHECK(whole.find("\"record\":2997,") != std::string::npos);
+  options.read.piece_text = 1;  // each window is a piece
+  for (const unsigned threads : {1u, 2u}) {
+    options.read.threads = threads;
+    CHECK(hunt_in(folder, options).text == whole);
+  }
+}
+
+TEST_CASE("a record number replaces the one of its piece") {
+  std::string line;
+  put_record_number("{\"record\":7,\"x\":7}", {.begin = 10, .size = 1}, 1007, line);
+  CHECK(line == "{\"record\":1007,\"x\":7}");
+}
+
+/// Fails in match(), as a format whose memory cannot be had does.
+class Failing : public OutputFormat, public ResultSink {
+ public:
+  RecordSlot match(const Match& match, std::string&) const override {
+    if (match.record == 5) throw std::bad_alloc();
+    return {};
+  }
+  void alert(const Alert&, std::string&) const override {}
+  bool write_match(std::string_view, std::int64_t) override { return true; }
+  bool write(std::string_view) override { return true; }
+};
+
+TEST_CASE("an exception in a worker reaches the caller when all workers have ended") {
+  Folder folder;
+  std::string text;
+  for (int i = 0; i < 10; ++i) text += event("Hit");
+  for (const char* name : {"a.json", "b.json", "c.json", "d.json"}) folder.write(name, text);
+  std::vector<Rule> rules;
+  rules.push_back(rule_from_detection(kDetection));
+  const PlanResult compiled = compile_plan(std::move(rules));
+  Failing failing;
+  const HuntOutput output{&failing, &failing};
+  for (const unsigned threads : {1u, 4u}) {
+    HuntOptions options;
+    options.read.threads = threads;
+    CHECK_THROWS_AS(hunt(compiled.plan, folder.inputs(), options, {&output, 1}, nullptr), std::bad_alloc);
+  }
+}
+
+TEST_CASE("several outputs get the same matches") {
+  Folder folder;
+  folder.write("a.json", event("Hit") + event("Miss") + event("Hit"));
+  std::vector<Rule> rules;
+  rules.push_back(rule_from_detection(kDetection));
+  const PlanResult compiled = compile_plan(std::move(rules));
+  struct Numbers : OutputFormat, ResultSink {
+    void begin(std::string& out) const override { out += "begin "; }
+    RecordSlot match(const Match& match, std::string& out) const override {
+      out += std::string(match.view().event_name) + std::to_string(match.record) + ' ';
+      return {};
+    }
+    void alert(const Alert&, std::string&) const override {}
+    void end(std::string& out) const override { out += "end"; }
+    bool write_match(std::string_view formatted, std::int64_t) override { return write(formatted); }
+    bool write(std::string_view formatted) override {
+      text += formatted;
+      return true;
+    }
+    std::string text;
+  };
+  Numbers a, b;
+  const HuntOutput outputs[] = {{&a, &a}, {&b, &b}};
+  const HuntResult result = hunt(compiled.plan, folder.inputs(), {}, outputs, nullptr);
+  CHECK(result.ledger.matches.written == 2);
+  CHECK(a.text == "begin Hit0 Hit2 end");
+  CHECK(b.text == a.text);
+}
+
 }  // namespace
 }  // namespace trailhound
