@@ -1,3 +1,5 @@
+#include <execinfo.h>
+
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -5,6 +7,7 @@
 #include <new>
 #include <span>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include "cli/arguments.h"
@@ -103,6 +106,10 @@ ExitCode flush_output(ExitCode code) {
 }  // namespace trailhound
 
 int main(int argc, char** argv) {
+  // The C library loads what unwinds its own stack frames at the first use. Do it now: an exception because memory has
+  // run out would find no memory for that.
+  void* frame = nullptr;
+  ::backtrace(&frame, 1);
   trailhound::set_up_signals();
   try {
     const std::vector<std::string> words(argv + (argc > 0 ? 1 : 0), argv + argc);
@@ -111,6 +118,12 @@ int main(int argc, char** argv) {
     trailhound::complain(
         "the run ended early: the system has no more memory for this process (fewer --threads and less --memory need "
         "less; 'ulimit -v' shows a limit)");
+    return static_cast<int>(trailhound::ExitCode::kNothingRan);
+  } catch (const std::system_error& failure) {
+    trailhound::complain(
+        std::string("the run ended early: a thread or a resource of the system cannot be had, for want "
+                    "of memory or because of a limit (ulimit -v, ulimit -u): ") +
+        failure.what());
     return static_cast<int>(trailhound::ExitCode::kNothingRan);
   } catch (const std::exception& failure) {
     trailhound::complain(std::string("the run ended early: ") + failure.what());

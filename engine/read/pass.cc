@@ -3,14 +3,13 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
-#include <exception>
 #include <memory>
 #include <mutex>
 #include <new>
-#include <system_error>
 #include <thread>
 #include <utility>
 
+#include "engine/base/workers.h"
 #include "engine/read/event_reader.h"
 #include "engine/read/sequence.h"
 
@@ -67,16 +66,7 @@ class Pass {
   }
 
   PassResult run(unsigned workers) {
-    std::vector<std::thread> others;
-    try {
-      others.reserve(workers);
-      while (others.size() + 1 < workers) others.emplace_back([this] { work(false); });
-    } catch (const std::system_error&) {  // no more threads: those that there are read everything
-    } catch (const std::bad_alloc&) {
-    }
-    work(true);
-    for (std::thread& thread : others) thread.join();
-    if (failure_) std::rethrow_exception(failure_);
+    run_workers(workers, [this](bool is_caller) { work(is_caller); });
     result_.ledger = sequence_.ledger();
     for (std::size_t i = inputs_.size() - sequence_.not_taken(); i < inputs_.size(); ++i) {
       result_.ledger.not_reached.push_back(inputs_[i].path);
@@ -108,36 +98,33 @@ class Pass {
     EventReader reader;
   };
 
-  void work(bool is_first) noexcept {
-    std::unique_ptr<Worker> worker;
+  void work(bool is_caller) {
     try {
-      worker = std::make_unique<Worker>(*this);
-    } catch (const std::bad_alloc&) {
-      if (is_first) fail(std::current_exception());  // otherwise the others read without this one
-      return;
+      if (const std::unique_ptr<Worker> worker = make_worker(is_caller)) read_all(*worker);
     } catch (...) {
-      fail(std::current_exception());
-      return;
-    }
-    try {
-      while (sequence_.take(worker->turns.input)) {
-        const std::uint64_t input = worker->turns.input;
-        ReadLedger account = worker->reader.read(inputs_[input], progress_.get());
-        if (options_.hash_inputs) result_.fingerprints[input] = worker->reader.fingerprint();  // a place for each input
-        sequence_.finish(input, std::move(account));
-      }
-      worker->visitor->finish();
-    } catch (...) {
-      fail(std::current_exception());
+      sequence_.abort();
+      throw;
     }
   }
 
-  void fail(std::exception_ptr failure) {
-    {
-      const std::lock_guard lock(failure_mutex_);
-      if (!failure_) failure_ = std::move(failure);
+  /// Null if there is no memory for a further worker: the others read without it.
+  std::unique_ptr<Worker> make_worker(bool is_caller) {
+    try {
+      return std::make_unique<Worker>(*this);
+    } catch (const std::bad_alloc&) {
+      if (is_caller) throw;
+      return nullptr;
     }
-    sequence_.abort();
+  }
+
+  void read_all(Worker& worker) {
+    while (sequence_.take(worker.turns.input)) {
+      const std::uint64_t input = worker.turns.input;
+      ReadLedger account = worker.reader.read(inputs_[input], progress_.get());
+      if (options_.hash_inputs) result_.fingerprints[input] = worker.reader.fingerprint();  // a place for each input
+      sequence_.finish(input, std::move(account));
+    }
+    worker.visitor->finish();
   }
 
   const std::span<const Input> inputs_;
@@ -145,8 +132,6 @@ class Pass {
   Collector& collector_;
   Sequence sequence_;
   std::unique_ptr<Progress> progress_;
-  std::mutex failure_mutex_;
-  std::exception_ptr failure_;
   PassResult result_;
 };
 

@@ -42,8 +42,8 @@ ReadLedger read_in_order(std::span<const Input> inputs, Visitor& visitor, const 
 /// number of workers, not by the inputs. `observer` may be null.
 ///
 /// If the system has no more threads or no memory for another worker, fewer workers read. An exception of a visitor,
-/// the collector or the reader (std::bad_alloc) ends the pass: the others stop at their next window, and it is thrown
-/// here.
+/// the collector or the reader (std::bad_alloc) ends the pass: the other workers end with the inputs that they are
+/// reading, and it is thrown to the caller.
 PassResult read_events(std::span<const Input> inputs, const ReadOptions& options, Collector& collector,
                        ReadObserver* observer);
 

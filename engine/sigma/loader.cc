@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/base/workers.h"
 #include "engine/sigma/binder.h"
 #include "engine/sigma/codes.h"
 #include "engine/sigma/document.h"
@@ -23,14 +24,10 @@ std::vector<FileDocuments> read_files(std::span<const RuleText> files, unsigned 
                                       const Placeholders& placeholders) {
   std::vector<FileDocuments> documents(files.size());
   std::atomic<std::size_t> next{0};
-  const auto work = [&] {
-    for (std::size_t i = next++; i < files.size(); i = next++) documents[i] = read_file(files[i], placeholders);
-  };
   if (threads == 0) threads = std::max(1u, std::thread::hardware_concurrency());
-  std::vector<std::thread> others;
-  for (std::size_t i = 1; i < std::min<std::size_t>(threads, files.size()); ++i) others.emplace_back(work);
-  work();
-  for (std::thread& other : others) other.join();
+  run_workers(static_cast<unsigned>(std::min<std::size_t>(threads, files.size())), [&](bool) {
+    for (std::size_t i = next++; i < files.size(); i = next++) documents[i] = read_file(files[i], placeholders);
+  });
   return documents;
 }
 
