@@ -6,8 +6,8 @@
 
 namespace trailhound {
 
-/// Bytes that are about to be overwritten: grown on demand, never shrunk, never zeroed, so that a page is touched only
-/// when something is stored in it. (std::string and std::vector fill what they grow by.) Owns its memory.
+/// Bytes that are about to be overwritten. It grows on demand, never shrinks and never zeroes, so a page is touched
+/// only when something is stored in it; std::string and std::vector fill what they grow by. Owns its memory.
 class Buffer {
  public:
   Buffer() = default;
@@ -19,8 +19,8 @@ class Buffer {
   const char* data() const { return data_; }
   std::size_t capacity() const { return capacity_; }
 
-  /// Makes room for at least `size` bytes; what is stored stays. realloc moves large blocks by their page table, so
-  /// pages that are in use already cost nothing again. Throws std::bad_alloc.
+  /// Makes room for at least `size` bytes and keeps the content. realloc moves large blocks by their page table, so
+  /// pages in use cost nothing again. Throws std::bad_alloc.
   void reserve(std::size_t size) {
     if (size <= capacity_) return;
     void* grown = std::realloc(data_, size);

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t kMostAtOnce = 1u << 30;  // bzip2 counts in 32 bits
 
-// HOT: none. CloudTrail is delivered as gzip; what is packed otherwise was packed by hand.
+// Not hot: AWS delivers CloudTrail as gzip; somebody packed by hand what is packed otherwise.
 
 class ZstdDecoder : public Decoder {
  public:

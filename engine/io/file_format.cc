@@ -16,7 +16,7 @@ using namespace std::string_view_literals;
 constexpr std::string_view kUnpack = "unpack it first";
 constexpr std::string_view kDecrypt = "decrypt it first";
 constexpr std::string_view kExport = "export its events as JSON first";
-constexpr std::string_view kMount = "mount it, and hunt in the files that it holds";
+constexpr std::string_view kMount = "mount it, and hunt in its files";
 constexpr std::string_view kJoin = "join the parts first (zip -s 0, or cat for parts called .001, .002, …)";
 
 struct Magic {
@@ -246,10 +246,10 @@ std::string_view broken_promise(std::string_view path) {
   }
   if (ends_with_any(name, kBrotli)) return "brotli data, by its name: unpack it first (brotli -d)";
   if (ends_with_any(name, kSnappy)) return "snappy data, by its name: unpack it first";
-  if (ends_with_any(name, kOther)) return "its name says that it is packed, but not its content: it may be damaged";
+  if (ends_with_any(name, kOther)) return "its name says that it is packed, but its content does not: it may be damaged";
   if (ends_with_any(name, kEncrypted)) return "encrypted, by its name: decrypt it first";
   if (ends_with_any(name, kTables))
-    return "its name says that it holds a table, but not its content: it may be damaged";
+    return "its name says that it has a table, but its content does not: it may be damaged";
   return {};
 }
 

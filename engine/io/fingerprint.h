@@ -7,15 +7,15 @@
 
 namespace trailhound {
 
-/// The SHA-256 of an input's bytes as they were read. Where nothing went back in the input (text, gzip, streams, tar)
-/// these are the very bytes that were examined, and behind them what was not (damage ends the examination, not the
-/// hash). What an archive's reader looked at out of order is read again for the hash; that the file did not change
-/// between the two is told by its size and its time of modification.
+/// The SHA-256 of an input's bytes as they were read. Text, gzip, streams and tar are read forward only, so the hash
+/// covers the very bytes that were examined, and then those behind the damage that ended the examination. A zip or 7z
+/// is read out of order, and again for the hash; size, time of modification and time of change show that the file
+/// stayed the same in between.
 struct Fingerprint {
   std::uint64_t size = 0;   ///< bytes that were hashed
-  Sha256::Digest digest{};  ///< of those
-  bool is_whole = false;    ///< these are all
-  std::string reason;       ///< why they are not
+  Sha256::Digest digest{};  ///< of these bytes
+  bool is_whole = false;    ///< they are the whole input
+  std::string reason;       ///< why not, if they are not
 };
 
 }  // namespace trailhound

@@ -17,7 +17,7 @@ bool starts_gzip_member(std::span<const unsigned char> bytes);
 /// True if they do but for one of the two bytes of its magic.
 bool resembles_gzip_member(std::span<const unsigned char> bytes);
 
-/// Inflates gzip members that lie in memory as a whole with libdeflate: twice as fast as zlib, but all or nothing.
+/// Inflates gzip members that are whole in memory, with libdeflate: twice as fast as zlib, but all or nothing.
 /// One per thread.
 class MemberInflater {
  public:
@@ -28,7 +28,7 @@ class MemberInflater {
 
   /// Inflates member after member from the front of `bytes.held()` to the front of `text`, which grows up to `limit`
   /// bytes and `padding` more. Returns the bytes of text. What is still held afterwards is for a MemberStream: a member
-  /// that is damaged or whose text has no room, or something that is no gzip member.
+  /// that is damaged or whose text has no room, or bytes that are no gzip member.
   /// REQUIRES: bytes.hold_all() was true
   std::size_t inflate(InputBytes& bytes, Buffer& text, std::size_t limit, std::size_t padding);
 
@@ -56,10 +56,10 @@ class MemberStream {
   MemberStream(const MemberStream&) = delete;
   MemberStream& operator=(const MemberStream&) = delete;
 
-  /// Starts between two members of an input. `text_before`: bytes of its text that were inflated already.
+  /// Starts between two members of an input, of whose text `text_before` bytes were inflated already.
   void begin(std::uint64_t text_before);
 
-  /// Writes the next `size` bytes of text to `out`; fewer only at the end. What is wrong goes to `faults`.
+  /// Writes the next `size` bytes of text to `out`; fewer only at the end. Adds what is wrong to `faults`.
   std::size_t read(InputBytes& bytes, char* out, std::size_t size, Faults& faults);
 
  private:

@@ -33,8 +33,8 @@ std::uint32_t little_endian(const unsigned char* bytes) {
 
 }  // namespace
 
-// zlib parses headers and inflates, but the trailer is checked here (inflateValidate): zlib refuses to go on after a
-// wrong one, although all text is there and the next member may follow, and libdeflate's checksum is faster.
+// zlib parses headers and inflates, but this class checks the trailer (inflateValidate): after a wrong one zlib refuses
+// to go on, although all text has come and another member may follow. And libdeflate's checksum is faster.
 class MemberStream::Impl {
  public:
   Impl() = default;
@@ -101,7 +101,7 @@ class MemberStream::Impl {
   }
 
   std::size_t inflate_some(InputBytes& bytes, char* out, std::size_t size, Faults& faults) {
-    // zlib may still hold text that found no room before, so it is asked once more where the bytes have ended.
+    // zlib may still have text that found no room before, so it is called once more after the bytes have ended.
     const bool ended = bytes.held().empty() && !bytes.refill();
     constexpr std::size_t kMostAtOnce = 1u << 30;  // zlib counts in 32 bits
     const std::size_t in_size = std::min(bytes.held().size(), kMostAtOnce);

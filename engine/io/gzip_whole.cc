@@ -29,8 +29,8 @@ namespace {
 // Small enough that a process over small files stays small, large enough for most of them.
 constexpr std::size_t kFirstText = 256u << 10;
 
-// The trailer of the last member tells the length of its text modulo 2^32. A hint only, and a hostile one: it saves
-// attempts into buffers that are too small, and reserves addresses, not pages.
+// The trailer of the last member has the length of its text modulo 2^32. An attacker may have written it, so it is only
+// a hint: it saves attempts with buffers that are too small, and it reserves addresses, not pages.
 std::size_t length_hint(std::span<const unsigned char> bytes) {
   if (bytes.size() < 4) return 0;
   const unsigned char* length = bytes.data() + bytes.size() - 4;

@@ -19,7 +19,7 @@ namespace trailhound {
 
 namespace {
 
-/// What makes two names the same file.
+/// Two names with the same identity are the same file.
 struct Identity {
   dev_t device = 0;
   ino_t inode = 0;
@@ -34,11 +34,11 @@ struct IdentityHash {
 
 Identity identity_of(const struct stat& status) { return {status.st_dev, status.st_ino}; }
 
-/// One name in a folder. Its bytes stand in the names of the listing: a folder may hold a million.
+/// One name in a folder. The listing stores the bytes of all its names in one string, because there may be a million.
 struct Entry {
   std::size_t name = 0;
   std::uint32_t length = 0;
-  int error = 0;  ///< why it could not be looked at
+  int error = 0;  ///< errno, if stat failed
   mode_t mode = 0;
   std::uint64_t size = 0;
   Identity identity;
@@ -53,8 +53,8 @@ struct Listing {
 
   std::string_view name(const Entry& entry) const { return std::string_view(names).substr(entry.name, entry.length); }
 
-  /// Sorts so that the walk meets files in the order of their whole paths, byte by byte: a folder stands where its name
-  /// and the '/' behind it belong, so that `a.json` comes before `a/b.json` ('.' < '/') and `a0` after it.
+  /// Sorts so that the walk meets files in the order of their whole paths, byte by byte. A folder sorts by its name and
+  /// a '/', so `a.json` comes before `a/b.json` ('.' < '/') and `a0` after it.
   void sort() {
     std::sort(entries.begin(), entries.end(), [this](const Entry& left, const Entry& right) {
       const std::string_view a = name(left), b = name(right);
@@ -107,8 +107,8 @@ class Finder {
   }
 
  private:
-  /// Folders are read whole, one at a time, and what is left of them stands on a stack of our own: neither descriptors
-  /// nor the call stack grow with the depth.
+  /// Lists one folder at a time and keeps what is left of it on a stack of its own, so neither open descriptors nor the
+  /// call stack grow with the depth.
   void walk(const std::string& folder, Identity identity) {
     std::vector<Listing> open;
     const auto enter = [&](std::string path, Identity id) {
@@ -193,7 +193,7 @@ class Finder {
     found_.problems.push_back({path, Problem::Kind::kFailed, error_text(error)});
   }
 
-  /// Afterwards and by sorting: 24 bytes for each file, only while finding; a table would take three times as much.
+  /// Sorts after the walk: that takes 24 bytes for each file, a hash table three times as much.
   void drop_files_met_twice() {
     std::sort(files_.begin(), files_.end(), [](const Seen& a, const Seen& b) {
       return std::tuple(a.identity.device, a.identity.inode, a.index) <
@@ -204,7 +204,7 @@ class Finder {
     for (std::size_t i = 1; i < files_.size(); ++i) {
       if (!(files_[i].identity == files_[first].identity)) {
         first = i;
-      } else if (files_[i].identity != Identity{}) {  // that of standard input, which has its own rule
+      } else if (files_[i].identity != Identity{}) {  // standard input has none, and a rule of its own
         again.emplace_back(files_[i].index, files_[first].index);
       }
     }

@@ -15,7 +15,7 @@ struct Input {
   std::uint64_t size = 0;  ///< bytes on disk as found; 0 for a stream
 };
 
-/// An input that is left out for what it is, not for a fault.
+/// An input that is left out because of what it is, not because of a fault.
 struct Skipped {
   std::string path;
   std::string reason;
@@ -24,15 +24,15 @@ struct Skipped {
 struct InputList {
   std::vector<Input> inputs;      ///< in the order of evaluation
   std::vector<Problem> problems;  ///< paths that do not exist or folders that cannot be listed: kFailed
-  std::vector<Skipped> skipped;   ///< sockets, devices and the like found in folders; files and folders met again
+  std::vector<Skipped> skipped;  ///< sockets, devices and the like in folders; files and folders that were found before
 };
 
 /// Finds what the user's arguments name. An argument is a file, a folder (walked recursively) or "-". Arguments keep
 /// their order; inside a folder files are sorted by their whole path, byte by byte (as `LC_ALL=C sort` sorts the paths:
-/// `a.json` before `a/b.json` before `a0.json`). Symbolic links are followed. A folder reached twice is walked once; a
-/// file that two arguments or links (also hard links) name is read once, under the path met first; what is left out so
-/// is among `skipped`. A device or a pipe is read when an argument names it, and skipped in a folder.
-/// Does not throw on anything that it finds.
+/// `a.json` before `a/b.json` before `a0.json`). Symbolic links are followed. A folder that is reached twice is walked
+/// once. A file that two arguments or links (also hard links) name is read once, under the path that came first; the
+/// others are `skipped`. A device or a pipe is read when an argument names it, and skipped in a folder.
+/// Does not throw because of anything that it finds.
 InputList find_inputs(std::span<const std::string> arguments);
 
 }  // namespace trailhound

@@ -15,8 +15,8 @@ namespace trailhound {
 
 namespace {
 
-std::int64_t modified(const struct stat& status) {
-  return std::int64_t{status.st_mtim.tv_sec} * 1'000'000'000 + status.st_mtim.tv_nsec;
+std::int64_t nanoseconds(const struct timespec& time) {
+  return std::int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec;
 }
 
 }  // namespace
@@ -31,7 +31,7 @@ void InputBytes::reset() {
   size_at_open_ = total_ = position_ = hashed_ = 0;
   error_.clear();
   buffer_.reserve(kBehind + kChunk);
-  if (sha256_) sha256_->finish();  // of an input that was given up
+  if (sha256_) sha256_->finish();  // it belonged to an input that was abandoned
 }
 
 void InputBytes::open(ByteSource& source) {
@@ -47,8 +47,8 @@ std::string InputBytes::open(const std::string& path) {
     owned_ = ended_ = false;
     return {};
   }
-  // To open a named pipe would wait for somebody who writes to it. If whoever asks may want to stop, wait_for_stream()
-  // does the waiting.
+  // Opening a named pipe blocks until somebody writes to it. Where the caller may want to stop, wait_for_stream() waits
+  // instead.
   const int waiting = stop_ != nullptr ? O_NONBLOCK : 0;
   do {
     descriptor_ = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | waiting);
@@ -64,7 +64,9 @@ std::string InputBytes::open(const std::string& path) {
   if (waiting != 0 && !S_ISFIFO(status.st_mode) && !S_ISREG(status.st_mode)) ::fcntl(descriptor_, F_SETFL, O_RDONLY);
   regular_ = S_ISREG(status.st_mode);
   if (regular_) size_at_open_ = static_cast<std::uint64_t>(status.st_size);
-  modified_at_open_ = modified(status);
+  modified_at_open_ = nanoseconds(status.st_mtim);
+  changed_at_open_ = nanoseconds(status.st_ctim);
+  names_at_open_ = status.st_nlink;
   ended_ = false;
   return {};
 }
@@ -102,7 +104,7 @@ std::size_t InputBytes::read_some(char* out, std::size_t size) {
   return static_cast<std::size_t>(count);
 }
 
-/// A pipe may be silent for hours, so whoever wants to stop must not depend on its next byte. False: it is to stop.
+/// A pipe may be silent for hours, so stopping must not depend on its next byte. False: stop.
 bool InputBytes::wait_for_stream() {
   if (regular_ || stop_ == nullptr) return true;
   constexpr int kBetweenLooks = 100;  // milliseconds
@@ -154,7 +156,9 @@ bool InputBytes::has_changed() const {
   struct stat status {};
   if (!regular_ || descriptor_ < 0) return false;
   if (::fstat(descriptor_, &status) != 0) return true;
-  return static_cast<std::uint64_t>(status.st_size) != size_at_open_ || modified(status) != modified_at_open_;
+  if (static_cast<std::uint64_t>(status.st_size) != size_at_open_) return true;
+  if (nanoseconds(status.st_mtim) != modified_at_open_) return true;
+  return nanoseconds(status.st_ctim) != changed_at_open_ && status.st_nlink == names_at_open_;
 }
 
 bool InputBytes::seek(std::uint64_t offset) {
@@ -191,7 +195,7 @@ bool InputBytes::hold(std::size_t count) {
 
 bool InputBytes::hold_all(std::size_t limit) {
   while (held().size() <= limit) {
-    // As much as the file is said to have, and a byte more, which tells whether it has grown since.
+    // The size that the file had, and one byte more, which shows whether it has grown since.
     const std::uint64_t left = size_at_open_ > total_ ? size_at_open_ - total_ : kChunk;
     const std::uint64_t allowed = limit - held().size();
     if (!refill(static_cast<std::size_t>(std::min(left, allowed)) + 1)) return error_.empty();

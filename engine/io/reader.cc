@@ -16,8 +16,8 @@ namespace trailhound {
 
 namespace {
 
-// A parser is cheapest when the text it is handed does not end inside a string. So a window prefers to end behind a
-// line break or between two objects of a list, if there is one in the last kLookBack bytes of `data[from, to)`.
+// A parser is cheapest when its text does not end inside a string. So a window ends behind a line break or between two
+// objects of a list, if the last kLookBack bytes of `data[from, to)` have one.
 std::size_t good_cut(const char* data, std::size_t from, std::size_t to) {
   constexpr std::size_t kLookBack = 4096;
   const std::size_t lowest = std::max(from + (to - from) / 2, to > kLookBack ? to - kLookBack : 0);
@@ -30,8 +30,8 @@ std::size_t good_cut(const char* data, std::size_t from, std::size_t to) {
 
 }  // namespace
 
-// One buffer holds text_[0, end_): what was delivered and may be kept, then what comes next. Its tail is filled from
-// the source only when a window wants more than is there; a file that was inflated whole is never moved, just sliced.
+// One buffer has text_[0, end_): first text that was delivered and may be kept, then text to come. It is filled from
+// the source only when a window wants more than it has; a file that was inflated whole is never moved, just sliced.
 class Reader::Impl {
  public:
   explicit Impl(Options options) : options_(options), bytes_(options.hash, options.stop) {
@@ -93,12 +93,12 @@ class Reader::Impl {
     assert(keep <= window_size_);
     keep = std::min(keep, window_size_);
     std::size_t start = cut_ - keep;
-    // What is kept may be walked again from its start, so a window grows by at least what it keeps: doubling.
+    // The caller walks the kept text again from its start, so a window grows by at least that: it doubles.
     const std::size_t room = options_.window_limit - keep;
     const std::size_t fresh = std::min(room, std::max(options_.window, keep));
     const std::size_t wanted = keep + fresh;
 
-    if (more_may_come() && end_ - start <= wanted) {  // one byte beyond the window tells whether it is the last
+    if (more_may_come() && end_ - start <= wanted) {  // one byte beyond the window shows whether it is the last
       if (start > 0) {
         std::memmove(text_.data(), text_.data() + start, end_ - start);
         base_ += start;
@@ -112,7 +112,7 @@ class Reader::Impl {
     const std::size_t available = end_ - start;
     std::size_t size = available;
     if (available > wanted) {
-      // A short rest is taken along rather than made a window of its own.
+      // A short rest joins this window rather than being one of its own.
       const bool take_rest = !more_may_come() && available - wanted <= std::min(fresh / 4, room - fresh);
       if (!take_rest) size = good_cut(text_.data() + start, keep, wanted);
     }
@@ -121,7 +121,7 @@ class Reader::Impl {
     window.offset = base_ + start;
     window.last = !more_may_come() && size == available;
     text_.reserve(end_ + kPadding);
-    std::memset(text_.data() + end_, 0, kPadding);  // so that nobody reads what nobody wrote
+    std::memset(text_.data() + end_, 0, kPadding);  // parsers read it
     window.data = text_.data() + start;
     delivered_ += size - keep;
     cut_ = start + size;
@@ -132,11 +132,11 @@ class Reader::Impl {
   void finish() {
     if (finished_) return;
     finished_ = true;
-    // An archive's reader may take a failure behind the last member for the end.
+    // To an archive's reader, a failed read behind the last member looks like the end.
     if (!reached_end_ && !bytes_.error().empty()) {
       faults_.add("reading failed behind byte " + std::to_string(bytes_.total()) + ": " + bytes_.error());
     }
-    compressed_ = compressed_bytes_so_far();  // without what is read for the hash alone
+    compressed_ = compressed_bytes_so_far();  // before the hash reads the rest
     fingerprint_ = bytes_.fingerprint();
     if (has_shrunk()) {
       faults_.add("the file had " + std::to_string(bytes_.size_at_open()) +
@@ -154,9 +154,9 @@ class Reader::Impl {
   std::uint64_t decompressed_bytes() const { return delivered_; }
 
  private:
-  enum class Source { kNone, kPlain, kGzip };  // where text comes from that is not in the buffer yet
+  enum class Source { kNone, kPlain, kGzip };  // of the text that is not in the buffer yet
 
-  // The bytes of an archive: the input's own, or what is inflated of it.
+  // The bytes of something packed: the input's own, or those that it inflates to.
   class Packed : public ByteSource {
    public:
     explicit Packed(Impl& reader) : reader_(reader) {}
@@ -184,7 +184,7 @@ class Reader::Impl {
     if (source_ == Source::kNone) return 0;
     const std::size_t count = read_source(out, size);
     if (source_ == Source::kGzip) delivered_ += count;
-    // The descriptor of a file stays open, for the archive may go back in it.
+    // The descriptor of a file stays open, because the archive may go back in it.
     if (count == 0 && source_ == Source::kGzip) end_source();
     return count;
   }
@@ -199,7 +199,7 @@ class Reader::Impl {
     return resembles_gzip_member(head) || packing_promised(path_) == Packing::kGzip;
   }
 
-  // Text or not: what is packed, and UTF-16, are recognised by what was read or inflated first.
+  // Tells packed data and UTF-16 from other text by the first bytes that were read or inflated.
   void look_at_head() {
     if (source_ == Source::kPlain) {
       bytes_.hold(kFormatHead);
@@ -265,7 +265,7 @@ class Reader::Impl {
 
   void decode(std::span<const unsigned char> in) { decoder_.decode(in, source_ == Source::kNone, decoded_); }
 
-  // UTF-16 goes through a piece of its own; `decoded_` holds what did not fit yet.
+  // Decodes UTF-16 piece by piece; `decoded_` has what did not fit into `out` yet.
   std::size_t read_utf16(char* out, std::size_t size) {
     constexpr std::size_t kPiece = 64u << 10;
     while (decoded_at_ == decoded_.size()) {
@@ -287,7 +287,7 @@ class Reader::Impl {
     return source_ == Source::kPlain ? bytes_.read(out, size) : stream_.read(bytes_, out, size, faults_);
   }
 
-  // Adds text behind end_ until it is `target`, or the source ends.
+  // Appends text until end_ is `target`, or the source ends.
   void fill(std::size_t target) {
     while (utf16_ && end_ < target) {
       const std::size_t added = read_utf16(text_.data() + end_, target - end_);
@@ -298,13 +298,13 @@ class Reader::Impl {
       const std::size_t wanted = target - end_;
       const std::size_t added = read_source(text_.data() + end_, wanted);
       end_ += added;
-      // A plain source may give less at a time, a gzip stream only at its end.
+      // A plain source may give less at any time, a gzip stream only at its end.
       if (added == 0 || (source_ == Source::kGzip && added < wanted)) end_source();
     }
   }
 
-  // No more text will come: the descriptor is given back, and what was wrong is known. What is hashed waits for
-  // finish(), because reading the rest of it may take its time.
+  // No more text will come, so the descriptor is closed and the damage is complete. An input that is hashed waits for
+  // finish(), because reading its rest may take a while.
   void end_source() {
     if (source_ == Source::kPlain && !bytes_.error().empty()) {
       const std::string where = "reading failed at byte " + std::to_string(bytes_.total()) + ": ";
@@ -317,7 +317,7 @@ class Reader::Impl {
 
   std::string text_read() const { return "; " + std::to_string(base_ + end_) + " bytes of text before that were read"; }
 
-  // An archive's reader goes back and forth in its file.
+  // An archive's reader goes back and forth in its file, so the bytes that were read do not say how far it is.
   std::uint64_t compressed_bytes_so_far() const {
     return packing_ != Packing::kNone && bytes_.is_regular() ? bytes_.size_at_open() : bytes_.total();
   }

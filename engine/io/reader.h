@@ -30,8 +30,8 @@ class Reader {
     std::size_t text_limit = 32u << 20;       ///< decompressed bytes up to which a member is inflated at once
     std::size_t window = 1u << 20;            ///< bytes of text that a window aims at
     std::size_t window_limit = 64u << 20;     ///< the largest window: a record longer than this is not readable
-    bool hash = false;                        ///< the bytes of inputs, as they pass
-    const std::atomic<bool>* stop = nullptr;  ///< borrowed: true ends the waiting for a stream, as a failure to read
+    bool hash = false;                        ///< hash the bytes of inputs as they pass
+    const std::atomic<bool>* stop = nullptr;  ///< borrowed: once true, waiting for a stream fails
   };
   Reader();
   explicit Reader(Options options);
@@ -39,9 +39,9 @@ class Reader {
   Reader(const Reader&) = delete;
   Reader& operator=(const Reader&) = delete;
 
-  /// Starts on an input; whatever was open before is closed. A problem here means that nothing could be read.
+  /// Starts on an input and closes the one before. A problem means that nothing could be read.
   std::optional<Problem> open(const Input& input);
-  /// The same with what `source` gives, which must outlive the reading and is called `path`.
+  /// The same with the bytes of `source`, which must outlive the reading; problems call it `path`.
   std::optional<Problem> open(const std::string& path, ByteSource& source);
 
   /// Not kNone: the input (or what was inflated of it) is packed, and packed() takes the place of next(). kPrefixed: it
@@ -53,8 +53,8 @@ class Reader {
   /// Not empty: what the input is, in which nothing of CloudTrail can be.
   std::string_view skip_reason() const;
 
-  /// A piece of the text. `data[0, size)` may be changed in place, and `kPadding` bytes behind it may be read and,
-  /// if restored before the next call, written. Valid until the next call on the Reader.
+  /// A piece of the text. The caller may change `data[0, size)` in place, and may read the `kPadding` bytes behind it;
+  /// it may write to those if it restores them before the next call. Valid until the next call on the Reader.
   struct Window {
     char* data = nullptr;
     std::size_t size = 0;
@@ -63,20 +63,20 @@ class Reader {
   };
   static constexpr std::size_t kPadding = 64;
 
-  /// The next window: it starts with the last `keep` bytes of the previous one (what the caller has not consumed) and
-  /// goes on with new text. If the caller keeps a whole window, the next one is larger, up to window_limit; beyond that
-  /// nothing is added (size == keep and !last), and the caller must consume. After a window with `last` there is
-  /// no other. An empty input gives one empty window with `last`.
+  /// The next window: the last `keep` bytes of the previous one, which the caller has not consumed, and new text behind
+  /// them. If the caller keeps a whole window, the next one is larger, up to window_limit; at that size nothing is
+  /// added (size == keep and !last), and the caller must consume. No window follows one with `last`. An empty input
+  /// gives one empty window with `last`.
   Window next(std::size_t keep);
 
-  /// After the last window: what was wrong with the bytes (gzip damage with the offset in the compressed file, read
-  /// error), if anything was. Text that was salvaged has been delivered.
+  /// After the last window: what was wrong with the bytes, such as a read error, or gzip damage with its offset in the
+  /// compressed file. Text that was salvaged has been delivered.
   const std::optional<Problem>& damage() const;
 
-  /// Gives the input back before its end or behind it: damage() is complete then also for an archive, and for what is
-  /// hashed. To be called where the input is an archive or is hashed; only the first call does anything.
+  /// Closes the input, at its end or before. Call it for an archive and for an input that is hashed: their damage() is
+  /// complete only then. Further calls do nothing.
   void finish();
-  /// Behind finish(): the hash, if the input was hashed.
+  /// After finish(): the hash, if the input was hashed.
   const std::optional<Fingerprint>& fingerprint() const;
 
   std::uint64_t compressed_bytes() const;    ///< read from the current input so far
