@@ -97,6 +97,21 @@ TEST_CASE("memory is bounded where regions, eventIDs, groups or values have 15 M
     CHECK(tell("cmp out-512M out-1M 2>&1") == "");
   }
 }
+
+TEST_CASE("memory is bounded where a field that rules compare has eight million elements") {
+  std::string record = R"({"eventVersion":"1","eventSource":"iam.amazonaws.com","eventName":"CreateAccessKey",)"
+                       R"("eventID":"1","userIdentity":{"userName":"x"},"requestParameters":{"userName":[1)";
+  record.reserve(16u << 20);
+  while (record.size() < (16u << 20) - 100) record += ",1";
+  const ScratchFolder folder;
+  folder.write("in.json.gz", gzip(record + "]}}\n", nullptr, 1));
+  record = std::string();
+  const Measured measured =
+      measure("cd '" + folder.path() + "'; '" + program_path() + "' hunt --quiet --output out in.json.gz");
+  CHECK(measured.code == 0);
+  CHECK(measured.kibibytes < 700 * 1024);
+  CHECK(run_shell("cd '" + folder.path() + "'; wc -l <out").out == "1\n");
+}
 #endif
 
 }  // namespace

@@ -237,6 +237,31 @@ bool reference_text(const RawValue& value, std::string& out) {
   return false;
 }
 
+/// The distinct texts of a field in one record. Hostile evidence may have millions of values, most of them the same, so
+/// repeated texts are removed whenever the list has doubled.
+class DistinctTexts {
+ public:
+  void clear() {
+    texts_.clear();
+    limit_ = kFirstLimit;
+  }
+  void insert(std::string_view text) {
+    if (!texts_.empty() && texts_.back() == text) return;
+    texts_.emplace_back(text);
+    if (texts_.size() < limit_) return;
+    std::sort(texts_.begin(), texts_.end());
+    texts_.erase(std::unique(texts_.begin(), texts_.end()), texts_.end());
+    limit_ = std::max(kFirstLimit, 2 * texts_.size());
+  }
+  bool empty() const { return texts_.empty(); }
+  std::vector<std::string_view> views() const { return {texts_.begin(), texts_.end()}; }
+
+ private:
+  static constexpr std::size_t kFirstLimit = 4096;
+  std::vector<std::string> texts_;
+  std::size_t limit_ = kFirstLimit;
+};
+
 }  // namespace
 
 const std::uint64_t* Evaluator::field_reference(PredicateId id) {
@@ -245,17 +270,17 @@ const std::uint64_t* Evaluator::field_reference(PredicateId id) {
     std::uint64_t* bits = bitmap(state);
     const Predicate& predicate = plan_.predicates[id];
     const auto relation = std::get<FieldRefTest>(*predicate.test).relation;
-    std::vector<std::string> texts, others;
-    const auto collect = [&](FieldId field, std::uint32_t row, std::vector<std::string>& out) {
+    DistinctTexts texts, others;
+    const auto collect = [&](FieldId field, std::uint32_t row, DistinctTexts& out) {
       out.clear();
       std::string text;
       for (const Batch::Entry& entry : batch_->entries(field, row)) {
         if (!reference_text(entry.value, text)) continue;
-        out.push_back(text);
+        out.insert(text);
         // Two numbers compare as numbers, a number and a string as text: a number goes in as its text and in its normal
         // form. The mark keeps that apart from strings: they are UTF-8, which has no byte FF.
         if (entry.value.kind == ValueKind::kNumber && relation == FieldRefTest::Relation::kEquals) {
-          out.push_back('\xFF' + normal_number(entry.value));
+          out.insert('\xFF' + normal_number(entry.value));
         }
       }
     };
@@ -266,7 +291,7 @@ const std::uint64_t* Evaluator::field_reference(PredicateId id) {
       collect(predicate.other, first.row, others);
       if (others.empty()) continue;
       collect(predicate.field, first.row, texts);
-      const bool any = any_related(relation, {texts.begin(), texts.end()}, {others.begin(), others.end()});
+      const bool any = any_related(relation, texts.views(), others.views());
       if (any) bits[first.row / 64] |= std::uint64_t{1} << (first.row % 64);
     }
   }
