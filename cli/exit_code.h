@@ -2,9 +2,8 @@
 
 namespace trailhound {
 
-/// What the process tells its caller. The first that applies wins, from the bottom up: 2, then 1, then 3. So 1 hides
-/// a match rather than the other way round: "something was not examined" must never look like a finished hunt,
-/// while matches are on standard output anyway.
+/// What the process tells its caller. If several apply, the first of these wins: 2, the signals, 1, 3. So 1 hides 3: a
+/// caller must learn that something was not examined, and it finds the matches on standard output anyway.
 enum class ExitCode : int {
   kDone = 0,        ///< all was examined
   kUnexamined = 1,  ///< finished, but an input, a record or a rule could not be examined
