@@ -13,6 +13,7 @@ namespace {
 
 using Catch::Contains;
 using Lines = std::vector<std::string>;
+using namespace std::string_literals;
 
 const Lines kTwoRead{"member in!m0: [1]", "member in!m1: [2]", "archive in of 2"};
 
@@ -73,6 +74,20 @@ TEST_CASE("7z: an index that promises more than its bytes can hold is refused be
   WalkLimits limits;
   limits.members = 1;
   CHECK_THAT(walked(stored_seven_zip({"[1]", "[2]"}), "", limits).back(), Contains("more than 1 members"));
+}
+
+TEST_CASE("7z: what asks for more memory than the limit is refused, whoever would decode it") {
+  SevenZipIndex::Folder folder;
+  folder.coders.resize(1);
+  folder.sizes = {1u << 30};
+  for (const auto& [id, properties] :
+       {std::pair("\x03\x04\x01"s, "\x06\0\0\0\x10"s), std::pair("\x03\x04\x01"s, "\x06\1\0\0\x10"s)}) {
+    folder.coders[0].id = id;
+    folder.coders[0].properties = properties;
+    const bool is_too_large = properties[1] != 0;
+    CHECK(support_of(folder) == (is_too_large ? FolderSupport::kRefused : FolderSupport::kLibrary));
+    if (is_too_large) CHECK_THAT(refusal_of(folder), Contains("it needs 256 MiB of memory, more than the limit"));
+  }
 }
 
 TEST_CASE("7z: names are UTF-16") {

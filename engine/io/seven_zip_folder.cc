@@ -11,6 +11,8 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/io/zip_format.h"
+
 namespace trailhound {
 namespace {
 
@@ -72,6 +74,26 @@ std::vector<const SevenZipIndex::Coder*> chain_of(const SevenZipIndex::Folder& f
 bool has_coder(const SevenZipIndex::Folder& folder, std::string_view id) {
   return std::any_of(folder.coders.begin(), folder.coders.end(),
                      [&](const SevenZipIndex::Coder& coder) { return coder.id == id; });
+}
+
+/// Bytes that libarchive would take for the windows of a folder, as its index asks for them.
+std::uint64_t window_of(const SevenZipIndex::Folder& folder) {
+  std::uint64_t most = 0;
+  for (const SevenZipIndex::Coder& coder : folder.coders) {
+    const std::string& properties = coder.properties;
+    if ((coder.id == kPpmd || coder.id == kLzma) && properties.size() >= 5) {
+      most = std::max(most, zip::number_at(properties, 1, 4));
+    } else if (coder.id == kLzma2 && !properties.empty()) {  // 2 or 3 times a power of two
+      const auto code = static_cast<unsigned>(static_cast<unsigned char>(properties[0]) & 63);
+      most = std::max(most, std::uint64_t{2 | (code & 1)} << (code / 2 + 11));
+    }
+  }
+  return most;
+}
+
+std::string window_text(std::uint64_t bytes) {
+  return "it needs " + std::to_string(bytes >> 20) + " MiB of memory, more than the limit of " +
+         std::to_string(kDecoderMemory >> 20) + " MiB";
 }
 
 /// A chain of liblzma's filters, given by the properties that 7z has of each. Owns their options.
@@ -199,13 +221,15 @@ FolderSupport support_of(const SevenZipIndex::Folder& folder) {
     return FolderSupport::kOwn;
   }
   if (has_coder(folder, kAes) || has_coder(folder, kDeflate64)) return FolderSupport::kRefused;
-  return has_coder(folder, kPpmd) || has_coder(folder, kBcj2) ? FolderSupport::kLibrary : FolderSupport::kRefused;
+  const bool is_known = has_coder(folder, kPpmd) || has_coder(folder, kBcj2);
+  return is_known && window_of(folder) <= kDecoderMemory ? FolderSupport::kLibrary : FolderSupport::kRefused;
 }
 
 std::string refusal_of(const SevenZipIndex::Folder& folder) {
   if (has_coder(folder, kAes)) return "encrypted 7z is not opened: unpack the archive first (7z x)";
   if (has_coder(folder, kDeflate64))
     return "packed with Deflate64, which is not opened: unpack the archive first (7z x)";
+  if (window_of(folder) > kDecoderMemory) return window_text(window_of(folder)) + ": unpack the archive first (7z x)";
   return "packed with a method of 7z that is not opened: unpack the archive first (7z x)";
 }
 
