@@ -1,4 +1,4 @@
-// `rules explain`: of detection rules, the condition as a tree for each record; of correlations, what was counted.
+// `rules explain`: prints the condition of a detection rule as a tree for each record, and the counts of a correlation.
 
 #include <deque>
 #include <filesystem>
@@ -33,8 +33,8 @@ bool is_rule_file(const std::string& name) {
   return has_extension(name, {".yml", ".yaml"}) && std::filesystem::is_regular_file(name, failure);
 }
 
-/// The rules that --rule means, of any log source, and what these correlations count; empty if there are none, which
-/// has been said. A rule file that stands alone is taken whole; with --rules, what it refers to may be there.
+/// The rules that --rule names, of any log source, with the rules that they refer to. If there are none, it says so and
+/// returns an empty set. Without --rules, --rule may name a file, and then it takes all rules of that file.
 RuleSet find_rules(const ExplainArguments& arguments) {
   const bool whole_file = is_rule_file(arguments.rule) && arguments.paths.empty();
   Result<RuleSet, std::string> set = read_rules(whole_file ? std::vector<std::string>{arguments.rule} : arguments.paths,
@@ -57,7 +57,7 @@ RuleSet find_rules(const ExplainArguments& arguments) {
   return found;
 }
 
-/// `record 17: 2026-03-14T09:16:48Z cloudtrail.amazonaws.com StopLogging`: as much of it as the record has.
+/// `record 17: 2026-03-14T09:16:48Z cloudtrail.amazonaws.com StopLogging`, without values that the record lacks.
 std::string heading(const std::string& path, std::uint64_t index, const JsonValue& event) {
   std::string text = path + (path.empty() ? "record " : " record ") + std::to_string(index) + ":";
   for (const char* key : {"eventTime", "eventSource", "eventName", "eventID"}) {
@@ -70,7 +70,7 @@ std::string heading(const std::string& path, std::uint64_t index, const JsonValu
 
 class Explainer : public Visitor {
  public:
-  /// `only_input`: where there is but one, its name is no news.
+  /// `only_input`: the path if there is only one input; headings leave it out.
   Explainer(const RuleSet& set, std::string only_input)
       : set_(set), only_input_(std::move(only_input)), correlations_(set, kLimits) {
     for (const Rule& rule : set.rules) {
@@ -121,7 +121,7 @@ class Explainer : public Visitor {
 
   const RuleSet& set_;
   const std::string only_input_;
-  std::vector<const Rule*> rules_;  ///< that report by themselves
+  std::vector<const Rule*> rules_;  ///< that are not silent
   std::deque<Oracle> oracles_;      ///< of these; they cannot move
   CorrelationOracle correlations_;
   bool explained_any_ = false;
@@ -154,7 +154,7 @@ ExitCode run_rules_explain(const ExplainArguments& arguments) {
   complain_of(ledger.problems);
   if (!explainer.explained_any()) {
     complain(std::string("there is no event to explain") +
-             (ledger.records.not_events > 0 ? " (what was read holds none of CloudTrail)" : ""));
+             (ledger.records.not_events > 0 ? " (the files contain no CloudTrail events)" : ""));
     return ExitCode::kNothingRan;
   }
   explainer.explain_correlations();

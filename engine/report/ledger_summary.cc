@@ -13,9 +13,9 @@ namespace trailhound {
 
 namespace {
 
-constexpr std::size_t kListed = 10;  ///< of each kind of thing that was not examined
+constexpr std::size_t kListed = 10;  ///< entries of each kind; the rest is only counted
 
-/// `Label     value`; an empty label goes on with the one above.
+/// `Label     value`; an empty label continues the line above.
 void append_line(std::string_view label, std::string_view value, std::string& out) {
   out += padded_right(std::string(label), 10);
   out += value;
@@ -129,7 +129,7 @@ void append_alerts(const HuntFindings& findings, std::string& out) {
   }
 }
 
-/// One thing that was not examined: its name, and below it why.
+/// An input or rule that was not examined: its name, and the reason below it.
 void append_item(std::string_view kind, const std::string& name, const std::string& why, std::string& out) {
   out += "  " + padded_right(std::string(kind), 12) + printable(path_text(name)) + '\n';
   out += std::string(14, ' ') + printable(why) + '\n';
@@ -189,7 +189,7 @@ void append_unexamined(const HuntFindings& findings, std::string& out) {
   out += list.empty() ? "Everything was examined.\n" : "Not examined, or not wholly:\n" + list;
 
   if (ledger.read.skipped.empty()) return;
-  out += "\nSkipped for what they are:\n";
+  out += "\nSkipped (not CloudTrail):\n";
   for (std::size_t i = 0; i < ledger.read.skipped.size() && i < kListed; ++i) {
     append_item("skipped", ledger.read.skipped[i].path, ledger.read.skipped[i].reason, out);
   }

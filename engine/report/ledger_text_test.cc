@@ -7,7 +7,7 @@
 namespace trailhound {
 namespace {
 
-/// A rule that a plan can hold: `eventName: x`.
+/// A minimal rule that a plan accepts: `eventName: x`.
 Rule rule(std::string id, std::string title, Level level) {
   Rule result;
   result.id = std::move(id);
@@ -30,7 +30,7 @@ Rule rule(std::string id, std::string title, Level level) {
   return result;
 }
 
-/// Figures that differ from each other, so that none can stand in another's place.
+/// All figures differ, so that a test notices if two are swapped.
 struct Sample {
   Plan plan;
   std::vector<SetAside> set_aside;
@@ -294,13 +294,13 @@ Not examined, or not wholly:
   set aside   rules/x.yml:12:3
               unknown modifier 'contians' [S012]
 
-Skipped for what they are:
+Skipped (not CloudTrail):
   skipped     empty.json
               holds nothing
 )");
 }
 
-TEST_CASE("a run that was interrupted says so, and what it did not come to") {
+TEST_CASE("the reports of an interrupted run list the files that it did not reach") {
   HuntLedger ledger;
   ledger.read.files.found = ledger.read.files.not_reached = 12;
   ledger.interruption = {"SIGTERM", false};
@@ -317,7 +317,7 @@ TEST_CASE("a run that was interrupted says so, and what it did not come to") {
   CHECK_THAT(summary, !Catch::Contains("Everything was examined"));
 }
 
-TEST_CASE("long lists are cut, and how much was cut is told") {
+TEST_CASE("the summary cuts long lists and counts the rest") {
   std::vector<Rule> rules;
   HuntLedger ledger;
   for (int i = 0; i < 40; ++i) {
