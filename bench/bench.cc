@@ -1,6 +1,6 @@
-// How fast is a hunt, against the floor? Every contender runs over the same archive in a process of its own, in turn,
-// several rounds; the table shows the medians and their ratio to the floor of the same run, since absolute times depend
-// on the machine. Beside it stands the ratio of the shortest runs: what others do on the machine only ever adds time.
+// How fast is a hunt, compared with the floor? The contenders take turns over the same archive, each run in its own
+// process, for several rounds. The table shows the medians and their ratio to the floor of the same run, since absolute
+// times depend on the machine. It also shows the ratio of the shortest runs, because other load can only add time.
 //
 //   trailhound_bench ARCHIVE CLOUDTRAIL_RULES ALL_RULES CORRELATIONS [ROUNDS]
 
@@ -66,8 +66,7 @@ int main(int argc, char** argv) {
   const int rounds = argc > 5 ? std::max(1, std::atoi(argv[5])) : 3;
   const unsigned cores = std::min(2u, std::max(1u, std::thread::hardware_concurrency()));
 
-  // In processes of their own, too: a contender that starts among what the oracle has left behind copies it page by
-  // page.
+  // Also in its own process: otherwise each contender's fork would copy the oracle's heap page by page.
   const auto agreeing = [&](const std::vector<std::string>& rules, bool any_logsource, std::size_t sample) {
     const Measurement checked = measure([&] {
       Measurement result;
@@ -121,7 +120,7 @@ int main(int argc, char** argv) {
     }
   }
 
-  // Pairs, so that what the machine does besides meets both alike.
+  // In pairs, so that other load of the machine affects both alike.
   std::vector<double> ratios;
   for (int round = 0; round < 2 * rounds + 1; ++round) {
     const Measurement without = measure([&] { return run_hunt(inputs, cloudtrail, false, 1); });

@@ -1,5 +1,5 @@
-// Facts over groups, from gathering to the last alert: in the memory that a hunt has by default, and where each fact
-// has a group of its own and there is next to no memory.
+// How long do facts take from gathering to the last alert? Once in the memory that a hunt has by default, and once with
+// almost none and a group for each fact.
 
 #include <array>
 #include <charconv>
@@ -35,7 +35,7 @@ class Count : public AlertFormat, public AlertSink {
   std::uint64_t alerts = 0;
 };
 
-/// Writes addresses `10.a.b.c`. Out of a table, as numbers take longer to become text than facts to be kept.
+/// Writes addresses `10.a.b.c` from a table, because formatting numbers takes longer than keeping a fact.
 class Addresses {
  public:
   static constexpr std::size_t kMostBytes = 16;
@@ -82,7 +82,7 @@ Measurement run_correlate(std::size_t memory, std::uint64_t events, std::uint32_
     Correlator correlator(plan, {.memory = memory, .workers = 1, .alert_events = 100});
     result.load_seconds = seconds_of([&] {
       Correlator::Gatherer gatherer(correlator);
-      // As from a real file: some ten events at a time, whose values were just read.
+      // As with a real file: about ten events at a time, with their values still in the cache.
       Batch batch = plan.make_batch();
       const Addresses addresses;
       std::array<std::array<char, Addresses::kMostBytes>, kRows> written{};
@@ -97,7 +97,7 @@ Measurement run_correlate(std::size_t memory, std::uint64_t events, std::uint32_
         }
         for (std::uint32_t row = 0; row < kRows; ++row) {
           Correlator::EventReference event;
-          // About in order, as archives are, and some minutes apart within a group.
+          // Roughly in order, as in archives, and some minutes apart within a group.
           const std::uint64_t late = (random[row] >> 8 & 0xFFFFFFFF) * 1'000'000'000 >> 32;  // independent of the group
           event.time = static_cast<Nanoseconds>((i + row) * 1'000'000 + late * 1000);
           event.has_time = true;

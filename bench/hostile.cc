@@ -1,5 +1,5 @@
-// What one hostile value costs: time against its size must be a line. Each row is a kind of test whose obvious
-// algorithm is quadratic, on the text that is worst for that, at 1, 2 and 4 MiB; the answers are checked.
+// How much does one hostile value cost? Time must grow linearly with its size. Each row is a kind of test whose obvious
+// algorithm is quadratic, on the worst text for it, at 1, 2 and 4 MiB. It checks the answers.
 //
 //   trailhound_bench_hostile
 

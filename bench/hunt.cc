@@ -74,7 +74,7 @@ Measurement run_hunt(std::span<const Input> inputs, const std::vector<std::strin
 
 std::uint64_t check_against_oracle(std::span<const Input> inputs, const std::vector<std::string>& rule_files,
                                    bool any_logsource, std::size_t sample) {
-  // Without the correlations, so that what they count are rules like others.
+  // Without the correlations, so that the rules that they count report matches like others.
   std::vector<Rule> rules = load(rule_files, any_logsource).rules();
   for (Rule& rule : rules) rule.silent = false;
   const Plan plan = compile_supported(std::move(rules), {});

@@ -78,7 +78,7 @@ TEST_CASE("hunt defaults") {
   CHECK(hunt->rules.filter.min_level == Level::kNone);
 }
 
-TEST_CASE("a wrong command line is told by the name of the option") {
+TEST_CASE("the error of a wrong command line names the option") {
   struct Row {
     Words words;
     std::string part;
@@ -117,7 +117,7 @@ TEST_CASE("a wrong command line is told by the name of the option") {
   }
 }
 
-TEST_CASE("the same moment for --from and --to is a span") {
+TEST_CASE("--from and --to may be the same moment") {
   CHECK(parse_hunt(Words{"x", "--from", "2023-07-10", "--to", "2023-07-10"}));
 }
 

@@ -5,8 +5,8 @@
 
 namespace trailhound {
 
-/// One function per command: options → objects → engine → exit code. Results go to standard output, what is for
-/// people goes to standard error.
+/// One function per command: options → objects → engine → exit code. A command writes results to standard output and
+/// messages for people to standard error.
 ExitCode run_hunt(const HuntArguments& arguments);
 ExitCode run_show(const ShowArguments& arguments);
 ExitCode run_rules_check(const CheckArguments& arguments);

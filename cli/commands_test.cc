@@ -1,4 +1,4 @@
-// The commands beside hunt, and the command line around them, as they are used.
+// Runs the program as a user does: all commands but hunt, and the command line around them.
 
 #include <algorithm>
 #include <catch2/catch.hpp>
@@ -37,7 +37,7 @@ TEST_CASE("help and version go to standard output") {
   CHECK(run_program("hunt --help").out == run_program("help hunt").out);
 }
 
-TEST_CASE("a wrong command line: exit 2, the reason and where help is, nothing on standard output") {
+TEST_CASE("a wrong command line: exit 2, the reason and a hint to the help, nothing on standard output") {
   struct Row {
     const char *line, *part;
   };
@@ -83,7 +83,7 @@ TEST_CASE("the built-in rules load without a remark") {
   CHECK(run_program("rules list").out == run_program("rules list --rules rules").out);
 }
 
-TEST_CASE("rules check tells every fault and counts") {
+TEST_CASE("rules check prints every fault and the counts") {
   const ScratchFolder folder;
   folder.write("good.yml", kRule);
   folder.write("other.yaml", "title: O\nlogsource: {product: windows}\ndetection: {s: {a: 1}, condition: s}\n");
@@ -147,7 +147,7 @@ TEST_CASE("rules list") {
   CHECK_THAT(pack, Contains("only counted by correlations\n"));
 }
 
-TEST_CASE("rules list is for a terminal: in order, wrapped, without control characters") {
+TEST_CASE("rules list is for people: in order, wrapped, without control characters") {
   const ScratchFolder folder;
   const std::string rest =
       "\nlogsource: {product: aws, service: cloudtrail}\ndetection: {s: {eventName: A}, condition: s}\n";
@@ -173,7 +173,7 @@ TEST_CASE("rules list is for a terminal: in order, wrapped, without control char
   CHECK(longest <= 102);  // "…" is three bytes
 }
 
-TEST_CASE("rules explain shows every event and rule that it was asked for") {
+TEST_CASE("rules explain shows the events and rules that the user named") {
   const ScratchFolder folder;
   const std::string rule = std::string("'") + folder.write("stopped.yml", kRule) + "'";
   const std::string yes =

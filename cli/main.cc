@@ -18,7 +18,7 @@
 #include "cli/signals.h"
 #include "cli/version.h"
 
-// The way of a command line: words → the command's arguments → the command → the exit code.
+// From the command line to the exit code: words → the command's arguments → the command → the exit code.
 
 namespace trailhound {
 namespace {
@@ -31,7 +31,7 @@ ExitCode usage_error(const std::string& command, const std::string& text) {
   return ExitCode::kNothingRan;
 }
 
-/// --help among the options wins over everything else that was typed.
+/// --help among the options takes precedence over everything else on the command line.
 bool asks_for_help(Words words) {
   for (const std::string& word : words) {
     if (word == "--") return false;
@@ -93,7 +93,7 @@ ExitCode run(Words words) {
   return usage_error("", (verb.starts_with("-") ? "there is no option '" : "there is no command '") + verb + "'");
 }
 
-/// What was printed by print() is still on its way; a reader that went away does not mind, a full disk does.
+/// Flushes what print() has buffered. A reader that went away is no error, a full disk is one.
 ExitCode flush_output(ExitCode code) {
   errno = 0;
   if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return code;

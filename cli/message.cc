@@ -13,7 +13,7 @@ void complain(std::string_view text) { print_error("trailhound: " + printable(te
 
 namespace {
 
-/// Evidence and rules are not to be trusted with somebody's terminal. What a program reads stays as it is.
+/// Evidence and rules may contain control sequences that attack a terminal. A program gets the bytes as they are.
 void put(std::string_view text, std::FILE* stream) {
   if (isatty(fileno(stream)) == 1) {
     const std::string shown = printable_lines(text);
@@ -25,7 +25,7 @@ void put(std::string_view text, std::FILE* stream) {
 
 }  // namespace
 
-// What cannot be told to a person who is not listening any more is not worth an error of its own.
+// These ignore failed writes, because there is nowhere left to report them. main() checks standard output at the end.
 void print_error(std::string_view text) { put(text, stderr); }
 void print(std::string_view text) { put(text, stdout); }
 

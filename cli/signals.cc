@@ -17,7 +17,7 @@ constinit std::atomic<bool> is_asked{false};
 constinit std::atomic<int> asking_signal{0};
 
 void say(std::string_view text) {
-  // Nobody can be told that nobody can be told.
+  // A failed write of the message has nowhere to be reported.
   if (::write(STDERR_FILENO, text.data(), text.size()) < 0) return;
 }
 
@@ -42,7 +42,7 @@ void set_up_signals() {
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);
   for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
-    if (std::signal(signal, take_signal) == SIG_IGN) std::signal(signal, SIG_IGN);  // as nohup wants it
+    if (std::signal(signal, take_signal) == SIG_IGN) std::signal(signal, SIG_IGN);  // stay ignored, as nohup sets it
   }
 }
 

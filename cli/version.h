@@ -4,7 +4,7 @@
 
 namespace trailhound {
 
-/// Of the project, as CMakeLists.txt states it.
+/// The version of the project, as CMakeLists.txt states it.
 std::string_view version();
 
 }  // namespace trailhound

@@ -1,4 +1,4 @@
-// Archives as evidence: packed on the fly by tar, which every system has.
+// Archives as evidence. The tests pack them with tar, which every system has.
 
 #include <catch2/catch.hpp>
 
@@ -29,7 +29,7 @@ TEST_CASE("members of archives are inputs, also of archives inside each other") 
   CHECK(b != std::string::npos);
   CHECK_THAT(folder.read("ledger.json"), Contains("\"members\": 3"));
 
-  // Cut off in the middle: what comes before is hunted, and the fault is named.
+  // Cut off in the middle: the hunt examines the members before the cut and names the fault.
   const ProgramRun cut = run_shell(go + "head -c 1600 in.tar > cut.tar; \"$TRAILHOUND\" hunt --quiet cut.tar");
   CHECK(cut.code == 1);
   CHECK_THAT(cut.out, Contains("StopLogging"));

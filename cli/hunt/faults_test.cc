@@ -1,4 +1,4 @@
-// Disks that fill, files that go away, names that are no text: what a hunt says, and what it leaves behind.
+// Full disks, files that disappear, names that are no text: what a hunt reports, and which files it leaves.
 
 #include <catch2/catch.hpp>
 #include <filesystem>
@@ -29,7 +29,7 @@ std::string events(int count) {
   return text;
 }
 
-/// Runs a hunt whose files may have `blocks` of 512 bytes; what it writes to a pipe has no limit.
+/// Runs a hunt whose files may have `blocks` of 512 bytes. Writes to a pipe have no limit.
 ProgramRun hunt_on_full_disk(const ScratchFolder& folder, int blocks, const std::string& arguments) {
   return run_shell("cd '" + folder.path() + "'; { (ulimit -f " + std::to_string(blocks) +
                    "; TMPDIR=tmp; export TMPDIR; exec \"$TRAILHOUND\" hunt --quiet " + arguments + "); echo $? > ../" +
@@ -37,7 +37,7 @@ ProgramRun hunt_on_full_disk(const ScratchFolder& folder, int blocks, const std:
                    "/code; } 2>&1 | cat; code=$(cat code); rm code; exit $code");
 }
 
-TEST_CASE("a disk that fills ends the hunt with an error, and leaves nothing") {
+TEST_CASE("a full disk ends the hunt with an error and leaves no file") {
   struct Row {
     const char* arguments;
     const char* name;  ///< of what cannot be written
@@ -72,11 +72,11 @@ TEST_CASE("a disk that fills ends the hunt with an error, and leaves nothing") {
     CHECK(folder.count() == before);
     CHECK(std::filesystem::is_empty(folder.path() + "/tmp"));
   }
-  // The same without the limit, so that it is the limit that ends it.
+  // The same succeeds without the limit, so the limit ended it.
   CHECK(hunt_on_full_disk(folder, 100000, rows[5].arguments).code == 0);
 }
 
-TEST_CASE("a disk that fills while --sort needs it") {
+TEST_CASE("a disk that --sort fills") {
   const ScratchFolder folder;
   folder.write("rule.yml", kRule);
   std::filesystem::create_directory(folder.path() + "/tmp");
@@ -109,7 +109,7 @@ TEST_CASE("without a folder for temporary files the hunt says so") {
   CHECK_FALSE(std::filesystem::exists(folder.path() + "/result"));
 }
 
-TEST_CASE("a reader that is slow gets everything") {
+TEST_CASE("a slow reader gets everything") {
   const ScratchFolder folder;
   folder.write("in.jsonl", events(3000));
   const std::string hunt = "\"$TRAILHOUND\" hunt --quiet '" + folder.path() + "/in.jsonl'";
@@ -119,7 +119,7 @@ TEST_CASE("a reader that is slow gets everything") {
   CHECK((fast.out == slow.out));
 }
 
-TEST_CASE("files that go away or become others before they are read") {
+TEST_CASE("files that disappear or change before the hunt reads them") {
   const ScratchFolder folder;
   folder.write("rule.yml", kRule);
   const std::string pipe = make_pipe(folder, "pipe");
@@ -159,13 +159,13 @@ TEST_CASE("file names that are not UTF-8") {
   CHECK_THAT(folder.read("manifest"), Contains(R"("path": "in/caf\\xE9\u001b[2J.json")"));
   CHECK_THAT(folder.read("stats"), Contains(R"("path": "in/caf\\xE8.json.gz")"));
   CHECK_THAT(run.err, Contains("in/caf\\xE8.json.gz"));
-  // What the match line says leads back to the record, and so does the name itself.
+  // Both the path in the match line and the name itself lead back to the record.
   for (const std::string& path : {std::string("in/caf\\xE9\x1b[2J.json"), "in/" + name}) {
     CHECK(run_shell("cd '" + folder.path() + "'; \"$TRAILHOUND\" show '" + path + "' 0").out == event(1));
   }
 }
 
-TEST_CASE("devices, pipes and loops of links in a folder do not hold the hunt up") {
+TEST_CASE("devices, pipes and loops of links in a folder do not block the hunt") {
   const ScratchFolder folder;
   folder.write("in/a.json", event(1));
   folder.write("rule.yml", kRule);
@@ -179,7 +179,7 @@ TEST_CASE("devices, pipes and loops of links in a folder do not hold the hunt up
 }
 
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-/// Runs a command whose address space is limited, from limits at which nothing works to those at which all does.
+/// Runs a command under limits of its address space, from those at which nothing works to those at which all does.
 void check_under_memory_limits(const std::string& command, const ScratchFolder& folder, int most_kilobytes) {
   bool any_failed = false, any_done = false;
   for (int kilobytes = 24 << 10; kilobytes <= most_kilobytes; kilobytes += kilobytes / 6) {
@@ -205,7 +205,7 @@ void check_under_memory_limits(const std::string& command, const ScratchFolder& 
   CHECK(any_done);
 }
 
-TEST_CASE("memory or threads that cannot be had end a hunt with an error, or leave it fewer workers") {
+TEST_CASE("without memory or threads a hunt ends with an error or has fewer workers") {
   const ScratchFolder folder;
   for (int i = 0; i < 8; ++i) folder.write(std::to_string(i) + ".jsonl", events(200));
   folder.write("rule.yml", kRule);

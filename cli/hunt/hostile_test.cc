@@ -1,4 +1,4 @@
-// Rules and evidence that mean harm, and the promise that nothing is sent anywhere.
+// Rules and evidence that an attacker wrote, and the promise that the program connects nowhere.
 
 #include <sys/resource.h>
 
@@ -13,7 +13,7 @@ namespace {
 
 using Catch::Contains;
 
-/// CPU seconds of the programs that ran so far: the machine may be busy with something else.
+/// CPU seconds of the programs that ran so far. Wall clock would also measure other work of the machine.
 double seconds_of_children() {
   rusage usage{};
   ::getrusage(RUSAGE_CHILDREN, &usage);
@@ -40,7 +40,7 @@ std::string rule(const std::string& detection) {
          "\n  condition: s\n";
 }
 
-TEST_CASE("rule files of garbage are refused quickly, and the other rules are evaluated") {
+TEST_CASE("the loader rejects garbage quickly and loads the other rules") {
   const ScratchFolder folder;
   folder.write("rules/good.yml", rule("{eventName: StopLogging}"));
   folder.write("in.json", kEvent);
@@ -105,7 +105,7 @@ TEST_CASE("regular expressions take linear time, or are refused") {
       {"(a|aa)+$", false},
       {"(a|a|a|a|a)*$", false},
       {"(.*)(.*)(.*)(.*)(.*)(.*)x", false},
-      {"[ab]*a[ab]{150}c", false},  // 2^150 states, if they were made
+      {"[ab]*a[ab]{150}c", false},  // 2^150 states in a full automaton
       {"(x+x+)+y", false},
       {"((((a{0,40}){0,40}){0,40}){0,40})", true},
       {"(((((((((a{9}){9}){9}){9}){9}){9}){9}){9}){9})", true},
@@ -129,7 +129,7 @@ TEST_CASE("regular expressions take linear time, or are refused") {
   }
 }
 
-TEST_CASE("what evidence and rules say does not steer a terminal") {
+TEST_CASE("text of evidence and rules cannot control a terminal") {
   const ScratchFolder folder;
   const std::string escape =
       "\x1b]0;gone\x07\x1b[2J\xC2\x9B"
@@ -176,7 +176,7 @@ TEST_CASE("what evidence and rules say does not steer a terminal") {
     const ProgramRun run = run_shell(command + "\"$TRAILHOUND\" " + line);
     CHECK_FALSE((run.err.empty() && run.out.empty()));
     CHECK_FALSE(harmful(run.err));
-    // What goes to a program is the evidence itself; what goes to a terminal is not.
+    // A program gets the bytes of the evidence; a terminal must not get its control characters.
     if (!has_terminal) continue;
     folder.write("line.sh", "\"$TRAILHOUND\" " + std::string(line) + "\n");
     const ProgramRun shown =
@@ -189,7 +189,7 @@ TEST_CASE("what evidence and rules say does not steer a terminal") {
                                                                                                 "31m"));
 }
 
-TEST_CASE("the program asks its libraries for no connection") {
+TEST_CASE("the program refers to no function that opens a connection") {
   // OpenSSL and libxml2 (of libarchive) bring such functions with them. The program itself must not refer to one.
   const ProgramRun symbols = run_shell("nm -D --undefined-only \"$TRAILHOUND\"");
   if (symbols.code != 0) {
@@ -215,7 +215,7 @@ TEST_CASE("the program opens no socket") {
   }
   // A leak checker cannot look at a process that is traced.
   const std::string trace = "ASAN_OPTIONS=detect_leaks=0 strace -f -e trace=network -o '" + folder.path() + "/trace' ";
-  // That the trace would show one.
+  // The trace would show a socket.
   run_shell(trace + "python3 -c 'import socket; socket.socket()'");
   const bool shows = folder.read("trace").find("socket(") != std::string::npos;
   const ProgramRun run =

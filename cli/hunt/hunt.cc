@@ -36,8 +36,8 @@ ExitCode nothing_ran(const std::string& why) {
   return ExitCode::kNothingRan;
 }
 
-/// Errors are shown whole. A document that is correct Sigma but not evaluated is no fault of its author: the summary
-/// counts it by reason, and `rules check` shows it. Under --strict it ends the run, so it is shown.
+/// Shows errors in full. A document that is correct Sigma but not evaluated is no fault of its author, so the summary
+/// only lists it, and `rules check` explains it. Under --strict it ends the run, so it is shown here.
 void show_rule_errors(const LoadedRules& rules, bool strict) {
   for (const RuleRemark& remark : rules.remarks) {
     if (remark.is_unsupported ? strict : remark.diagnostic.severity == Severity::kError) {
@@ -55,7 +55,8 @@ void show_rule_errors(const LoadedRules& rules, bool strict) {
 
 /// nullopt: there is nothing to hunt with, and the user has been told why.
 std::optional<LoadedRules> load_rules_for(const HuntArguments& arguments) {
-  Result<LoadedRules, std::string> rules = load_hunt_rules({arguments.rules.paths, arguments.rules.filter, arguments.rules.placeholders});
+  Result<LoadedRules, std::string> rules =
+      load_hunt_rules({arguments.rules.paths, arguments.rules.filter, arguments.rules.placeholders});
   if (!rules) {
     complain(rules.error());
     return std::nullopt;
@@ -107,7 +108,7 @@ HuntResult hunt_into(Output& output, const Plan& plan, const InputList& list, co
   const HuntOutput results{format.get(), arguments.sort ? static_cast<ResultSink*>(&sorted) : &output};
   HuntResult result = hunt(plan, list.inputs, options, {&results, 1}, progress ? &*progress : nullptr);
 
-  // If all was done before the signal came, the results are whole.
+  // If the hunt was complete before the signal came, so are the results.
   const bool is_whole = result.ledger.read.files.not_reached == 0 && result.correlations_evaluated;
   if (interruption.asked() && !is_whole && !output.closed()) {
     result.ledger.interruption = {std::string(interruption.name()), result.correlations_evaluated};
@@ -139,7 +140,8 @@ std::string layer_of_matches(const Plan& plan, const HuntLedger& ledger) {
                          "Techniques that were found; the score is the number of matches and alerts");
 }
 
-/// The files beside the matches, but for the manifest, which gets to know them all. Empty string: all is well.
+/// Writes the ledger and the ATT&CK layer, and notes all outputs in the manifest, which is written last. Returns what
+/// failed; empty if nothing did.
 std::string write_reports(const OpenOutputs& outputs, const HuntFindings& findings, Manifest& manifest) {
   manifest.outputs.push_back({"results", outputs.matches->written()});
   if (outputs.stats) {
@@ -196,8 +198,8 @@ ExitCode run_hunt(const HuntArguments& arguments) {
   if (!ledger.adds_up()) return nothing_ran("internal fault: the ledger does not add up, so nothing it says is proven");
 
   if (outputs->matches->closed()) {
-    // The reader has seen what it wanted (`| head`), and the hunt ended there: a summary would not be one. What the
-    // hunt did not reach is not examined, but nobody asked for it any more.
+    // The reader has seen enough (`| head`), and the hunt ended there. A summary of a part would mislead, and the files
+    // that the hunt did not reach are no failure, because nobody wants them any more.
     if (outputs->stats || outputs->manifest) {
       complain("the reader of the matches went away before the end: no ledger and no manifest is written");
     }

@@ -1,4 +1,4 @@
-// Correlations on real archives: the same alerts for any number of threads, any order of files, and with next to no
+// Correlations on real archives: the same alerts for any number of threads, any order of files, and any amount of
 // memory.
 
 #include <algorithm>

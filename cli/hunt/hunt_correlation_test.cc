@@ -1,4 +1,4 @@
-// Correlations as they are used: the alerts of testdata/correlation, whatever the order in which they are gathered.
+// Runs the correlations of testdata/correlation. The order in which events are gathered must not change the alerts.
 
 #include <algorithm>
 #include <catch2/catch.hpp>
@@ -114,7 +114,7 @@ TEST_CASE("rules explain says why a correlation fired, or how far it got") {
   CHECK(out == golden("correlation.explain.expected.txt", out));
 }
 
-TEST_CASE("rules explain of a correlation: its inputs, and what cannot be read") {
+TEST_CASE("rules explain of a correlation: its inputs, and those that it cannot read") {
   const ScratchFolder folder;
   const std::string name = "rules explain --rules testdata/correlation/rules --rule 'Bytes Out of a Bucket' ";
   const std::string archive = source_folder() + "/testdata/correlation/archive";

@@ -1,4 +1,4 @@
-// The public study's archive with SigmaHQ's rules: figures that others have found too.
+// SigmaHQ's rules on the archive of the public study must give the figures that the study published.
 
 #include <algorithm>
 #include <catch2/catch.hpp>

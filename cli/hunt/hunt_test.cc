@@ -1,4 +1,4 @@
-// The program as it is used: bytes that go in, bytes that come out, exit codes. Files are damaged on the fly.
+// Runs the program as a user does: input bytes, output bytes, exit codes. The tests damage files as they go.
 
 #include <algorithm>
 #include <catch2/catch.hpp>
@@ -112,7 +112,7 @@ TEST_CASE("filters") {
   }
 }
 
-TEST_CASE("duplicates are written once unless they are asked for") {
+TEST_CASE("a hunt writes a match once, or each time with --keep-duplicates") {
   const std::string twice = std::string(kStopped) + kListed + kStopped;
   CHECK(lines(run_program("hunt -", twice).out) == 1);
   CHECK(lines(run_program("hunt - --keep-duplicates", twice).out) == 2);
@@ -147,7 +147,7 @@ TEST_CASE("exit codes of a hunt") {
   }
 }
 
-TEST_CASE("damage is named, and everything else is still hunted") {
+TEST_CASE("a hunt names damage and examines everything else") {
   const ScratchFolder folder;
   const std::string place = "'" + folder.path() + "'";
   folder.write("in/a-good.json", kStopped);
@@ -195,7 +195,7 @@ TEST_CASE("--strict: a rule with an error ends the run before it begins") {
   const ProgramRun strict = run_program("hunt - --strict " + rules, kStopped);
   CHECK(strict.code == 2);
   CHECK(strict.out.empty());
-  // Whoever leaves the broken rule out has said that it is not to be evaluated.
+  // A user who excludes the broken rule knows that it does not run.
   CHECK(run_program("hunt - --strict --exclude bad.yml " + rules, kStopped).code == 0);
 }
 
@@ -228,7 +228,7 @@ TEST_CASE("an output file appears whole or not at all") {
   CHECK(folder.read("out.jsonl") == golden("archive.expected.jsonl", folder.read("out.jsonl")));
   CHECK(folder.count() == 1);
 
-  // A limit on the size of files stands in for the full disk (4 blocks of 512 bytes).
+  // A limit on the size of files (4 blocks of 512 bytes) simulates the full disk.
   const std::string before = folder.read("out.jsonl");
   const ProgramRun limited = run_shell("ulimit -f 4; \"$TRAILHOUND\" hunt --quiet testdata/archive --output " + path);
   CHECK(limited.code == 2);
@@ -239,7 +239,7 @@ TEST_CASE("an output file appears whole or not at all") {
   CHECK(run_program("hunt testdata/archive --output '" + folder.path() + "/no/such/folder'").code == 2);
 }
 
-TEST_CASE("evidence is not written over") {
+TEST_CASE("an output never overwrites evidence") {
   const ScratchFolder folder;
   const std::string path = folder.write("in.jsonl", kStopped);
   for (const char* option : {"--output", "--stats"}) {

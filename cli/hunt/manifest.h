@@ -9,13 +9,13 @@
 
 namespace trailhound {
 
-/// The rule files of a run, each with its documents and what became of them.
+/// The rule files of a run, each with the fate of its documents.
 std::vector<ManifestRuleFile> rule_files_of(const LoadedRules& rules);
 
-/// The command line as it goes into a manifest: what follows --archive-password stays out of it.
+/// The command line for a manifest: leaves out the value of --archive-password.
 std::vector<std::string> without_secrets(const std::vector<std::string>& words);
 
-/// Now, by the wall clock.
+/// The current time of the wall clock.
 Nanoseconds wall_clock();
 
 }  // namespace trailhound

@@ -1,4 +1,4 @@
-// --manifest as it is used: its hashes are held against sha256sum's.
+// Runs hunts with --manifest and compares its hashes with those of sha256sum.
 
 #include <catch2/catch.hpp>
 #include <string>
@@ -46,7 +46,7 @@ TEST_CASE("the manifest of the archive of testdata") {
   CHECK_THAT(manifest, Contains("\"ledger\": " + ledger));
 }
 
-TEST_CASE("the hash of the results is of the bytes, wherever they go") {
+TEST_CASE("the hash of the results covers their bytes, wherever they go") {
   const ScratchFolder folder;
   const std::string place = "'" + folder.path() + "'";
   const ProgramRun run =
@@ -62,7 +62,7 @@ TEST_CASE("the hash of the results is of the bytes, wherever they go") {
   }
 }
 
-TEST_CASE("what could not be read says so") {
+TEST_CASE("the manifest says which files could not be read") {
   const ScratchFolder folder;
   folder.write("in/good.json", "{\"Records\":[]}");
   folder.write("in/torn.json.gz", "\x1f\x8b\x08 torn");
@@ -94,7 +94,7 @@ TEST_CASE("what could not be read says so") {
   CHECK_THAT(manifest, !Contains(folder.path()));  // nothing of the machine
 }
 
-TEST_CASE("a manifest does not change what is found, and is no input") {
+TEST_CASE("a manifest changes no result and is never an input") {
   const ScratchFolder folder;
   const std::string path = folder.write("in.json", "{\"eventName\":\"x\"}");
   CHECK(run_program("hunt '" + path + "' --manifest '" + path + "'").code == 2);

@@ -1,4 +1,4 @@
-// Memory is bounded whatever the evidence is: values of 15 MiB where a hunt keeps values.
+// Evidence must not make memory grow: values of 15 MiB in every place where a hunt keeps values.
 
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -18,7 +18,7 @@ struct Measured {
   long kibibytes = 0;  ///< resident at most
 };
 
-/// Runs a line of sh in a child process of its own, so that its memory can be told from that of others.
+/// Runs a line of sh in its own child process, so that the system accounts its memory apart from that of others.
 Measured measure(const std::string& line) {
   const pid_t child = ::fork();
   if (child == 0) {

@@ -10,7 +10,7 @@
 
 namespace trailhound {
 
-/// Where a hunt's results go.
+/// The outputs of a hunt.
 struct OpenOutputs {
   std::unique_ptr<Output> matches;
   std::unique_ptr<Output> stats;      ///< null without --stats
@@ -18,11 +18,12 @@ struct OpenOutputs {
   std::unique_ptr<Output> manifest;   ///< null without --manifest
 };
 
-/// Opens all of them before anything is read, so that a path that cannot be written is known before hours have passed.
-/// Evidence is never written over: the error names an output that is one of the inputs, or cannot be opened.
+/// Opens all outputs before the hunt reads anything, so that a path that cannot be written fails now and not after
+/// hours. The error names an output that cannot be opened, or that is one of the inputs: evidence must not be
+/// overwritten.
 Result<OpenOutputs, std::string> open_outputs(const HuntArguments& arguments, const InputList& list);
 
-/// Writes all of an output at once. Empty string: all is well; otherwise what failed.
+/// Writes all of an output and finishes it. Returns what failed; empty if nothing did.
 std::string write_whole(Output& output, const std::string& text);
 
 }  // namespace trailhound

@@ -1,4 +1,4 @@
-// Signals in the middle of a hunt. A named pipe whose other end the test holds stops the hunt at a known place.
+// Signals in the middle of a hunt. The hunt reads a named pipe, so the test decides at which place it stops.
 
 #include <fcntl.h>
 #include <signal.h>
@@ -106,8 +106,8 @@ std::string read_rest(int descriptor) {
   }
 }
 
-/// Hunts with `rule` through in.json, which has `records` records, and sends the signal when the first byte of the
-/// output is there: then the pipe fills, and the hunt waits. Returns all that it wrote in the end.
+/// Hunts with `rule` through in.json, which has `records` records, and sends the signal after the first byte of output.
+/// By then the pipe is filling up, and the hunt waits. Returns all that the hunt wrote.
 std::string interrupted_output(const ScratchFolder& folder, std::string_view rule, int records, int signal, int code) {
   folder.write("rule.yml", std::string(rule));
   std::string many;
@@ -126,7 +126,7 @@ std::string interrupted_output(const ScratchFolder& folder, std::string_view rul
   return written;
 }
 
-TEST_CASE("a signal in the middle of a large file ends it behind the text at hand") {
+TEST_CASE("a signal in the middle of a large file ends the hunt after the current window") {
   constexpr int kRecords = 100000;
   const ScratchFolder folder;
   const std::string matches = interrupted_output(folder, kRule, kRecords, SIGTERM, 143);
@@ -170,7 +170,7 @@ TEST_CASE("a signal while several workers are busy") {
   CHECK_THAT(folder.read("stats"), Contains("\"written\": " + std::to_string(lines) + ",\n    \"duplicates\""));
 }
 
-TEST_CASE("a signal that comes when all is done changes nothing") {
+TEST_CASE("a signal after the last of the work changes nothing") {
   const ScratchFolder folder;
   const std::string out = make_pipe(folder, "fifo");
   std::string many;
@@ -209,7 +209,7 @@ TEST_CASE("a second signal ends the hunt at once and leaves nothing") {
   CHECK(folder.read("manifest").empty());
 }
 
-TEST_CASE("SIGKILL leaves no file under its name") {
+TEST_CASE("after SIGKILL no file has its final name") {
   const ScratchFolder folder;
   const std::string pipe = make_pipe(folder, "pipe");
   folder.write("a.json", record(1));

@@ -24,7 +24,7 @@ std::string count_line(std::uint64_t count, const std::string& what) {
   return number + what + "\n";
 }
 
-/// The documents that are set aside by the code of the reason, each with the number of them and an example.
+/// The documents that are set aside, counted by the code of the reason, each code with an example.
 std::string reason_table(const std::vector<SetAside>& set_aside) {
   struct Row {
     std::uint64_t count = 0;
@@ -42,8 +42,8 @@ std::string reason_table(const std::vector<SetAside>& set_aside) {
   return table;
 }
 
-/// Adds to remarks, whose source line is empty, the line of the rule file. A remark on a file that cannot be read
-/// again, such as a pipe or a built-in rule, stays without one.
+/// Adds the line of the rule file to remarks, whose source line is empty. A remark stays without it if the file cannot
+/// be read again, such as a pipe or a built-in rule.
 class SourceLines {
  public:
   void add_to(Diagnostic& remark) {
@@ -61,7 +61,7 @@ class SourceLines {
   std::optional<SourceText> source_;  ///< views text_
 };
 
-/// Tags that ATT&CK revoked, with what replaces them. They are no fault of a rule and do not change the exit code.
+/// Tags that ATT&CK revoked, with their successors. They are no fault of a rule and do not change the exit code.
 std::string revoked_tag_table(const std::vector<RevokedTag>& tags) {
   if (tags.empty()) return {};
   std::string table = count_line(tags.size(), "tags that ATT&CK " + std::string(attack_version()) + " revoked");
@@ -75,7 +75,7 @@ std::string revoked_tag_table(const std::vector<RevokedTag>& tags) {
   return table;
 }
 
-/// What a hunt without further options makes of the documents.
+/// How a hunt without further options would count the documents.
 std::string counts_of_hunt(RuleSet set) {
   const std::uint64_t documents = set.documents, filters = set.filters.size();
   const std::uint64_t not_rules = set.not_rules, repeated = set.repeated;

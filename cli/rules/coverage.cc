@@ -23,7 +23,7 @@ TaggedRule tagged(const AnyRule& rule) {
           .score = 1};
 }
 
-/// Returns the reason if the file cannot be written. It appears under its name only when it is complete.
+/// Writes the file, which appears under its name only when it is complete. Returns what failed; empty if nothing did.
 std::string write_file(const std::string& path, std::string_view content) {
   Result<std::unique_ptr<Output>, std::string> output = Output::open(path);
   if (!output) return output.error();
@@ -42,7 +42,7 @@ ExitCode run_rules_coverage(const CoverageArguments& arguments) {
   }
   std::vector<TaggedRule> rules;
   for (const Rule& rule : selection->rules) {
-    // A part of an old aggregation is listed as its correlation.
+    // A part of a legacy aggregation is listed as its correlation.
     if (!rule.is_part) rules.push_back(tagged(rule));
   }
   for (const Correlation& rule : selection->correlations) rules.push_back(tagged(rule));

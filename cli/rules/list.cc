@@ -47,8 +47,8 @@ std::string json_line(const Document& rule, std::string_view type) {
 constexpr std::size_t kWidth = 100;  ///< characters in a line of a block, so that it fits on a terminal
 constexpr std::size_t kIndent = 15;
 
-/// `label` and then `text`, broken between words where the line is full; what goes on is indented. Nothing where the
-/// text is empty.
+/// Appends `label` and `text`, broken between words at the end of a line and indented from the second line on. Appends
+/// nothing if the text is empty.
 void append_wrapped(std::string_view label, std::string_view text, std::string& out) {
   std::string line = std::string(kIndent, ' ') + std::string(label);
   const std::size_t indent = line.size();
@@ -69,7 +69,7 @@ void append_wrapped(std::string_view label, std::string_view text, std::string& 
   if (!is_new) out += line + '\n';
 }
 
-/// One rule as a person reads it.
+/// One rule for people.
 struct Block {
   std::string path, title, text;
 };
@@ -90,7 +90,7 @@ Block block_of(const Document& rule, std::string_view kind) {
   return block;
 }
 
-/// The blocks in order of path and title, an empty line between them.
+/// Joins the blocks in the order of path and title, with an empty line between them.
 std::string text_list(std::vector<Block> blocks) {
   std::stable_sort(blocks.begin(), blocks.end(), [](const Block& a, const Block& b) {
     return std::tie(a.path, a.title) < std::tie(b.path, b.title);
@@ -106,7 +106,7 @@ ExitCode run_rules_list(const ListArguments& arguments) {
   std::optional<RuleSelection> selection = selected_rules(arguments.rules);
   if (!selection) return ExitCode::kNothingRan;
 
-  // The rule of an old aggregation is a part of its correlation, which is listed.
+  // The rule of a legacy aggregation is a part of its correlation, which is listed.
   std::erase_if(selection->rules, [](const Rule& rule) { return rule.is_part; });
   if (arguments.json) {
     for (const Rule& rule : selection->rules) print(json_line(rule, rule.silent ? "silent" : "detection"));

@@ -1,4 +1,4 @@
-// The built-in rules on recorded attacks: every technique is found, and little else is shown.
+// The built-in rules on recorded attacks: they find every technique and report little else.
 
 #include <catch2/catch.hpp>
 #include <filesystem>
@@ -73,7 +73,7 @@ bool any_of_rules(const std::vector<ReadmeRule>& rules, const std::set<std::stri
   return false;
 }
 
-TEST_CASE("the techniques of the list are those of the README") {
+TEST_CASE("the list and the README name the same techniques") {
   const auto listed = listed_techniques();
   const auto ours = readme_techniques();
   CHECK(listed.size() == 44);
@@ -137,7 +137,7 @@ TEST_CASE("background: nothing above low") {
   }
 }
 
-TEST_CASE("the summary tells the attack to somebody who knows nothing of it") {
+TEST_CASE("the summary alone explains the attack") {
   const std::string story = run_program("hunt '" + shared_folder() + "/data/invictus'").err;
   const char* const steps[] = {"2023-07-10 11:54:47  medium        29  Windows Password Data of an Instance Read\n",
                                "by 123837392027:user/bert-jan, from 192.168.10.20\n",

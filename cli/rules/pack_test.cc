@@ -1,4 +1,4 @@
-// What the README of the built-in rules says of them.
+// Checks the README of the built-in rules against the rules.
 
 #include "engine/testing/program/pack.h"
 
@@ -41,14 +41,14 @@ void check_advice(const Document& rule) {
   CHECK((rule.level == Level::kInformational || rule.description.find("\nNext: ") != std::string::npos));
 }
 
-TEST_CASE("a rule that is shown tells what to look at next") {
+TEST_CASE("every rule that reports matches says what to check next") {
   const Result<RuleSet, std::string> set = read_rules({});
   REQUIRE(set);
   for (const Rule& rule : set->rules) check_advice(rule);
   for (const Correlation& rule : set->correlations) check_advice(rule);
 }
 
-TEST_CASE("the coverage in the README is what the program prints") {
+TEST_CASE("the README shows the coverage that the program prints") {
   const std::string printed = run_program("rules coverage --markdown").out;
   CHECK(printed.size() > 1000);
   CHECK(readme_coverage(printed) == printed);

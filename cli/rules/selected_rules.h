@@ -7,8 +7,8 @@
 
 namespace trailhound {
 
-/// Reads and selects the rules of a command that shows them, and tells what is wrong with the arguments. nullopt: there
-/// is nothing to show.
+/// Reads and selects rules for a command that shows them, and prints faults of the arguments. nullopt: there is nothing
+/// to show, and the user has been told why.
 std::optional<RuleSelection> selected_rules(const RuleArguments& arguments);
 
 }  // namespace trailhound

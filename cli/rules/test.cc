@@ -1,4 +1,4 @@
-// `rules test`: the test records beside the rules, held against the fast engine and the oracle.
+// `rules test`: checks fast engine and oracle against the test records beside the rules.
 
 #include <cstdint>
 #include <filesystem>

@@ -53,7 +53,7 @@ TEST_CASE("show finds the record that a match names, in every shape and in archi
   CHECK(run_shell(go + "\"$TRAILHOUND\" show 'e.tgz!lines.jsonl#2' 1").out == event + "\n");
 }
 
-TEST_CASE("show does not read standard input, which it could not find again") {
+TEST_CASE("show refuses standard input, because it cannot read it again") {
   const ProgramRun run = run_program("show - 0", "{\"eventName\":\"A\"}");
   CHECK(run.code == 2);
   CHECK(run.out.empty());

@@ -8,8 +8,8 @@
 
 namespace trailhound {
 
-/// Runs the rules that the plan takes over the events of `text`, which is fed in windows that grow by `step` bytes, and
-/// asks the oracle about each event; calls found() where the two differ.
+/// Evaluates the rules that the plan takes on the events of `text`, in windows that grow by `step` bytes, asks the
+/// oracle about each event, and calls found() if the two differ.
 void hold_against_oracle(std::vector<Rule> rules, std::string_view text, std::size_t step);
 
 }  // namespace trailhound

@@ -6,7 +6,7 @@
 
 namespace trailhound {
 
-/// The bytes of a fuzz target's input, taken apart from the front. A value; a view of the bytes.
+/// Takes the input of a fuzz target apart from the front. A value; views the bytes.
 class FuzzBytes {
  public:
   explicit FuzzBytes(std::string_view bytes) : rest_(bytes) {}
@@ -18,7 +18,7 @@ class FuzzBytes {
     rest_.remove_prefix(1);
     return byte;
   }
-  /// What stands in front of the next `mark`, which is left out; everything if there is none.
+  /// The bytes before the next `mark`, which is dropped; all bytes if there is none.
   std::string_view take_until(char mark) {
     const std::size_t end = rest_.find(mark);
     const std::string_view taken = rest_.substr(0, end);

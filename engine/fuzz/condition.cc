@@ -1,4 +1,4 @@
-// Conditions: parsed over six selections, compiled, and held against the oracle on every combination of these.
+// Conditions over six selections: parsed, compiled, and compared with the oracle on every combination of these.
 //
 // Input: the condition.
 
@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::array<std::string_view, 6> kNames{"selection", "selection_b", "filter", "filter_b", "_hidden", "1"};
 
-/// A selection that holds where the event has the field of its name.
+/// A selection that holds if the event has the field of its name.
 std::vector<Selection> selections() {
   std::vector<Selection> out;
   for (const std::string_view name : kNames) {

@@ -1,8 +1,8 @@
 // Correlations: any documents over the base rules of the generator, or those that the generator itself makes, on a
 // small archive; the engine's alerts must be the oracle's, whether the facts stay in memory or are spilled.
 //
-// Input: a byte that says which; then the documents (the last byte of the input: the archive), or the decisions of the
-// generator.
+// Input: a byte that chooses between the two; then the documents (the last byte of the input: the archive), or the
+// decisions of the generator.
 
 #include <memory>
 #include <string>

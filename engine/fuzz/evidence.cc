@@ -1,7 +1,8 @@
-// The way from bytes on disk to text: gzip whole and in pieces, archives in archives, UTF-16, windows of any size. The
-// same bytes are read twice, by libdeflate in large windows and by zlib in small ones, and both must give the same.
+// From bytes on disk to text: gzip whole and in pieces, archives in archives, UTF-16, windows of any size. The target
+// reads the same bytes twice, with libdeflate in large windows and with zlib in small ones. Both must give the same
+// text.
 //
-// Input: a byte of flags, one that says where damage is done, one for the window; then the bytes of the file.
+// Input: a byte of flags, one for the place of damage, one for the window; then the bytes of the file.
 
 #include <string>
 
@@ -15,7 +16,7 @@
 namespace trailhound {
 namespace {
 
-/// Everything that a walk says, with the texts.
+/// Everything that a walk reports, with the texts.
 class Texts : public InputWalk::Visitor {
  public:
   explicit Texts(Reader::Options options) : walk_(options, "password") {}
@@ -54,7 +55,7 @@ class Texts : public InputWalk::Visitor {
   InputWalk walk_;
 };
 
-/// The texts once more as events, whose counters must add up.
+/// Reads the texts again, as events. The counters must add up.
 class CountRows : public Visitor {
  public:
   bool visit(const VisitedBatch& visited) override {

@@ -1,5 +1,5 @@
-// Where the records are in a text, whatever its shape: the same text in one window and in small ones must give the
-// same records, and everything must be counted once.
+// Finding records in a text of any shape. The same text in one window and in small ones must give the same records, and
+// every record must be counted once.
 //
 // Input: a byte for the window; then the text.
 
@@ -70,7 +70,7 @@ void fuzz_framing(std::string_view bytes) {
   const std::size_t step = 1 + take.take_byte();
   const std::string_view text = take.rest();
   const Framed whole = frame(text, text.size() + 1), cut = frame(text, step);
-  // Behind damage the way back to records may be another one where another window ends.
+  // After damage, the framer may find its way back to records at another place if the windows end elsewhere.
   if (!whole.report.problems.empty() || !cut.report.problems.empty()) return;
   if (shown(whole) != shown(cut)) found("in one window:\n" + shown(whole) + "\nin small ones:\n" + shown(cut));
 }

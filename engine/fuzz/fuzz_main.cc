@@ -1,4 +1,4 @@
-// What libFuzzer calls. The program is libFuzzer's own, with three options of ours in front:
+// The entry points that libFuzzer calls. The program takes libFuzzer's options and three of ours in front:
 //   trailhound_fuzz --target=NAME [LIBFUZZER-OPTION|FOLDER...]   fuzz that target
 //   trailhound_fuzz --target=NAME --write-seeds=FOLDER           write its seeds and end
 //   trailhound_fuzz --list                                       name and largest input of each target, and end
@@ -15,7 +15,7 @@
 
 namespace {
 
-const trailhound::FuzzTarget* g_target = nullptr;  // libFuzzer's interface has no place for it
+const trailhound::FuzzTarget* g_target = nullptr;  // libFuzzer's interface passes no context
 
 const trailhound::FuzzTarget* find_target(std::string_view name) {
   for (const trailhound::FuzzTarget& target : trailhound::fuzz_targets()) {

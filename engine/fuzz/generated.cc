@@ -1,4 +1,4 @@
-// The engine against the oracle: rules and events that the generators of engine/testing make, with the input for dice.
+// The engine against the oracle, on rules and events of the generators of engine/testing. The input replaces the dice.
 //
 // Input: the decisions of the generator, a byte each.
 

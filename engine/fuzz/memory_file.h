@@ -8,7 +8,7 @@
 
 namespace trailhound {
 
-/// A file that exists in memory only, so that targets can have thousands of them a second. Owns it. Linux.
+/// Owns a file that exists in memory only, so that a target can create thousands a second. Linux.
 class MemoryFile {
  public:
   explicit MemoryFile(std::string_view bytes);

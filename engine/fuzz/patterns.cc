@@ -1,5 +1,5 @@
-// Wildcards and regular expressions of rules over values of events: the matchers must say what the oracle says, and the
-// text of a pattern must read back as the same pattern.
+// Wildcards and regular expressions of rules on values of events. Matchers and oracle must agree, and the text of a
+// pattern must parse to the same pattern.
 //
 // Input: a byte of flags; the pattern up to a NUL; then the value.
 
@@ -31,7 +31,7 @@ void fuzz_patterns(std::string_view bytes) {
   FuzzBytes take(bytes);
   const unsigned flags = take.take_byte();
   const std::string text(take.take_until('\0'));
-  // The loader lets nothing else through (its YAML has to be UTF-8).
+  // The loader accepts only UTF-8.
   if (first_forbidden_byte(text) != std::string_view::npos) return;
   const Pattern pattern = with_outer_runs(parse_pattern(text), (flags & 1) != 0, (flags & 2) != 0);
   if (parse_pattern(to_sigma_text(pattern)) != pattern) found("reads back as another pattern: " + text);

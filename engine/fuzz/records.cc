@@ -1,5 +1,5 @@
-// From a record to the columns of a batch: what the walker finds along the eager tree and, afterwards, along the lazy
-// one must be what the oracle reaches in the same record.
+// From a record to the columns of a batch. The values that the walker finds along the eager tree, and then along the
+// lazy one, must be those that the oracle reaches in the same record.
 //
 // Input: a line of up to 16 field paths with blanks between them; then the text.
 

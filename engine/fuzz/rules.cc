@@ -1,4 +1,4 @@
-// Rule files: whatever stands in one, each document is loaded whole or set aside with a reason.
+// Rule files with any content: the loader must load each document whole or set it aside with a reason.
 //
 // Input: the file.
 

@@ -16,7 +16,7 @@ namespace {
 
 using namespace std::string_literals;
 
-/// The files below a folder of testdata whose names end so, in the order of their paths.
+/// The files below a folder of testdata with this ending, in the order of their paths.
 std::vector<std::string> files(const std::string& folder, std::string_view ending) {
   std::vector<std::filesystem::path> paths;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(source_folder() + "/testdata/" + folder)) {
@@ -35,7 +35,7 @@ std::string in_string(const std::string& json) {
   return out;
 }
 
-/// In quotes, as CSV has it.
+/// In quotes, as in CSV.
 std::string in_csv(const std::string& text) {
   std::string out = "\"";
   for (const char c : text) out.append(c == '"' ? 2 : 1, c);

@@ -5,7 +5,7 @@
 
 namespace trailhound {
 
-// The seeds of each target: valid inputs, made of testdata. Throw std::runtime_error where that is not there.
+// The seeds of each target: valid inputs, made from testdata. Throw std::runtime_error if testdata is missing.
 std::vector<std::string> evidence_seeds();
 std::vector<std::string> framing_seeds();
 std::vector<std::string> records_seeds();

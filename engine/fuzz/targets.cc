@@ -28,7 +28,7 @@ std::span<const FuzzTarget> fuzz_targets() { return kTargets; }
 
 void found(const std::string& what) {
   std::fputs("FOUND: ", stderr);
-  std::fwrite(what.data(), 1, what.size(), stderr);  // which may hold NUL
+  std::fwrite(what.data(), 1, what.size(), stderr);  // may contain NUL
   std::fputs("\n", stderr);
   std::abort();
 }

@@ -1,4 +1,4 @@
-// Every fuzz target runs on its seeds, whole, cut and with a byte changed: without a fuzzer, so that they never rot.
+// Runs every fuzz target on its seeds: whole, cut, and with a byte changed. This needs no fuzzer.
 
 #include "engine/fuzz/targets.h"
 
@@ -7,7 +7,7 @@
 namespace trailhound {
 namespace {
 
-TEST_CASE("every fuzz target takes its seeds") {
+TEST_CASE("every fuzz target accepts its seeds") {
   for (const FuzzTarget& target : fuzz_targets()) {
     CAPTURE(target.name);
     const std::vector<std::string> seeds = target.seeds();

@@ -12,9 +12,11 @@
 
 namespace trailhound {
 
-/// Writes alerts into the outputs of a hunt. The correlator formats an alert when it finds it and writes it when its
-/// turn comes, perhaps much later, so one text carries the alert in all formats: the size of each as 8 bytes, then the
-/// formatted alerts.
+/// Writes alerts into the outputs of a hunt. The correlator formats an alert when it finds it, and writes it when its
+/// turn comes, perhaps much later. In between it keeps one text, so that text contains the alert in all formats. With
+/// two outputs:
+///
+///   size in format 0 (8 bytes) | size in format 1 (8 bytes) | alert in format 0 | alert in format 1
 class AlertOutputs : public AlertFormat, public AlertSink {
  public:
   AlertOutputs(std::span<const HuntOutput> outputs, std::size_t correlations);
@@ -22,7 +24,7 @@ class AlertOutputs : public AlertFormat, public AlertSink {
   void append(const Alert& alert, std::string& out) const override;
   bool write_alert(std::string_view formatted, const WrittenAlert& alert) override;
 
-  /// What was written, by correlation, and when and for which groups.
+  /// Adds to the ledger how many alerts of each correlation were written, when, and for which groups.
   void add_to(HuntLedger& ledger) const;
 
  private:

@@ -1,5 +1,5 @@
-// The corners of correlations, one rule of SEMANTICS §9 and of engine/notes/0002-correlations.md each: what engine and
-// oracle say, spilled or not, has to be what the note says.
+// Corner cases of correlations, one for each rule of engine/notes/semantics.md §9 and
+// engine/notes/0002-correlations.md. Engine and oracle must give the stated alerts, whether facts are spilled or not.
 
 #include <unistd.h>
 
@@ -21,7 +21,7 @@
 namespace trailhound {
 namespace {
 
-/// As a hunt has them, where every document was selected.
+/// As in a hunt in which every document is selected.
 RuleSet rules_with(const std::string& correlations) {
   const RuleText text{"rules.yml", "rules.yml", std::string(kBaseRules) + "---\n" + correlations};
   RuleSet set = load_rules({&text, 1}, 1);
@@ -35,7 +35,7 @@ RuleSet rules_with(const std::string& correlations) {
   return set;
 }
 
-/// Events, a file each, in a folder that goes with it.
+/// Events, each in its own file, in a temporary folder.
 class Archive {
  public:
   /// Lines `seconds name more`, where `more` are members of the JSON object: `5 A "user":"x"`. The eventID is the
@@ -114,7 +114,7 @@ void check(const Corner& corner) {
   CHECK(text_of(set, engine_alerts(set, inputs, 3, 1)) == corner.expected);
 }
 
-TEST_CASE("bounds: which windows satisfy, and what an alert shows of them") {
+TEST_CASE("bounds: which windows satisfy them, and which numbers an alert shows") {
   const Corner corners[] = {
       {"two bounds hold while both do", "type: event_count, rules: a, timespan: 5s, condition: {gte: 2, lte: 3}",
        "0 A\n1 A\n2 A\n3 A\n4 A\n", "0-2 3:123\n"},
@@ -294,7 +294,7 @@ TEST_CASE("group-by: aliases and arrays, each value a group") {
   for (const Corner& corner : corners) check(corner);
 }
 
-TEST_CASE("sums and averages: what is a number, and exactly how much") {
+TEST_CASE("sums and averages: which values are numbers, and exact results") {
   const std::string sum = "type: value_sum, rules: a, timespan: 9s, condition: {field: u, ";
   const std::string average = "type: value_avg, rules: a, timespan: 9s, condition: {field: u, ";
   const Corner corners[] = {
@@ -337,7 +337,7 @@ TEST_CASE("sums and averages: what is a number, and exactly how much") {
   for (const Corner& corner : corners) check(corner);
 }
 
-TEST_CASE("timespans: each unit is as long as it is, both ends included") {
+TEST_CASE("timespans: the length of each unit; both ends are included") {
   const struct {
     std::string timespan;
     long long seconds;
@@ -351,7 +351,7 @@ TEST_CASE("timespans: each unit is as long as it is, both ends included") {
   }
 }
 
-TEST_CASE("generate: inner correlations are silent without it, wherever it stands") {
+TEST_CASE("generate: inner correlations are silent without it, wherever the key is") {
   const std::string inner =
       "---\ntitle: Inner\nname: inner\ncorrelation: {type: event_count, rules: a, timespan: 2s, "
       "condition: {gte: 2}}\n";

@@ -1,5 +1,5 @@
-// The engine's alerts against those of the oracle, which keeps everything and tries every window: on generated archives
-// with duplicates, ties in time, missing group fields and events without time, in any order of files.
+// Compares the engine's alerts with those of the oracle, which keeps everything and tries every window, on generated
+// archives with duplicates, equal times, missing group fields and events without time, in any order of files.
 
 #include <unistd.h>
 
@@ -85,7 +85,7 @@ TEST_CASE("the engine's alerts are the oracle's") {
     std::filesystem::create_directory(folder);
     std::vector<OracleEvent> events;
     for (std::size_t file = 0, next = 0; next < records.size(); ++file) {
-      // Names that do not order as the files were made.
+      // Names in another order than that in which the files were made.
       const std::string path = (folder / (std::to_string(dice.below(1000)) + "-" + std::to_string(file))).string();
       std::ofstream out(path, std::ios::binary);
       for (std::size_t n = 0, count = 1 + dice.below(20); n < count && next < records.size(); ++n, ++next) {
@@ -108,8 +108,8 @@ TEST_CASE("the engine's alerts are the oracle's") {
   CHECK(alerts > 500);
 }
 
-// Of what the other does not draw: expressions, aliases, rules in any order, more than 64 groups, timespans from none
-// to all, fractions of seconds, and documents of CloudTrail.
+// Covers cases that the test above does not: expressions, aliases, rules in any order, more than 64 groups, timespans
+// from nothing to everything, fractions of seconds, and documents of CloudTrail.
 TEST_CASE("the engine's alerts are the oracle's, on generated correlations") {
   const std::filesystem::path folder =
       std::filesystem::temp_directory_path() / ("trailhound-generated-" + std::to_string(getpid()));

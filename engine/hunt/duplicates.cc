@@ -9,16 +9,16 @@ namespace {
 
 constexpr std::uint64_t kEach = 0x0101010101010101u;
 
-/// Eight hexadecimal digits in lower case, the first in the lowest byte, as a number. What is no digit leaves a high
-/// bit in `wrong`.
+/// Parses eight hexadecimal digits in lower case, the first in the lowest byte, all at once. A byte that is no digit
+/// sets a high bit in `wrong`.
 std::uint64_t hex_number(std::uint64_t digits, std::uint64_t& wrong) {
   const std::uint64_t letter = (digits >> 6) & kEach;
-  // '0' to '9' and 'a' to 'f' become 0 to 9 and 0 to 5; a byte that would be less takes from the next one, but is
-  // wrong.
+  // '0' to '9' and 'a' to 'f' become 0 to 9 and 0 to 5; a smaller byte borrows from the next one, but then
+  // `wrong` is set anyway.
   std::uint64_t value = (digits ^ (kEach * 0x30) ^ (letter * 0x50)) - letter;
   wrong |= digits | value | (value + kEach * (0x7F - 9) + letter * (9 - 5));
   value += letter * 10;
-  // Two digits are a byte, two bytes are ...
+  // Join two digits to a byte, two bytes to 16 bits, and these to 32.
   value = __builtin_bswap64(value);
   value = (value | value >> 4) & 0x00FF00FF00FF00FFu;
   value = (value | value >> 8) & 0x0000FFFF0000FFFFu;
@@ -84,7 +84,7 @@ void Duplicates::prefetch(const EventId& event, std::uint32_t rule) const {
 
 bool Duplicates::insert(const EventId& event, std::uint32_t rule) {
   if (event.is_uuid()) return uuids_.insert(key_of<5>(event, rule));
-  // The bits of a short text and of a SHA-256 cannot be told apart by themselves.
+  // A short text may have the same bits as some SHA-256, so the key also has the kind.
   return texts_.insert(key_of<9>(event, 2 * rule + (event.kind == EventId::Kind::kLong ? 1 : 0)));
 }
 

@@ -52,7 +52,7 @@ TEST_CASE("a pair of eventID and rule is new once, in memory and in files") {
     std::mt19937 random(3);
     std::uint64_t repeated = 0;
     for (int i = 0; i < 50000; ++i) {
-      // Few ids of each kind, many of which differ in one place only.
+      // A few ids of each kind, most of which differ in one place only.
       std::string text = "00000000-0000-0000-0000-000000000000";
       for (const std::size_t at : {7u, 35u, 34u}) text[at] = "0123456789abcdef"[random() % 16];
       const std::size_t sizes[] = {1, 2, 30, 31, 32, 33, 70'000};
@@ -81,8 +81,8 @@ TEST_CASE("a short eventID that has the bytes of a long one's hash is another") 
   }
 }
 
-TEST_CASE("no eventID makes a match of another rule look like a duplicate, whatever it was made for") {
-  // What a key would be if the rule were mixed into the id by a multiple of it.
+TEST_CASE("no eventID, however crafted, makes a match of another rule a duplicate") {
+  // These ids would collide if a key were the id plus a multiple of the rule.
   constexpr std::uint64_t kHigh = 0xD1B54A32D192ED03u, kLow = 0x9E3779B97F4A7C15u;
   EventId victim = EventId::parse("01234567-89ab-cdef-0123-456789abcdef"), forged = victim;
   forged.words[0] += kHigh;
@@ -94,7 +94,7 @@ TEST_CASE("no eventID makes a match of another rule look like a duplicate, whate
   CHECK_FALSE(duplicates.insert(victim, 1));
 }
 
-TEST_CASE("a pair is known however many came after it") {
+TEST_CASE("a pair stays known after any number of others") {
   const std::size_t memory = GENERATE(1u, 1u << 20, 64u << 20);
   Duplicates duplicates(memory);
   const auto id = [](std::uint64_t number) {

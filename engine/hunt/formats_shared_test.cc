@@ -1,4 +1,4 @@
-// Every shape that evidence comes in, as ../shared/data/formats/EXPECT.tsv lists them.
+// Evidence in every shape that ../shared/data/formats/EXPECT.tsv lists.
 
 #include <catch2/catch.hpp>
 #include <fstream>
@@ -25,7 +25,7 @@ std::vector<std::string> cells_of(const std::string& line) {
   return cells;
 }
 
-/// Empty if the row holds, otherwise what does not.
+/// The difference from the row; empty if there is none.
 std::string judge(const ReadLedger& ledger, const std::string& events, const std::string& verdict) {
   const std::size_t range = events.find("..");
   const std::uint64_t least = std::stoull(events);

@@ -18,10 +18,10 @@ class Progress : public ReadObserver {
   HuntObserver& observer_;
 };
 
-/// Empty string: all is well (or a sink takes no more, which it knows itself).
+/// The reason; empty if nothing failed. (A sink that takes no more reports that itself.)
 using Failure = std::string;
 
-/// What precedes or follows all results, in formats that have such a thing.
+/// Writes the text in front of or behind all results, for formats that have one.
 void write_frames(std::span<const HuntOutput> outputs, void (OutputFormat::*append)(std::string&) const) {
   for (const HuntOutput& output : outputs) {
     std::string text;

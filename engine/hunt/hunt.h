@@ -16,7 +16,7 @@
 
 namespace trailhound {
 
-/// The front door of the engine: rules × evidence → matches and alerts in outputs, and a ledger.
+/// The front door of the engine: evaluates rules on evidence, writes matches and alerts to outputs, returns a ledger.
 ///
 /// example: begin
 ///   const Result<LoadedRules, std::string> rules = load_hunt_rules({});
@@ -33,7 +33,7 @@ namespace trailhound {
 struct HuntOptions {
   ReadOptions read;
   bool keep_duplicates = false;                 ///< write a match again although rule and eventID are the same
-  std::size_t memory = std::size_t{512} << 20;  ///< bytes for what grows with the matches, see below
+  std::size_t memory = std::size_t{512} << 20;  ///< bytes for everything that grows with the matches, see below
   std::size_t alert_events = 100;               ///< listed per alert
 };
 
@@ -50,20 +50,20 @@ class HuntObserver {
 };
 
 struct HuntResult {
-  HuntLedger ledger;                      ///< without what finding the inputs and loading the rules said
+  HuntLedger ledger;                      ///< without findings of find_inputs() and load_hunt_rules()
   std::vector<Fingerprint> fingerprints;  ///< of the inputs, if options.read.hash_inputs
-  bool correlations_evaluated = true;     ///< false: the hunt was stopped before, so alerts are missing
-  std::string error;                      ///< of writing or spilling; what was written is then not the whole
+  bool correlations_evaluated = true;     ///< false: the hunt was stopped early, so alerts are missing
+  std::string error;                      ///< of writing or spilling: the results are incomplete
 };
 
 /// Reads the inputs with several workers, evaluates every record against every rule of the plan, and writes matches in
-/// the order input, record, rule, and alerts behind them: the bytes do not depend on the number of threads. Matches of
-/// silent rules are not written. Memory is bounded by the number of workers and options.memory: three quarters of it
-/// for what correlations keep, a quarter for telling duplicates. The rest is in unnamed files, and what is written does
-/// not depend on it. `observer` may be null. The sinks are borrowed, and the caller finishes them.
+/// the order input, record, rule, then alerts. The bytes do not depend on the number of threads. It does not write
+/// matches of silent rules. The number of workers and options.memory bound the memory: correlations may use three
+/// quarters of it, Duplicates a quarter. Everything beyond goes to unnamed files, which changes no byte of the results.
+/// `observer` may be null. The sinks are borrowed, and the caller finishes them.
 ///
-/// options.read.stop ends it early, without alerts where not all was read: a correlation counts over the whole archive,
-/// and what it would say about a part may be wrong.
+/// options.read.stop ends the hunt early. If inputs are left, it writes no alerts: a correlation counts over the whole
+/// archive and may be wrong about a part of it.
 /// Throws std::bad_alloc if memory runs out, after its workers have ended.
 HuntResult hunt(const Plan& plan, std::span<const Input> inputs, const HuntOptions& options,
                 std::span<const HuntOutput> outputs, HuntObserver* observer);

@@ -50,7 +50,7 @@ Result hunt_in(const Folder& folder, const HuntOptions& options = {}) {
   return {hunted.ledger, hunted.text()};
 }
 
-TEST_CASE("the account of a run adds up, and names what was not examined") {
+TEST_CASE("the ledger of a run adds up and names files that were not examined") {
   Folder folder;
   folder.write("a.json", "[" + event("Hit") + "," + event("Miss") + ",{\"a\":1}]");
   folder.write("b.json", event("Hit") + "\n{\"eventName\": oops}\n" + event("Hit"));
@@ -131,7 +131,7 @@ TEST_CASE("the times of exports are event times, and matches show them in RFC 33
   CHECK(hunt_in(folder, options).ledger.matches.written == 2);  // the one without a time stays
 }
 
-TEST_CASE("duplicates are told by rule and eventID, also between files") {
+TEST_CASE("a duplicate has the same rule and eventID, also in another file") {
   Folder folder;
   const std::string id = R"(,"eventID":"6b54e0ad-c23c-4850-b896-7533a3558526")";
   folder.write("a.json", event("Hit", id));
@@ -172,7 +172,7 @@ TEST_CASE("the activity of a rule: when, by whom, from where, in the order of th
   }
 }
 
-TEST_CASE("a record longer than the largest window is passed over, and what is behind it is read") {
+TEST_CASE("a hunt skips a record longer than the largest window and reads the records after it") {
   Folder folder;
   folder.write("a.json", "[" + event("Hit") + "," + event("Hit", ",\"x\":\"" + std::string(17u << 20, 'x') + "\"") +
                              "," + event("Hit") + "]");
@@ -208,7 +208,7 @@ TEST_CASE("a record number replaces the one of its piece") {
   CHECK(line == "{\"record\":1007,\"x\":7}");
 }
 
-/// Fails in match(), as a format whose memory cannot be had does.
+/// Throws in match(), as a format does when memory runs out.
 class Failing : public OutputFormat, public ResultSink {
  public:
   RecordSlot match(const Match& match, std::string&) const override {

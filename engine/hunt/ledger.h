@@ -11,7 +11,7 @@
 
 namespace trailhound {
 
-/// The account of a hunt: what was read, and what the rules made of it. A value.
+/// The counters of a hunt: what it read, and how the rules judged it. A value.
 struct HuntLedger {
   ReadLedger read;
   struct Matches {
@@ -21,7 +21,7 @@ struct HuntLedger {
   struct Alerts {
     std::uint64_t written = 0;
   } alerts;
-  Correlator::Counters correlated;  ///< what the correlations were given, and what of it they could not use
+  Correlator::Counters correlated;  ///< entries of correlations, and how many they could not use
   struct Rules {
     std::uint64_t loaded = 0;           ///< detection rules evaluated in this run, silent ones included
     std::uint64_t other_logsource = 0;  ///< valid, but not for CloudTrail
@@ -29,7 +29,7 @@ struct HuntLedger {
     std::uint64_t set_aside = 0;        ///< could not be loaded or evaluated
     std::uint64_t correlations = 0;     ///< correlations evaluated in this run, silent ones included
   } rules;
-  /// The run was asked to end before it was done. What it did not reach is in read.files.not_reached.
+  /// A signal ended the run early. read.files.not_reached counts the files that it did not reach.
   struct Interruption {
     std::string signal;                  ///< its name
     bool correlations_evaluated = true;  ///< false: alerts are missing

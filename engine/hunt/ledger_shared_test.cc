@@ -1,5 +1,5 @@
-// The account of a run on real evidence and on damaged copies of it: it adds up, whatever the bytes, and is the same
-// for any number of threads.
+// The ledger of a run on real evidence and on damaged copies of it must add up for any bytes, and must not depend on
+// the number of threads.
 
 #include <zlib.h>
 
@@ -17,7 +17,7 @@ namespace {
 
 ReadLedger account_of(const std::vector<Input>& inputs, unsigned threads) { return read_ledger_of(inputs, threads); }
 
-/// The counters that must not depend on anything but the bytes.
+/// The counters that may depend on the bytes only.
 std::string counters(const ReadLedger& ledger) {
   std::string out;
   for (const std::uint64_t counter :
@@ -31,7 +31,7 @@ std::string counters(const ReadLedger& ledger) {
   return out;
 }
 
-/// The sums, spelled out once more: ReadLedger::adds_up() is the program's own word for them.
+/// The equations, written independently of ReadLedger::adds_up().
 void check_sums(const ReadLedger& ledger) {
   CHECK(ledger.adds_up());
   const ReadLedger::Files& files = ledger.files;
@@ -109,7 +109,7 @@ TEST_CASE("the ledger adds up on damaged copies of every file of ../shared/data"
   check_sums(one);
   CHECK(counters(one) == counters(two));
   CHECK(one.files.damaged > 100);
-  CHECK(one.records.evaluated > 1000);  // what is left of them is examined
+  CHECK(one.records.evaluated > 1000);  // it examines their readable records
 }
 
 }  // namespace

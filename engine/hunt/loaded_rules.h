@@ -20,10 +20,10 @@ struct RuleSource {
   std::vector<std::string> placeholders = {};  ///< files and folders of lists for `expand`
 };
 
-/// A diagnostic of loading.
+/// A diagnostic of the loader.
 struct RuleRemark {
   Diagnostic diagnostic;
-  bool is_unsupported = false;  ///< correct Sigma that is not evaluated: no fault of its author
+  bool is_unsupported = false;  ///< correct Sigma that trailhound does not evaluate: no fault of its author
 };
 
 /// The rules of a hunt, compiled, and what became of every other document.
@@ -32,14 +32,14 @@ struct LoadedRules {
   std::vector<SetAside> set_aside;
   HuntLedger::Rules counts;
   std::vector<RuleRemark> remarks;    ///< of the loader, in the order of the files
-  std::vector<std::string> warnings;  ///< a name to exclude that fits no rule
-  std::vector<std::string> errors;    ///< a name to evaluate that fits no rule: there is nothing to hunt with then
+  std::vector<std::string> warnings;  ///< names to exclude that fit no rule
+  std::vector<std::string> errors;    ///< names to evaluate that fit no rule; a hunt must not start then
   std::vector<RuleFile> files;        ///< as they were read
   std::vector<LoadedFilter> filters;
   std::vector<LeftOut> left_out;
 };
 
-/// Reads, loads, selects and compiles. The error: a path that is not there, or has no rule file.
+/// Reads, loads, selects and compiles rules. The error names a path that does not exist or has no rule file.
 Result<LoadedRules, std::string> load_hunt_rules(const RuleSource& source);
 
 }  // namespace trailhound

@@ -16,19 +16,19 @@ struct Evidence {
   std::string_view value;  ///< a complete JSON value, as the record has it ("null" for an absent field)
 };
 
-/// One match, as a view: everything that it points to lives only during the call that hands it over.
+/// One match, as a view: everything that it points to is valid only during OutputFormat::match().
 struct Match {
   const Rule* rule = nullptr;
   std::uint32_t rule_index = 0;  ///< in the plan
   std::string_view path;         ///< of the input, as a JSON string (engine/base/path_text.h)
-  std::uint64_t record = 0;      ///< in its piece; the writer puts the number in the text in its place (RecordSlot)
+  std::uint64_t record = 0;      ///< in its piece; the collector corrects it in the line (RecordSlot)
   std::uint64_t offset = 0;      ///< of its first byte in the decompressed text
   std::string_view time;         ///< eventTime as the record has it, decoded; empty if there is none
   std::string_view event;        ///< the record's own bytes, on one line (engine/event/one_line.h)
   std::span<const Evidence> matched;
   EventViewer* viewer = nullptr;
 
-  /// The event's fields by their meaning. Formats that need none of them do not pay for them.
+  /// The event's fields by their meaning. Found at the first call, so formats that do not need them do not pay.
   const EventView& view() const { return viewer->view(); }
 };
 

@@ -18,7 +18,7 @@
 
 namespace trailhound {
 
-/// A format and where its bytes go.
+/// A format and the sink that takes its bytes.
 struct HuntOutput {
   const OutputFormat* format = nullptr;
   ResultSink* sink = nullptr;
@@ -40,16 +40,16 @@ class MatchCollector : public Collector {
 
   // For the visitors, on any thread:
   const OutputFormat& format(std::size_t output) const { return *outputs_[output].format; }
-  /// True if the activity of a rule has all the names that it will ever have, so that nobody needs to look for more.
+  /// True if the activity of a rule can take no more names, so that visitors need not look for any.
   bool names_are_settled(std::uint32_t rule) const { return settled_[rule].load(std::memory_order_relaxed); }
   PieceTable& pieces() { return pieces_; }
   /// Matches written so far, for progress.
   std::uint64_t written() const { return written_.load(std::memory_order_relaxed); }
 
-  /// After the pass: what kept it from telling duplicates; empty if nothing did.
+  /// After the pass: why duplicates could not be found; empty if nothing failed.
   std::string failure() const;
 
-  /// After the pass: everything but what was read, the rules and the alerts.
+  /// After the pass: the ledger of the matches. The counters of reading, rules and alerts are missing in it.
   HuntLedger take_ledger() { return std::move(ledger_); }
 
  private:
@@ -63,12 +63,12 @@ class MatchCollector : public Collector {
   Duplicates duplicates_;
   HuntLedger ledger_;
   std::string line_;                        ///< with a corrected record number
-  std::vector<std::size_t> begin_;          ///< by output: of the line in hand
+  std::vector<std::size_t> begin_;          ///< by output: of the current line
   std::vector<std::atomic<bool>> settled_;  ///< by rule; only ever set
   std::atomic<std::uint64_t> written_{0};
 };
 
-/// The line with the number of the record in its text, where the visitor knew only its number in its piece.
+/// Copies `line` to `out` and replaces the number of the record in its piece by that in its text.
 void put_record_number(std::string_view line, const RecordSlot& slot, std::uint64_t record, std::string& out);
 
 }  // namespace trailhound

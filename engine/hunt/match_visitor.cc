@@ -55,7 +55,7 @@ void MatchVisitor::begin_text(const VisitedBatch& visited) {
   append_json_path(path_, path_json_);
 }
 
-/// What all matches of a row have in common.
+/// Fills in the members of match_ that all matches of a row share.
 void MatchVisitor::describe(const VisitedBatch& visited, std::uint32_t row) {
   const Batch::Record& record = visited.batch.record(row);
   match_.path = path_json_;
@@ -86,7 +86,7 @@ void MatchVisitor::format(const VisitedBatch& visited, const Evaluator::Hit& hit
 // HOT: bench/hunt.
 bool MatchVisitor::visit(const VisitedBatch& visited) {
   begin_text(visited);
-  // The hits of a row follow each other, so what its record says is read once for all of them.
+  // The hits of a row follow each other, so one reading of its record serves all of them.
   std::uint32_t known_row = Batch::kMaxRows, described_row = Batch::kMaxRows;
   Duplicates::EventId id;
   for (const Evaluator::Hit& hit : evaluator_.evaluate(visited.batch)) {

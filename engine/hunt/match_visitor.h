@@ -18,7 +18,7 @@ namespace trailhound {
 
 class MatchCollector;
 
-/// One worker's way from batches to formatted matches: batch → hits → lines and facts.
+/// Turns the batches of one worker into formatted matches: batch → hits → lines and facts.
 class MatchVisitor : public Visitor {
  public:
   /// `correlator` may be null.
@@ -29,7 +29,7 @@ class MatchVisitor : public Visitor {
   void finish() override;
 
  private:
-  /// A part this large is handed over before its piece ends.
+  /// The visitor hands over a part of this size before its piece ends.
   static constexpr std::size_t kPartBytes = 128u << 10;
 
   void begin_text(const VisitedBatch& batch);
@@ -47,12 +47,12 @@ class MatchVisitor : public Visitor {
   Evaluator evaluator_;
   std::optional<Correlator::Gatherer> gatherer_;
   EventViewer viewer_;
-  std::optional<std::uint32_t> facts_piece_;  ///< the piece in hand, once it has an event that correlations count
+  std::optional<std::uint32_t> facts_piece_;  ///< the current piece, once it has an event that correlations count
   std::string path_;                          ///< of the text of `match_`
   std::string path_json_;                     ///< the same as a JSON string
-  Match match_;                               ///< of the row in hand
+  Match match_;                               ///< of the current row
   std::vector<Evidence> evidence_;
-  std::string_view id_;  ///< the eventID of the row in hand, decoded
+  std::string_view id_;  ///< the eventID of the current row, decoded
   std::string time_text_, id_text_, event_text_;
 };
 

@@ -10,17 +10,21 @@
 
 namespace trailhound {
 
-/// Where a formatted match shows the number of its record. A worker formats a match before it is known how many records
-/// of the text precede its piece, so it writes Match::record there, and the number is corrected when its turn comes.
+/// Where a formatted match shows the number of its record. A worker formats a match while other workers may still read
+/// earlier pieces of the text, so it writes the number in the piece; MatchCollector corrects it in the piece's turn.
+/// With 1,000 records in front of the piece:
+///
+///   {"source":{"path":"a.json","record":17,…     begin and size of `17`
+///   {"source":{"path":"a.json","record":1017,…   as written
 struct RecordSlot {
   static constexpr std::uint32_t kNone = ~std::uint32_t{0};
   std::uint32_t begin = kNone;  ///< of the digits, in the bytes that match() appended; kNone: it shows no number
   std::uint32_t size = 0;       ///< of the digits
 };
 
-/// How results become bytes: a format is one class, and one row of the table in engine/output/formats.h. A hunt calls
-/// begin() once, match() for each match, alert() for each alert, end() once. The workers call match() at once, so a
-/// format has no mutable state.
+/// Turns results into bytes. A format is one class, and one row of the table in engine/output/formats.h. A hunt calls
+/// begin() once, match() for each match, alert() for each alert, end() once. Several workers call match() at the same
+/// time, so a format has no mutable state.
 class OutputFormat {
  public:
   virtual ~OutputFormat() = default;
@@ -32,16 +36,16 @@ class OutputFormat {
   virtual void end(std::string& /*out*/) const {}
 };
 
-/// Where formatted results go, in their final order, from one thread at a time.
+/// Takes formatted results in their final order, from one thread at a time.
 class ResultSink {
  public:
   virtual ~ResultSink() = default;
-  /// `time_key` is the event time of a match, by which a sink may order (records without a time have the least).
-  /// False: it takes no more (closed pipe, full disk), and the hunt ends; the sink knows why.
+  /// `time_key` is the event time of a match, by which a sink may order (the least number if it has no time).
+  /// False: the sink takes no more (closed pipe, full disk), and the hunt ends. The sink knows why.
   virtual bool write_match(std::string_view formatted, std::int64_t time_key) = 0;
-  /// What precedes the first match, follows the last one, or is an alert: written as it comes.
+  /// Writes an alert, or the text in front of or behind all results. These are never reordered.
   virtual bool write(std::string_view formatted) = 0;
-  /// All matches have been written. Empty string: all is well; otherwise what failed.
+  /// Called after the last match. Returns what failed; empty if nothing did.
   virtual std::string end_matches() { return {}; }
 };
 

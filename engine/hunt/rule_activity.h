@@ -13,13 +13,13 @@
 namespace trailhound {
 
 /// When a rule matched, who made the calls and from where; of a correlation, for which groups it raised alerts.
-/// Bounded, whatever the evidence contains: it keeps the first names in the order of the evidence, and whether there
-/// were more. A value.
+/// Of the names it keeps the first few in the order of the evidence, and whether there were more, so its size is
+/// bounded. A value.
 struct RuleActivity {
   static constexpr std::size_t kNames = 4;
   static constexpr std::size_t kNameBytes = 256;
 
-  /// Distinct texts, the first kNames of them; longer ones are cut. An empty text is none.
+  /// The first kNames distinct texts, each cut to kNameBytes. Empty texts do not count.
   struct Names {
     std::vector<std::string> first;
     bool more = false;  ///< there were others
@@ -40,14 +40,14 @@ struct RuleActivity {
   void add(const RuleActivity& other);
 };
 
-/// By index of the rule (or correlation) in the plan; those that never matched have none.
+/// By index of the rule (or correlation) in the plan. A rule that never matched has no entry.
 using ActivityByRule = std::map<std::uint32_t, RuleActivity>;
 
-/// Joins what another part of the evidence showed. In the order of the evidence, so that the first names are the same
-/// for any number of threads.
+/// Adds the activity in a later part of the evidence. Called in the order of the evidence, so that the first names do
+/// not depend on the number of threads.
 void add_activity(const ActivityByRule& from, ActivityByRule& to);
 
-/// Null where the rule has none.
+/// Null if the rule has none.
 const RuleActivity* find_activity(const ActivityByRule& activity, std::uint32_t rule);
 
 }  // namespace trailhound

@@ -23,7 +23,7 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kLargestFile = 16u << 20;  // SigmaHQ's largest rule has some 50 kB; more is a wrong path
 
-/// Test records (`<name>.test.yml`, see engine/ruletest/rule_tests.h) are YAML too, but no rules.
+/// Excludes test records (`<name>.test.yml`, engine/ruletest/rule_tests.h), which are YAML but no rules.
 bool is_rule_file(std::string_view path) {
   return has_extension(path, {".yml", ".yaml"}) && !has_extension(path, {".test.yml", ".test.yaml"});
 }
@@ -65,7 +65,7 @@ std::string path_below(const std::string& folder, const std::string& file) {
   return start == std::string::npos ? fs::path(file).filename().string() : file.substr(start);
 }
 
-/// What was gathered from the paths: texts to load, and what could not be read.
+/// The texts to load, and the files that could not be read.
 struct Gathered {
   std::vector<RuleText> texts;
   std::vector<Diagnostic> unreadable;

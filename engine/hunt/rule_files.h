@@ -21,14 +21,14 @@ struct RuleFile {
   std::optional<Sha256::Digest> digest;  ///< of the bytes that are loaded; none: it could not be read
 };
 
-/// Reads and loads the rules below `paths`, or the built-in pack if there are none. A file that is named is read
-/// whatever it is called; a folder is searched to the bottom for .yml and .yaml files, in any case, but test records
-/// (`*.test.yml`), sorted by path. Rule::file is the path as it can be opened, Rule::path the one below the folder that
-/// was named. `placeholders` names the lists for `expand` (engine/hunt/placeholder_files.h).
+/// Reads and loads the rules below `paths`, or the built-in pack if there are none. It reads a named file
+/// whatever its extension. In a folder and the folders below it reads .yml and .yaml files (also .YML), sorted by path,
+/// except test records (`*.test.yml`). Rule::file is the path to open, Rule::path the path below the named folder.
+/// `placeholders` names the lists for `expand` (engine/hunt/placeholder_files.h).
 ///
-/// A file or folder that cannot be read is a document that is set aside, with a diagnostic of its own (kCannotRead).
-/// The error case: a path that is not there, or under which there is no rule file at all, or lists that cannot be used.
-/// `files`, if it is not null, gets all rule files that were found, then those that cannot be read, then the lists.
+/// A file or folder that cannot be read counts as a document that is set aside, with its own diagnostic (kCannotRead).
+/// The error: a path does not exist or has no rule file below it, or the lists cannot be used. `files`, if not null,
+/// receives the rule files that were read, then those that could not be read, then the lists.
 Result<RuleSet, std::string> read_rules(std::span<const std::string> paths, std::vector<RuleFile>* files = nullptr,
                                         std::span<const std::string> placeholders = {});
 

@@ -22,7 +22,7 @@ bool has_wanted_tag(const std::vector<std::string>& tags, const std::vector<std:
   });
 }
 
-/// A name that the user gave, and what became of the documents that it means.
+/// A name that the user gave, and what became of the documents of that name.
 struct Name {
   std::string_view text;
   bool evaluated = false, other_logsource = false, deselected = false, set_aside = false;
@@ -36,7 +36,7 @@ std::vector<Name> to_names(const std::vector<std::string>& texts) {
   return names;
 }
 
-/// Notes `flag` with every name that means the document; true if there is one.
+/// Sets `flag` in every name that fits the document; true if one does.
 bool note(std::vector<Name>& names, bool Name::*flag, std::string_view id, std::string_view title,
           std::string_view file) {
   bool any = false;
@@ -99,7 +99,7 @@ class Selector {
   }
 
  private:
-  /// Whether the options want the document, and with the names that mean it noted.
+  /// Whether the options want the document. Notes the result in the names that fit it.
   template <typename Document>
   bool is_wanted(const Document& document) {
     const bool excluded = note(except_, &Name::deselected, document.id, document.title, document.file);
@@ -113,7 +113,7 @@ class Selector {
   Wish wish_for(const Rule& rule) {
     const std::size_t number = wishes_.rules.size();
     if (!filter_.any_logsource && !rule.logsource.is_cloudtrail()) {
-      if (rule.is_part) return Wish::kUnavailable;  // the correlation says it
+      if (rule.is_part) return Wish::kUnavailable;  // its correlation reports it
       note(only_, &Name::other_logsource, rule.id, rule.title, rule.file);
       note(except_, &Name::other_logsource, rule.id, rule.title, rule.file);
       leave_out(rule.file, rule.id, rule.title, true);
@@ -153,7 +153,7 @@ class Selector {
         {DocumentKind::kCorrelation, correlation.id, correlation.title, std::move(reason), false});
   }
 
-  /// A correlation that was wanted, but needs what is not there.
+  /// Sets aside or leaves out a wanted correlation that refers to a document which is not evaluated.
   void refuse(std::size_t index) {
     const Correlation& correlation = set_.correlations[index];
     std::set<std::uint32_t> seen;
@@ -169,7 +169,7 @@ class Selector {
     set_aside(correlation, *reason);
   }
 
-  /// Why what it needs cannot be evaluated; nullopt: it is for another log source.
+  /// Why a document that it refers to cannot be evaluated; nullopt if that is for another log source.
   std::optional<Diagnostic> missing(const Correlation& correlation, std::set<std::uint32_t>& seen) const {
     for (const Correlation::Reference& reference : correlation.rules) {
       if (reference.is_correlation) {
@@ -189,7 +189,7 @@ class Selector {
     return std::nullopt;
   }
 
-  /// Moves what runs into the selection, and binds the references anew.
+  /// Moves the documents that run into the selection and renumbers their references.
   void keep(const PerDocument<Fate>& fates) {
     std::vector<std::uint32_t> rule_index(set_.rules.size(), 0), correlation_index(set_.correlations.size(), 0);
     for (std::size_t i = 0; i < set_.rules.size(); ++i) {

@@ -20,14 +20,14 @@ struct RuleFilter {
   std::vector<std::string> except = {};  ///< --exclude: names; stronger than `only`
 };
 
-/// A document that is in order, but not evaluated.
+/// A valid document that the hunt does not evaluate.
 struct LeftOut {
   std::string file, id, title;
   bool is_other_logsource = false;  ///< otherwise the filter leaves it out
 };
 
-/// What is left of a RuleSet. Every document is in one place: rules, correlations, set_aside, or left_out and
-/// its counter; filter documents are in the rules that they name.
+/// The documents of a RuleSet, sorted by what becomes of them. Each is in exactly one place: rules, correlations,
+/// set_aside, or left_out and its counter. (Filter documents are part of the rules that they name.)
 struct RuleSelection {
   std::vector<Rule> rules;                ///< all that run; those that only correlations need are silent
   std::vector<Correlation> correlations;  ///< refer to these rules and to each other
@@ -40,9 +40,9 @@ struct RuleSelection {
 };
 
 /// Applies the filter, and sets aside what the plan cannot compile (engine/plan/plan.h). A correlation brings the rules
-/// that it refers to, which stay silent if the filter leaves them out (engine/sigma/selection.h). A document that was
-/// set aside has an id, a title and a file, so `only` and `except` apply to it too: whoever leaves a broken rule out
-/// knows that it is not evaluated. Level and tags of such a document are not known, so those filters keep it.
+/// that it refers to, which stay silent if the filter leaves them out (engine/sigma/selection.h). `only` and
+/// `except` also apply to documents that are set aside, by their id, title and file: a user who excludes a broken rule
+/// knows that it does not run. Level and tags of such a document are unknown, so min_level and tags keep it.
 RuleSelection select_rules(RuleSet set, const RuleFilter& filter);
 
 /// Whether `name` means the rule with this id, title and file: the id or the title (without regard to case), or the

@@ -130,7 +130,7 @@ TEST_CASE("filters leave each document in exactly one place") {
   }
 }
 
-TEST_CASE("an error says why the named rule is not there") {
+TEST_CASE("the error explains why the named rule is not evaluated") {
   const auto error = [](RuleFilter filter) { return select_rules(make_set(), filter).errors.at(0); };
   CHECK_THAT(error({.only = {"zzz"}}), Catch::Contains("names no rule"));
   CHECK_THAT(error({.only = {"e"}}), Catch::Contains("--any-logsource"));

@@ -1,4 +1,4 @@
-// The fast engine against the oracle on real CloudTrail and every SigmaHQ rule.
+// Compares the fast engine with the oracle on real CloudTrail records and every SigmaHQ rule.
 
 #include <catch2/catch.hpp>
 
@@ -37,7 +37,7 @@ std::vector<Rule> all_rules() {
   std::sort(texts.begin(), texts.end(), [](const RuleText& a, const RuleText& b) { return a.path < b.path; });
   std::filesystem::remove_all(folder);
   std::vector<Rule> rules = load_rules(texts).rules;
-  for (Rule& rule : rules) rule.silent = false;  // those that old aggregations count are compared, too
+  for (Rule& rule : rules) rule.silent = false;  // also compares rules that legacy aggregations count
   return rules;
 }
 
@@ -94,7 +94,7 @@ TEST_CASE("all of SigmaHQ on the study's records: engine and oracle agree") {
     }
   }
   CHECK(records > 4000);
-  CHECK(matches > records);  // one rule of SigmaHQ matches whatever lacks a field
+  CHECK(matches > records);  // one rule of SigmaHQ matches every record that lacks a field
 }
 
 }  // namespace

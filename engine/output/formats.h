@@ -10,8 +10,8 @@
 
 namespace trailhound {
 
-/// The formats that results can be written in. A new one is a class and a row here; the options and the help take their
-/// list from it.
+/// The formats of results. A new format is one class and one row of the table in formats.cc; options and messages take
+/// the names from that table.
 struct FormatRow {
   std::string_view name;  ///< as `--format` takes it
   std::unique_ptr<OutputFormat> (*make)(const Plan& plan);

@@ -15,19 +15,19 @@ namespace trailhound {
 /// The match line, "trailhound/match/1":
 ///   schema, time, rule {id, title, level, status, author, tags, path}, source {path, record, offset},
 ///   matched [{selection, field, value}], event
-/// `event` is the record's own bytes: untouched where the record is on one line, without the white space outside
-/// strings where it is not. Keys whose value the rule does not state hold "" or []. `time` is eventTime as the record
-/// has it.
+/// `event` has the record's own bytes; if the record covers several lines, white space outside strings is left out. A
+/// key whose value the rule does not state is "" or []. `time` is eventTime as in the record.
 ///
 /// The alert line, "trailhound/alert/1":
 ///   schema, time, rule {as above}, type, group {part: value}, window {first, last, timespan}, count, value,
 ///   events [{time, rules, id, source {path, record}}]
 /// `time` is the time of the first event, `count` the number of events, `value` the aggregate (its extreme over the
-/// alert's windows). `events` lists those that the alert carries; `rules` are the detection rules that they matched, by
-/// id, or by title where there is none. Times are UTC.
+/// alert's windows). `events` lists the events of the alert, up to a limit; `rules` are the detection rules that an
+/// event matched, by id, or by title if a rule has no id. Times are UTC.
 class JsonlFormat : public OutputFormat {
  public:
-  /// Those of the plan, by the indexes that matches and alerts name; their part of the lines is made once.
+  /// Takes rules and correlations of the plan, whose indexes matches and alerts name, and formats their part of the
+  /// lines once.
   JsonlFormat(std::span<const Rule> rules, std::span<const Correlation> correlations);
   RecordSlot match(const Match& match, std::string& out) const override;
   void alert(const Alert& alert, std::string& out) const override;

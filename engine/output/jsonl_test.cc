@@ -19,7 +19,7 @@ Rule rule() {
   return result;
 }
 
-TEST_CASE("a match line holds its keys in the documented order") {
+TEST_CASE("a match line has its keys in the documented order") {
   const Rule with_everything = rule();
   const Evidence evidence[] = {{"selection", "eventName", "\"StopLogging\""},
                                {"keywords", "requestParameters.names", "[\n  \"a\",\n  1.0\n]"}};
@@ -49,7 +49,7 @@ TEST_CASE("a match line holds its keys in the documented order") {
         "\n");
 }
 
-TEST_CASE("what a rule or a record does not state is empty") {
+TEST_CASE("values that a rule or a record does not state are empty") {
   const Rule bare;
   Match match;
   match.rule = &bare;

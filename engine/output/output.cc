@@ -25,10 +25,10 @@ std::string failure(std::string_view what, const std::string& path, int error) {
   return std::string(what) + " " + path + ": " + std::generic_category().message(error);
 }
 
-/// A descriptor that is written to: buffered, whole, and with EPIPE told apart.
+/// Writes to a descriptor: buffered, retried until all is written, with EPIPE kept apart from errors.
 class DescriptorOutput : public Output {
  public:
-  /// `path` empty: standard output.
+  /// An empty `path` is standard output.
   DescriptorOutput(int descriptor, bool owned, std::string path, bool hash)
       : descriptor_(descriptor), owned_(owned), is_terminal_(::isatty(descriptor) == 1), path_(std::move(path)) {
     if (hash) sha256_.emplace();
@@ -83,7 +83,7 @@ class DescriptorOutput : public Output {
         at += count;
         left -= static_cast<std::size_t>(count);
       } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
-        // Whoever shares the pipe or terminal with us made it non-blocking.
+        // Another process that shares the pipe or terminal made it non-blocking.
         pollfd ready{descriptor_, POLLOUT, 0};
         ::poll(&ready, 1, -1);
       } else if (errno == EPIPE) {
@@ -110,8 +110,8 @@ class DescriptorOutput : public Output {
   std::string failure_;
 };
 
-/// A file that gets its name when it is complete. Until then it stands in the same folder under `temporary`, which
-/// nobody finds who looks for the name, and which rename() can replace at once.
+/// A file that gets its name when it is complete. Until then it has the name `temporary` in the same folder, so
+/// rename() can put it in place at once.
 class FileOutput final : public DescriptorOutput {
  public:
   FileOutput(int descriptor, std::string path, std::string temporary, bool hash)
@@ -129,7 +129,7 @@ class FileOutput final : public DescriptorOutput {
   std::string finish() override {
     if (!unfinished_) return DescriptorOutput::finish();
     if (!failed() && flush() && ::fsync(descriptor()) != 0 && errno != EINVAL && errno != ENOSYS && errno != ENOTSUP) {
-      fail(errno);  // the disk may tell of its trouble only here
+      fail(errno);  // some file systems report a failed write only here
     }
     std::string result = DescriptorOutput::finish();
     if (result.empty() && ::rename(temporary_.c_str(), path().c_str()) != 0) {
@@ -146,7 +146,7 @@ class FileOutput final : public DescriptorOutput {
   std::optional<UnfinishedOutput> unfinished_;
 };
 
-/// The file that `path` means: a symbolic link keeps its place, and what it points to is replaced.
+/// The file that `path` means: follows symbolic links, so that the link stays and its target is replaced.
 std::string resolved(const std::string& path) {
   struct stat status {};
   if (::lstat(path.c_str(), &status) != 0 || !S_ISLNK(status.st_mode)) return path;
@@ -160,7 +160,7 @@ std::string resolved(const std::string& path) {
 Result<std::unique_ptr<Output>, std::string> open_file(const std::string& path, bool hash) {
   const std::size_t slash = path.rfind('/');
   const std::string folder = slash == std::string::npos ? "" : path.substr(0, slash + 1);
-  constexpr int kAttempts = 100;  // a run that was killed may have left its name to ours
+  constexpr int kAttempts = 100;  // a killed run may have left a file of this name
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
     std::string temporary =
         folder + ".trailhound-" + std::to_string(::getpid()) + "-" + std::to_string(attempt) + ".partial";

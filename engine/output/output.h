@@ -11,34 +11,34 @@
 
 namespace trailhound {
 
-/// What is added to the name of a file that is not the whole.
+/// The suffix of a file with incomplete results.
 inline constexpr const char* kPartialSuffix = ".partial";
 
 /// Where results go: standard output or a file that appears under its name only when it is complete.
 ///
-/// A path that names a regular file, or nothing yet, is written beside it under a temporary name and renamed by
-/// finish(); a device, a pipe or a socket is written to directly. Writes are buffered. A closed pipe (EPIPE) is not
-/// an error: the output is `closed()` and the run may end quietly (the program must ignore SIGPIPE, or it ends before
-/// that is seen). Any other failure is an error. If finish() is not reached or fails, no file is left behind under the
-/// temporary name, and what stood under the final name is as it was; for a signal see engine/output/unfinished.h.
-/// On a terminal control characters are replaced, for a record may hold such that JSON does not forbid. One thread.
+/// If the path names a regular file, or nothing yet, the output writes a temporary file beside it, and finish() renames
+/// that. It writes to a device, a pipe or a socket directly. Writes are buffered. A closed pipe (EPIPE) is no error:
+/// the output is closed(), and the run may end quietly. (The program must ignore SIGPIPE, which would end it first.)
+/// Any other failure is an error. If finish() is not reached or fails, the temporary file is removed and a file under
+/// the final name stays unchanged; engine/output/unfinished.h covers signals. On a terminal, control characters are
+/// replaced, because a record may contain some that JSON allows. One thread.
 class Output : public ResultSink {
  public:
-  /// `path` empty: standard output. `hash`: the bytes as they are written.
+  /// An empty `path` is standard output. `hash`: compute the hash of the written bytes.
   static Result<std::unique_ptr<Output>, std::string> open(const std::string& path, bool hash = false);
 
   bool write_match(std::string_view formatted, std::int64_t /*time_key*/) override { return write(formatted); }
 
-  /// The results are not the whole and must not look like it: finish() gives the file the name `FILE.partial`, and FILE
-  /// stays as it was. No difference to a pipe or a device.
+  /// Marks the results as incomplete: finish() gives the file the name `FILE.partial` and leaves FILE alone. A pipe or
+  /// a device gets the same bytes either way.
   virtual void mark_partial() = 0;
 
-  /// Flushes and, for a file, gives it its name. Empty string: all is well; otherwise what failed, with errno's text.
+  /// Flushes, and gives a file its name. Returns what failed, with errno's text; empty if nothing did.
   virtual std::string finish() = 0;
   virtual bool closed() const = 0;  ///< the reader at the other end of a pipe went away
   virtual bool failed() const = 0;
 
-  /// Behind finish(): what was written, where. A file that is not complete is under no name.
+  /// After finish(): path, size and hash of the results.
   struct Written {
     std::string path;  ///< "-": standard output
     std::uint64_t size = 0;

@@ -76,7 +76,7 @@ TEST_CASE("an output knows the hash of the bytes that it wrote") {
   CHECK(to_hex(written.digest) == to_hex(sha256(all)));
 }
 
-TEST_CASE("what is not the whole gets another name") {
+TEST_CASE("incomplete results get another name") {
   const TestFolder folder;
   const std::string path = folder.write("out", "as it was");
   const auto output = open_output(path);
@@ -89,7 +89,7 @@ TEST_CASE("what is not the whole gets another name") {
   CHECK(names_in(folder) == std::vector<std::string>{"out", "out.partial"});
 }
 
-TEST_CASE("an output that is given up leaves everything as it was") {
+TEST_CASE("an abandoned output changes nothing") {
   const TestFolder folder;
   const std::string path = folder.write("matches.jsonl", "of the last run");
   {
@@ -106,7 +106,7 @@ TEST_CASE("an output that is given up leaves everything as it was") {
   CHECK(file_bytes(path) == "new");
 }
 
-TEST_CASE("two outputs beside each other do not meet") {
+TEST_CASE("two outputs in one folder do not interfere") {
   const TestFolder folder;
   const auto a = open_output(folder.path("a")), b = open_output(folder.path("b"));
   REQUIRE(a->write("1"));
@@ -117,7 +117,7 @@ TEST_CASE("two outputs beside each other do not meet") {
   CHECK(file_bytes(folder.path("b")) == "2");
 }
 
-TEST_CASE("a signal handler can remove what is not finished") {
+TEST_CASE("a signal handler can remove unfinished files") {
   const TestFolder folder;
   const auto output = open_output(folder.path("a"));
   const auto finished = open_output(folder.path("b"));
@@ -127,7 +127,7 @@ TEST_CASE("a signal handler can remove what is not finished") {
   CHECK(names_in(folder) == std::vector<std::string>{"b"});
   CHECK(output->finish() == "cannot write " + folder.path("a") + ": No such file or directory");
 
-  // More than the registry knows: removed by their owners.
+  // More than the registry knows: their owners remove the rest.
   std::vector<std::unique_ptr<Output>> many;
   for (std::size_t i = 0; i < UnfinishedOutput::kMost + 3; ++i) many.push_back(open_output(folder.path("many")));
   CHECK(names_in(folder).size() == many.size() + 1);
@@ -135,7 +135,7 @@ TEST_CASE("a signal handler can remove what is not finished") {
   CHECK(names_in(folder) == std::vector<std::string>{"b"});
 }
 
-TEST_CASE("a link keeps its place, and what it points to is replaced") {
+TEST_CASE("an output replaces the target of a link and keeps the link") {
   const TestFolder folder;
   folder.write("real/file", "old");
   fs::create_symlink("real/file", folder.path("link"));
@@ -146,7 +146,7 @@ TEST_CASE("a link keeps its place, and what it points to is replaced") {
   CHECK(file_bytes(folder.path("real/file")) == "new");
 }
 
-TEST_CASE("paths that cannot be written are told at once") {
+TEST_CASE("open() reports paths that cannot be written") {
   const TestFolder folder;
   folder.write("file", "");
   const struct {

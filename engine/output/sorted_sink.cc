@@ -13,10 +13,13 @@
 
 namespace trailhound {
 
-// An external merge sort. Lines are gathered in memory; when that is full they are sorted and written out as a run.
-// Runs stand in a list in the order in which their lines came. A run has a level: kFan runs of one level at the end of
-// the list are merged into one of the next level. Merging neighbours keeps the list's order, so that between equal keys
-// the run that stands first goes first, and the whole sort is stable.
+// An external merge sort. It collects lines in memory; when that is full, it sorts them and writes them as a run. The
+// list of runs has the order in which their lines came. A run has a level: kFan runs of one level at the end of the
+// list are merged into one of the next level. Only neighbours are merged, and of equal keys the earlier run's goes
+// first, so the whole sort is stable:
+//
+//   kFan = 2   levels of the list   0        0 0 → 1      1 0      1 0 0 → 1 1 → 2
+//              lines                [a]      [ab]         [ab][c]  [abcd]
 
 namespace {
 
@@ -32,7 +35,7 @@ struct Run {
   unsigned level = 0;
 };
 
-/// How a line stands in a run: this, then its bytes.
+/// Precedes the bytes of each line in a run.
 struct LineHead {
   std::int64_t key = 0;
   std::uint64_t size = 0;
@@ -65,8 +68,8 @@ class RunReader {
  public:
   RunReader(const Run& run, std::size_t buffer_size) : run_(&run), buffer_size_(buffer_size) {}
 
-  enum class Step { kLine, kEnd, kFailed };  // kFailed: errno tells why
-  /// Steps to the next line, which lives until the next call.
+  enum class Step { kLine, kEnd, kFailed };  // kFailed: errno has the reason
+  /// Steps to the next line, which is valid until the next call.
   Step next() {
     at_ += line_size_;
     line_size_ = 0;
@@ -107,7 +110,8 @@ class RunReader {
   Line line_;
 };
 
-/// Hands the lines of `runs` to `take` in order, until it returns false. False: a run could not be read, see errno.
+/// Passes the lines of `runs` to `take` in order, until it returns false. Returns false if a run could not be read
+/// (errno has the reason).
 template <typename Take>
 bool merge(std::span<const Run> runs, std::size_t memory, Take take) {
   const std::size_t buffer_size = std::clamp<std::size_t>(memory / (runs.size() + 1), 4u << 10, 1u << 20);
@@ -176,7 +180,7 @@ class SortedSink::Impl {
     return std::string_view(text_).substr(line.begin, line.size);
   }
 
-  /// Lines stand in text_ in the order in which they came, so their position there settles ties.
+  /// text_ has the lines in the order in which they came, so their position there decides ties.
   void sort() {
     std::sort(lines_.begin(), lines_.end(), [](const Gathered& a, const Gathered& b) {
       return std::pair(a.key, a.begin) < std::pair(b.key, b.begin);
@@ -210,7 +214,7 @@ class SortedSink::Impl {
     return true;
   }
 
-  /// Makes one run of the last `count`.
+  /// Merges the last `count` runs into one.
   bool merge_last(std::size_t count) {
     const std::span<const Run> last = std::span<const Run>(runs_).last(count);
     Run merged;

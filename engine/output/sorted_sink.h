@@ -10,18 +10,18 @@
 
 namespace trailhound {
 
-/// Orders matches by event time (ties: as they came) before they go to `next`: in memory up to `memory` bytes, beyond
-/// that in sorted runs in unlinked temporary files (in $TMPDIR; readable by nobody else, because they hold evidence)
-/// that end_matches() merges. Every 64 runs of a size are merged into one of the next size, so n matches cost
-/// n log64(n) of reading and writing, and few descriptors. If a temporary file cannot be written, nothing is handed
-/// over: a part of the matches must not look like all of them. One thread at a time.
+/// Passes matches to `next` in the order of event time; matches of the same time keep their order. Up to `memory` bytes
+/// it sorts in memory. Beyond that it writes sorted runs to unlinked temporary files in $TMPDIR, which nobody else can
+/// read because they contain evidence, and end_matches() merges them. It merges every 64 runs of one size into one of
+/// the next size, so n matches cost n log64(n) of reading and writing, and few descriptors. If a temporary file cannot
+/// be written, it passes nothing on: some of the matches must not look like all of them. One thread at a time.
 class SortedSink : public ResultSink {
  public:
   SortedSink(ResultSink& next, std::size_t memory);
   ~SortedSink() override;
   bool write_match(std::string_view formatted, std::int64_t time_key) override;
   bool write(std::string_view formatted) override { return next_.write(formatted); }
-  /// Hands everything over.
+  /// Passes everything on to `next`.
   std::string end_matches() override;
 
  private:

@@ -107,7 +107,7 @@ TEST_CASE("a sink that takes no more ends the merge") {
   }
 }
 
-TEST_CASE("without room for temporary files nothing is handed over, and the reason is told") {
+TEST_CASE("without room for temporary files the sink passes nothing on and says why") {
   const TestFolder folder;
   const TemporaryFolder temporary(folder.path("absent"));
   Collected collected;

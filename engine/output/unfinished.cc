@@ -18,7 +18,7 @@ struct Slot {
   std::atomic<int> state{kFree};
   char path[PATH_MAX] = {};
 };
-static_assert(std::atomic<int>::is_always_lock_free);  // what makes it usable in a signal handler
+static_assert(std::atomic<int>::is_always_lock_free);  // so a signal handler may use it
 
 constinit std::array<Slot, UnfinishedOutput::kMost> slots;
 

@@ -6,12 +6,12 @@
 namespace trailhound {
 
 /// Removes the temporary files of all outputs that are not finished. Async-signal-safe: a handler of SIGINT or SIGTERM
-/// calls it before it ends the process. (The one place of the engine with global state, because a signal has nothing
-/// else to go by.)
+/// calls it before it ends the process. This is the engine's only global state, because a signal handler takes no
+/// argument of ours.
 void remove_unfinished_outputs() noexcept;
 
-/// For as long as it lives, `remove_unfinished_outputs` removes `path`. At most kMost at a time are known to it; those
-/// beyond are removed by their owners only.
+/// While an object of this class exists, remove_unfinished_outputs() removes its `path`. It knows at most kMost paths
+/// at a time; only their owners remove further ones.
 class UnfinishedOutput {
  public:
   static constexpr std::size_t kMost = 8;

@@ -7,11 +7,11 @@
 
 namespace trailhound {
 
-/// Figures as a person reads them. No locale: the same figures are the same text everywhere.
+/// Formats figures for people. They use no locale, so the same figure is the same text everywhere.
 
 /// `1,234,567`
 std::string with_commas(std::uint64_t number);
-/// `1 file`, `2,555 files`; `noun` takes an s.
+/// `1 file`, `2,555 files`: adds an s to `noun`.
 std::string counted(std::uint64_t number, std::string_view noun);
 /// `532 bytes`, `32.5 MiB`: one decimal, the largest binary unit that leaves at least 1.
 std::string binary_size(double bytes);
@@ -20,10 +20,10 @@ std::string duration(double seconds);
 /// `0:07`, `2:05`, `1:02:05`: whole seconds
 std::string clock_time(std::uint64_t seconds);
 
-/// Columns: blanks in front of or behind the text up to a width in bytes; longer texts stay.
+/// Pads a text with blanks, in front or behind, to a width in bytes. Longer texts stay as they are.
 std::string padded_left(std::string text, std::size_t width);
 std::string padded_right(std::string text, std::size_t width);
-/// printable() (engine/base/text.h), and cut to `width` characters, with "…" as the last where something was cut.
+/// Makes a text printable() (engine/base/text.h) and cuts it to `width` characters, with "…" as the last one.
 std::string shortened(std::string_view text, std::size_t width);
 
 }  // namespace trailhound

@@ -11,8 +11,8 @@ namespace trailhound {
 
 class JsonWriter;
 
-/// What a hunt found: the value that the summary, the ledger as JSON and the manifest are made of. The pointers are
-/// borrowed.
+/// What a hunt found. The summary, the ledger as JSON and the manifest are made of this value. It borrows what it
+/// points to.
 struct HuntFindings {
   const HuntLedger* ledger = nullptr;
   const Plan* plan = nullptr;  ///< null where nothing was compiled
@@ -20,15 +20,14 @@ struct HuntFindings {
   double seconds = 0;  ///< wall clock; only the summary shows it
 };
 
-/// "trailhound/ledger/1": one JSON object, as `--stats` writes it. cli/docs/ledger.md documents every counter. It holds
-/// no wall-clock facts, so that the same evidence gives the same bytes.
+/// "trailhound/ledger/1": one JSON object, as `--stats` writes it. cli/docs/ledger.md documents every counter. The
+/// same evidence gives the same bytes: no wall-clock time is in it.
 std::string ledger_json(const HuntFindings& findings);
 /// The same object as a member of another.
 void append_ledger(JsonWriter& json, std::string_view key, const HuntFindings& findings);
 
-/// The summary for people: files, records, bytes, matches per level, time span of the events, rate, what happened in
-/// order of time (engine/report/timeline.h), and everything that was not examined (a long list is cut with the
-/// number that was cut).
+/// The summary for people: files, records, bytes, matches per level, time span of the events, rate, the timeline
+/// (engine/report/timeline.h), and everything that was not examined. It cuts long lists and says how many it left out.
 std::string ledger_summary(const HuntFindings& findings);
 
 }  // namespace trailhound

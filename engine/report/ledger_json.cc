@@ -50,7 +50,7 @@ void append_activity(JsonWriter& json, const RuleActivity& activity, bool is_ale
   }
 }
 
-/// by_level and by_rule of what was written.
+/// The members by_level and by_rule, which count written matches or alerts.
 void append_counts(JsonWriter& json, const std::vector<MatchedRule>& by_rule, bool are_alerts) {
   json.begin_object("by_level");
   for (const Level level : kLevelsFromTop) json.number(level_name(level), matches_of(by_rule, level));
@@ -104,7 +104,7 @@ void append_time(JsonWriter& json, const ReadLedger::Time& time) {
   json.end_object();
 }
 
-/// An hour as RFC 3339 writes it, without minutes: 2023-07-10T12Z.
+/// An hour as in RFC 3339, but without minutes: 2023-07-10T12Z.
 std::string hour_text(std::int64_t hour) {
   constexpr Nanoseconds kHour = Nanoseconds{3600} * 1'000'000'000;
   return format_rfc3339(hour * kHour).substr(0, 13) + 'Z';

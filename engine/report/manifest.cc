@@ -7,7 +7,7 @@ namespace trailhound {
 
 namespace {
 
-/// JSON that goes to an output whenever a piece of it has come together: a run may have a million inputs.
+/// Writes JSON to an output in blocks: with a million inputs the whole manifest would take much memory.
 class Pieces {
  public:
   explicit Pieces(Output& output) : output_(output) {}

@@ -17,7 +17,7 @@
 
 namespace trailhound {
 
-/// What became of a document of a rule file. All texts of a manifest are values of their own, but for the inputs.
+/// What became of a document of a rule file.
 struct ManifestDocument {
   std::string id, title;
   std::string_view fate;  ///< "evaluated", "silent", "filter", "deselected", "other_logsource" or "set_aside"
@@ -31,8 +31,9 @@ struct ManifestRuleFile {
   std::vector<ManifestDocument> documents;
 };
 
-/// A run as evidence, beside its ledger. Host-independent: no machine, user or folder is in it but those that were
-/// typed.
+/// Describes a run so that somebody else can repeat it and compare hashes. It names no machine and no user, and only
+/// the folders that the user typed, so it is the same on every host. The inputs, fingerprints and problems are
+/// borrowed.
 struct Manifest {
   std::string version;
   std::vector<std::string> arguments;  ///< as typed, without secrets
@@ -49,8 +50,8 @@ struct Manifest {
   std::vector<File> outputs;
 };
 
-/// Writes `trailhound/manifest/1`, one JSON object that cli/docs/manifest.md documents, to `output` piece by piece and
-/// finishes that. Empty string: all is well; otherwise what failed.
+/// Writes `trailhound/manifest/1`, one JSON object that cli/docs/manifest.md documents, to `output`, and finishes the
+/// output. Returns what failed; empty if nothing did.
 std::string write_manifest(Output& output, const Manifest& manifest, const HuntFindings& findings);
 
 }  // namespace trailhound

@@ -108,7 +108,7 @@ TEST_CASE("the manifest has all its keys in order") {
   "ledger": )" + ledger + "\n}\n");
 }
 
-/// Notes how much was handed over at once.
+/// Notes the size of the largest write.
 class LargestPiece : public Output {
  public:
   bool write(std::string_view formatted) override {

@@ -15,18 +15,18 @@ struct MatchedRule {
   std::string_view id, title, path;
   Level level = Level::kNone;
   std::uint64_t count = 0;
-  const RuleActivity* activity = nullptr;  ///< borrowed from the ledger; null where nothing is told
+  const RuleActivity* activity = nullptr;  ///< borrowed from the ledger; null if the ledger has none
 };
 
 inline constexpr std::array kLevelsFromTop = {Level::kCritical, Level::kHigh,          Level::kMedium,
                                               Level::kLow,      Level::kInformational, Level::kNone};
 
-/// to_string, and "none" for a rule that states none.
+/// As to_string(), and "none" for a rule without a level.
 std::string_view level_name(Level level);
 
-/// The rules that matched at all, most matches first, then by title and id. Empty without a plan.
+/// The rules that matched, by falling number of matches, then by title and id. Empty without a plan.
 std::vector<MatchedRule> matched_rules(const HuntLedger& ledger, const Plan* plan);
-/// The same of correlations and their alerts.
+/// The same for correlations and their alerts.
 std::vector<MatchedRule> fired_correlations(const HuntLedger& ledger, const Plan* plan);
 
 std::uint64_t matches_of(const std::vector<MatchedRule>& rules, Level level);

@@ -10,7 +10,7 @@ namespace trailhound {
 
 namespace {
 
-// A run that is over sooner than this needs no line.
+// Shorter runs need no progress line.
 constexpr std::chrono::milliseconds kFirstDraw{300};
 
 std::size_t columns_of(std::FILE* stream) {

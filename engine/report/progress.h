@@ -8,12 +8,12 @@
 
 namespace trailhound {
 
-/// What the line says after so many seconds: `45%  1,150 of 2,555 files  92,311 records  5 matches  621.6 MiB/s  0:12
-/// left`, without what is not known (a stream has no end to tell; the time left is a guess only after a second).
+/// The progress after so many seconds: `45%  1,150 of 2,555 files  92,311 records  5 matches  621.6 MiB/s  0:12 left`.
+/// It leaves out unknown figures: percentage and time left of a stream, and the time left in the first second.
 std::string progress_text(const HuntProgress& progress, double seconds);
 
-/// The progress line on a terminal: how far, rate and time left, redrawn in place as often as the hunt tells
-/// its progress. One thread at a time.
+/// Draws the progress line on a terminal, in place, each time the hunt reports progress (the pass limits how often:
+/// engine/read/pass.cc). One thread at a time.
 class ProgressLine : public HuntObserver {
  public:
   /// `stream` is borrowed; the caller has found it to be a terminal.

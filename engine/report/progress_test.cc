@@ -6,7 +6,7 @@
 namespace trailhound {
 namespace {
 
-TEST_CASE("the progress line says what is known") {
+TEST_CASE("the progress line shows the known figures") {
   const struct {
     HuntProgress progress;
     double seconds;
@@ -26,7 +26,7 @@ TEST_CASE("the progress line says what is known") {
   for (const auto& test : cases) CHECK(progress_text(test.progress, test.seconds) == test.expected);
 }
 
-TEST_CASE("the line is drawn in place after a moment, and removed") {
+TEST_CASE("the line appears in place after a moment and disappears at the end") {
   std::FILE* const stream = std::tmpfile();
   REQUIRE(stream != nullptr);
   {

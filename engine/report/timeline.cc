@@ -17,14 +17,14 @@ constexpr std::size_t kAddresses = 3;
 struct Row {
   const MatchedRule* rule = nullptr;
   bool is_alert = false;
-  /// Rows without a time stand last.
+  /// Rows without a time come last.
   Nanoseconds first() const {
     const bool has_time = rule->activity != nullptr && rule->activity->has_time();
     return has_time ? rule->activity->first : std::numeric_limits<Nanoseconds>::max();
   }
 };
 
-/// 2023-07-10 12:05:31, which is as wide for every year that a time can have.
+/// 2023-07-10 12:05:31: the same width for every year that a time can have.
 std::string moment(Nanoseconds time) {
   std::string text = format_rfc3339(time).substr(0, 19);
   text[10] = ' ';
@@ -52,7 +52,7 @@ std::string names(const RuleActivity::Names& names, std::size_t most) {
   return text;
 }
 
-/// `until 12:07:49, by 111122223333:user/bob, from 198.51.100.7`; empty where nothing is known.
+/// `until 12:07:49, by 111122223333:user/bob, from 198.51.100.7`; empty if nothing is known.
 std::string circumstances(const MatchedRule& rule) {
   if (rule.activity == nullptr) return {};
   const RuleActivity& activity = *rule.activity;
@@ -92,7 +92,7 @@ void append_timeline(const std::vector<MatchedRule>& matches, const std::vector<
   for (const MatchedRule& rule : alerts) rows.push_back({&rule, true});
   if (rows.empty()) return;
 
-  // The most serious first, to see what is left out; then in order of time.
+  // First by severity, to pick the rows to show, then by time.
   std::stable_sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) {
     return std::tuple(b.rule->level, b.is_alert, a.first()) < std::tuple(a.rule->level, a.is_alert, b.first());
   });

@@ -7,10 +7,10 @@
 
 namespace trailhound {
 
-/// The part of the summary that tells what happened to somebody who knows nothing of it: the rules that matched and the
-/// correlations that fired in the order of their first events, each with its level and count, until when, by whom and
-/// from where. Rules below medium are only counted where there are any above. At most kTimelineRows, the most serious
-/// ones, of two short lines each; nothing where nothing matched.
+/// Appends the timeline of the summary, for a reader who does not know yet what happened: the rules that matched and
+/// the correlations that fired, by their first event, each with level, count, last event, callers and addresses. If any
+/// rule is medium or above, it only counts the lower ones. It shows the kTimelineRows most serious rows, each in two
+/// short lines, and appends nothing if nothing matched.
 inline constexpr std::size_t kTimelineRows = 30;
 void append_timeline(const std::vector<MatchedRule>& matches, const std::vector<MatchedRule>& alerts, std::string& out);
 

@@ -74,7 +74,7 @@ class FastEngine : private Visitor {
   EventReader reader_;
 };
 
-/// The rule that a case means; rules.size() if there is none.
+/// The index of the rule that a case names; rules.size() if there is none.
 std::size_t rule_of(const RuleTestCase& test, const std::vector<Rule>& rules) {
   if (test.rule.empty()) return rules.size() == 1 ? 0 : rules.size();
   const auto means = [&](const Rule& rule) {

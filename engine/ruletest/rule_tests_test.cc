@@ -18,7 +18,7 @@ detection:
     condition: selection
 )";
 
-TEST_CASE("test records: YAML's types become JSON's, what every record has is added") {
+TEST_CASE("test records: YAML's types become JSON's, and missing members are added") {
   const RuleTestFile file = read_rule_tests("x.test.yml", R"(match:
     - why: port
       record: {eventName: Open, n: [22, '22', 012345678901, 1.50, true, null, "a\"b", {}], eventTime: never}
@@ -33,7 +33,7 @@ no_match: []
         R"("eventVersion":"1.09"})");
 }
 
-TEST_CASE("test files that cannot be read say where") {
+TEST_CASE("faults of test files name their place") {
   struct Row {
     const char *text, *part;
   };
@@ -59,7 +59,7 @@ TEST_CASE("test files that cannot be read say where") {
   }
 }
 
-TEST_CASE("what is wrong with rules under their records") {
+TEST_CASE("rules that fail their test records") {
   struct Row {
     const char* tests;
     std::vector<std::string> codes;

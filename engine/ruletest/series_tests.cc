@@ -29,7 +29,7 @@ struct Step {
   std::size_t times = 1;
 };
 
-/// A span of time up to a year under `key`; nothing where it is none.
+/// Reads a span of time of up to a year under `key`; nullopt if it is none.
 std::optional<Nanoseconds> read_span(const YamlNode& value, Findings& findings) {
   const auto span = value.is_scalar() ? parse_timespan(value.text) : std::nullopt;
   if (span && *span <= kLongest) return span;
@@ -121,17 +121,17 @@ class Count : public AlertFormat, public AlertSink {
   std::uint32_t correlation_;
 };
 
-/// The way of a hunt from the text of a series to alerts.
+/// Leads the text of a series to alerts, as a hunt does.
 class Series : private Visitor {
  public:
-  /// `correlation`: the one that is asked for.
+  /// `correlation`: the one whose alerts count.
   Series(const Plan& plan, std::uint32_t correlation)
       : plan_(plan),
         correlation_(correlation),
         evaluator_(plan),
         reader_(plan.eager_fields(), plan.make_batch(), *this, {}) {}
 
-  /// Whether it raises an alert; nothing where a record is no CloudTrail event.
+  /// Whether it raises an alert; nullopt if a record is no CloudTrail event.
   std::optional<bool> run(const std::vector<std::string>& records) {
     std::string text;
     for (const std::string& record : records) text += record + '\n';
@@ -203,7 +203,7 @@ std::size_t correlation_of(const SeriesTestCase& test, const RuleSet& set,
   return static_cast<std::size_t>(std::find_if(correlations.begin(), correlations.end(), means) - correlations.begin());
 }
 
-/// A correlation with nothing but what it refers to.
+/// A correlation with the documents that it refers to, and no others.
 struct Closure {
   RuleSet set;
   std::uint32_t correlation = 0;

@@ -13,8 +13,8 @@
 
 namespace trailhound {
 
-/// Test records of correlations, which need several of them, with times. They stand in the test file beside the
-/// correlation (engine/ruletest/rule_tests.h), under two lists of their own:
+/// Tests of correlations, which need several records with times. The test file beside the correlation
+/// (engine/ruletest/rule_tests.h) has two more lists for them:
 ///
 ///   alert:                                  # series that must raise an alert
 ///       -   why: ten different secrets in nine minutes
@@ -24,9 +24,9 @@ namespace trailhound {
 ///               -   times: 10
 ///                   every: 1m
 ///                   record: {requestParameters: {secretId: 'secret-{n}'}}  # {n}: 1, 2, 3 …
-///               -   at: 20m                 # since the begin of the series; without it: when the step before ended
+///               -   at: 20m                 # since the start of the series; default: the end of the previous step
 ///                   record: {…}
-///   no_alert:                               # series that look alike and must raise none
+///   no_alert:                               # series that look similar and must raise none
 ///       -   …
 
 struct SeriesTestCase {
@@ -41,11 +41,11 @@ struct SeriesLimits {
   static constexpr std::size_t kRecords = 2000;  ///< of a series
 };
 
-/// Reads the list under `alert` or `no_alert`. What cannot be read goes to `findings`.
+/// Reads the list under `alert` or `no_alert`. Reports faults to `findings`.
 void read_series(const YamlNode& list, bool alerts, Findings& findings, std::vector<SeriesTestCase>& cases);
 
-/// What is wrong with correlations of one file, given as indexes into `set`, under their series; empty where the
-/// engine and the oracle both answer as the cases say, and every correlation has cases of both kinds.
+/// Judges correlations of one file, given as indexes into `set`, by their series. Returns the faults; none if engine
+/// and oracle both give the answers that the cases state and every correlation has cases of both kinds.
 std::vector<Diagnostic> failed_series_tests(const RuleSet& set, std::span<const std::uint32_t> correlations,
                                             const std::vector<SeriesTestCase>& cases, const std::string& test_file);
 

@@ -27,7 +27,7 @@ correlation:
     condition: {field: door, gte: 3}
 )";
 
-TEST_CASE("a series: times, numbers and what all its records have") {
+TEST_CASE("a series: times, numbers and common members") {
   const RuleTestFile file = read_rule_tests("x.test.yml", R"(alert:
     -   why: doors
         common: {eventName: Open, who: {name: mallory, from: a}}
@@ -48,7 +48,7 @@ TEST_CASE("a series: times, numbers and what all its records have") {
   CHECK_THAT(file.series[0].records[3], Contains("T01:00:00Z"));
 }
 
-TEST_CASE("series that cannot be read say where") {
+TEST_CASE("faults of series name their place") {
   struct Row {
     const char *text, *part;
   };
@@ -95,7 +95,7 @@ std::string series(const char* list, const char* door, const char* every, const 
          ", record: {door: " + door + "}}]" + more + "}]\n";
 }
 
-TEST_CASE("what is wrong with correlations under their series") {
+TEST_CASE("correlations that fail their series") {
   using Codes = std::vector<std::string>;
   const std::string good = series("alert", "'{n}'", "30s");
   CHECK(codes_of(good + series("no_alert", "'{n}'", "31s")) == Codes{});

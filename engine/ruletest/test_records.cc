@@ -39,7 +39,7 @@ void append_scalar(const YamlNode& node, std::size_t number, std::string& out) {
   }
 }
 
-// YAML's limits on height and nodes bound the recursion and what aliases expand to.
+// YAML's limits on height and nodes bound the recursion and the expansion of aliases.
 void append_value(const YamlNode& node, const YamlNode* common, std::size_t number, std::string& out) {
   if (node.is_sequence()) {
     out += '[';

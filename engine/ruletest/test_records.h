@@ -13,22 +13,22 @@ namespace trailhound {
 
 namespace codes {
 inline constexpr std::string_view kTestFault = "T001";   ///< a test file that cannot be read
-inline constexpr std::string_view kTestFailed = "T002";  ///< a record or a series that is judged otherwise
+inline constexpr std::string_view kTestFailed = "T002";  ///< a record or a series with another answer than stated
 inline constexpr std::string_view kNoTest = "T003";      ///< a rule or correlation without tests of both kinds
 }  // namespace codes
 
 /// A fault of a test file, or of rules under it.
 Diagnostic test_fault(std::string_view code, const std::string& file, Position position, std::string text);
 
-/// What a series adds to each of its records.
+/// The values that a series adds to each of its records.
 struct RecordFrame {
   const YamlNode* common = nullptr;  ///< a map; where both have a key, the record's value wins, maps are merged
-  std::size_t number = 0;            ///< what `{n}` in a text stands for; 0: for itself
+  std::size_t number = 0;            ///< replaces `{n}` in texts; 0: leave it
   std::string time;                  ///< eventTime of a record that states none
   std::string id;                    ///< eventID of a record that states none; empty: none is added
 };
 
-/// The record as one line of JSON, with what every CloudTrail record has where the author left that out. YAML's types
+/// The record as one line of JSON. Adds the members of every CloudTrail record that the author left out. YAML's types
 /// become JSON's. REQUIRES: record.is_map()
 std::string record_text(const YamlNode& record, const RecordFrame& frame);
 

@@ -8,10 +8,10 @@
 
 namespace trailhound {
 
-/// Rules and events out of text, for tests. What cannot be read throws std::runtime_error with the whole reason: the
-/// test is wrong.
+/// Builds rules and events from text, for tests. Throws std::runtime_error with the whole reason if the text is faulty,
+/// because then the test is wrong.
 
-/// The rules of one YAML text. Every document in it must load; warnings are no matter.
+/// The rules of one YAML text. Every document in it must load, perhaps with warnings.
 std::vector<Rule> rules_from(std::string_view yaml);
 
 /// A rule for CloudTrail with this YAML below `detection:`, whose lines begin at column 1.

@@ -1,6 +1,6 @@
 #pragma once
 
-// For tests: a gzip file damaged in a hundred places, and what must still be examined of it.
+// For tests: damages a gzip file in a hundred places, and checks which records a hunt still examines.
 
 #include <zlib.h>
 
@@ -15,7 +15,7 @@
 
 namespace trailhound {
 
-/// What comes out of `bytes` with nothing but zlib, up to the first error.
+/// The text that plain zlib inflates from `bytes`, up to the first error.
 inline std::string inflate_what_can_be(const std::string& bytes) {
   z_stream stream{};
   if (inflateInit2(&stream, MAX_WBITS + 16) != Z_OK) throw std::bad_alloc();
@@ -51,14 +51,14 @@ class DamageHunt {
   Plan plan_;
 };
 
-/// Where in the text the record of a match line begins.
+/// The offset in the text at which the record of a match line begins.
 inline std::size_t offset_of(const std::string& line) {
   const std::string key = "\"offset\":";
   return std::stoull(line.substr(line.find(key) + key.size()));
 }
 
-/// Cuts the file at every hundredth, and turns a bit there. Every record that lies wholly before the first byte of text
-/// that differs must be examined, whatever becomes of the others; and where anything differs, the account says so.
+/// Cuts the file at every hundredth, and flips a bit there. The hunt must examine every record that ends before the
+/// first byte of text that differs, and its ledger must report any difference.
 inline void check_damaged_copies(const std::string& bytes) {
   const DamageHunt hunt;
   const std::string text = inflate_what_can_be(bytes);
@@ -74,7 +74,7 @@ inline void check_damaged_copies(const std::string& bytes) {
       const std::string left = inflate_what_can_be(damaged);
       const std::size_t same = static_cast<std::size_t>(
           std::mismatch(text.begin(), text.end(), left.begin(), left.end()).first - text.begin());
-      std::size_t sound = 0;  // records of which the next one has begun, too
+      std::size_t sound = 0;  // records whose successor has begun as well
       while (sound + 1 < whole.lines.size() && offset_of(whole.lines[sound + 1]) <= same) ++sound;
 
       const HuntedLines outcome = hunt.run(damaged);
@@ -85,7 +85,7 @@ inline void check_damaged_copies(const std::string& bytes) {
                        outcome.lines.begin()));
       CHECK(outcome.ledger.read.records.evaluated >= sound);
       if (outcome.lines != whole.lines) {
-        // A file that was cut to nothing holds nothing, and one that is no gzip any more is no JSON: skipped, and said.
+        // An empty file, or one that is no longer gzip and no JSON either, is skipped and listed.
         CHECK((outcome.ledger.anything_unexamined() || (at < 2 && outcome.ledger.read.files.skipped == 1)));
         CHECK((!outcome.ledger.read.problems.empty() || !outcome.ledger.read.skipped.empty()));
       }

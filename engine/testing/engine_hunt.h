@@ -8,7 +8,7 @@
 
 namespace trailhound {
 
-/// What a hunt wrote, line by line, and its ledger.
+/// The lines that a hunt wrote, and its ledger.
 struct HuntedLines {
   HuntLedger ledger;
   std::vector<std::string> lines;  ///< with their line ends

@@ -9,16 +9,16 @@
 
 namespace trailhound {
 
-/// Rules and events for property tests, drawn from one small vocabulary so that they meet: rules that nothing matches
-/// would prove nothing. Deterministic: the same seed and the same calls give the same texts everywhere. Every rule
-/// is valid (load_rules reports no error), every event is a CloudTrail event as hunt knows it.
+/// Generates rules and events for property tests. Both come from one small vocabulary, because rules that match nothing
+/// would prove nothing. Deterministic: the same seed and the same calls give the same texts everywhere. Every rule is
+/// valid (load_rules reports no error), and hunt recognises every event as one of CloudTrail.
 ///
 ///   Generator generator(seed);
 ///   const std::string rules = generator.rules(8);   // YAML, several documents
 ///   const std::string event = generator.event();    // JSON, one object
 ///
 /// Events contain every case that the semantics name: nested and dotted keys that compete, duplicate keys, arrays in
-/// arrays, null, empty values, strings that hold JSON, numbers in all notations, case variants beyond ASCII, every
+/// arrays, null, empty values, strings that contain JSON, numbers in all notations, case variants beyond ASCII, every
 /// escape, white space. No malformed JSON or UTF-8: the fuzz targets have those. A value: one thread at a time.
 class Generator {
  public:

@@ -10,13 +10,13 @@
 
 namespace trailhound {
 
-/// Correlations and archives for property tests, drawn so that they meet: base rules over a handful of event names,
-/// correlations of every type over them (and over each other), and archives whose events stand close together in
+/// Generates correlations and archives for property tests, such that the correlations fire: base rules over a handful
+/// of event names, correlations of every type over them (and over each other), and archives whose events are close in
 /// time. Deterministic: the same seed and the same calls give the same texts everywhere. Every document is valid.
 ///
-/// Archives hold what makes correlations hard: files that overlap in time and are shuffled inside, copies of records in
-/// other files, many events of the same second, group fields that are missing, null, arrays or of several types, events
-/// without eventTime, with a broken one, and without eventID. A value: one thread at a time.
+/// Archives contain the hard cases of correlations: files that overlap in time and are shuffled inside, copies of
+/// records in other files, many events of the same second, group fields that are missing, null, arrays or of several
+/// types, events without eventTime, with a broken one, and without eventID. A value: one thread at a time.
 class CorrelationGenerator {
  public:
   struct File {

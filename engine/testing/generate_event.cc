@@ -8,7 +8,7 @@
 namespace trailhound {
 namespace {
 
-/// Writes JSON with the liberties that JSON leaves: white space between tokens, and escapes where none is needed.
+/// Writes JSON in all forms that the grammar allows: white space between tokens, and escapes that are not needed.
 class EventWriter {
  public:
   EventWriter(const Vocabulary& vocabulary, unsigned space_chance, unsigned escape_chance, Random& random)
@@ -65,7 +65,7 @@ class EventWriter {
   }
 
  private:
-  // Every draw is a statement of its own here: in an expression the compiler chooses the order of two draws.
+  // Every draw is its own statement: within one expression the compiler chooses the order of two draws.
 
   std::string draw_member(std::size_t depth) {
     const std::string name = key();
@@ -88,7 +88,7 @@ class EventWriter {
     return member(path.substr(0, dot), inner);
   }
 
-  /// A string that holds `json`, as policies do, and the nested objects in the exports of many tools. Sometimes
+  /// A string that contains `json`, as policies do, and nested objects in the exports of many tools. Sometimes
   /// damaged, sometimes percent-encoded.
   std::string string_around(std::string json) {
     if (random_.chance(10)) json.insert(0, " \n");

@@ -8,7 +8,7 @@
 
 namespace trailhound {
 
-/// The text of one event whose strings are mostly made of `vocabulary`. `number` makes its eventID unique.
+/// The text of one event whose strings mostly come from `vocabulary`. `number` makes its eventID unique.
 std::string draw_event(const Vocabulary& vocabulary, std::size_t number, Random& random);
 
 /// Some JSON object or array without white space, for patterns that look at compact text.

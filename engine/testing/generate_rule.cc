@@ -12,7 +12,8 @@
 namespace trailhound {
 namespace {
 
-/// Double-quoted where it must be, single-quoted otherwise. (Plain text is written by those who want its type.)
+/// Quotes a scalar: with double quotes if it must, with single quotes otherwise. (Callers that want a typed scalar
+/// write it plain.)
 std::string yaml_string(std::string_view text, Random& random) {
   bool plain = true;
   for (std::size_t offset = 0; offset < text.size();) {
@@ -156,10 +157,10 @@ class RuleWriter {
     return out;
   }
 
-  /// `all` and `neq` have no place of their own.
+  /// `all` and `neq` may come at any place.
   void add_anywhere(std::string_view modifier, std::string& modifiers) {
     std::vector<std::size_t> places = {0, modifiers.size()};
-    // `re` and its flags stay together: between them nothing may stand but flags.
+    // `re` and its flags stay together: only flags may follow `re` directly.
     if (modifiers.find("|re") == std::string::npos) {
       for (std::size_t at = modifiers.find('|'); at != std::string::npos; at = modifiers.find('|', at + 1)) {
         places.push_back(at);
@@ -307,7 +308,7 @@ class RuleWriter {
     return std::string(random_.pick(kComparisons));
   }
 
-  /// The encoding modifiers. What they look for is built here a second time, so that some events hold it.
+  /// The encoding modifiers. This encodes the text independently of the loader, so that some events contain it.
   std::string encoding(Draw& draw) {
     const std::string modifiers = encoding_modifiers();
     const auto has = [modifiers](std::string_view name) { return modifiers.find(name) != std::string::npos; };

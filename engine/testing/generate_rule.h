@@ -8,8 +8,8 @@
 
 namespace trailhound {
 
-/// The YAML of one valid rule for CloudTrail whose values are mostly made of `vocabulary`. `number` makes its id
-/// unique. Adds wishes to the vocabulary.
+/// The YAML of one valid rule for CloudTrail whose values mostly come from `vocabulary`. `number` makes its id unique.
+/// Adds wishes to the vocabulary.
 std::string draw_rule(Vocabulary& vocabulary, std::size_t number, Random& random);
 
 }  // namespace trailhound

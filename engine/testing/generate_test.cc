@@ -10,7 +10,7 @@
 namespace trailhound {
 namespace {
 
-/// FNV-1a: a fingerprint of what was generated.
+/// FNV-1a: a fingerprint of the generated texts.
 std::uint64_t fingerprint(std::string_view text) {
   std::uint64_t hash = 0xCBF29CE484222325u;
   for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001B3u;
@@ -24,11 +24,11 @@ TEST_CASE("the same seed gives the same texts on every machine") {
     all += generator.rules(5);
     for (int i = 0; i < 5; ++i) all += generator.event();
   }
-  // Changes with every change of the generator; what matters is that g++ and clang give the same.
+  // Changes with every change of the generator; it shows that g++ and clang give the same texts.
   CHECK(fingerprint(all) == 18023225941803603775u);
 }
 
-/// How often the items with one modifier were satisfied by an event, and how often not.
+/// How many events satisfied an item with this modifier, and how many did not.
 struct Tally {
   std::size_t hits = 0, misses = 0;
 };
@@ -45,7 +45,7 @@ std::vector<std::string> split(const std::string& modifiers) {
   return out;
 }
 
-TEST_CASE("every rule loads, every event is read, and they meet often enough to tell something") {
+TEST_CASE("every rule loads, every event is read, and rules match often enough") {
   std::size_t rules = 0, rules_that_differ = 0;
   std::map<std::string, Tally> by_modifier;
   for (std::uint64_t seed = 0; seed < 400; ++seed) {

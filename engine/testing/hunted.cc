@@ -11,8 +11,7 @@ void feed_in_windows(Framer& framer, std::string_view text, std::size_t step, Ba
   constexpr std::size_t kPadding = 64;
   std::size_t begin = 0, end = 0;
   for (;;) {
-    // At least as much new text as is kept, as the Reader does it: otherwise a long record would be walked
-    // quadratically.
+    // At least as much new text as is kept, as the Reader does: otherwise walking a long record takes quadratic time.
     end += std::min(text.size() - end, std::max(step, end - begin));
     std::vector<char> window(end - begin + kPadding, '\0');
     std::copy_n(text.data() + begin, end - begin, window.data());

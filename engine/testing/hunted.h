@@ -12,18 +12,18 @@
 
 namespace trailhound {
 
-/// One event of a text, and what the fast engine says about it.
+/// One event of a text, with the verdict of the fast engine.
 struct HuntedEvent {
   std::string text;         ///< its own bytes, as the batch had them
   std::vector<bool> rules;  ///< by rule of the plan: whether it matches
 };
 
-/// Hands `text` to `framer` as a Reader would: in windows that grow by `step` bytes of new text, each a copy of its
-/// own with 64 bytes behind it, so that reading beyond them shows under AddressSanitizer. Throws std::logic_error if
-/// the framer asks for more than it was given, or for anything behind the last window. REQUIRES: step > 0
+/// Feeds `text` to `framer` as a Reader would: in windows that grow by `step` bytes of new text. Each window is a copy
+/// with 64 bytes behind it, so AddressSanitizer reports reads beyond them. Throws std::logic_error if the framer keeps
+/// more than it was given, or anything of the last window. REQUIRES: step > 0
 void feed_in_windows(Framer& framer, std::string_view text, std::size_t step, Batch& batch, BatchConsumer& consumer);
 
-/// Runs texts through framing, columns, evaluation and evidence, for tests that hold the engine against the oracle.
+/// Runs texts through framing, columns, evaluation and evidence, for tests that compare the engine with the oracle.
 /// The plan must outlive it. One thread.
 class TextHunt : private BatchConsumer {
  public:

@@ -25,7 +25,7 @@ struct Rooms {
 /// which rules out cycles.
 Rooms read_rooms(std::string_view markdown);
 
-/// What is wrong with the includes of one source file, as `path:line: reason`. A `*_test.cc` may include every room
+/// The faults in the includes of one source file, as `path:line: reason`. A `*_test.cc` may include every room
 /// below engine/. REQUIRES: `path` is relative to the root of the tree, with '/'
 std::vector<std::string> check_includes(const Rooms& rooms, std::string_view path, std::string_view text);
 

@@ -37,7 +37,7 @@ inline std::string codes_of(const RuleSet& set) {
   return codes;
 }
 
-/// The tests of the first value of the first item of the first selection, as dump() shows them; the codes of the
+/// The tests of the first value of the first item of the first selection, as dump() shows them, or the codes of the
 /// diagnostics if the rule did not load.
 inline std::string first_tests(const RuleSet& set) {
   if (set.rules.empty()) return codes_of(set);

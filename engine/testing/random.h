@@ -11,8 +11,8 @@ namespace trailhound {
 /// A small generator of pseudo-random numbers (SplitMix64, public domain, by Sebastiano Vigna): the same seed gives the
 /// same numbers on every machine and compiler, which std's distributions do not promise. For tests only. A value.
 ///
-/// With a script, each number is the next byte of it, until it ends: so a fuzzer that changes one byte changes one
-/// decision of a generator.
+/// With a script, each number is the next byte of the script until it ends, so a fuzzer that changes one byte changes
+/// one decision of a generator.
 class Random {
  public:
   explicit Random(std::uint64_t seed) : state_(seed) {}

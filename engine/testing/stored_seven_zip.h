@@ -10,8 +10,8 @@
 
 namespace trailhound {
 
-/// Members `m0`, `m1`, …, each stored in a folder of its own, so the archive is not solid. `files`: how many the index
-/// claims to have, if not as many as there are.
+/// Members `m0`, `m1`, …, each stored in a folder of its own, so the archive is not solid. `files`: the number of files
+/// that the index claims, if that is to be wrong.
 inline std::string stored_seven_zip(const std::vector<std::string>& contents, std::uint64_t files = 0) {
   const auto number = [](std::string& to, std::uint64_t value, int bytes) {
     for (int i = 0; i < bytes; ++i, value >>= 8) to += static_cast<char>(value & 0xff);

@@ -15,7 +15,7 @@ inline std::uint32_t checksum(const std::string& bytes) {
       crc32(0, reinterpret_cast<const Bytef*>(bytes.data()), static_cast<uInt>(bytes.size())));
 }
 
-/// A zip whose members `m0`, `m1`, … are stored. A reader must seek back from the directory at the end.
+/// A zip with stored members `m0`, `m1`, … A reader must seek back from the directory at the end.
 inline std::string stored_zip(const std::vector<std::string>& contents) {
   std::string out, directory;
   const auto number = [](std::string& to, std::uint64_t value, int bytes) {

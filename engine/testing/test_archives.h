@@ -1,6 +1,6 @@
 #pragma once
 
-// Archives that tests make for themselves, in memory, with libarchive's writers.
+// Tests make archives in memory with libarchive's writers.
 
 #include <archive.h>
 #include <archive_entry.h>
@@ -17,8 +17,8 @@ struct TestMember {
   std::string link = {};  ///< not empty: a symbolic link to there
 };
 
-/// What a filter and a format of libarchive make of `members`: "gnutar" with "gzip", "7zip" with "" … A zip is
-/// encrypted where there is a password. `options` are libarchive's.
+/// Packs `members` with a format and a filter of libarchive: "gnutar" with "gzip", "7zip" with "" … Encrypts a zip if
+/// there is a password. `options` are libarchive's.
 inline std::string test_archive(const std::string& format, const std::string& filter,
                                 const std::vector<TestMember>& members, const std::string& options = {},
                                 const std::string& password = {}) {

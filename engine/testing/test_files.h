@@ -1,6 +1,6 @@
 #pragma once
 
-// Files and gzip streams that tests make for themselves.
+// Tests make files and gzip streams with these.
 
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -15,7 +15,7 @@
 
 namespace trailhound {
 
-/// A folder of its own for a test, removed with everything in it at the end.
+/// A folder for one test, removed with everything in it at the end.
 class TestFolder {
  public:
   TestFolder() {

@@ -10,9 +10,9 @@ namespace trailhound {
 
 /// The strings that generated rules and events share.
 
-/// What the events and rules of one generator have in common: few enough that they meet.
+/// The texts and paths that the events and rules of one generator share: few enough that rules match events.
 struct Vocabulary {
-  /// What would satisfy, or nearly, an item of a rule that was drawn: some of the later events have it.
+  /// A value that would satisfy an item of a generated rule, or nearly: some of the later events get it.
   struct Wish {
     std::string path, value;
     bool is_number = false;
@@ -23,10 +23,10 @@ struct Vocabulary {
 };
 Vocabulary draw_vocabulary(Random& random);
 
-/// The same text with some of its letters replaced by others that fold alike.
+/// The same text with some letters replaced by others that fold to the same.
 std::string with_other_case(std::string_view text, Random& random);
 
-/// From some character of the text to some other; at least one character of a text that has any.
+/// A random part of the text, of at least one character unless the text is empty.
 std::string part_of(std::string_view text, Random& random);
 
 /// A JSON number; few enough values that two draws are often equal, in different notations.
@@ -47,7 +47,7 @@ std::string utf16_text(std::string_view text, bool big_endian);
 /// Percent-encoded text (RFC 3986 §2.1). Leaves some of the characters that need no encoding as they are.
 std::string percent_text(std::string_view text, Random& random);
 
-/// RFC 4648 base64, written a second time so that the generator does not lean on the code that it tests.
+/// RFC 4648 base64. The generator has its own, so that it does not depend on the code that it tests.
 std::string base64_text(std::string_view bytes);
 
 }  // namespace trailhound

@@ -1,6 +1,6 @@
 #pragma once
 
-// What a walk through an input reports, for tests that compare it line by line.
+// The report of a walk through an input, for tests that compare it line by line.
 
 #include <algorithm>
 #include <string>
@@ -74,7 +74,7 @@ inline std::vector<std::string> walked(const std::string& bytes, const std::stri
   return log.lines;
 }
 
-/// The same with bytes that come from a stream, in which nothing goes back.
+/// The same with bytes of a stream, in which a reader cannot seek back.
 class StreamOfBytes : public ByteSource {
  public:
   explicit StreamOfBytes(std::string bytes) : bytes_(std::move(bytes)) {}

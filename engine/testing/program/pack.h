@@ -6,7 +6,7 @@
 
 namespace trailhound {
 
-/// For tests only: what rules/README.md says of the pack.
+/// For tests only: reads the statements of rules/README.md about the pack.
 
 struct ReadmeRule {
   std::string path;  ///< below rules/
@@ -16,8 +16,8 @@ struct ReadmeRule {
 /// The table of the AWS techniques of Stratus Red Team: `aws.impact.ec2-deregister-ami` → its rules.
 std::map<std::string, std::vector<ReadmeRule>> readme_techniques();
 
-/// What stands between the marks of the generated table. With TRAILHOUND_UPDATE_GOLDENS in the environment it is
-/// written anew with `actual` first.
+/// The text between the marks of the generated table. With TRAILHOUND_UPDATE_GOLDENS in the environment it first writes
+/// `actual` there.
 std::string readme_coverage(const std::string& actual);
 
 }  // namespace trailhound

@@ -12,16 +12,17 @@ struct ProgramRun {
   std::string out, err;
 };
 
-/// Runs a line of sh in which `$TRAILHOUND` is the program; `input` is its standard input. Both streams are separate.
+/// Runs a line of sh in which `$TRAILHOUND` is the program; `input` is its standard input. Captures both output streams
+/// separately.
 ProgramRun run_shell(const std::string& line, std::string_view input = {});
 
 /// Runs `trailhound ARGUMENTS`, as a shell would read them.
 ProgramRun run_program(const std::string& arguments, std::string_view input = {});
 
-/// The program's own path, for a test that starts it by itself.
+/// The path of the program, for tests that start it themselves.
 std::string program_path();
 
-/// A new, empty folder that goes away with its owner.
+/// Owns a new, empty folder and removes it at the end.
 class ScratchFolder {
  public:
   ScratchFolder();
@@ -43,8 +44,8 @@ std::string alert_lines(const std::string& out, bool with_sources);
 
 std::string read_whole(const std::string& path);
 
-/// What the golden file `name` of `testdata` holds. With TRAILHOUND_UPDATE_GOLDENS in the environment it is
-/// written anew with `actual` first; the difference is for the next commit's reader to judge.
+/// The content of the golden file `name` of `testdata`. With TRAILHOUND_UPDATE_GOLDENS in the environment it first
+/// writes `actual` there; review the difference before you commit it.
 std::string golden(const std::string& name, std::string_view actual);
 
 }  // namespace trailhound

@@ -9,7 +9,7 @@
 
 namespace trailhound {
 
-/// For tests only: `trailhound hunt ARGUMENTS` in `folder`, running beside the test. Standard output goes to the file
+/// For tests only: runs `trailhound hunt ARGUMENTS` in `folder` beside the test. Standard output goes to the file
 /// `stdout`, standard error to `stderr` or to a descriptor.
 class RunningHunt {
  public:
@@ -28,7 +28,7 @@ class RunningHunt {
   int status_ = 0;
 };
 
-/// The writing end of a named pipe that a hunt reads: what holds the hunt at a known place. Opening waits for it.
+/// The writing end of a named pipe that a hunt reads, to stop the hunt at a known place. Opening waits for the hunt.
 class Feed {
  public:
   explicit Feed(const std::string& path);
@@ -36,7 +36,7 @@ class Feed {
   Feed(const Feed&) = delete;
   Feed& operator=(const Feed&) = delete;
 
-  /// Returns when all of it has been read at the other end.
+  /// Writes the text and returns when the hunt has read all of it.
   void write(const std::string& text) const;
 
  private:
