@@ -195,13 +195,13 @@ ExitCode run_hunt(const HuntArguments& arguments) {
   read.add(ledger.read);
   ledger.read = std::move(read);
   ledger.rules = rules->counts;
-  if (!ledger.adds_up()) return nothing_ran("internal fault: the ledger does not add up, so nothing it says is proven");
+  if (!ledger.adds_up()) return nothing_ran("internal fault: the ledger does not add up, so the results prove nothing");
 
   if (outputs->matches->closed()) {
     // The reader has seen enough (`| head`), and the hunt ended there. A summary of a part would mislead, and the files
     // that the hunt did not reach are no failure, because nobody wants them any more.
     if (outputs->stats || outputs->manifest) {
-      complain("the reader of the matches went away before the end: no ledger and no manifest is written");
+      complain("the reader of the matches went away early, so no ledger and no manifest is written");
     }
     ledger.read.files.not_reached = 0;
     return code_of(ledger, arguments);

@@ -57,7 +57,7 @@ std::string file_of(const std::string& path) {
 
 ExitCode run_show(const ShowArguments& arguments) {
   if (arguments.path == "-") {
-    complain("show reads files: keep what came from standard input as one");
+    complain("show cannot read standard input again: save it to a file");
     return ExitCode::kNothingRan;
   }
   RecordFinder finder(arguments);

@@ -23,7 +23,7 @@ std::unique_ptr<Visitor> MatchCollector::make_visitor(Turns& turns) {
 
 std::string MatchCollector::failure() const {
   const std::string failure = duplicates_.failure();
-  return failure.empty() ? failure : "cannot tell duplicates: " + failure;
+  return failure.empty() ? failure : "cannot find duplicates: " + failure;
 }
 
 void put_record_number(std::string_view line, const RecordSlot& slot, std::uint64_t record, std::string& out) {

@@ -158,7 +158,7 @@ void append_not_reached(const HuntLedger& ledger, std::string& out) {
                 out);
   }
   for (std::size_t i = 0; i < ledger.read.not_reached.size() && i < kListed; ++i) {
-    append_item("not reached", ledger.read.not_reached[i], "the run ended before, or while it was read", out);
+    append_item("not reached", ledger.read.not_reached[i], "the run ended before it was read to the end", out);
   }
   if (ledger.read.not_reached.size() > kListed) {
     append_item("not reached", with_commas(ledger.read.not_reached.size() - kListed) + " more",
@@ -186,7 +186,7 @@ void append_unexamined(const HuntFindings& findings, std::string& out) {
     }
   }
   out += '\n';
-  out += list.empty() ? "Everything was examined.\n" : "Not examined, or not wholly:\n" + list;
+  out += list.empty() ? "Everything was examined.\n" : "Not examined, or only in part:\n" + list;
 
   if (ledger.read.skipped.empty()) return;
   out += "\nSkipped (not CloudTrail):\n";
@@ -205,7 +205,7 @@ std::string ledger_summary(const HuntFindings& findings) {
   const HuntLedger& ledger = *findings.ledger;
   std::string out;
   if (ledger.interruption) {
-    out += "Interrupted by " + ledger.interruption->signal + ": this is what there was until then, not the whole.\n\n";
+    out += "Interrupted by " + ledger.interruption->signal + ": these results are incomplete.\n\n";
   }
   append_figures(findings, out);
   append_matches(findings, out);

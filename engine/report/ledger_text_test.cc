@@ -284,7 +284,7 @@ no time              critical        20  B, as often
 
 Not shown here: 2 less serious rules with 1,220 lines of output
 
-Not examined, or not wholly:
+Not examined, or only in part:
   failed      gone
               No such file or directory
   damaged     a.json.gz
@@ -311,7 +311,7 @@ TEST_CASE("the reports of an interrupted run list the files that it did not reac
                                    "    \"correlations_evaluated\": false\n  },\n"));
   CHECK_THAT(json, Catch::Contains("\"not_reached\": [\n    \"file\\\\xE9 0\",\n"));
   const std::string summary = ledger_summary({.ledger = &ledger});
-  CHECK_THAT(summary, Catch::StartsWith("Interrupted by SIGTERM: this is what there was until then, not the whole.\n"));
+  CHECK_THAT(summary, Catch::StartsWith("Interrupted by SIGTERM: these results are incomplete.\n"));
   CHECK_THAT(summary, Catch::Contains("  not reached correlations\n"));
   CHECK_THAT(summary, Catch::Contains("  not reached file\\xE9 9\n") && Catch::Contains("  not reached 2 more\n"));
   CHECK_THAT(summary, !Catch::Contains("Everything was examined"));

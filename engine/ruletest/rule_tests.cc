@@ -90,7 +90,7 @@ RuleTestFile read_rule_tests(const std::string& file, std::string_view text) {
   const std::string_view content = without_bom(text);
   const SourceText source(file, content);
   if (content.size() > YamlLimits::kFileBytes || first_forbidden_byte(content) != std::string_view::npos) {
-    out.faults.push_back(test_fault(codes::kTestFault, file, {1, 1}, "this is no YAML text, or too much of it"));
+    out.faults.push_back(test_fault(codes::kTestFault, file, {1, 1}, "this is not YAML, or the file is too large"));
     return out;
   }
   YamlStream stream(source);
@@ -137,8 +137,8 @@ std::vector<Diagnostic> failed_rule_tests(const std::vector<Rule>& rules, const 
     if (index == rules.size()) {
       failures.push_back(test_fault(codes::kTestFault, test_file, test.position,
                                     test.rule.empty() && rules.size() > 1
-                                        ? "the file holds several rules: say which one with the key rule"
-                                        : "the file holds no rule " + quoted(test.rule)));
+                                        ? "the file has several rules: name one with the key rule"
+                                        : "the file has no rule " + quoted(test.rule)));
       continue;
     }
     ++(test.matches ? counts[index].match : counts[index].no_match);
@@ -146,14 +146,15 @@ std::vector<Diagnostic> failed_rule_tests(const std::vector<Rule>& rules, const 
     const std::optional<JsonValue> event = parse_json(test.record);
     if (found.size() != 1 || !event) {
       failures.push_back(
-          test_fault(codes::kTestFault, test_file, test.position, quoted(test.why) + " is no CloudTrail record"));
+          test_fault(codes::kTestFault, test_file, test.position, quoted(test.why) + " is no CloudTrail event"));
       continue;
     }
     const bool by_fast = found[0][index], by_oracle = oracle_matches(rules[index], *event);
     if (by_fast == test.matches && by_oracle == test.matches) continue;
     std::string text =
         quoted(test.why) + (test.matches ? " does not match " : " matches ") + quoted(rules[index].title);
-    if (by_fast != by_oracle) text += by_fast ? ", says the fast engine alone" : ", says the oracle alone";
+    if (by_fast != by_oracle)
+      text += by_oracle == test.matches ? ", says the fast engine alone" : ", says the oracle alone";
     failures.push_back(test_fault(codes::kTestFailed, test_file, test.position, std::move(text)));
   }
   for (std::size_t i = 0; i < rules.size(); ++i) {

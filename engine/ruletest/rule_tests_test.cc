@@ -48,7 +48,7 @@ TEST_CASE("faults of test files name their place") {
       {"match: []\nmatch: []\n", "match"},
       {"match: []\n---\nno_match: []\n", "one document"},
       {"match: [\n", ""},
-      {"\xff", "no YAML text"},
+      {"\xff", "not YAML"},
   };
   for (const Row& row : rows) {
     CAPTURE(row.text);

@@ -239,7 +239,7 @@ void read_series(const YamlNode& list, bool alerts, Findings& findings, std::vec
         (common != nullptr && !common->is_map())) {
       findings.error(
           codes::kTestFault, item->position,
-          "a case is a map with the keys why (text), series (a list of steps) and, if it likes, common (a map)");
+          "a case is a map with the keys why (text), series (a list of steps) and, optionally, common (a map)");
       continue;
     }
     SeriesTestCase test;
@@ -268,8 +268,8 @@ std::vector<Diagnostic> failed_series_tests(const RuleSet& set, std::span<const 
     if (index == correlations.size()) {
       failures.push_back(test_fault(codes::kTestFault, test_file, test.position,
                                     test.rule.empty() && correlations.size() > 1
-                                        ? "the file holds several correlations: say which one with the key rule"
-                                        : "the file holds no correlation " + quoted(test.rule)));
+                                        ? "the file has several correlations: name one with the key rule"
+                                        : "the file has no correlation " + quoted(test.rule)));
       continue;
     }
     cases_of[index].push_back(&test);
@@ -291,13 +291,14 @@ std::vector<Diagnostic> failed_series_tests(const RuleSet& set, std::span<const 
       const std::optional<bool> by_oracle = oracle_raises(closure.set, closure.correlation, test->records);
       if (!by_engine || !by_oracle) {
         failures.push_back(test_fault(codes::kTestFault, test_file, test->position,
-                                      quoted(test->why) + " holds what is no CloudTrail record"));
+                                      quoted(test->why) + " has a record that is no CloudTrail event"));
         continue;
       }
       if (*by_engine == test->alerts && *by_oracle == test->alerts) continue;
       std::string text = quoted(test->why) + (test->alerts ? " raises no alert of " : " raises an alert of ") +
                          quoted(correlation.title);
-      if (*by_engine != *by_oracle) text += *by_engine ? ", says the oracle alone" : ", says the engine alone";
+      if (*by_engine != *by_oracle)
+        text += *by_oracle == test->alerts ? ", says the engine alone" : ", says the oracle alone";
       failures.push_back(test_fault(codes::kTestFailed, test_file, test->position, std::move(text)));
     }
     for (const bool alerts : {true, false}) {
