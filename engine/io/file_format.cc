@@ -246,7 +246,8 @@ std::string_view broken_promise(std::string_view path) {
   }
   if (ends_with_any(name, kBrotli)) return "brotli data, by its name: unpack it first (brotli -d)";
   if (ends_with_any(name, kSnappy)) return "snappy data, by its name: unpack it first";
-  if (ends_with_any(name, kOther)) return "its name says that it is packed, but its content does not: it may be damaged";
+  if (ends_with_any(name, kOther))
+    return "its name says that it is packed, but its content does not: it may be damaged";
   if (ends_with_any(name, kEncrypted)) return "encrypted, by its name: decrypt it first";
   if (ends_with_any(name, kTables))
     return "its name says that it has a table, but its content does not: it may be damaged";

@@ -143,7 +143,8 @@ TEST_CASE("a file that changes while it is read is told") {
   // The time of modification can be set back; the time of change cannot. Clocks of file systems tick every few
   // milliseconds.
   REQUIRE_FALSE(reader.open({path, 0}));
-  struct stat before {}, after {};
+  struct stat before {
+  }, after{};
   REQUIRE(::fstat(descriptor, &before) == 0);
   do {
     REQUIRE(::pwrite(descriptor, "????", 4, 0) == 4);

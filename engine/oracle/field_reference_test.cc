@@ -50,9 +50,8 @@ TEST_CASE("looking values up finds what comparing all pairs finds", "[oracle]") 
       JsonValue seen;
       seen.kind = JsonValue::Kind::kString;
       seen.text = word(9) + (random.chance(20) ? std::string(305, 'a') : std::string());
-      const bool expected = std::any_of(others.begin(), others.end(), [&](const std::string& other) {
-        return related(relation, seen.text, other);
-      });
+      const bool expected = std::any_of(others.begin(), others.end(),
+                                        [&](const std::string& other) { return related(relation, seen.text, other); });
       held += expected;
       INFO("relation " << static_cast<int>(relation) << ", round " << round << ": " << seen.text);
       REQUIRE(FieldReference({"b", relation}, event).fits(seen) == expected);

@@ -9,8 +9,8 @@
 
 namespace trailhound {
 
-/// Collects the diagnostics of one document while the loader reads it: reading goes on after a fault, and one fault hides
-/// no other. Keeps at most kMost of them. One thread.
+/// Collects the diagnostics of one document while the loader reads it: reading goes on after a fault, and one fault
+/// hides no other. Keeps at most kMost of them. One thread.
 class Findings {
  public:
   static constexpr std::size_t kMost = 100;

@@ -29,13 +29,13 @@ struct PerDocument {
 
 /// Completes a selection of rules with everything that it needs.
 ///
-/// A correlation runs if it is selected, or if one that runs needs it, and if nothing that it needs, directly or through
-/// other correlations, is unavailable: over some of its rules it would be another correlation. A rule or correlation that
-/// runs is silent if it was not selected itself, if it is a part, or if correlations that run refer to it and none of them
-/// says `generate`. So a base rule reports its own matches when its correlation was left out, and nothing that was
-/// selected disappears. A part whose correlation does not run is left out. A correlation that is kSelected but kLeftOut
-/// needs something unavailable, and the caller reports that.
-/// REQUIRES: `wishes` has an element for each rule and each correlation of `set`.
+/// A correlation runs if it is selected, or if one that runs needs it, and if nothing that it needs, directly or
+/// through other correlations, is unavailable: over some of its rules it would be another correlation. A rule or
+/// correlation that runs is silent if it was not selected itself, if it is a part, or if correlations that run refer to
+/// it and none of them says `generate`. So a base rule reports its own matches when its correlation was left out, and
+/// nothing that was selected disappears. A part whose correlation does not run is left out. A correlation that is
+/// kSelected but kLeftOut needs something unavailable, and the caller reports that. REQUIRES: `wishes` has an element
+/// for each rule and each correlation of `set`.
 PerDocument<Fate> complete_selection(const RuleSet& set, const PerDocument<Wish>& wishes);
 
 }  // namespace trailhound
