@@ -110,9 +110,10 @@ TEST_CASE("a folder's rules are its YAML files, in whatever case, and other YAML
   folder.write("r/.github/workflows/ci.yml", "name: ci\non: [push]\njobs: {}\n");
   folder.write("r/chart.yaml", "kind: Role\nrules: {{ .Values.rules }}\n");
   folder.write("r/info.yml", "- one\n- two\n");
-  const ProgramRun run = run_program("hunt -q - --rules '" + folder.path() + "/r'", login_from("192.0.2.1", "a"));
+  const ProgramRun run = run_program("hunt - --rules '" + folder.path() + "/r'", login_from("192.0.2.1", "a"));
   CHECK(run.code == 0);
   CHECK(lines(run.out) == 3);
+  CHECK_THAT(run.err, Contains("3 evaluated, 3 not rules"));
   const ProgramRun check = run_program("rules check '" + folder.path() + "/r'");
   CHECK_THAT(check.out, Contains("       3  documents") && Contains("       3  not rules"));
   CHECK(check.code == 0);

@@ -27,6 +27,7 @@ struct HuntLedger {
     std::uint64_t other_logsource = 0;  ///< valid, but not for CloudTrail
     std::uint64_t deselected = 0;       ///< left out by --min-level, --tag, --rule, --exclude
     std::uint64_t set_aside = 0;        ///< could not be loaded or evaluated
+    std::uint64_t not_rules = 0;        ///< YAML documents of the rule files that have nothing to do with Sigma
     std::uint64_t correlations = 0;     ///< correlations evaluated in this run, silent ones included
   } rules;
   /// A signal ended the run early. read.files.not_reached counts the files that it did not reach.

@@ -32,6 +32,7 @@ Result<LoadedRules, std::string> load_hunt_rules(const RuleSource& source) {
   std::vector<RuleFile> files;
   Result<RuleSet, std::string> set = read_rules(source.paths, &files, source.placeholders);
   if (!set) return set.error();
+  const std::uint64_t not_rules = set->not_rules;
   std::vector<RuleRemark> remarks = remarks_of(*set);
   std::vector<LoadedFilter> filters = std::move(set->filters);
   RuleSelection selection = select_rules(std::move(*set), source.filter);
@@ -51,6 +52,7 @@ Result<LoadedRules, std::string> load_hunt_rules(const RuleSource& source) {
                    .other_logsource = selection.other_logsource,
                    .deselected = selection.deselected,
                    .set_aside = loaded.set_aside.size(),
+                   .not_rules = not_rules,
                    .correlations = loaded.plan.correlations().size()};
   return loaded;
 }

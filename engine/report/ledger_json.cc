@@ -200,7 +200,8 @@ void append_ledger(JsonWriter& json, std::string_view key, const HuntFindings& f
                    {"correlations", ledger.rules.correlations},
                    {"other_logsource", ledger.rules.other_logsource},
                    {"deselected", ledger.rules.deselected},
-                   {"set_aside", ledger.rules.set_aside}});
+                   {"set_aside", ledger.rules.set_aside},
+                   {"not_rules", ledger.rules.not_rules}});
   append_time(json, ledger.read.time);
   append_coverage(json, ledger.read.hours);
   json.begin_array("omitted");

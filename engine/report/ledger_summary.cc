@@ -80,7 +80,8 @@ void append_figures(const HuntFindings& findings, std::string& out) {
                   after(", ", parts({{rules.correlations, "correlations"},
                                      {rules.other_logsource, "for other log sources"},
                                      {rules.deselected, "deselected"},
-                                     {rules.set_aside, "set aside"}})),
+                                     {rules.set_aside, "set aside"},
+                                     {rules.not_rules, "not rules"}})),
               out);
   if (findings.seconds > 0) {
     append_line("Took",

@@ -47,7 +47,7 @@ struct Sample {
     ledger.read.omitted = {{"big.json", 6}};
     ledger.read.bytes = {34078720, 268543210};
     ledger.matches = {1256, 3};
-    ledger.rules = {57, 3802, 4, 13};
+    ledger.rules = {57, 3802, 4, 13, 9};
     ledger.read.time.first = 1688990731'000'000'000;
     ledger.read.time.last = 1689062400'500'000'000;
     ledger.read.time.without = 7;
@@ -176,7 +176,8 @@ TEST_CASE("the ledger as JSON has all its keys in order") {
     "correlations": 0,
     "other_logsource": 3802,
     "deselected": 4,
-    "set_aside": 13
+    "set_aside": 13,
+    "not_rules": 9
   },
   "time": {
     "first": "2023-07-10T12:05:31Z",
@@ -271,7 +272,7 @@ TEST_CASE("the summary for people") {
           among them 2 insights, 4 aggregated, 5 digests, 3 with parts that CloudTrail left out
           32.5 MiB on disk, 256.1 MiB of text
 Events    2023-07-10T12:05:31Z to 2023-07-11T08:00:00.5Z, 7 without a time
-Rules     57 evaluated, 3,802 for other log sources, 4 deselected, 13 set aside
+Rules     57 evaluated, 3,802 for other log sources, 4 deselected, 13 set aside, 9 not rules
 Took      0.41 s: 499,262 records/s, 621.6 MiB/s of text
 
 Matches   1,256 by 4 rules: 20 critical, 16 high, 1,200 low, 20 without a level; 3 duplicates left out
