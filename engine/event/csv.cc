@@ -1,85 +1,140 @@
 #include "engine/event/csv.h"
 
-#include "engine/event/unwrap.h"
+#include <algorithm>
+#include <array>
+#include <initializer_list>
 
 namespace trailhound {
 namespace {
 
-/// Reads one field from `at` on; `out` may be null. False: the text ends before its end can be known.
-bool read_field(std::string_view text, std::size_t& at, bool last, std::string* out) {
+constexpr std::string_view kSeparators = ",;\t|";
+
+/// Reads one cell from `at` on. False: the text ends before its end can be known.
+bool read_cell(std::string_view text, std::size_t& at, char separator, bool last, std::string& out) {
   if (at < text.size() && text[at] == '"') {
     for (++at;;) {
       const std::size_t quote = text.find('"', at);
       if (quote == std::string_view::npos) return false;
-      if (out) out->append(text, at, quote - at);
+      out.append(text, at, quote - at);
       at = quote + 1;
       if (at == text.size()) break;
       if (text[at] != '"') break;
-      if (out) out->push_back('"');
+      out.push_back('"');
       ++at;
     }
   }
-  const std::size_t end = std::min(text.find_first_of(",\r\n", at), text.size());
-  if (out) out->append(text, at, end - at);
+  const char ends[] = {separator, '\r', '\n'};
+  const std::size_t end = std::min(text.find_first_of(std::string_view(ends, 3), at), text.size());
+  out.append(text, at, end - at);
   at = end;
   return last || end < text.size();
 }
 
-/// Calls field(name) for each column of a header.
-template <typename Field>
-void for_each_name(std::string_view header, Field&& field) {
-  std::string name;
-  for (std::size_t at = 0;;) {
-    name.clear();
-    if (!read_field(header, at, true, &name)) return;
-    if (field(name) || at >= header.size() || header[at] != ',') return;
-    ++at;
+std::string lower(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return out;
+}
+
+std::string_view first_line(std::string_view text) { return text.substr(0, text.find_first_of("\r\n")); }
+
+/// The names of the columns, in lower case.
+std::vector<std::string> columns_of(std::string_view header) {
+  std::vector<std::string> columns;
+  const char separator = CsvRows::separator_of(header);
+  for (std::size_t at = 0;; ++at) {
+    std::string name;
+    if (!read_cell(header, at, separator, true, name)) return columns;
+    columns.push_back(lower(name));
+    if (at >= header.size() || header[at] != separator) return columns;
   }
 }
 
 }  // namespace
 
-std::optional<std::size_t> CsvRows::event_column(std::string_view header) {
-  std::size_t column = 0;
-  bool found = false;
-  for_each_name(header, [&](const std::string& name) {
-    found = holds_event_text(name);
-    column += !found;
-    return found;
-  });
-  if (!found) return std::nullopt;
-  return column;
+std::string_view CsvRows::without_preamble(std::string_view head) {
+  while (!head.empty()) {
+    const std::string_view line = first_line(head);
+    if (!line.empty() && !line.starts_with('#') && !lower(line.substr(0, 4)).starts_with("sep=")) return head;
+    head.remove_prefix(std::min(line.size() + 1, head.size()));
+  }
+  return head;
 }
 
-bool CsvRows::names_event_fields(std::string_view header) {
-  int names = 0;
-  for_each_name(header, [&](std::string name) {
-    for (char& c : name) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    names += name == "eventname" || name == "eventtime" || name == "event name" || name == "event time";
-    return names == 2;
+char CsvRows::separator_of(std::string_view head) {
+  if (lower(head.substr(0, 4)) == "sep=" && head.size() > 4) return head[4];
+  const std::string_view text = without_preamble(head);
+  std::array<std::size_t, kSeparators.size()> counts{};
+  bool is_quoted = false;
+  for (const char c : text) {
+    if (c == '"') is_quoted = !is_quoted;
+    if (is_quoted) continue;
+    if (c == '\n' || c == '\r') break;
+    const std::size_t place = kSeparators.find(c);
+    if (place != std::string_view::npos) ++counts[place];
+  }
+  return kSeparators[static_cast<std::size_t>(std::max_element(counts.begin(), counts.end()) - counts.begin())];
+}
+
+bool CsvRows::has_quoted_json(std::string_view head) {
+  for (std::size_t at = 0; (at = head.find('{', at)) != std::string_view::npos; ++at) {
+    const std::size_t key = head.find_first_not_of(" \r\n\t", at + 1);
+    if (key == std::string_view::npos) return false;
+    if (head.substr(key, 2) != "\"\"") continue;
+    const std::size_t quote = head.find_last_not_of("[ \r\n\t", at == 0 ? 0 : at - 1);
+    if (at > 0 && quote != std::string_view::npos && head[quote] == '"') return true;
+  }
+  return false;
+}
+
+bool CsvRows::names_event_column(std::string_view header) {
+  constexpr std::array<std::string_view, 8> kNames = {"cloudtrailevent", "eventjson",      "event_json", "_raw",
+                                                      "@message",        "event.original", "message",    "raw"};
+  const std::vector<std::string> columns = columns_of(header);
+  return std::any_of(columns.begin(), columns.end(), [&](const std::string& column) {
+    return std::find(kNames.begin(), kNames.end(), column) != kNames.end();
   });
-  return names == 2;
+}
+
+const char* CsvRows::schema_of(std::string_view header) {
+  const std::vector<std::string> columns = columns_of(header);
+  const auto has = [&](std::initializer_list<std::string_view> names) {
+    return std::all_of(names.begin(), names.end(), [&](std::string_view name) {
+      return std::find(columns.begin(), columns.end(), name) != columns.end();
+    });
+  };
+  if (has({"eventtypename", "eventname"}) || has({"awseventid", "eventname"})) {
+    return "rows of Microsoft Sentinel's table AWSCloudTrail";
+  }
+  if (has({"event.action", "event.provider"}) || has({"aws.cloudtrail.event_version"})) {
+    return "CSV in the Elastic Common Schema, without event.original";
+  }
+  if (has({"event name", "event time"}))
+    return "the CSV that the CloudTrail console downloads, which has no whole events";
+  if (has({"eventname", "eventtime"}) || has({"eventname", "eventsource"}) || has({"event_name", "event_source"})) {
+    return "CSV with the fields of events in columns of their own";
+  }
+  return nullptr;
 }
 
 CsvRows::Row CsvRows::read(std::string_view text, std::size_t& at, bool last) {
-  field_.clear();
-  std::size_t position = at;
-  const std::size_t begin = at;
-  std::size_t column = 0;
-  for (;; ++column) {
-    if (!read_field(text, position, last, column == column_ ? &field_ : nullptr)) return Row::kCut;
-    if (position == text.size() || text[position] != ',') break;
-    ++position;
+  std::size_t position = at, column = 0;
+  for (;; ++position) {
+    if (column == cells_.size()) cells_.emplace_back();
+    std::string& cell = cells_[column++];
+    cell.clear();
+    if (!read_cell(text, position, separator_, last, cell)) return Row::kCut;
+    if (position == text.size() || text[position] != separator_) break;
   }
-  const bool blank = position == begin;
+  cells_.resize(column);
+  const bool is_blank = position == at;
   if (position < text.size() && text[position] == '\r') {
     ++position;
     if (position == text.size() && !last) return Row::kCut;
   }
   if (position < text.size() && text[position] == '\n') ++position;
   at = position;
-  if (blank) return Row::kBlank;
-  return column >= column_ ? Row::kField : Row::kShort;
+  return is_blank ? Row::kBlank : Row::kRow;
 }
 
 }  // namespace trailhound

@@ -1,37 +1,45 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace trailhound {
 
-/// Rows of CSV as CloudTrail Lake, Splunk and others export them (RFC 4180: quotes are doubled inside quotes, line
-/// breaks may stand there), of which one column holds the event as JSON. Holds one row at a time; one per framer.
+/// Reads rows of text whose cells are separated by a comma, semicolon, tab or bar, as CloudTrail Lake, Splunk, Kibana,
+/// PowerShell and Excel export them (RFC 4180: quotes are doubled inside quotes, where line breaks may occur). Has one
+/// row at a time; one per framer.
 class CsvRows {
  public:
-  /// Reads the first line of a text. Nothing: it is no list of columns of which one holds events.
-  static std::optional<std::size_t> event_column(std::string_view header);
-  /// True if it looks like a list of columns of events all the same: to tell why they cannot be hunted.
-  static bool names_event_fields(std::string_view header);
+  /// The separator of a text that begins with `head`: the one that a line `sep=;` names, as Excel writes it, otherwise
+  /// the most frequent one of the first row; a comma if it has none.
+  static char separator_of(std::string_view head);
+  /// The first row of `head` without the lines that Excel (`sep=`) and PowerShell (`#TYPE`) put in front of it.
+  static std::string_view without_preamble(std::string_view head);
 
-  void start(std::size_t column) { column_ = column; }
+  /// What a table with these columns is if they are CloudTrail's under names of their own, such as the console's
+  /// download; otherwise null. Such a table has no column with the whole event.
+  static const char* schema_of(std::string_view header);
+  /// True if a column has one of the usual names of a column with whole events.
+  static bool names_event_column(std::string_view header);
+  /// True if a cell in `head` is JSON in quotes: `"{""`.
+  static bool has_quoted_json(std::string_view head);
+
+  void start(char separator) { separator_ = separator; }
 
   enum class Row : std::uint8_t {
     kBlank,
-    kField,  ///< field() is the text of the column
-    kShort,  ///< it has no such column
-    kCut,    ///< the text ends inside it
+    kRow,  ///< cells() are its cells
+    kCut,  ///< the text ends inside it
   };
   /// Reads the row at `at` and moves `at` behind it, unless it is cut. `last`: no text follows `text`.
   Row read(std::string_view text, std::size_t& at, bool last);
-  const std::string& field() const { return field_; }
+  const std::vector<std::string>& cells() const { return cells_; }
 
  private:
-  std::size_t column_ = 0;
-  std::string field_;
+  char separator_ = ',';
+  std::vector<std::string> cells_;
 };
 
 }  // namespace trailhound

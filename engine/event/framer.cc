@@ -5,16 +5,15 @@
 #include <limits>
 #include <utility>
 
-#include "engine/event/text_start.h"
-#include "engine/event/unwrap.h"
+#include "engine/event/json_start.h"
 
 namespace trailhound {
 namespace {
 
 constexpr std::size_t kWholePiece = std::numeric_limits<std::size_t>::max();
 constexpr std::size_t kPieceBehindDamage = 4096;
-
-bool is_space(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
+constexpr std::size_t kMaxRescans = 16u << 20;  // bytes per input
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 /// The next place at which an object may start: `{`, white space, `"`. Inside a JSON string a quote has a backslash in
 /// front, so this finds its way also where the text's strings are out of step. `cut` is set where the end of the text
@@ -27,7 +26,7 @@ std::size_t find_object(const char* data, std::size_t size, bool& cut) {
     if (!found) return size;
     at = static_cast<std::size_t>(static_cast<const char*>(found) - data);
     std::size_t next = at + 1;
-    while (next < size && is_space(data[next])) ++next;
+    while (next < size && is_blank(data[next])) ++next;
     if (next == size) {
       cut = true;
       return at;
@@ -38,51 +37,32 @@ std::size_t find_object(const char* data, std::size_t size, bool& cut) {
   return size;
 }
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+/// Bytes at the end of `text` that are the beginning of a byte order mark.
+std::size_t cut_mark(std::string_view text) {
+  for (std::size_t size = std::min<std::size_t>(2, text.size()); size > 0; --size) {
+    if (text.ends_with(kByteOrderMark.substr(0, size))) return size;
+  }
+  return 0;
+}
 
 }  // namespace
 
-Framer::Framer(const FieldTree& tree) : walker_(tree), decoded_(tree) { start(); }
+Framer::Framer(const FieldTree& tree) : walker_(tree), gathered_(tree) { start(); }
 
 void Framer::start() {
   report_ = Report();
-  decoded_.start();
-  form_ = TextStart::Form::kBlank;
-  what_it_is_.clear();
+  search_.start();
+  gathered_.clear();
+  format_ = TextFormat();
   levels_.assign(1, Level());
   piece_limit_ = kWholePiece;
-  saw_list_ = damaged_ = losing_ = searching_ = false;
-  repaired_ = 0;
-}
-
-void Framer::lose(std::uint64_t from, const char* reason, std::uint64_t where) {
-  if (!losing_) {  // otherwise the same loss goes on
-    loss_begin_ = from;
-    loss_reason_ = reason;
-    loss_where_ = where;
-  }
-  losing_ = searching_ = damaged_ = true;
-  levels_.assign(1, Level());
-  piece_limit_ = kPieceBehindDamage;
-}
-
-void Framer::end_of_loss(std::uint64_t to) {
-  losing_ = false;
-  report_.problem("record " + std::to_string(report_.seen) + " at byte " + std::to_string(loss_begin_) + ": " +
-                  loss_reason_ + " (byte " + std::to_string(loss_where_) + "); " + std::to_string(to - loss_begin_) +
-                  " bytes passed over");
-  ++report_.seen;
-  ++report_.unreadable;
-}
-
-/// Tells the form of the text by how it begins. False: more of it must be seen.
-bool Framer::note_start(std::string_view text, bool last) {
-  TextStart start = judge_start(text, last);
-  if (start.form == TextStart::Form::kCut) return false;
-  form_ = start.form;
-  what_it_is_ = std::move(start.what_it_is);
-  if (form_ == TextStart::Form::kCsv) csv_.start(start.column);
-  return true;
+  saw_list_ = saw_records_ = can_enter_ = enters_ = in_value_ = saw_row_ = false;
+  damaged_ = losing_ = searching_ = lost_any_ = promises_ = keeps_promise_ = false;
+  event_columns_.clear();
+  tail_.clear();
+  value_begin_ = seen_before_ = one_line_until_ = repaired_ = in_schema_ = 0;
+  rescans_ = 0;
+  schema_ = nullptr;
 }
 
 void Framer::begin_text(Batch& batch) {
@@ -90,183 +70,254 @@ void Framer::begin_text(Batch& batch) {
   batch.set_text(text_, index_.offsets());
 }
 
-/// Either rows of the text or decoded records wait for it, never both, so that their order is kept.
+/// Either rows of the text or gathered events wait for it, never both, so that their order is kept.
 void Framer::flush(Batch& batch, BatchConsumer& consumer) {
   if (batch.rows() > 0) consumer.consume(batch);
   batch.clear();
-  decoded_.flush(batch, consumer, report_);
+  gathered_.flush(batch, consumer);
   begin_text(batch);
 }
 
+/// Puts back the line breaks behind `from` that were replaced because they seemed to be inside strings: behind an error
+/// they are as likely between records.
+void Framer::restore_breaks(std::size_t from) {
+  for (const std::uint32_t at : index_.replaced_breaks()) {
+    if (at < from) continue;
+    text_[at] = '\n';
+    --repaired_;
+  }
+}
+
 Framer::Step Framer::malformed(const char* reason, std::uint32_t position) {
-  const std::uint32_t last = walker_.count() - 1;
-  lose(text_offset_ + walker_.offset(at_), reason, text_offset_ + walker_.offset(std::min(position, last)));
-  at_ = std::min(position, last);
+  const std::uint32_t error = std::min(position, walker_.count() - 1);
+  const std::size_t begin = walker_.offset(at_), end = walker_.offset(error);
+  restore_breaks(begin);
+  // A line that was cut short swallows the beginning of the next one. Reading goes on with that line rather than
+  // behind the error, as long as the text that is read twice for it stays within a limit.
+  resume_ = end;
+  for (std::size_t at = begin; at < end;) {
+    const void* found = std::memchr(text_ + at, '\n', end - at);
+    if (!found) break;
+    at = static_cast<std::size_t>(static_cast<const char*>(found) - text_) + 1;
+    if (at >= text_size_ || text_[at] != '{' || rescans_ + (end - at) > kMaxRescans) continue;
+    rescans_ += end - at;
+    resume_ = at;
+    break;
+  }
+  lose(text_offset_ + begin, reason, text_offset_ + end);
+  at_ = error;
   return Step::kMalformed;
 }
 
-/// Enters the list of records, or the object that holds one, at `list`.
-void Framer::enter_list(std::uint32_t list) {
-  std::string_view key;
-  static_cast<void>(walker_.read_key(list - 2, key));
-  if (walker_.at(list) == '{') {
-    levels_.push_back({Place::kWrapper, Expect::kFirst});
-  } else {
-    const bool is_table = key == "QueryResultRows" || key == "results";
-    levels_.push_back({is_table ? Place::kRows : Place::kArray, Expect::kFirst});
-    saw_list_ = true;
+/// The text ends inside the value at `value`, which the item at at_ is or has.
+Framer::Step Framer::need_more(std::uint32_t value) {
+  const bool is_container = walker_.at(value) == '{' || walker_.at(value) == '[';
+  if (is_container && std::exchange(enters_, false)) {
+    if (walker_.at(value) == '{' && claims_event(value)) return malformed("longer than the largest window", value);
+    return enter(value);
   }
-  at_ = list + 1;
+  can_enter_ = is_container && levels_.size() < kMaxLevels;
+  return Step::kNeedMore;
 }
 
-/// What is no event itself may hold one. `pending` is set where it is decoded and judged later.
-RecordKind Framer::read_wrapped(std::uint64_t record, Batch& batch, BatchConsumer& consumer, bool& pending) {
-  const Unwrapped inner = unwrap(walker_, at_);
-  if (inner.form == Unwrapped::Form::kString) {
-    if (batch.rows() > 0) flush(batch, consumer);
-    decoded_.add_string(inner.string.raw(), record, text_offset_ + walker_.offset(at_));
-    pending = true;
-    return RecordKind::kOther;
+bool Framer::enter_oversized() {
+  if (format_.form == TextFormat::Form::kLines && !in_value_) {
+    return !std::exchange(enters_, true);  // a line without end
   }
-  if (inner.form == Unwrapped::Form::kNothing) return RecordKind::kOther;
-  if (!decoded_.empty()) flush(batch, consumer);
-  const Walker::Outcome outcome = walker_.walk_record(inner.object, record, text_offset_, batch);
-  return outcome.status == Walker::Status::kWrapper ? RecordKind::kOther : outcome.kind;
+  if (format_.form == TextFormat::Form::kCsv || !can_enter_) return false;
+  can_enter_ = false;
+  enters_ = true;
+  return true;
+}
+
+/// True if the members of an object that the text cuts say that it is an event.
+bool Framer::claims_event(std::uint32_t object) {
+  EventMembers members;
+  for (std::uint32_t at = object + 1;;) {
+    std::string_view key;
+    const Walker::Outcome read = walker_.read_key(at, key);
+    if (read.status != Walker::Status::kDone || read.next >= walker_.count()) break;
+    const Walker::Outcome value = walker_.skip(read.next);
+    if (value.status != Walker::Status::kDone) break;
+    RawValue raw = walker_.string_at(read.next);
+    if (walker_.at(read.next) != '"') raw.kind = ValueKind::kObject;
+    members.add(key, raw);
+    at = value.next;
+    if (at >= walker_.count() || walker_.at(at) != ',') break;
+    ++at;
+  }
+  return members.claim() != Claim::kNone;
+}
+
+/// Goes into the list or object at `value`: its elements, or the values of its members, are read as items.
+Framer::Step Framer::enter(std::uint32_t value) {
+  levels_.back().expect = Expect::kSeparator;
+  if (levels_.size() >= kMaxLevels) return malformed("lists of records inside each other", value);
+  const bool is_list = walker_.at(value) == '[';
+  levels_.push_back({is_list ? Place::kArray : Place::kWrapper, Expect::kFirst});
+  saw_list_ = saw_list_ || is_list;
+  at_ = value + 1;
+  return Step::kGoOn;
+}
+
+/// Hands on what search_ found in a value of the text at `offset`. False: there was nothing.
+bool Framer::take_found(std::uint64_t offset, Batch& batch, BatchConsumer& consumer) {
+  if (search_.found().empty() && search_.unreadable() == 0) return false;
+  if (losing_ && !search_.found().empty()) end_of_loss(offset);
+  for (const EventSearch::Found& event : search_.found()) {
+    if (event.is_decoded) {
+      if (batch.rows() > 0) flush(batch, consumer);
+      gathered_.add(search_.text_of(event), report_.seen, offset);
+    } else {
+      if (!gathered_.empty()) flush(batch, consumer);
+      walker_.add_record(event.at, report_.seen, text_offset_, batch);
+    }
+    report_.count(event.kind);
+    if (batch.full() || gathered_.full()) flush(batch, consumer);
+  }
+  for (std::size_t i = 0; i < search_.unreadable(); ++i) {
+    promises_ = true;
+    report_.lose("record " + std::to_string(report_.seen) + " at byte " + std::to_string(offset) +
+                 ": a string in it mentions a CloudTrail event and is not JSON: " + search_.reason());
+  }
+  return true;
+}
+
+/// A record in which no event was found.
+void Framer::count_other(RecordKind kind, std::string_view json) {
+  if (losing_) return;  // a part of the loss
+  report_.count(kind);
+  if (kind != RecordKind::kOther) return;
+  const char* schema = foreign_schema_of(json);
+  if (schema == nullptr) return;
+  schema_ = schema;
+  ++in_schema_;
 }
 
 /// The object at at_.
 Framer::Step Framer::read_record(Batch& batch, BatchConsumer& consumer) {
   // A loss counts as one record, and it ends where the next event or list of records begins.
-  const std::uint64_t record = report_.seen + decoded_.size() + (losing_ ? 1 : 0);
+  const std::uint64_t record = report_.seen + (losing_ ? 1 : 0);
+  const std::uint64_t offset = text_offset_ + walker_.offset(at_);
   Walker::Outcome outcome = walker_.walk_record(at_, record, text_offset_, batch);
-  if (outcome.status == Walker::Status::kDone && !decoded_.empty()) [[unlikely]] {
+  if (outcome.status == Walker::Status::kDone && !gathered_.empty()) [[unlikely]] {
     batch.clear();
     flush(batch, consumer);
     outcome = walker_.walk_record(at_, record, text_offset_, batch);
   }
-  bool pending = false;
-  if (outcome.status == Walker::Status::kNotEvent && outcome.kind == RecordKind::kOther) {
-    outcome.kind = read_wrapped(record, batch, consumer, pending);
-    if (outcome.kind == RecordKind::kEvent || outcome.kind == RecordKind::kInsight || pending) {
-      outcome.status = Walker::Status::kDone;
-    }
-  }
-  if (losing_ && (outcome.status == Walker::Status::kDone || outcome.status == Walker::Status::kWrapper)) {
-    end_of_loss(text_offset_ + walker_.offset(at_));
-  }
-  Level& level = levels_.back();
   switch (outcome.status) {
     case Walker::Status::kDone:
+      if (losing_) end_of_loss(offset);
+      report_.count(RecordKind::kEvent);
+      break;
     case Walker::Status::kNotEvent:
-      if (pending || (losing_ && outcome.status == Walker::Status::kNotEvent)) break;  // judged later; a part of a loss
-      ++report_.seen;
-      report_.count(outcome.kind);
+      search_.search(walker_, at_);
+      if (!take_found(offset, batch, consumer)) {
+        count_other(search_.kind(),
+                    {text_ + walker_.offset(at_), walker_.offset(outcome.next - 1) - walker_.offset(at_)});
+      }
       break;
     case Walker::Status::kWrapper:
-      level.expect = Expect::kSeparator;
+      if (losing_) end_of_loss(offset);
       if (levels_.size() + 2 > kMaxLevels) return malformed("lists of records inside each other", outcome.next);
+      levels_.back().expect = Expect::kSeparator;
       levels_.push_back({Place::kWrapper, Expect::kSeparator});
-      enter_list(outcome.next);
-      return Step::kGoOn;
+      saw_records_ = saw_records_ || key_in_front(outcome.next) == "Records";
+      return enter(outcome.next);
     case Walker::Status::kIncomplete:
-      return Step::kNeedMore;
+      return need_more(at_);
     case Walker::Status::kMalformed:
       return malformed(walker_.reason(), outcome.next);
   }
-  level.expect = Expect::kSeparator;
-  at_ = outcome.next;
-  if (batch.full() || decoded_.full()) flush(batch, consumer);
-  return Step::kGoOn;
-}
-
-/// A row of a table of query results: a list of cells, of which one may hold the event.
-Framer::Step Framer::read_row(Batch& batch, BatchConsumer& consumer) {
-  const Walker::Outcome outcome = walker_.skip(at_);
-  if (outcome.status == Walker::Status::kIncomplete) return Step::kNeedMore;
-  if (outcome.status == Walker::Status::kMalformed) return malformed(walker_.reason(), outcome.next);
-  bool pending = false;
-  const RecordKind kind = read_wrapped(report_.seen + decoded_.size(), batch, consumer, pending);
-  if (!pending) {
-    ++report_.seen;
-    report_.count(kind);
-  }
   levels_.back().expect = Expect::kSeparator;
   at_ = outcome.next;
-  if (batch.full() || decoded_.full()) flush(batch, consumer);
+  if (batch.full() || gathered_.full()) flush(batch, consumer);
   return Step::kGoOn;
 }
 
-/// A time that stands in front of an object.
-Framer::Step Framer::read_time() {
+/// The key of the value at `value`, which is a member.
+std::string_view Framer::key_in_front(std::uint32_t value) const {
+  std::string_view key;
+  static_cast<void>(walker_.read_key(value - 2, key));
+  return key;
+}
+
+/// True if the last string of the text has its closing quote.
+bool Framer::is_whole_at_end(std::uint32_t string) const {
+  std::size_t at = walker_.offset(string) + 1;
+  while (at < text_size_ && text_[at] != '"') at += text_[at] == '\\' ? 2 : 1;
+  return at < text_size_;
+}
+
+/// A list of cells or a string where a record should be.
+Framer::Step Framer::read_value(Batch& batch, BatchConsumer& consumer) {
+  const std::uint64_t offset = text_offset_ + walker_.offset(at_);
   const std::size_t begin = walker_.offset(at_);
-  bool cut = false;
-  const std::size_t size = size_of_time_in_front({text_ + begin, text_size_ - begin}, cut);
-  if (cut) return Step::kNeedMore;
-  if (size == 0 || text_[begin + size] != '{') return malformed("JSON was expected", at_);
-  while (at_ < walker_.count() && walker_.offset(at_) < begin + size) ++at_;
+  Walker::Outcome value = walker_.skip(at_);
+  if (value.status == Walker::Status::kIncomplete) {
+    const bool is_whole = is_last_ && walker_.at(at_) == '"' && is_whole_at_end(at_);
+    if (!is_whole) return need_more(at_);
+    value.next = at_ + 1;
+  }
+  if (value.status == Walker::Status::kMalformed) return malformed(walker_.reason(), value.next);
+  search_.search(walker_, at_);
+  if (!take_found(offset, batch, consumer))
+    count_other(RecordKind::kOther, {text_ + begin, walker_.offset(value.next - 1) - begin});
+  levels_.back().expect = Expect::kSeparator;
+  at_ = value.next;
   return Step::kGoOn;
 }
 
 /// A value where a record should be.
 Framer::Step Framer::read_item(Batch& batch, BatchConsumer& consumer) {
-  Level& level = levels_.back();
   const char c = walker_.at(at_);
   if (c == '{') return read_record(batch, consumer);
-  if (c == '[') {
-    if (level.place == Place::kRows) return read_row(batch, consumer);
-    level.expect = Expect::kSeparator;
-    if (levels_.size() == kMaxLevels) return malformed("lists of records inside each other", at_);
-    levels_.push_back({Place::kArray, Expect::kFirst});
-    saw_list_ = true;
-    ++at_;
-    return Step::kGoOn;
-  }
-  if (level.place == Place::kTop) return is_digit(c) ? read_time() : malformed("JSON was expected", at_);
-  if (!decoded_.empty()) flush(batch, consumer);  // so that the count below is that of this record
-  const Walker::Outcome outcome = walker_.skip(at_);
-  if (outcome.status == Walker::Status::kIncomplete) return Step::kNeedMore;
-  if (outcome.status == Walker::Status::kMalformed) return malformed(walker_.reason(), outcome.next);
-  report_.problem("record " + std::to_string(report_.seen) + " at byte " +
-                  std::to_string(text_offset_ + walker_.offset(at_)) + ": not an object");
-  ++report_.seen;
-  ++report_.unreadable;
-  level.expect = Expect::kSeparator;
-  at_ = outcome.next;
-  return Step::kGoOn;
+  if (c == '[' && levels_.back().place == Place::kTop) return enter(at_);
+  return read_value(batch, consumer);
 }
 
-/// A key and its value beside the list of records in a wrapper object.
-Framer::Step Framer::read_member() {
+/// A key and its value in an object that holds a list of records, or is too long to be read at once.
+Framer::Step Framer::read_member(Batch& batch, BatchConsumer& consumer) {
   std::string_view key;
   const Walker::Outcome read = walker_.read_key(at_, key);
   if (read.status == Walker::Status::kMalformed) return malformed("a key was expected", at_);
   if (read.status == Walker::Status::kIncomplete || read.next >= walker_.count()) return Step::kNeedMore;
-  Level& level = levels_.back();
   const char first = walker_.at(read.next);
   if ((first == '[' && Walker::is_record_list(key)) || (first == '{' && Walker::holds_record_list(key))) {
-    level.expect = Expect::kSeparator;
-    if (levels_.size() == kMaxLevels) return malformed("lists of records inside each other", at_);
-    enter_list(read.next);
-    return Step::kGoOn;
+    return enter(read.next);
   }
   const Walker::Outcome value = walker_.skip(read.next);
-  if (value.status == Walker::Status::kIncomplete) return Step::kNeedMore;
+  if (value.status == Walker::Status::kIncomplete) return need_more(read.next);
   if (value.status == Walker::Status::kMalformed) return malformed(walker_.reason(), value.next);
-  level.expect = Expect::kSeparator;
+  if (first == '{' || first == '[' || first == '"') {
+    search_.search(walker_, read.next);
+    take_found(text_offset_ + walker_.offset(read.next), batch, consumer);
+  }
+  levels_.back().expect = Expect::kSeparator;
   at_ = value.next;
   return Step::kGoOn;
+}
+
+/// What is at the top of the text, outside of any value.
+Framer::Step Framer::read_top(char c, Batch& batch, BatchConsumer& consumer) {
+  if (format_.form == TextFormat::Form::kLines && levels_.back().expect == Expect::kSeparator) return Step::kEndOfValue;
+  if (c == '{' || c == '[' || c == '"') return read_item(batch, consumer);
+  const std::size_t begin = walker_.offset(at_), end = walker_.offset(at_ + 1);
+  const std::string_view token(text_ + begin, std::min(end, text_size_) - begin);
+  // The elements of a list without its brackets; marks of text sequences (RFC 7464) and of joined files: a byte order
+  // mark in front of each, and the end that `copy` of Windows adds.
+  const bool is_mark = token == kByteOrderMark || token == "\x1E" || token == "\x1A";
+  if (c == ',' || is_mark || (damaged_ && (c == ']' || c == '}' || c == ':'))) {
+    ++at_;
+    return Step::kGoOn;
+  }
+  return malformed("JSON was expected", at_);
 }
 
 Framer::Step Framer::step(Batch& batch, BatchConsumer& consumer) {
   Level& level = levels_.back();
   const char c = walker_.at(at_);
-  if (level.place == Place::kTop) {
-    if (damaged_ && (c == ',' || c == ']' || c == '}' || c == ':')) {
-      ++at_;
-      return Step::kGoOn;
-    }
-    return read_item(batch, consumer);
-  }
+  if (level.place == Place::kTop) return read_top(c, batch, consumer);
   const char close = level.place == Place::kWrapper ? '}' : ']';
   if (level.expect != Expect::kItem && c == close) {
     levels_.pop_back();
@@ -279,130 +330,93 @@ Framer::Step Framer::step(Batch& batch, BatchConsumer& consumer) {
     ++at_;
     return Step::kGoOn;
   }
-  return level.place == Place::kWrapper ? read_member() : read_item(batch, consumer);
+  return level.place == Place::kWrapper ? read_member(batch, consumer) : read_item(batch, consumer);
 }
 
-std::size_t Framer::feed_csv(std::string_view text, std::uint64_t offset, bool last, Batch& batch,
-                             BatchConsumer& consumer) {
-  std::size_t at = 0;
-  if (losing_) {  // a row without end was given up; the next line may be the begin of one
-    at = std::min(text.find('\n'), text.size() - 1) + 1;
-    end_of_loss(offset + at);
+/// Indexes one piece of the text and reads it as far as it goes; `begin` moves behind what was read.
+Framer::Step Framer::read_piece(char* data, std::size_t size, std::uint64_t offset, std::size_t& begin, Batch& batch,
+                                BatchConsumer& consumer) {
+  const std::size_t piece = std::min(piece_limit_, size - begin);
+  text_ = data + begin;
+  text_size_ = piece;
+  text_offset_ = offset + begin;
+  if (!index_.build(data + begin, piece)) {
+    lose(text_offset_, "the text cannot be read as JSON", text_offset_);
+    begin += piece;
+    return Step::kMalformed;
   }
-  while (at < text.size()) {
-    const std::size_t begin = at;
-    const CsvRows::Row row = csv_.read(text, at, last);
-    if (row == CsvRows::Row::kCut) break;
-    if (row == CsvRows::Row::kBlank) continue;
-    if (!std::exchange(saw_list_, true)) continue;  // the names of the columns
-    const std::string& field = csv_.field();
-    const auto first = std::find_if_not(field.begin(), field.end(), is_space);
-    if (row == CsvRows::Row::kField && first != field.end() && *first == '{') {
-      decoded_.add_text(field, report_.seen + decoded_.size(), offset + begin);
-      if (!decoded_.full()) continue;
-    }
-    batch.clear();
-    decoded_.flush(batch, consumer, report_);
-    if (row == CsvRows::Row::kField) {
-      if (first != field.end() && *first == '{') continue;
-      report_.count(RecordKind::kOther);
-    } else {
-      report_.problem("record " + std::to_string(report_.seen) + " at byte " + std::to_string(offset + begin) +
-                      ": a row without the column that holds the event");
-      ++report_.unreadable;
-    }
-    ++report_.seen;
-  }
-  batch.clear();
-  decoded_.flush(batch, consumer, report_);
-  if (!last) return text.size() - at;
-  if (at < text.size()) {
-    lose(offset + at, "the text ends inside it", offset + text.size());
-    end_of_loss(offset + text.size());
-  }
-  return 0;
+  repaired_ += index_.repaired();
+  const char behind = std::exchange(data[begin + piece], '\0');  // the walker's demand
+  walker_.set_text(text_, index_);
+  begin_text(batch);
+  at_ = 0;
+  Step result = Step::kGoOn;
+  while (result == Step::kGoOn && at_ < walker_.count()) result = step(batch, consumer);
+  const std::size_t consumed = at_ < walker_.count() ? walker_.offset(at_) : piece;
+  flush(batch, consumer);
+  data[begin + piece] = behind;
+  // Behind an error every byte is looked at a bounded number of times.
+  begin += result == Step::kMalformed ? std::max<std::size_t>(resume_, 1) : consumed;
+  return result;
 }
 
-std::size_t Framer::feed(char* data, std::size_t size, std::uint64_t offset, bool last, Batch& batch,
-                         BatchConsumer& consumer) {
-  std::size_t begin = 0;  // of what is not consumed
-  if (offset == 0 && size >= 3 && std::memcmp(data, "\xEF\xBB\xBF", 3) == 0) begin = 3;
-  if (offset == 0 && size < 3 && !last) return size;
-  if (form_ == TextStart::Form::kBlank && !note_start({data + begin, size - begin}, last)) return size;
-  if (form_ == TextStart::Form::kCsv)
-    return feed_csv({data + begin, size - begin}, offset + begin, last, batch, consumer);
+/// Reads JSON from `begin` on, which moves to what must come again.
+void Framer::feed_json(char* data, std::size_t size, std::uint64_t offset, std::size_t& begin, Batch& batch,
+                       BatchConsumer& consumer) {
   while (begin < size) {
     if (searching_) {
       bool cut = false;
       begin += find_object(data + begin, size - begin, cut);
-      if (begin == size || cut) break;
+      if (begin == size || cut) return;
       searching_ = false;
     }
-    const std::size_t piece = std::min(piece_limit_, size - begin);
-    const bool whole = begin + piece == size;
-    text_ = data + begin;
-    text_size_ = piece;
-    text_offset_ = offset + begin;
-    if (!index_.build(data + begin, piece)) {
-      lose(text_offset_, "the text cannot be read as JSON", text_offset_);
-      begin += piece;
-      continue;
-    }
-    repaired_ += index_.repaired();
-    const char behind = std::exchange(data[begin + piece], '\0');  // the walker's demand
-    walker_.set_text(text_, index_);
-    begin_text(batch);
-    at_ = 0;
-    Step result = Step::kGoOn;
-    while (result == Step::kGoOn && at_ < walker_.count()) result = step(batch, consumer);
-    const std::size_t consumed = at_ < walker_.count() ? walker_.offset(at_) : piece;
-    flush(batch, consumer);
-    data[begin + piece] = behind;
-    if (result == Step::kMalformed) {
-      // Go on behind the place of the error, so that every byte is looked at a bounded number of times.
-      begin += std::max<std::size_t>(consumed, 1);
-      continue;
-    }
-    begin += consumed;
-    if (whole) break;
+    const bool whole = piece_limit_ >= size - begin;
+    const Step result = read_piece(data, size, offset, begin, batch, consumer);
+    if (result == Step::kMalformed && format_.form == TextFormat::Form::kJson) continue;
+    if (result == Step::kMalformed || result == Step::kEndOfValue) return;
+    if (whole) return;
     piece_limit_ = piece_limit_ > size ? kWholePiece : piece_limit_ * 2;
   }
-  if (!last) return size - begin;
+}
+
+std::size_t Framer::feed(char* data, std::size_t size, std::uint64_t offset, bool last, Batch& batch,
+                         BatchConsumer& consumer) {
+  using Form = TextFormat::Form;
+  std::size_t begin = 0;  // of what is not consumed
+  if (offset == 0 && size < kByteOrderMark.size() && !last) return size;
+  if (offset == 0 && std::string_view(data, size).starts_with(kByteOrderMark)) begin = kByteOrderMark.size();
+  const std::string_view text(data + begin, size - begin);
+  if (format_.form == Form::kBlank && !note_start(text, last)) return size;
+  if (format_.form == Form::kBlank || format_.form == Form::kForeign) return 0;
+  if (format_.form == Form::kCsv) return feed_csv(text, offset + begin, last, batch, consumer);
+  is_last_ = last;
+  lost_any_ = losing_;
+  can_enter_ = false;
+  const std::size_t cut = last ? 0 : cut_mark(text);
+  size -= cut;
+  const std::size_t first = begin;
+  if (format_.form == Form::kJson) {
+    feed_json(data, size, offset, begin, batch, consumer);
+  } else {
+    begin += feed_log(data + begin, size - begin, offset + begin, batch, consumer);
+  }
+  if (lost_any_) note_lost({data + first, (last ? size : begin) - first});
+  enters_ = false;
+  if (!last) {
+    constexpr std::size_t kLong = 1u << 20;  // only a long record is ever given up
+    if (size - begin > kLong) keeps_promise_ = mentions_event({data + begin, size - begin});
+    return size + cut - begin;
+  }
   if (losing_) {
     end_of_loss(offset + size);
   } else if (begin < size) {
+    note_lost({data + begin, size - begin});
     lose(offset + begin, "the text ends inside it", offset + size);
     end_of_loss(offset + size);
   } else if (levels_.size() > 1) {
     report_.problem("the text ends at byte " + std::to_string(offset + size) + " inside a list of records");
   }
   return 0;
-}
-
-void Framer::skip_oversized(std::size_t size, std::uint64_t offset) {
-  lose(offset, "longer than the largest window", offset + size);
-}
-
-Framer::Report Framer::finish() {
-  if (repaired_ > 0) {
-    report_.problem(std::to_string(repaired_) +
-                    " bytes that JSON text cannot hold (malformed UTF-8, control characters) were replaced");
-  }
-  if (form_ == TextStart::Form::kBlank) {
-    report_.skip_reason = "empty";
-  } else if (report_.events == 0 && form_ == TextStart::Form::kForeign) {
-    // Nothing in it was a record, so nothing was lost.
-    report_ = Report();
-    report_.skip_reason = what_it_is_;
-  } else if (report_.events == 0 && report_.problems.empty() && (report_.not_events > 0 || !saw_list_)) {
-    report_.skip_reason = report_.digests > 0 && report_.digests == report_.not_events
-                              ? "a CloudTrail digest, which names log files and holds no events"
-                          : report_.aggregated > 0 && report_.aggregated == report_.not_events
-                              ? "aggregated CloudTrail events, which sum up events and are none"
-                          : form_ == TextStart::Form::kCsv ? "CSV without a CloudTrail event"
-                                                           : "JSON without a CloudTrail event";
-  }
-  return std::move(report_);
 }
 
 }  // namespace trailhound

@@ -3,29 +3,31 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "engine/event/batch.h"
 #include "engine/event/csv.h"
-#include "engine/event/decoded.h"
+#include "engine/event/event_search.h"
 #include "engine/event/field_tree.h"
+#include "engine/event/format_sniffer.h"
+#include "engine/event/gathered_events.h"
 #include "engine/event/report.h"
 #include "engine/event/structure.h"
-#include "engine/event/text_start.h"
 #include "engine/event/walker.h"
 
 namespace trailhound {
 
-/// Finds the records in the text of one input, whatever stands around them: `{"Records":[…]}` in one line or many, a
-/// list, single objects, JSON lines or objects one behind the other of any of these; objects that wrap events
-/// (engine/event/unwrap.h), lines with a time in front, and CSV with a column that holds them. Pieces of text go in,
-/// batches of events come out; a record that a piece cuts is asked for again with the next piece.
+/// Finds the events in the text of one input, whatever is around them: `{"Records":[…]}` on one line or many, lists,
+/// single objects, JSON lines or objects one behind the other of any of these; values that hold events
+/// (engine/event/event_search.h); lines of a log with JSON in them; and CSV. Pieces of text go in, batches of events
+/// come out; a record that a piece cuts is asked for again with the next piece.
 ///
-/// A record's index counts what stands where records should, event or not; its offset is that of the event's own
-/// bytes in the text or, where those are decoded from a string, of what holds the string.
+/// A record's index counts what is where records should be, event or not; its offset is that of the event's own bytes
+/// in the text or, where those are decoded from a string, of the record that holds the string.
 ///
-/// Damage is ordinary: what is not JSON is reported as a stretch of text with its place and size, and reading goes on
-/// with the next object that can be found behind it. The work is linear in the text, whatever it holds. One per worker.
+/// Damage is ordinary: text that is not JSON is reported as a stretch with its place and size, and reading goes on with
+/// the next object that can be found behind it. The work is linear in the text, whatever it holds. One per worker.
 class Framer {
  public:
   using Report = FrameReport;
@@ -34,64 +36,103 @@ class Framer {
 
   void start();
 
-  /// Reads `data[0, size)`, whose first byte stands at `offset` of the input's text; Walker's and StructuralIndex's
+  /// Reads `data[0, size)`, whose first byte is at `offset` of the input's text; Walker's and StructuralIndex's
   /// demands on the bytes behind it apply. Returns how many bytes at the end must come again in front of the next piece
-  /// (never any if `last`). Every row has been handed to `consumer` when it returns.
+  /// (never any if `last`). It has handed every row to `consumer` when it returns.
   std::size_t feed(char* data, std::size_t size, std::uint64_t offset, bool last, Batch& batch,
                    BatchConsumer& consumer);
 
-  /// A record longer than what the reader can hold: gives up the text that feed() keeps asking for.
+  /// For a record that the largest window cannot hold. True: the next feed() with the same bytes reads its members one
+  /// by one, because it is a container and no event; false: it has to be given up by skip_oversized().
+  bool enter_oversized();
   void skip_oversized(std::size_t size, std::uint64_t offset);
 
   /// After the piece that was `last`.
   Report finish();
 
  private:
-  enum class Place : std::uint8_t { kTop, kArray, kRows, kWrapper };
+  enum class Place : std::uint8_t { kTop, kArray, kWrapper };
   enum class Expect : std::uint8_t { kFirst, kItem, kSeparator };
   struct Level {
     Place place = Place::kTop;
     Expect expect = Expect::kFirst;
   };
-  enum class Step : std::uint8_t { kGoOn, kNeedMore, kMalformed };
-  static constexpr std::size_t kMaxLevels = 8;
+  enum class Step : std::uint8_t { kGoOn, kNeedMore, kMalformed, kEndOfValue };
+  static constexpr std::size_t kMaxLevels = 16;
 
+  void feed_json(char* data, std::size_t size, std::uint64_t offset, std::size_t& begin, Batch& batch,
+                 BatchConsumer& consumer);
+  Step read_piece(char* data, std::size_t size, std::uint64_t offset, std::size_t& begin, Batch& batch,
+                  BatchConsumer& consumer);
   Step step(Batch& batch, BatchConsumer& consumer);
+  Step read_top(char c, Batch& batch, BatchConsumer& consumer);
   Step read_item(Batch& batch, BatchConsumer& consumer);
   Step read_record(Batch& batch, BatchConsumer& consumer);
-  Step read_row(Batch& batch, BatchConsumer& consumer);
-  Step read_time();
-  void enter_list(std::uint32_t list);
-  RecordKind read_wrapped(std::uint64_t record, Batch& batch, BatchConsumer& consumer, bool& pending);
-  Step read_member();
+  Step read_value(Batch& batch, BatchConsumer& consumer);
+  Step read_member(Batch& batch, BatchConsumer& consumer);
+  Step need_more(std::uint32_t value);
+  Step enter(std::uint32_t value);
+  bool claims_event(std::uint32_t object);
+  std::string_view key_in_front(std::uint32_t value) const;
+  bool is_whole_at_end(std::uint32_t string) const;
+  bool take_found(std::uint64_t offset, Batch& batch, BatchConsumer& consumer);
+  void count_other(RecordKind kind, std::string_view json);
+  void restore_breaks(std::size_t from);
   Step malformed(const char* reason, std::uint32_t position);
+
+  // Text that is not JSON as a whole (framer_text.cc).
+  std::size_t feed_log(char* data, std::size_t size, std::uint64_t offset, Batch& batch, BatchConsumer& consumer);
+  std::size_t read_lines(std::string_view text, std::uint64_t offset, Batch& batch, BatchConsumer& consumer);
+  bool read_line(std::string_view line, std::uint64_t offset, std::size_t& json, Batch& batch, BatchConsumer& consumer);
+  void leave_value(std::string_view window, std::uint64_t offset, std::size_t& begin, const char* reason);
+  std::size_t feed_csv(std::string_view text, std::uint64_t offset, bool last, Batch& batch, BatchConsumer& consumer);
+  void read_row(std::uint64_t offset, Batch& batch, BatchConsumer& consumer);
+
   void flush(Batch& batch, BatchConsumer& consumer);
   void begin_text(Batch& batch);
-  std::size_t feed_csv(std::string_view text, std::uint64_t offset, bool last, Batch& batch, BatchConsumer& consumer);
   void lose(std::uint64_t from, const char* reason, std::uint64_t where);
   void end_of_loss(std::uint64_t to);
+  void note_lost(std::string_view text);
   bool note_start(std::string_view text, bool last);
+  void judge_without_events();
 
   StructuralIndex index_;
   Walker walker_;
-  DecodedRecords decoded_;
+  EventSearch search_;
+  GatheredEvents gathered_;
   CsvRows csv_;
-  TextStart::Form form_ = TextStart::Form::kBlank;  ///< kBlank: nothing but white space came yet
+  TextFormat format_;  ///< kBlank: nothing but white space came yet
   Report report_;
   std::vector<Level> levels_;
   std::uint32_t at_ = 0;           ///< position in the structural index
   std::uint64_t text_offset_ = 0;  ///< of the indexed piece
-  const char* text_ = nullptr;
+  char* text_ = nullptr;
   std::size_t text_size_ = 0;
   std::size_t piece_limit_ = 0;  ///< bytes to index at once: small behind damage, so that hostile text stays linear
-  bool saw_list_ = false;
-  std::string what_it_is_;  ///< where the form is kForeign
-  bool damaged_ = false;    ///< behind damage, stray separators and brackets are left-overs, not errors
-  bool losing_ = false;     ///< a loss has begun; it goes on until an event is found behind it
-  bool searching_ = false;  ///< the next object must be looked for in the bytes
+  bool is_last_ = false;
+  bool saw_list_ = false, saw_records_ = false;
+  bool can_enter_ = false, enters_ = false;  ///< what feed() waits for is a container; its members are read one by one
+
+  bool in_value_ = false;             ///< of a log: in a value that goes on behind its line
+  std::uint64_t value_begin_ = 0;     ///< offset of that value
+  std::uint64_t seen_before_ = 0;     ///< records, when it began
+  std::uint64_t one_line_until_ = 0;  ///< in front of this offset no line begins a longer value: that was tried
+  std::vector<bool> event_columns_;   ///< of CSV: columns that are members of an event
+  bool saw_row_ = false;
+
+  bool damaged_ = false;        ///< behind damage, stray separators and brackets are left-overs, not errors
+  bool losing_ = false;         ///< a loss has begun; it goes on until an event is found behind it
+  bool searching_ = false;      ///< the next object must be looked for in the bytes
+  bool lost_any_ = false;       ///< in this call of feed()
+  bool promises_ = false;       ///< a lost piece of text mentions an event
+  bool keeps_promise_ = false;  ///< so does the text that feed() asked for again
+  std::string tail_;            ///< of the lost text that was looked at last
+  std::size_t resume_ = 0, rescans_ = 0;
   std::uint64_t loss_begin_ = 0, loss_where_ = 0;
   std::string loss_reason_;
   std::uint64_t repaired_ = 0;
+  const char* schema_ = nullptr;  ///< of records that belong to CloudTrail and are no events
+  std::uint64_t in_schema_ = 0;
 };
 
 }  // namespace trailhound

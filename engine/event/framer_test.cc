@@ -104,7 +104,7 @@ TEST_CASE("every shape gives the same records, wherever the windows are cut") {
     const Result whole = frame(shape.text, shape.text.size());
     CHECK(whole.names == shape.names);
     CHECK(whole.report.problems.empty());
-    CHECK(whole.report.skip_reason.empty());
+    CHECK(whole.report.reason.empty());
     CHECK(whole.report.seen == shape.names.size());
     CHECK(whole.report.events == shape.names.size());
     for (const Seen& seen : whole.seen) CHECK(shape.text.substr(seen.offset, seen.text.size()) == seen.text);
@@ -120,7 +120,7 @@ TEST_CASE("every shape gives the same records, wherever the windows are cut") {
 TEST_CASE("what a foreign text is called does not depend on the windows") {
   const std::string text = "a first line\n" + std::string(20, '\x01');
   for (std::size_t step = 1; step <= text.size(); ++step) {
-    CHECK(frame(text, step).report.skip_reason == "binary data, not JSON");
+    CHECK(frame(text, step).report.reason == "binary data, not JSON");
   }
 }
 
@@ -172,9 +172,9 @@ TEST_CASE("what is behind damage is still found, and the loss is one record") {
        0},
       {"a missing comma", "[" + a + " " + b + "]", {"A", "B"}, {0, 2}, 1, 0},
       {"a bad line among lines", a + "\n{\"eventVersion\": oops\n" + c + "\n", {"A", "C"}, {0, 2}, 1, 0},
-      {"text in front", "2023-07-10 started\n" + a + "\n" + b, {"A", "B"}, {1, 2}, 1, 0},
+      {"text in front", "2023-07-10 started\n" + a + "\n" + b, {"A", "B"}, {1, 2}, 0, 1},
       {"NUL behind", a + std::string(100, '\0'), {"A"}, {0}, 1, 0},
-      {"numbers among the records", "[1," + a + ",\"x\",null]", {"A"}, {1}, 3, 0},
+      {"numbers among the records", "[1," + a + ",\"x\",null]", {"A"}, {1}, 0, 3},
       {"objects that are no events", "[{\"a\":1}," + a + ",{}]", {"A"}, {1}, 0, 2},
       {"a repeated comma", "[" + a + ",," + b + "]", {"A", "B"}, {0, 2}, 1, 0},
   };
@@ -188,49 +188,56 @@ TEST_CASE("what is behind damage is still found, and the loss is one record") {
       CHECK(result.report.not_events == row.not_events);
       CHECK(result.report.seen == row.names.size() + row.unreadable + row.not_events);
       CHECK(result.report.problems.size() == row.unreadable);
-      CHECK(result.report.skip_reason.empty());
+      CHECK(result.report.reason.empty());
       for (std::size_t i = 0; i < result.seen.size(); ++i) CHECK(result.seen[i].index == row.indexes[i]);
     }
   }
 }
 
 TEST_CASE("bytes that JSON cannot hold are replaced and reported, the record is kept") {
-  const std::string text = "{\"eventName\":\"a\xFF\x01z\",\"x\":\"\xC3\"}\n{\"eventName\":\"b\"}";
+  const std::string text =
+      "{\"eventName\":\"a\xFF\x01z\",\"awsRegion\":\"\xC3\"}\n{\"eventName\":\"b\",\"awsRegion\":\"\"}";
   const Result result = frame(text, text.size());
   CHECK(result.names == std::vector<std::string>{"a? z", "b"});
   REQUIRE(result.report.problems.size() == 1);
   CHECK(result.report.problems.front().find("3 bytes") == 0);
 }
 
-constexpr const char* kConsoleCsv = "CSV without a column that holds the whole event as JSON (such as eventJson)";
-
-TEST_CASE("what is not evidence is passed over with the reason") {
+TEST_CASE("every text without an event is skipped or, if it promises evidence, not examined") {
+  using Outcome = FrameReport::Outcome;
   struct Row {
-    std::string text, reason;
+    std::string text;
+    Outcome outcome;
+    std::string reason;
   };
+  const std::string console = "the CSV that the CloudTrail console downloads, which has no whole events: not hunted";
+  const std::string columns = "CSV with the fields of events in columns of their own: not hunted";
   const Row table[] = {
-      {"", "empty"},
-      {" \r\n", "empty"},
-      {"hello, world\n{ not json }\n", "text, not JSON"},
-      {std::string("%PDF-1.4 and more {\"a\":1}"), "a PDF document, not JSON"},
-      {std::string("\x01\x02\x03", 3), "binary data, not JSON"},
-      {"PAR1\x15\x04", "a Parquet file, which holds columns instead of records (export it as JSON), not JSON"},
-      {"ORC\x11\x0A", "an ORC file, which holds columns instead of records (export it as JSON), not JSON"},
+      {"", Outcome::kSkipped, "empty"},
+      {" \r\n", Outcome::kSkipped, "empty"},
+      {"hello, world\n{ not json }\n", Outcome::kSkipped, "text, not JSON"},
+      {"%PDF-1.4 and more {\"a\":1}", Outcome::kSkipped, "a PDF document, not JSON"},
+      {"\x01\x02\x03", Outcome::kSkipped, "binary data, not JSON"},
+      {"PAR1\x15\x04", Outcome::kNotExamined,
+       "a Parquet file, which holds columns instead of records (export it as JSON)"},
+      {"ORC\x11\x0A", Outcome::kNotExamined, "an ORC file, which holds columns instead of records (export it as JSON)"},
       {"Obj\x01\x04\x16"
        "avro.schema",
-       "an Avro file (export it as JSON), not JSON"},
-      {"SQLite format 3", "an SQLite database, not JSON"},
-      {"Event name,Event time,User name\r\nStopLogging,2024-01-01,alice\r\n", kConsoleCsv},
-      {"\"User name\",\"AWS access key\",\"Event time\",\"Event source\",\"Event name\"\n", kConsoleCsv},
-      {"EVENTTIME,EVENTNAME\n", kConsoleCsv},
-      {"Event name,Resource\n", "text, not JSON"},
-      {R"({"name":"x","version":"1.0.0"})", "JSON without a CloudTrail event"},
-      {R"([{"a":1},{"eventName":{"value":"x"}}])", "JSON without a CloudTrail event"},
+       Outcome::kNotExamined, "an Avro file (export it as JSON)"},
+      {"SQLite format 3", Outcome::kNotExamined, "an SQLite database (export its rows as JSON)"},
+      {"Event name,Event time,User name\r\nStopLogging,2024-01-01,alice\r\n", Outcome::kNotExamined, console},
+      {"\"User name\",\"AWS access key\",\"Event time\",\"Event source\",\"Event name\"\n", Outcome::kNotExamined,
+       console},
+      {"EVENTTIME,EVENTNAME\n", Outcome::kNotExamined, columns},
+      {"Event name,Resource\n", Outcome::kSkipped, "text, not JSON"},
+      {R"({"name":"x","version":"1.0.0"})", Outcome::kSkipped, "JSON without a CloudTrail event"},
+      {R"([{"a":1},{"eventName":{"value":"x"}}])", Outcome::kSkipped, "JSON without a CloudTrail event"},
   };
   for (const Row& row : table) {
     INFO(row.text);
     const Result result = frame(row.text, 1000);
-    CHECK(result.report.skip_reason == row.reason);
+    CHECK(result.report.outcome == row.outcome);
+    CHECK(result.report.reason == row.reason);
     CHECK(result.report.problems.empty());
     CHECK(result.report.unreadable == 0);
   }
@@ -289,14 +296,66 @@ TEST_CASE("kinds of records that are no events, and records with a part left out
 }
 
 TEST_CASE("nesting is bounded") {
-  const std::string deep = R"({"eventName":"deep","x":)" + std::string(100000, '[') + std::string(100000, ']') + "}";
+  const std::string deep =
+      R"({"eventName":"deep","eventVersion":"1","x":)" + std::string(100000, '[') + std::string(100000, ']') + "}";
   const Result result = frame("[" + deep + "," + event("A") + "]", 1u << 20);
   CHECK(result.names == std::vector<std::string>{"A"});
   CHECK(result.report.unreadable == 1);
   const Result lists = frame(std::string(100000, '['), 1u << 20);
-  CHECK(lists.report.unreadable == 1);
-  const std::string fits = R"({"eventName":"fits","x":)" + std::string(120, '[') + std::string(120, ']') + "}";
+  CHECK(lists.report.reason == "text that begins like JSON and is none");
+  const std::string fits =
+      R"({"eventName":"fits","eventVersion":"1","x":)" + std::string(120, '[') + std::string(120, ']') + "}";
   CHECK(frame(fits, 100).names == std::vector<std::string>{"fits"});
+}
+
+/// Feeds `text` as a reader does whose largest window has `limit` bytes (engine/read/event_reader.cc).
+Result frame_within(const std::string& text, std::size_t limit) {
+  FieldTree tree = finished_tree();
+  Framer framer(tree);
+  Batch batch(tree);
+  Collector collector;
+  std::size_t begin = 0, end = 0, keep = 0;
+  for (;;) {
+    begin = end - keep;
+    end = std::min(text.size(), std::max(begin + limit, end));
+    const bool last = end == text.size();
+    if (keep == end - begin && keep > 0 && !last && !framer.enter_oversized()) {
+      framer.skip_oversized(keep, begin);
+      keep = 0;
+      continue;
+    }
+    std::vector<char> window(end - begin + 64, ' ');
+    std::copy_n(text.data() + begin, end - begin, window.data());
+    keep = framer.feed(window.data(), end - begin, begin, last, batch, collector);
+    if (last) break;
+  }
+  return {framer.finish(), collector.seen, collector.names};
+}
+
+TEST_CASE("a container that no window can hold is read member by member, an event of that size is lost") {
+  std::string list;
+  for (int i = 0; i < 2000; ++i) list += (i ? "," : "") + event(std::to_string(i));
+  const std::string large = R"({"eventVersion":"1.08","eventName":"L","x":[")" + std::string(200000, 'y') + "\"]}";
+  const struct {
+    const char* what;
+    std::string text;
+    std::size_t events;
+    std::uint64_t unreadable;
+  } table[] = {
+      {"an unknown key", R"({"n":1,"eu-west-1":[)" + list + R"(],"us-east-1":[)" + list + "]}", 4000, 0},
+      {"keys inside each other", R"({"a":{"b":[{"c":[)" + list + "]}]}}", 2000, 0},
+      {"lists inside each other", "[[" + list + "],[" + list + "]]", 4000, 0},
+      {"a string", R"({"a":")" + std::string(300000, 'z') + R"(","b":[)" + list + "]}", 2000, 1},
+      {"an event", "[" + event("A") + "," + large + "," + event("B") + "]", 2, 1},
+      {"a line of a log", "09:16:48 {\"b\":[" + list + "]}\n09:16:49 " + event("C") + "\n", 2001, 0},
+  };
+  for (const auto& row : table) {
+    INFO(row.what);
+    const Result result = frame_within(row.text, 100000);
+    CHECK(result.names.size() == row.events);
+    CHECK(result.report.unreadable == row.unreadable);
+    for (const Seen& seen : result.seen) CHECK(row.text.substr(seen.offset, seen.text.size()) == seen.text);
+  }
 }
 
 TEST_CASE("hostile text costs linear time") {
@@ -307,7 +366,7 @@ TEST_CASE("hostile text costs linear time") {
     std::string text;
     while (text.size() < 2u << 20) text += unit;
     const Result result = frame("[" + text, 1u << 20);
-    CHECK(result.report.seen >= 1);
+    CHECK(result.report.outcome == FrameReport::Outcome::kSkipped);
   }
 }
 

@@ -11,8 +11,8 @@ namespace trailhound {
 enum class RecordKind : std::uint8_t {
   kEvent,       ///< evaluated
   kInsight,     ///< evaluated too: an event of its own kind (AWS, CloudTrail record contents for Insights events)
-  kAggregated,  ///< a summary of events (eventType AwsAggregatedEvent), which are delivered elsewhere
-  kDigest,      ///< names the log files of an hour and their hashes; holds no events
+  kAggregated,  ///< a summary of events (eventType AwsAggregatedEvent), which CloudTrail delivers elsewhere
+  kDigest,      ///< names the log files of an hour and their hashes; has no events
   kOther,
 };
 
@@ -23,14 +23,24 @@ struct FrameReport {
   std::uint64_t seen = 0;
   std::uint64_t events = 0;      ///< rows of batches
   std::uint64_t insights = 0;    ///< among the events
-  std::uint64_t not_events = 0;  ///< readable; by kind: the next two, and others
+  std::uint64_t not_events = 0;  ///< readable; the next two, and others
   std::uint64_t aggregated = 0, digests = 0;
   std::uint64_t unreadable = 0;
   std::vector<std::string> problems;  ///< the first kMaxProblems, with the byte offset in the decompressed text
   std::uint64_t problems_not_listed = 0;
-  std::string skip_reason;  ///< not empty: the input holds nothing to hunt in, for this reason
+  bool has_gaps = false;  ///< some of the text was not JSON, and reading went on behind it
+
+  /// Every text has one of three outcomes.
+  enum class Outcome : std::uint8_t {
+    kExamined,     ///< with problems: in part, so the file is damaged
+    kSkipped,      ///< nothing of CloudTrail is in it
+    kNotExamined,  ///< it is evidence, or promises to be, and cannot be hunted; problems is empty
+  };
+  Outcome outcome = Outcome::kExamined;
+  std::string reason;  ///< of the other two, for people; for kNotExamined it says what to do
 
   void count(RecordKind kind) {
+    ++seen;
     if (kind == RecordKind::kEvent || kind == RecordKind::kInsight) {
       ++events;
       insights += kind == RecordKind::kInsight;
@@ -39,6 +49,12 @@ struct FrameReport {
     ++not_events;
     aggregated += kind == RecordKind::kAggregated;
     digests += kind == RecordKind::kDigest;
+  }
+  void lose(std::string problem_text) {
+    ++seen;
+    ++unreadable;
+    has_gaps = true;
+    problem(std::move(problem_text));
   }
   void problem(std::string text) {
     if (problems.size() < kMaxProblems) {

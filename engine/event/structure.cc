@@ -36,7 +36,7 @@ std::size_t sequence_length(const unsigned char* data, std::size_t at, std::size
 }
 
 /// Replaces what no JSON text may hold, in place and byte for byte, so that offsets stay true.
-std::size_t repair(char* text, std::size_t size) {
+std::size_t repair(char* text, std::size_t size, std::vector<std::uint32_t>& replaced_breaks) {
   auto* data = reinterpret_cast<unsigned char*>(text);
   std::size_t repaired = 0;
   bool in_string = false;
@@ -53,6 +53,7 @@ std::size_t repair(char* text, std::size_t size) {
       continue;
     }
     if (in_string && c < 0x20) {
+      if (c == '\n') replaced_breaks.push_back(static_cast<std::uint32_t>(at));
       data[at] = ' ';
       ++repaired;
     } else if (c == '"') {
@@ -119,13 +120,14 @@ StructuralIndex::~StructuralIndex() = default;
 bool StructuralIndex::build(char* data, std::size_t size) {
   count_ = 0;
   repaired_ = 0;
+  replaced_breaks_.clear();
   if (size == 0) return true;
   impl_->reserve(size + 1);
   const std::size_t whole = without_cut_character(data, size);
   auto error = impl_->run(data, whole);
   if (error == simdjson::UNCLOSED_STRING) error = impl_->run_closed(data, whole);
   if (error == simdjson::UTF8_ERROR || error == simdjson::UNESCAPED_CHARS) {
-    repaired_ = repair(data, whole);
+    repaired_ = repair(data, whole, replaced_breaks_);
     error = impl_->run(data, whole);
     if (error == simdjson::UNCLOSED_STRING) error = impl_->run_closed(data, whole);
   }

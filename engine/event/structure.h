@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace trailhound {
 
@@ -29,6 +30,9 @@ class StructuralIndex {
   /// count() offsets, then three that name the end of the text.
   const std::uint32_t* offsets() const { return offsets_; }
   std::size_t repaired() const { return repaired_; }
+  /// The offsets of replaced bytes that were line breaks: inside a string, a line break tells that a line was cut
+  /// short.
+  const std::vector<std::uint32_t>& replaced_breaks() const { return replaced_breaks_; }
 
  private:
   class Impl;
@@ -36,6 +40,7 @@ class StructuralIndex {
   const std::uint32_t* offsets_ = nullptr;
   std::uint32_t count_ = 0;
   std::size_t repaired_ = 0;
+  std::vector<std::uint32_t> replaced_breaks_;
 };
 
 }  // namespace trailhound

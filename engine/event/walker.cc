@@ -6,8 +6,8 @@
 #include <cstring>
 #include <tuple>
 
+#include "engine/event/event_rule.h"
 #include "engine/event/json_text.h"
-#include "engine/event/unwrap.h"
 
 namespace trailhound {
 namespace {
@@ -313,8 +313,9 @@ std::uint32_t Walker::walk_object(FieldTree::NodeId node, std::uint32_t at, std:
       const std::string_view key = key_at(at);
       note_omitted(at);
       const char first = this->at(at + 2);
-      if (depth == 0 && texts_open_ == 0 &&
-          ((first == '[' && is_record_list(key)) || (first == '{' && holds_record_list(key)))) {
+      const bool is_record_member = depth == 0 && texts_open_ == 0;
+      if (is_record_member && ((first == '[' && is_record_list(key)) || (first == '{' && holds_record_list(key))) &&
+          seeks_lists_ && !starts_event()) {
         status_ = Status::kWrapper;
         at_ = at + 2;
         return kStopped;
@@ -324,7 +325,9 @@ std::uint32_t Walker::walk_object(FieldTree::NodeId node, std::uint32_t at, std:
         field = tree_.field(edge.child);
         leads_on = tree_.has_children(edge.child);
       }
-      if (guess != nullptr) keep_guess(*guess, at, key, edge);
+      const bool is_foreign = is_record_member && !is_event_member(key);
+      has_foreign_member_ = has_foreign_member_ || is_foreign;
+      if (guess != nullptr && !is_foreign) keep_guess(*guess, at, key, edge);
     }
     at += 2;
     const std::uint32_t value = at;
@@ -461,32 +464,50 @@ Walker::Outcome Walker::read_key(std::uint32_t at, std::string_view& key) const 
   return {Status::kDone, at + 2};
 }
 
-Walker::Outcome Walker::walk_record(std::uint32_t at, std::uint64_t index, std::uint64_t text_offset, Batch& batch) {
+/// True if a member of an event came before: a list of records behind it is an enrichment, not what the object is for.
+bool Walker::starts_event() const {
+  return batch_->open_row_has_string(FieldTree::kEventName) || batch_->open_row_has_string(FieldTree::kEventSource) ||
+         batch_->open_row_has_string(FieldTree::kEventVersion);
+}
+
+std::uint32_t Walker::walk_members(std::uint32_t at, Batch& batch) {
   batch_ = &batch;
   dotted_fields_.clear();
-  omitted_ = false;
+  omitted_ = has_foreign_member_ = false;
   notes_members_ = batch.keeps_members();
-  const std::uint32_t end = walk_object(FieldTree::kRoot, at, 0);
+  return walk_object(FieldTree::kRoot, at, 0);
+}
+
+void Walker::close_row(std::uint32_t at, std::uint32_t end, std::uint64_t index, std::uint64_t text_offset) {
+  if (!dotted_fields_.empty()) resolve_dotted(at);
+  const std::uint32_t first = offsets_[at];
+  batch_->close_row({{text_ + first, offsets_[end - 1] + 1 - first}, index, text_offset + first, at, end, omitted_});
+}
+
+Walker::Outcome Walker::walk_record(std::uint32_t at, std::uint64_t index, std::uint64_t text_offset, Batch& batch) {
+  const std::uint32_t end = walk_members(at, batch);
   if (end == kStopped) {
     batch.drop_open_row();
     return outcome(end);
   }
-  // A record with an event's name is an event. Without one, its other keys decide.
-  RecordKind kind = RecordKind::kEvent;
-  if (!batch.open_row_has_string(FieldTree::kEventName)) [[unlikely]] {
-    kind = classify(*this, at);
-    const bool claims =
-        batch.open_row_has_string(FieldTree::kEventSource) || batch.open_row_has_string(FieldTree::kEventVersion);
-    if (kind == RecordKind::kOther && claims) kind = RecordKind::kEvent;
-    if (kind != RecordKind::kEvent && kind != RecordKind::kInsight) {
-      batch.drop_open_row();
-      return {Status::kNotEvent, end, kind};
-    }
+  const bool is_whole =
+      batch.open_row_has_string(FieldTree::kEventName) && batch.open_row_has_string(FieldTree::kEventSource) &&
+      batch.open_row_has_string(FieldTree::kEventTime) && batch.open_row_has_string(FieldTree::kEventVersion) &&
+      batch.open_row_has_string(FieldTree::kEventId);
+  if (!is_whole || has_foreign_member_) [[unlikely]] {
+    batch.drop_open_row();
+    return {Status::kNotEvent, end};
   }
-  if (!dotted_fields_.empty()) resolve_dotted(at);
-  const std::uint32_t first = offsets_[at];
-  batch.close_row({{text_ + first, offsets_[end - 1] + 1 - first}, index, text_offset + first, at, end, omitted_});
-  return {Status::kDone, end, kind};
+  close_row(at, end, index, text_offset);
+  return {Status::kDone, end};
+}
+
+std::uint32_t Walker::add_record(std::uint32_t at, std::uint64_t index, std::uint64_t text_offset, Batch& batch) {
+  seeks_lists_ = false;
+  const std::uint32_t end = walk_members(at, batch);
+  seeks_lists_ = true;
+  close_row(at, end, index, text_offset);
+  return end;
 }
 
 void Walker::complete_row(Batch& batch, std::uint32_t row) {
@@ -498,7 +519,9 @@ void Walker::complete_row(Batch& batch, std::uint32_t row) {
   dotted_fields_.clear();
   notes_members_ = false;
   batch.begin_completion(row);
+  seeks_lists_ = false;
   static_cast<void>(walk_object(FieldTree::kRoot, record.structure_begin, 0));
+  seeks_lists_ = true;
   if (!dotted_fields_.empty()) resolve_dotted(record.structure_begin);
   batch.end_completion();
 }

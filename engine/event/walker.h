@@ -35,7 +35,7 @@ class Walker {
 
   enum class Status : std::uint8_t {
     kDone,
-    kNotEvent,  ///< a JSON object, but no CloudTrail event; the batch is unchanged
+    kNotEvent,  ///< a JSON object whose members do not settle what it is; the batch is unchanged
     kWrapper,   ///< an object around a list of records; `next` is the '[' of the list, or the '{' of an object between
                 ///< the two; the batch is unchanged
     kIncomplete,  ///< the text ends before the value does
@@ -43,13 +43,17 @@ class Walker {
   };
   struct Outcome {
     Status status = Status::kDone;
-    std::uint32_t next = 0;                ///< the position after the value
-    RecordKind kind = RecordKind::kOther;  ///< if the status is kDone or kNotEvent
+    std::uint32_t next = 0;  ///< the position after the value
   };
 
-  /// Walks the object at `at`. kDone: it is an event, and now a row of the batch. `index` is the record's number,
-  /// `text_offset` the place of the indexed text in the input.
+  /// Walks the object at `at`. kDone: it is a whole event (engine/event/event_rule.h) with no members but AWS's own, as
+  /// S3 delivers them, and now a row of the batch. `index` is the record's number, `text_offset` the place of the
+  /// indexed text in the input.
   Outcome walk_record(std::uint32_t at, std::uint64_t index, std::uint64_t text_offset, Batch& batch);
+
+  /// Makes the object at `at` a row of the batch, whatever its members are. Returns the position after it.
+  /// REQUIRES: it was walked or skipped before, so its grammar is sound.
+  std::uint32_t add_record(std::uint32_t at, std::uint64_t index, std::uint64_t text_offset, Batch& batch);
 
   /// Adds the fields of this walker's tree to a row whose record another walker read.
   void complete_row(Batch& batch, std::uint32_t row);
@@ -89,6 +93,9 @@ class Walker {
   RawValue string(std::uint32_t at) const;
   std::uint32_t stop(std::uint32_t at, const char* reason);
   std::uint32_t stop_at_key(std::uint32_t at);
+  std::uint32_t walk_members(std::uint32_t at, Batch& batch);
+  void close_row(std::uint32_t at, std::uint32_t end, std::uint64_t index, std::uint64_t text_offset);
+  bool starts_event() const;
   Outcome outcome(std::uint32_t at) const;
   void note_omitted(std::uint32_t at);
   bool is_key(std::uint32_t at) const { return this->at(at) == '"' && this->at(at + 1) == ':'; }
@@ -144,7 +151,8 @@ class Walker {
   Status status_ = Status::kDone;  ///< why a walk stopped
   std::uint32_t at_ = 0;           ///< where it stopped
   const char* reason_ = "";
-  bool omitted_ = false;  ///< CloudTrail left out a part of the current record
+  bool omitted_ = false;             ///< CloudTrail left out a part of the current record
+  bool has_foreign_member_ = false;  ///< AWS does not document a member of the current record
   bool notes_members_ = false;
   struct JsonText {
     char* data = nullptr;  ///< in the batch's TextStore; null: the string does not hold JSON
@@ -156,6 +164,7 @@ class Walker {
   bool keeps_texts_ = false;                             ///< in json_texts_
   /// By string. Resolving comes back to a string once for each dotted field and must not store its text each time.
   std::unordered_map<const char*, JsonText> json_texts_;
+  bool seeks_lists_ = true;             ///< a list of records in the current record ends the walk
   std::vector<FieldId> dotted_fields_;  ///< concerned by a dotted key of the current record
   std::string key_;                     ///< a key with its escapes resolved
 };

@@ -46,7 +46,7 @@ TEST_CASE("the evidence of a keyword is the first leaf that holds it, in the rec
                            R"({"eventVersion":"1","eventName":"c","mimikatz":"no"},)" +
                            R"({"eventVersion":"1","eventName":"aBC\u00DC","called":["d"]},)" +
                            R"({"eventVersion":"1","eventName":"x","caller":)" + caller + "}," +
-                           R"({"eventVersion":"1","caller":["no","mim\u0069katz","mimikatz"]}]})";
+                           R"({"eventVersion":"1","eventTime":"t","caller":["no","mim\u0069katz","mimikatz"]}]})";
   for (const std::size_t window : {text.size(), std::size_t{100}}) {
     CHECK(EvidenceOf(compiled.plan, text, window).lines ==
           std::vector<std::string>{R"(0: a, caller.userName = "mimikatz")", R"(1: a, called.userName = "mimikatz")",

@@ -66,9 +66,9 @@ TEST_CASE("generated rules and events: engine and oracle agree") {
     std::vector<std::string> events;
     std::string text = "{\"Records\":[";
     for (std::size_t i = 0; i < kEvents; ++i) {
-      // The generator may hide any key behind odd escapes; this one makes it an event whatever else it holds.
+      // The generator may hide any key behind odd escapes; these two make it an event whatever else it holds.
       const std::string event = generator.event();
-      events.push_back("{\"eventVersion\":\"1.08\"," + event.substr(event.find('{') + 1));
+      events.push_back("{\"eventVersion\":\"1.08\",\"apiVersion\":\"1\"," + event.substr(event.find('{') + 1));
       text += (i ? "," : "") + events.back();
     }
     text += "]}";

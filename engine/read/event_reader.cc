@@ -42,11 +42,13 @@ class TextSource : public ByteSource {
 };
 
 /// The reader's next window, which starts with the `keep` bytes that the framer asked for again. Where the largest
-/// window does not contain one whole record, the framer passes over that text, and reading goes on behind it.
+/// window does not contain one whole record, the framer reads its members one by one, for which the same window comes
+/// again, or it passes over that text.
 Reader::Window next_window(Reader& reader, Framer& framer, std::size_t keep) {
   for (;;) {
     const Reader::Window window = reader.next(keep);
     if (keep == 0 || window.size != keep || window.last) return window;
+    if (framer.enter_oversized()) return window;
     framer.skip_oversized(window.size, window.offset);
     keep = 0;
   }
@@ -206,9 +208,12 @@ void EventReader::close_text(const std::string& path, const Reader& reader, bool
     account_.not_reached.push_back(path);
   } else if (account_.problems.size() > problems_before) {
     ++account_.files.damaged;
-  } else if (!report.skip_reason.empty()) {
+  } else if (report.outcome == FrameReport::Outcome::kNotExamined) {
+    ++account_.files.failed;
+    account_.problems.push_back({path, Problem::Kind::kFailed, std::move(report.reason)});
+  } else if (report.outcome == FrameReport::Outcome::kSkipped) {
     ++account_.files.skipped;
-    account_.skipped.push_back({path, std::move(report.skip_reason)});
+    account_.skipped.push_back({path, std::move(report.reason)});
   } else {
     ++account_.files.examined;
   }

@@ -1,0 +1,39 @@
+#include "engine/event/encoded_text.h"
+
+#include <catch2/catch.hpp>
+#include <string>
+
+namespace trailhound {
+namespace {
+
+TEST_CASE("base64 of gzip and of JSON is told by its beginning and decoded within a limit") {
+  // gzip of {"message":"base64 of gzip","padding":"xxxxxxxxxxxxxxxx"}
+  const std::string packed = "H4sIAAAAAAACA6tWyk0tLk5MT1WyUkpKLE41M1HIT1NIr8osUNJRKkhMScnMSwdKVaABpVoARcnmXDkAAAA=";
+  const std::string json = R"({"message":"base64 of gzip","padding":"xxxxxxxxxxxxxxxx"})";
+  const std::string plain = "eyJtZXNzYWdlIjoiYmFzZTY0IG9mIGd6aXAiLCJwYWRkaW5nIjoieHh4eHh4eHh4eHh4eHh4eCJ9";
+  const struct {
+    std::string text;
+    bool is_decoded;
+  } table[] = {
+      {packed, true},
+      {plain, true},
+      {plain.substr(0, 40) + "\r\n" + plain.substr(40) + "\n", true},
+      {packed.substr(0, 60), false},
+      {plain.substr(0, 50) + "." + plain.substr(50), false},
+  };
+  for (const auto& row : table) {
+    INFO(row.text);
+    CHECK(looks_encoded(row.text));
+    std::string out = "before ";
+    CHECK(append_decoded(row.text, 1000, out) == row.is_decoded);
+    CHECK(out == (row.is_decoded ? "before " + json : "before "));
+    out.clear();
+    CHECK_FALSE(append_decoded(row.text, json.size() - 1, out));
+    CHECK(out.empty());
+  }
+  CHECK_FALSE(looks_encoded("eyJhIjoxfQ=="));  // too short for an event
+  CHECK_FALSE(looks_encoded(json));
+}
+
+}  // namespace
+}  // namespace trailhound

@@ -1,0 +1,219 @@
+#include "engine/event/format_sniffer.h"
+
+#include <algorithm>
+#include <array>
+#include <initializer_list>
+
+#include "engine/event/csv.h"
+#include "engine/event/encoded_text.h"
+#include "engine/event/json_start.h"
+
+namespace trailhound {
+namespace {
+
+using Form = TextFormat::Form;
+
+constexpr std::size_t kHead = 64u << 10;
+
+struct Magic {
+  std::string_view bytes;
+  const char* name;
+  bool is_evidence;  ///< logs come in it
+};
+
+TextFormat foreign(std::string what_it_is, bool is_evidence) {
+  TextFormat format;
+  format.form = Form::kForeign;
+  format.what_it_is = std::move(what_it_is);
+  format.is_evidence = is_evidence;
+  return format;
+}
+
+const Magic* magic_of(std::string_view head) {
+  using namespace std::string_view_literals;
+  static constexpr Magic kMagic[] = {
+      {"PAR1"sv, "a Parquet file, which holds columns instead of records (export it as JSON)", true},
+      {"ORC"sv, "an ORC file, which holds columns instead of records (export it as JSON)", true},
+      {"Obj\x01"sv, "an Avro file (export it as JSON)", true},
+      {"SQLite format 3"sv, "an SQLite database (export its rows as JSON)", true},
+      {"Rar!"sv, "a RAR archive (unpack it first)", true},
+      {"\x04\x22\x4D\x18"sv, "LZ4 data (unpack it first)", true},
+      {"\xFF\x06\x00\x00sNaPpY"sv, "Snappy data (unpack it first)", true},
+      {"-----BEGIN PGP MESSAGE-----"sv, "a message encrypted with PGP (decrypt it first)", true},
+      {"age-encryption.org/"sv, "a file encrypted with age (decrypt it first)", true},
+      {"\x1F\x8B"sv, "gzip data inside gzip", true},
+      {"\x7F"
+       "ELF"sv,
+       "a program", false},
+      {"MZ"sv, "a program", false},
+      {"%PDF"sv, "a PDF document", false},
+      {"ElfFile"sv, "a Windows event log", false},
+      {"<?xml"sv, "XML", false},
+  };
+  for (const Magic& magic : kMagic) {
+    if (head.starts_with(magic.bytes)) return &magic;
+  }
+  return nullptr;
+}
+
+bool is_text(std::string_view head) {
+  return std::none_of(head.begin(), head.end(), [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return (byte < 0x20 && !is_blank(c)) || byte == 0x7F;
+  });
+}
+
+/// True if `prefix` is the rest of JSON that lost its beginning: `ecords":[`.
+bool is_cut_json(std::string_view prefix) {
+  return prefix.size() >= 2 && (prefix.ends_with("\":") || prefix.ends_with("\":[") || prefix.ends_with("},") ||
+                                prefix.ends_with("\" : [") || prefix.ends_with("\": ["));
+}
+
+/// True if a pretty-printed line begins with a key.
+bool is_key_line(std::string_view line) {
+  const std::size_t first = line.find_first_not_of(" \t");
+  if (first == std::string_view::npos || line[first] != '"') return false;
+  const std::size_t end = line.find('"', first + 1);
+  if (end == std::string_view::npos) return false;
+  const std::size_t colon = line.find_first_not_of(" \t", end + 1);
+  return colon != std::string_view::npos && line[colon] == ':';
+}
+
+/// Markup, a script or a document: JSON in it is an example.
+bool is_document(std::string_view text) {
+  if (text.front() == '<') return text.size() < 2 || text[1] < '0' || text[1] > '9';
+  for (const std::string_view begin : {"---", "#!", "//", "/*", "import ", "from ", "package ", "using ", "def ",
+                                       "class ", "function ", "const ", "let ", "var ", "public ", "export "}) {
+    if (text.starts_with(begin)) return true;
+  }
+  return false;
+}
+
+/// A line of base64 that encodes JSON.
+bool is_encoded_line(std::string_view line) {
+  constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_=";
+  return looks_encoded(line) && line.find_first_not_of(kDigits) == std::string_view::npos;
+}
+
+/// A text that begins neither as JSON nor as CSV.
+Form form_of_text(std::string_view head) {
+  if (is_document(head)) return Form::kForeign;
+  if (is_encoded_line(head.substr(0, head.find_first_of("\r\n")))) return Form::kLines;
+  std::size_t number = 0;
+  for (std::size_t at = 0; at < head.size(); ++number) {
+    const std::size_t end = std::min(head.find('\n', at), head.size());
+    std::string_view line = head.substr(at, end - at);
+    at = end + 1;
+    while (!line.empty() && is_blank(line.back())) line.remove_suffix(1);
+    if (line.starts_with("```") || line.starts_with("~~~")) return Form::kForeign;  // Markdown
+    if (find_open_json(line) != std::string_view::npos) return Form::kLines;
+    if (number < 3 && is_key_line(line)) return Form::kJson;
+    const std::size_t json = find_json(line, 0);
+    if (json == std::string_view::npos) continue;
+    if (is_cut_json(line.substr(0, json))) return Form::kJson;
+    if (is_log_prefix(line.substr(0, json))) return Form::kLines;
+  }
+  return Form::kForeign;
+}
+
+/// A text that begins with a bracket: a list, unless it is a section of an ini file or the prefix of a log line.
+bool begins_list(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(" \r\n\t", 1);
+  if (first == std::string_view::npos) return true;
+  if (std::string_view("{[\"]").find(text[first]) != std::string_view::npos) return true;
+  const std::size_t end = text.find_first_of(", \r\n\t]", first);
+  const std::string_view token = text.substr(first, end == std::string_view::npos ? end : end - first);
+  const bool is_literal = token == "true" || token == "false" || token == "null";
+  const bool is_number = token.find_first_not_of("+-.0123456789eE") == std::string_view::npos;
+  if (!is_literal && !is_number) return false;
+  const std::size_t next = end == std::string_view::npos ? end : text.find_first_not_of(" \r\n\t", end);
+  return next == std::string_view::npos || text[next] == ',' || text.find_first_not_of(" \r\n\t", next + 1) == next;
+}
+
+/// A text that begins with a quote: a JSON string with JSON in it, unless it is a row of CSV.
+bool begins_string(std::string_view text) {
+  const std::string_view line = text.substr(0, text.find_first_of("\r\n"));
+  if (line.size() > 1 && (line[1] == '\\' || line.find("\\\"") != std::string_view::npos)) return true;
+  return line.find('"', 1) == line.size() - 1;
+}
+
+bool contains_all(std::string_view text, std::initializer_list<std::string_view> parts) {
+  return std::all_of(parts.begin(), parts.end(),
+                     [&](std::string_view part) { return text.find(part) != std::string_view::npos; });
+}
+
+TextFormat csv_format(std::string_view head) {
+  TextFormat format;
+  format.form = Form::kCsv;
+  format.separator = CsvRows::separator_of(head);
+  const std::string_view text = CsvRows::without_preamble(head);
+  const char* schema = CsvRows::schema_of(text.substr(0, text.find_first_of("\r\n")));
+  format.is_evidence = schema != nullptr;
+  format.what_it_is = schema != nullptr ? schema : "CSV without a CloudTrail event";
+  return format;
+}
+
+bool is_csv(std::string_view head) {
+  const std::string_view text = CsvRows::without_preamble(head);
+  const std::string_view line = text.substr(0, text.find_first_of("\r\n"));
+  if (CsvRows::has_quoted_json(head)) return true;
+  return line.find('{') == std::string_view::npos &&
+         (CsvRows::names_event_column(line) || CsvRows::schema_of(line) != nullptr);
+}
+
+}  // namespace
+
+TextFormat sniff_format(std::string_view text, bool last) {
+  TextFormat format;
+  const auto first = std::find_if_not(text.begin(), text.end(), is_blank);
+  if (first == text.end()) return format;
+  text.remove_prefix(static_cast<std::size_t>(first - text.begin()));
+  format.form = Form::kJson;
+  const char begin = text.front();
+  if (begin == '{' && text.size() > 1 && text[1] != '\\') return format;
+
+  // So that the answer does not depend on where a window ends.
+  if (text.size() < kHead && !last) {
+    format.form = Form::kCut;
+    return format;
+  }
+  const std::string_view head = text.substr(0, kHead);
+  if (begin == '[' && begins_list(head)) return format;
+  const Magic* magic = magic_of(head);
+  if (magic != nullptr)
+    return foreign(magic->name + std::string(magic->is_evidence ? "" : ", not JSON"), magic->is_evidence);
+  if (is_csv(head)) return csv_format(head);
+  if (begin == '"' && begins_string(head)) return format;
+  constexpr std::size_t kDescribed = 512;
+  const bool is_readable = is_text(head.substr(0, kDescribed));
+  format.form = is_readable ? form_of_text(head) : mentions_event(head) ? Form::kJson : Form::kForeign;
+  return format.form == Form::kForeign ? foreign(is_readable ? "text, not JSON" : "binary data, not JSON", false)
+                                       : format;
+}
+
+const char* foreign_schema_of(std::string_view json) {
+  if (contains_all(json, {"\"class_uid\"", "\"CloudTrail\""})) {
+    return "CloudTrail events in OCSF, the schema of Security Lake (hunt the trail's own files)";
+  }
+  const bool is_ecs = contains_all(json, {"\"aws.cloudtrail\"", "action\"", "provider\""}) ||
+                      contains_all(json, {"\"cloudtrail\"", "\"event_version\"", "action\""});
+  if (is_ecs) {
+    return "CloudTrail events in the Elastic Common Schema, without event.original (export that field, or hunt the "
+           "trail's "
+           "own files)";
+  }
+  if (!contains_all(json, {".amazonaws.com\""})) return nullptr;
+  if (contains_all(json, {"\"EventTypeName\"", "\"EventName\""}) ||
+      contains_all(json, {"\"AwsEventId\"", "\"EventName\""})) {
+    return "rows of Microsoft Sentinel's table AWSCloudTrail (hunt the trail's own files)";
+  }
+  if (contains_all(json, {"\"EventName\"", "\"EventSource\""}) ||
+      contains_all(json, {"\"event_name\"", "\"event_source\""})) {
+    return "parts of CloudTrail events under other names, such as lookup-events without CloudTrailEvent (export the "
+           "whole "
+           "events)";
+  }
+  return nullptr;
+}
+
+}  // namespace trailhound

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace trailhound {
+
+/// What a text is, judged by how it begins: names tell nothing, since people rename and pack evidence by hand.
+struct TextFormat {
+  enum class Form : std::uint8_t {
+    kBlank,    ///< nothing but white space so far
+    kCut,      ///< more of it must be seen
+    kJson,     ///< JSON; also JSON whose first bytes are damaged
+    kLines,    ///< lines of a log with JSON in them
+    kCsv,      ///< with JSON in its cells, or with CloudTrail's fields as its columns
+    kForeign,  ///< none of these: not looked into
+  };
+  Form form = Form::kBlank;
+  char separator = ',';      ///< of kCsv
+  std::string what_it_is;    ///< of kForeign and kCsv, for people
+  bool is_evidence = false;  ///< what_it_is holds records that only another tool can get at
+};
+
+/// Looks at the first 64 KB of a text. `last`: nothing follows `text`.
+TextFormat sniff_format(std::string_view text, bool last);
+
+/// What a record is that belongs to CloudTrail and has the names of another schema (OCSF, ECS, Sentinel …), with what
+/// to do about it; null for any other record. `json` is the text of an object in which no event was found.
+const char* foreign_schema_of(std::string_view json);
+
+}  // namespace trailhound

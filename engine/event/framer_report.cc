@@ -1,0 +1,117 @@
+// What a framer says about its input: losses, and which of the three outcomes the input has.
+
+#include <algorithm>
+#include <utility>
+
+#include "engine/event/framer.h"
+#include "engine/event/json_start.h"
+
+namespace trailhound {
+namespace {
+
+constexpr std::size_t kPieceBehindDamage = 4096;
+
+}  // namespace
+
+/// Tells the form of the text by how it begins. False: more of it must be seen.
+bool Framer::note_start(std::string_view text, bool last) {
+  TextFormat format = sniff_format(text, last);
+  if (format.form == TextFormat::Form::kCut) return false;
+  format_ = std::move(format);
+  if (format_.form == TextFormat::Form::kCsv) csv_.start(format_.separator);
+  return true;
+}
+
+void Framer::lose(std::uint64_t from, const char* reason, std::uint64_t where) {
+  if (!losing_) {  // otherwise the same loss goes on
+    loss_begin_ = from;
+    loss_reason_ = reason;
+    loss_where_ = where;
+  }
+  losing_ = searching_ = damaged_ = lost_any_ = report_.has_gaps = true;
+  levels_.assign(1, Level());
+  piece_limit_ = kPieceBehindDamage;
+}
+
+void Framer::end_of_loss(std::uint64_t to) {
+  losing_ = false;
+  report_.lose("record " + std::to_string(report_.seen) + " at byte " + std::to_string(loss_begin_) + ": " +
+               loss_reason_ + " (byte " + std::to_string(loss_where_) + "); " + std::to_string(to - loss_begin_) +
+               " bytes passed over");
+}
+
+void Framer::skip_oversized(std::size_t size, std::uint64_t offset) {
+  promises_ = promises_ || keeps_promise_;
+  lose(offset, "longer than the largest window", offset + size);
+}
+
+/// Looks whether lost text mentions an event, also where a window cuts the mention in two.
+void Framer::note_lost(std::string_view text) {
+  constexpr std::size_t kMention = 16;  // a quote, eventVersion, and some more
+  if (promises_) return;
+  tail_ += text.substr(0, kMention);
+  promises_ = mentions_event(tail_) || mentions_event(text);
+  if (text.size() >= kMention) tail_.assign(text.substr(text.size() - kMention));
+  if (tail_.size() > kMention) tail_.erase(0, tail_.size() - kMention);
+}
+
+/// An input without events is evidence only if it promises to be.
+void Framer::judge_without_events() {
+  using Form = TextFormat::Form;
+  using Outcome = FrameReport::Outcome;
+  const bool has_losses = report_.unreadable > 0 || !report_.problems.empty();
+  report_.outcome = Outcome::kSkipped;
+  if (format_.form == Form::kBlank) {
+    report_.reason = "empty";
+  } else if (format_.form == Form::kForeign) {
+    report_.reason = format_.what_it_is;
+    if (format_.is_evidence) report_.outcome = Outcome::kNotExamined;
+  } else if (has_losses && (promises_ || saw_records_)) {
+    report_.outcome = Outcome::kNotExamined;
+    report_.reason = std::string(promises_ ? "mentions CloudTrail events" : "begins as CloudTrail's files do") +
+                     ", but none can be read as JSON (is the file complete?)";
+    if (!report_.problems.empty()) report_.reason += ": " + report_.problems.front();
+  } else if (schema_ != nullptr || format_.is_evidence) {
+    report_.outcome = Outcome::kNotExamined;
+    report_.reason = std::string(schema_ != nullptr ? schema_ : format_.what_it_is) + ": not hunted";
+  } else if (has_losses) {
+    // Nothing in it was a record, so nothing was lost.
+    report_ = Report();
+    report_.outcome = Outcome::kSkipped;
+    report_.has_gaps = true;
+    report_.reason = format_.form == Form::kJson ? "text that begins like JSON and is none" : format_.what_it_is;
+  } else if (report_.digests > 0 && report_.digests == report_.not_events) {
+    report_.reason = "a CloudTrail digest, which names log files and holds no events";
+  } else if (report_.aggregated > 0 && report_.aggregated == report_.not_events) {
+    report_.reason = "aggregated CloudTrail events, which sum up events and are none";
+  } else if (format_.form == Form::kCsv) {
+    report_.reason = format_.what_it_is;
+  } else if (format_.form == Form::kLines) {
+    report_.reason = "text without a CloudTrail event";
+  } else if (report_.not_events > 0 || !saw_list_) {
+    report_.reason = "JSON without a CloudTrail event";
+  } else {
+    report_.outcome = Outcome::kExamined;  // a list of records that is empty
+  }
+  if (report_.outcome == Outcome::kExamined) return;
+  report_.problems.clear();
+  report_.problems_not_listed = 0;
+}
+
+Framer::Report Framer::finish() {
+  repaired_ += search_.repaired();
+  if (report_.events == 0) {
+    judge_without_events();
+    return std::move(report_);
+  }
+  if (repaired_ > 0) {
+    report_.problem(std::to_string(repaired_) +
+                    " bytes that JSON text cannot hold (malformed UTF-8, control characters) were replaced");
+  }
+  if (in_schema_ > 0) {
+    report_.problem(std::to_string(in_schema_) + " records are " + schema_ + ": not hunted");
+  }
+  return std::move(report_);
+}
+
+}  // namespace trailhound

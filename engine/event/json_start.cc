@@ -1,0 +1,80 @@
+#include "engine/event/json_start.h"
+
+#include <algorithm>
+
+namespace trailhound {
+namespace {
+
+std::size_t skip_blanks(std::string_view line, std::size_t at) {
+  while (at < line.size() && is_blank(line[at])) ++at;
+  return at;
+}
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+/// True if `prefix` has a time of day in it, such as 09:16.
+bool has_time(std::string_view prefix) {
+  for (std::size_t at = 2; at + 2 < prefix.size(); ++at) {
+    if (prefix[at] == ':' && is_digit(prefix[at - 2]) && is_digit(prefix[at - 1]) && is_digit(prefix[at + 1]) &&
+        is_digit(prefix[at + 2])) {
+      return true;
+    }
+  }
+  return false;
+}
+
+bool starts_key(std::string_view line, std::size_t at) {
+  while (at < line.size() && line[at] == '\\') ++at;
+  return at < line.size() && line[at] == '"';
+}
+
+}  // namespace
+
+std::size_t find_json(std::string_view line, std::size_t from) {
+  for (std::size_t at = from; (at = line.find('{', at)) != std::string_view::npos; ++at) {
+    if (!starts_key(line, skip_blanks(line, at + 1))) continue;
+    std::size_t start = at;
+    if (start > from && line[start - 1] == '[') --start;
+    const bool is_escaped = line[skip_blanks(line, at + 1)] == '\\';
+    if (is_escaped && start > from && line[start - 1] == '"') --start;
+    return start;
+  }
+  return std::string_view::npos;
+}
+
+bool is_log_prefix(std::string_view prefix) {
+  if (prefix.empty() || has_time(prefix) || prefix.front() == '[') return true;
+  if (prefix.front() == '<' && prefix.size() > 1 && is_digit(prefix[1])) return true;  // RFC 5424: the priority
+  constexpr std::size_t kEpoch = 10;
+  if (prefix.size() > kEpoch && std::all_of(prefix.begin(), prefix.begin() + kEpoch, is_digit)) return true;
+  for (const std::string_view level : {"TRACE", "DEBUG", "INFO", "NOTICE", "WARN", "ERROR"}) {
+    if (prefix.starts_with(level)) return true;
+  }
+  const bool has_blank = prefix.find(' ') != std::string_view::npos;
+  while (!prefix.empty() && prefix.back() == ' ') prefix.remove_suffix(1);
+  if (prefix.empty()) return false;
+  const char end = prefix.back();
+  if (end == '|' || end == '\t') return true;  // docker compose; a table
+  // grep and Python's logging; logfmt
+  return !has_blank && (end == ':' || end == ',' || end == ';' || end == '=');
+}
+
+std::size_t find_open_json(std::string_view line) {
+  if (line.empty() || (line.back() != '{' && line.back() != '[')) return std::string_view::npos;
+  return is_log_prefix(line.substr(0, line.size() - 1)) ? line.size() - 1 : std::string_view::npos;
+}
+
+bool mentions_event(std::string_view text) {
+  constexpr std::string_view kName = "ventVersion", kLowerName = "ventversion";
+  const auto is_mentioned = [&](std::string_view name) {
+    for (std::size_t at = 0; (at = text.find(name, at)) != std::string_view::npos; ++at) {
+      if (at < 2 || text[at - 1] != 'e') continue;
+      const char quote = text[at - 2];
+      if (quote == '"' || quote == '\'') return true;
+    }
+    return false;
+  };
+  return is_mentioned(kName) || is_mentioned(kLowerName);
+}
+
+}  // namespace trailhound

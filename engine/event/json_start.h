@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+namespace trailhound {
+
+inline bool is_blank(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
+
+/// Where in `line` from `from` on a JSON object, list or string with members may begin, behind whatever a program
+/// wrote in front of it; npos if nowhere.
+///
+///   2024-03-14T09:16:48Z eu-west-1 {"eventVersion":…     at the brace
+///   Mar 14 09:16:48 host app[7]: [{"eventVersion":…       at the second bracket
+///   level=info msg="{\"eventVersion\":…                   at the quote in front of the brace
+///   {\"eventVersion\":…                                   at the brace: the string lost its quotes
+///   if (request) {                                        nowhere
+std::size_t find_json(std::string_view line, std::size_t from);
+
+/// True for what programs write in front of the JSON of a line, such as a time, a level or a file's name; false for
+/// what people write in front of an example: `event = `, `  - `, `"key": `.
+bool is_log_prefix(std::string_view prefix);
+
+/// Where in `line` JSON begins that its last byte, a bracket, opens behind the prefix of a log line or nothing: the
+/// rest is on the next lines. npos if there is none.
+std::size_t find_open_json(std::string_view line);
+
+/// True if `text` mentions the member eventVersion in quotes, whichever they are: no text of another kind does.
+bool mentions_event(std::string_view text);
+
+}  // namespace trailhound

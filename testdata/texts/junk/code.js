@@ -1,0 +1,3 @@
+const e = {
+ "eventVersion": "1.08"
+};

@@ -1,0 +1,2 @@
+EVENT = {"eventVersion": "1.08", "eventName": "x"}
+print(EVENT["eventVersion"])

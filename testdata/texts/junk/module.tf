@@ -1,0 +1,3 @@
+resource "a" "b" {
+  p = jsonencode({"eventVersion": "1"})
+}
