@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <cstring>
 #include <string>
 
 #include "engine/io/tar_header.h"
@@ -122,6 +123,12 @@ std::uint8_t byte_at(std::string_view bytes, std::size_t at) {
   return at < bytes.size() ? static_cast<std::uint8_t>(bytes[at]) : std::uint8_t{0};
 }
 
+/// True for what nearly every input is. No magic begins so but a tar whose first member has such a name, and every
+/// header of a tar has a NUL.
+bool starts_as_json(std::span<const unsigned char> head) {
+  return !head.empty() && (head[0] == '{' || head[0] == '[') && std::memchr(head.data(), 0, head.size()) == nullptr;
+}
+
 /// The first packet of a message: a session key, encrypted with a public key (tag 1) or a password (tag 3), RFC 4880
 /// §4.2, §5.1 and §5.3. The versions and algorithms behind the tag tell it from other binary data.
 bool is_open_pgp(std::string_view bytes) {
@@ -180,6 +187,7 @@ bool is_part_name(std::string_view name) {
 }  // namespace
 
 const FileFormat* recognise(std::span<const unsigned char> head) {
+  if (starts_as_json(head)) return nullptr;
   const std::string_view bytes(reinterpret_cast<const char*>(head.data()), head.size());
   const bool binary = is_binary(head);
   for (const Magic& magic : kMagic) {
@@ -207,6 +215,7 @@ const FileFormat* recognise(std::span<const unsigned char> head) {
 }
 
 bool is_binary(std::span<const unsigned char> head) {
+  if (starts_as_json(head)) return false;
   if (Utf16Decoder::order_of(head) != Utf16Decoder::Order::kNone) return false;
   return std::any_of(head.begin(), head.end(), [](unsigned char c) {
     return c == 0x7F || (c < 0x20 && c != '\n' && c != '\r' && c != '\t' && c != '\f' && c != 0x1B);

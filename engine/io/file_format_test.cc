@@ -87,6 +87,11 @@ TEST_CASE("a log of NUL bytes alone has lost its content; one that begins with N
   }
 }
 
+TEST_CASE("a tar whose first member has a name like JSON is a tar") {
+  CHECK(walked(test_archive("gnutar", "", {{"{a}", "[1]"}})) ==
+        std::vector<std::string>{"member in!{a}: [1]", "archive in of 1"});
+}
+
 TEST_CASE("the same outcomes for members of an archive") {
   CHECK(walked(test_archive("gnutar", "",
                             {{"a.rar", "Rar!\x1A\x07\x01"}, {"b.json.gz", kBinary}, {"c.png", "\x89PNG\r\n\x1A\n"}})) ==
