@@ -161,6 +161,8 @@ bool Correlator::Gatherer::read_value(const Batch& batch, std::uint32_t row, std
       }
     }
     found = keep_numbers(correlation, numbers_, value);
+    constexpr std::size_t kLargestKept = 1u << 20;
+    if (numbers_.capacity() > kLargestKept) numbers_ = std::string();
   }
   counters_.too_many_groups += is_cut ? 1 : 0;
   counters_.without_value += found ? 0 : 1;

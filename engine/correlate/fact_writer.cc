@@ -81,6 +81,9 @@ std::uint64_t FactStore::Writer::tuple_value(std::uint32_t rank, std::string_vie
 }
 
 std::uint64_t FactStore::Writer::list_value(std::uint32_t rank, std::string_view list) {
+  constexpr std::size_t kLargest = 64u << 10;
+  // A list of millions of numbers does not come again, and the table would keep it.
+  if (list.size() > kLargest) return FactValue::list(store_.append_text(list));
   return FactValue::list(tuple_value(rank, list));
 }
 

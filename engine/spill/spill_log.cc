@@ -7,16 +7,21 @@
 namespace trailhound {
 
 bool SpillLog::append(const void* data, std::size_t size, std::uint64_t& offset) {
-  if (!tail_.empty() && tail_.size() + size > memory_) {
+  if (tail_.size() + size > memory_) {
     if (file_.descriptor() < 0 && !file_.create()) return false;
     if (!file_.append(tail_.data(), tail_.size())) return false;
     in_file_ += tail_.size();
     tail_.clear();
   }
+  offset = in_file_ + tail_.size();
+  if (size > memory_) {
+    if (!file_.append(data, size)) return false;
+    in_file_ += size;
+    return true;
+  }
   // Memory that is not touched costs nothing, and growing would copy.
   constexpr std::size_t kReserve = 16u << 20;
   if (tail_.empty()) tail_.reserve(std::min(memory_, kReserve));
-  offset = in_file_ + tail_.size();
   tail_.append(static_cast<const char*>(data), size);
   return true;
 }

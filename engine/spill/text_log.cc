@@ -8,11 +8,18 @@ namespace trailhound {
 bool TextLog::append(std::string_view text, std::uint64_t& number) {
   const std::lock_guard lock(mutex_);
   const std::uint64_t size = text.size();
-  record_.assign(reinterpret_cast<const char*>(&size), sizeof size);
-  record_ += text;
-  record_.resize((record_.size() + kUnit - 1) / kUnit * kUnit);
-  std::uint64_t offset = 0;
-  if (!log_.append(record_.data(), record_.size(), offset)) return false;
+  const std::size_t padding = kUnit - 1 - (sizeof size + text.size() - 1) % kUnit;
+  std::uint64_t offset = 0, next = 0;
+  if (text.size() <= kShort) {
+    record_.assign(reinterpret_cast<const char*>(&size), sizeof size);
+    record_ += text;
+    record_.append(padding, '\0');
+    if (!log_.append(record_.data(), record_.size(), offset)) return false;
+  } else {  // without a copy
+    constexpr char kZeros[kUnit] = {};
+    if (!log_.append(&size, sizeof size, offset)) return false;
+    if (!log_.append(text.data(), text.size(), next) || !log_.append(kZeros, padding, next)) return false;
+  }
   number = offset / kUnit;
   if (number >> kNumberBits == 0) return true;
   errno = EFBIG;

@@ -28,6 +28,7 @@ class TextLog {
 
  private:
   static constexpr std::size_t kUnit = 16;
+  static constexpr std::size_t kShort = 64u << 10;  ///< a longer text is not put together in record_
   std::mutex mutex_;
   SpillLog log_;
   std::string record_;  ///< the size, the text, and zeros up to a whole unit
