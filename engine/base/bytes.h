@@ -7,12 +7,12 @@
 
 namespace trailhound {
 
-/// Questions about the bytes of a text that are asked for every record: sixteen bytes at a time, without a branch for
-/// each. Nothing beyond the text is read.
+/// Tests of the bytes of a text that the engine makes for every record: sixteen bytes at a time, without a branch for
+/// each. They read nothing beyond the text.
 
 using SixteenBytes = signed char __attribute__((vector_size(16)));
 
-/// True if `test` holds for a byte of `text`. It takes SixteenBytes and answers with the sign bit of each.
+/// True if a byte of `text` passes `test`, which takes SixteenBytes and answers with the sign bit of each.
 template <typename Test>
 inline bool any_byte(std::string_view text, Test&& test) {
   constexpr std::size_t kSize = sizeof(SixteenBytes);
@@ -36,12 +36,12 @@ inline bool any_byte(std::string_view text, Test&& test) {
   return ((halves[0] | halves[1]) & 0x8080808080808080u) != 0;
 }
 
-/// True if `text` holds a byte that is not ASCII.
+/// True if `text` has a byte that is not ASCII.
 inline bool has_beyond_ascii(std::string_view text) {
   return any_byte(text, [](SixteenBytes bytes) { return bytes; });
 }
 
-/// True if a control character (below 0x20) stands in `text`. It costs hardly more than reading it.
+/// True if `text` has a control character (below 0x20). This costs hardly more than reading it.
 inline bool has_control(std::string_view text) {
   using Bytes = unsigned char __attribute__((vector_size(16)));
   constexpr std::size_t kSize = sizeof(Bytes);

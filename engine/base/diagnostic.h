@@ -14,11 +14,11 @@ struct Position {
 
 enum class Severity : std::uint8_t { kWarning, kError };
 
-/// One remark about a rule file, for the person who wrote it: what is wrong, where, and the line it stands on.
+/// One remark about a rule file, for the person who wrote it: what is wrong, where, and the line it is about.
 /// A value: it owns its strings.
 struct Diagnostic {
   Severity severity = Severity::kError;
-  std::string code;  ///< stable, such as "S012"; the list stands in engine/sigma/codes.h
+  std::string code;  ///< stable, such as "S012"; engine/sigma/codes.h lists them
   std::string path;  ///< the rule file as the user named it
   Position position;
   std::string text;         ///< one sentence, no full stop, no line break

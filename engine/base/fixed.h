@@ -8,8 +8,8 @@
 
 namespace trailhound {
 
-/// A number as an integer of 10^-9, for sums that must not depend on their order. Holds the sum of 10^11 numbers of the
-/// range below.
+/// A number in units of 10^-9, for sums that must not depend on their order. It has room for the sum of 10^11 numbers
+/// of the range below.
 using Fixed = __int128;
 
 inline constexpr std::int64_t kFixedOne = 1'000'000'000;

@@ -7,10 +7,10 @@ namespace trailhound {
 
 /// Memory that goes back to the system when it is freed, if it is not less than a large page.
 enum class Pages {
-  kLarge,  ///< where the system has them: for what is gone through at random, since finding a page costs next to
+  kLarge,  ///< if the system has them. For memory that is read at random, because finding a page costs next to
            ///< nothing
-  kSmall,  ///< for what is filled from front to back: what the system cleared is still in the cache when it is written
-           ///< to, and a virtual machine need not ask its host for a large page each time
+  kSmall,  ///< for memory that is filled front to back: a page that the system cleared is in the cache when it is
+           ///< written to, and a virtual machine need not ask its host for a large page each time
 };
 inline constexpr std::size_t kLargePage = std::size_t{2} << 20;
 void* allocate_large(std::size_t bytes, Pages pages);

@@ -5,12 +5,12 @@
 
 namespace trailhound {
 
-/// A file name as JSON and people get it. File names are bytes; nearly all of them are UTF-8 and stand as they are. In
-/// a name that is not, each byte that is malformed becomes `\xE9` and each backslash is doubled. A name that holds `\x`
-/// is treated likewise, so that two names never look the same.
+/// A file name as JSON and people get it. File names are bytes; nearly all of them are UTF-8 and do not change. In any
+/// other name each malformed byte becomes `\xE9` and each backslash is doubled. So are the backslashes of a name that
+/// contains `\x`, because two names must never look the same.
 std::string path_text(std::string_view path);
 
-/// The name that path_text() made `text` of.
+/// The inverse: the name of which path_text() made `text`.
 std::string path_of_text(std::string_view text);
 
 /// Appends path_text() as a JSON string.

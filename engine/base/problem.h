@@ -5,8 +5,8 @@
 
 namespace trailhound {
 
-/// One thing of the evidence that could not be examined, or not wholly. Bad data is ordinary here: problems are
-/// counted and listed in the ledger, and the run goes on. A value: owns its strings.
+/// A part of the evidence that could not be examined, or not wholly. Bad data is ordinary here: the ledger counts and
+/// lists problems, and the run goes on. A value: owns its strings.
 struct Problem {
   enum class Kind : std::uint8_t {
     kFailed,      ///< the input could not be opened or read at all

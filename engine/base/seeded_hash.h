@@ -5,8 +5,8 @@
 
 namespace trailhound {
 
-/// Hashes of what evidence holds are seeded anew in every run, since it may have been made to collide. Nothing that is
-/// shown or ordered may depend on them.
+/// Hashes of values from evidence have a new seed in every run, because an attacker may have made the values collide.
+/// So no output and no order may depend on a hash.
 std::uint64_t random_seed();
 
 /// The two halves of the 128-bit product, folded (the mixing step of wyhash, public domain).

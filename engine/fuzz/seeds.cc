@@ -9,6 +9,8 @@
 #include "engine/testing/cases.h"
 #include "engine/testing/random.h"
 #include "engine/testing/shared.h"
+#include "engine/testing/stored_seven_zip.h"
+#include "engine/testing/stored_zip.h"
 #include "engine/testing/test_files.h"
 
 namespace trailhound {
@@ -132,7 +134,8 @@ std::vector<std::string> evidence_seeds() {
   append(out, with_prefix("\1\0\0"s, shapes(an_event())));
   const std::string event = an_event(), packed = tar("d/a.json", event);
   for (const std::string& file : {utf16(event), gzip(utf16(event)), packed, gzip(packed), tar("b.tar", packed),
-                                  tar("../c.gz", gzip(event)), gzip(event) + gzip(event) + "\0\0"s}) {
+                                  tar("../c.gz", gzip(event)), gzip(event) + gzip(event) + "\0\0"s, gzip(gzip(event)),
+                                  stored_zip({event, "[]"}), stored_seven_zip({event, "[]"}), packed + packed}) {
     out.push_back("\0\0\3"s + file);
   }
   out.push_back("\3\xC0\1"s + event);

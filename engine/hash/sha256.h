@@ -9,8 +9,8 @@
 
 namespace trailhound {
 
-/// SHA-256 (FIPS 180-4) of bytes as they pass. OpenSSL's configuration file is not read, so that nothing on the machine
-/// changes what happens here. One thread.
+/// SHA-256 (FIPS 180-4) of bytes as they pass. It does not read OpenSSL's configuration file, so the machine's settings
+/// cannot change it. One thread.
 class Sha256 {
  public:
   using Digest = std::array<std::uint8_t, 32>;
@@ -21,7 +21,7 @@ class Sha256 {
   Sha256& operator=(const Sha256&) = delete;
 
   void add(const void* data, std::size_t size);
-  /// Of what was added since the last call; begins anew.
+  /// The digest of the bytes that were added since the last call; starts over.
   Digest finish();
 
  private:
