@@ -5,6 +5,7 @@
 #include <charconv>
 #include <utility>
 
+#include "cli/options.h"
 #include "engine/output/formats.h"
 
 namespace trailhound {
@@ -14,62 +15,20 @@ namespace options = boost::program_options;
 
 using Words = std::vector<std::string>;
 
-// Descriptions are empty on purpose: help.cc says what each option means, in sentences and with examples, and a test
-// holds the two against each other.
-constexpr const char* kSeeHelp = "";
-
-void add_list(options::options_description& out, const char* name) {
-  out.add_options()(name, options::value<Words>()->composing(), kSeeHelp);
-}
-void add_text(options::options_description& out, const char* name) {
-  out.add_options()(name, options::value<std::string>(), kSeeHelp);
-}
-void add_switch(options::options_description& out, const char* name) {
-  out.add_options()(name, options::bool_switch(), kSeeHelp);
+const options::value_semantic* value_of(const Option& option) {
+  if (option.is_switch()) return options::bool_switch();
+  if (option.is_repeatable) return options::value<Words>()->composing();
+  return options::value<std::string>();
 }
 
-void add_rule_files(options::options_description& out) {
-  add_list(out, "rules");
-  add_list(out, "placeholders");
-}
-
-void add_rule_filter(options::options_description& out) {
-  add_rule_files(out);
-  add_switch(out, "any-logsource");
-  add_text(out, "min-level");
-  add_list(out, "tag");
-  add_list(out, "rule");
-  add_list(out, "exclude");
-}
-
-options::options_description describe(std::string_view command) {
+options::options_description describe(const Command& command) {
   options::options_description out;
-  if (command == "hunt") {
-    add_rule_filter(out);
-    for (const char* name : {"account", "region"}) add_list(out, name);
-    for (const char* name : {"output,o", "format", "from", "to", "threads", "stats", "navigator", "manifest",
-                             "archive-password", "memory", "alert-events"}) {
-      add_text(out, name);
+  for (const Section& section : command.sections) {
+    for (const Option& option : section.options) {
+      std::string names(option.name);
+      if (option.letter != 0) names += {',', option.letter};
+      out.add_options()(names.c_str(), value_of(option), "");  // help.cc has the texts
     }
-    for (const char* name : {"sort", "keep-duplicates", "strict", "fail-on-match", "quiet,q"}) add_switch(out, name);
-  } else if (command == "show") {
-    add_text(out, "archive-password");
-  } else if (command == "rules check") {
-    add_rule_files(out);
-    add_switch(out, "strict");
-  } else if (command == "rules list") {
-    add_rule_filter(out);
-    add_switch(out, "json");
-  } else if (command == "rules coverage") {
-    add_rule_filter(out);
-    add_text(out, "navigator");
-    add_switch(out, "markdown");
-  } else if (command == "rules test") {
-    add_rule_files(out);
-  } else if (command == "rules explain") {
-    add_rule_files(out);
-    add_text(out, "rule");
-    add_text(out, "archive-password");
   }
   return out;
 }
@@ -91,7 +50,7 @@ Result<Typed, UsageError> read(std::string_view command, std::span<const std::st
   using options::command_line_style::unix_style;
   Typed typed;
   try {
-    const options::options_description description = describe(command);
+    const options::options_description description = describe(*find_command(command));
     const options::parsed_options parsed = options::command_line_parser(Words(words.begin(), words.end()))
                                                .options(description)
                                                .style(unix_style & ~allow_guessing)
@@ -318,13 +277,6 @@ Result<ExplainArguments, UsageError> parse_explain(std::span<const std::string> 
   explain.inputs = std::move(typed->positional);
   if (explain.inputs.empty()) return UsageError{"no event: name files or folders, or - for standard input"};
   return explain;
-}
-
-std::vector<std::string> option_names(std::string_view command) {
-  std::vector<std::string> names;
-  const options::options_description description = describe(command);
-  for (const auto& option : description.options()) names.push_back(option->long_name());
-  return names;
 }
 
 }  // namespace trailhound

@@ -13,7 +13,8 @@
 namespace trailhound {
 
 /// What was typed, checked and turned into values; nothing has been opened or read yet. One struct per command, one
-/// parse function each. Boost.Program_options is used, and its exceptions are caught, in arguments.cc only.
+/// parse function each. options.h says which options a command takes. Only arguments.cc uses Boost.Program_options and
+/// catches its exceptions.
 
 /// One sentence about a command line that cannot be carried out; it names the option.
 struct UsageError {
@@ -86,9 +87,5 @@ Result<ListArguments, UsageError> parse_list(std::span<const std::string> words)
 Result<CoverageArguments, UsageError> parse_coverage(std::span<const std::string> words);
 Result<TestArguments, UsageError> parse_test(std::span<const std::string> words);
 Result<ExplainArguments, UsageError> parse_explain(std::span<const std::string> words);
-
-/// The long names of the options that a command takes, so that a test can hold its help against them.
-/// `command`: "hunt", "rules check", "rules list", "rules test", "rules coverage" or "rules explain".
-std::vector<std::string> option_names(std::string_view command);
 
 }  // namespace trailhound

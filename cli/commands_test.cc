@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 #include <string>
 
+#include "cli/help.h"
 #include "engine/testing/program/program.h"
 
 namespace trailhound {
@@ -34,7 +35,20 @@ TEST_CASE("help and version go to standard output") {
     CHECK_THAT(run.out, Contains("trailhound"));
     CHECK(run.err.empty());
   }
-  CHECK(run_program("hunt --help").out == run_program("help hunt").out);
+}
+
+TEST_CASE("every command of the table runs, and help finds it both ways") {
+  for (const Command& command : commands()) {
+    const std::string name(command.name);
+    CAPTURE(name);
+    CHECK(run_program(name + " --help").out == help(command));
+    CHECK(run_program("help " + name).out == help(command));
+    if (is_group(command)) continue;
+    const ProgramRun wrong = run_program(name + " --no-such");
+    CHECK(wrong.code == 2);
+    CHECK_THAT(wrong.err, Contains("trailhound: " + name + ": "));
+    CHECK_THAT(wrong.err, Contains("--no-such"));
+  }
 }
 
 TEST_CASE("a wrong command line: exit 2, the reason and a hint to the help, nothing on standard output") {
@@ -49,6 +63,9 @@ TEST_CASE("a wrong command line: exit 2, the reason and a hint to the help, noth
       {"--no-such", "--no-such"},
       {"rules", "check, list, test, coverage or explain"},
       {"rules lst", "lst"},
+      {"'rules check'", "there is no command 'rules check'"},
+      {"''", "there is no command ''"},
+      {"hnut --help", "hnut"},
       {"rules check --json", "--json"},
       {"rules explain event.json", "--rule"},
       {"help nonsense", "nonsense"},

@@ -1,9 +1,12 @@
 #include <execinfo.h>
 
+#include <algorithm>
+#include <cassert>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
 #include <exception>
+#include <iterator>
 #include <new>
 #include <span>
 #include <string>
@@ -15,6 +18,7 @@
 #include "cli/exit_code.h"
 #include "cli/help.h"
 #include "cli/message.h"
+#include "cli/options.h"
 #include "cli/signals.h"
 #include "cli/version.h"
 
@@ -25,9 +29,10 @@ namespace {
 
 using Words = std::span<const std::string>;
 
-ExitCode usage_error(const std::string& command, const std::string& text) {
-  complain(command.empty() ? text : command + ": " + text);
-  print_error("Try 'trailhound " + (command.empty() ? "" : command + " ") + "--help'.\n");
+ExitCode usage_error(const Command& command, const std::string& text) {
+  const std::string name(command.name);
+  complain(name.empty() ? text : name + ": " + text);
+  print_error("Try 'trailhound " + (name.empty() ? "" : name + " ") + "--help'.\n");
   return ExitCode::kNothingRan;
 }
 
@@ -40,57 +45,87 @@ bool asks_for_help(Words words) {
   return false;
 }
 
-ExitCode show_help(Words command) {
-  std::string name;
-  for (const std::string& word : command) name += (name.empty() ? "" : " ") + word;
-  const std::string_view text = help(name);
-  if (text.empty()) return usage_error("", "there is no command '" + name + "'");
-  print(text);
+ExitCode show_help(const Command& command) {
+  print(help(command));
   return ExitCode::kDone;
 }
 
-template <typename Arguments>
-ExitCode run_command(const std::string& command, Words words, Result<Arguments, UsageError> (*parse)(Words),
-                     ExitCode (*execute)(const Arguments&)) {
-  if (asks_for_help(words)) {
-    print(help(command));
-    return ExitCode::kDone;
-  }
-  const Result<Arguments, UsageError> arguments = parse(words);
+/// `trailhound help WORDS`
+ExitCode show_help_for(const Command& program, Words words) {
+  std::string name;
+  for (const std::string& word : words) name += (name.empty() ? "" : " ") + word;
+  const Command* command = find_command(name);
+  if (command == nullptr) return usage_error(program, "there is no command '" + name + "'");
+  return show_help(*command);
+}
+
+template <auto parse, auto execute>
+ExitCode parse_and_run(const Command& command, Words words) {
+  const auto arguments = parse(words);
   if (!arguments) return usage_error(command, arguments.error().text);
   return execute(*arguments);
 }
 
-ExitCode run_rules(Words words) {
-  if (words.empty()) return usage_error("rules", "which one: check, list, test, coverage or explain?");
-  const std::string& verb = words.front();
-  const Words rest = words.subspan(1);
-  if (verb == "check") return run_command("rules check", rest, parse_check, run_rules_check);
-  if (verb == "list") return run_command("rules list", rest, parse_list, run_rules_list);
-  if (verb == "test") return run_command("rules test", rest, parse_test, run_rules_test);
-  if (verb == "coverage") return run_command("rules coverage", rest, parse_coverage, run_rules_coverage);
-  if (verb == "explain") return run_command("rules explain", rest, parse_explain, run_rules_explain);
-  if (asks_for_help(words)) return show_help(std::vector<std::string>{"rules"});
-  return usage_error("rules", "there is no command 'rules " + verb + "'");
+/// Connects a command of options.cc with the functions that parse its words and run it.
+struct Runner {
+  std::string_view command;
+  ExitCode (*run)(const Command&, Words);
+};
+
+constexpr Runner kRunners[] = {
+    {"hunt", parse_and_run<parse_hunt, run_hunt>},
+    {"show", parse_and_run<parse_show, run_show>},
+    {"rules check", parse_and_run<parse_check, run_rules_check>},
+    {"rules list", parse_and_run<parse_list, run_rules_list>},
+    {"rules test", parse_and_run<parse_test, run_rules_test>},
+    {"rules coverage", parse_and_run<parse_coverage, run_rules_coverage>},
+    {"rules explain", parse_and_run<parse_explain, run_rules_explain>},
+};
+
+ExitCode run_command(const Command& command, Words words) {
+  if (asks_for_help(words)) return show_help(command);
+  const auto runner = std::find_if(std::begin(kRunners), std::end(kRunners),
+                                   [&](const Runner& row) { return row.command == command.name; });
+  assert(runner != std::end(kRunners));
+  return runner->run(command, words);
+}
+
+/// `check, list or explain`: the last words of the names of a group's commands.
+std::string member_names(const Command& group) {
+  const std::vector<const Command*> members = commands_below(group);
+  std::string names;
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    if (i > 0) names += i + 1 < members.size() ? ", " : " or ";
+    names += members[i]->name.substr(group.name.size() + 1);
+  }
+  return names;
+}
+
+ExitCode run_group(const Command& group, Words words) {
+  if (words.empty()) return usage_error(group, "which one: " + member_names(group) + "?");
+  if (const Command* command = find_member(group, words.front())) return run_command(*command, words.subspan(1));
+  if (asks_for_help(words)) return show_help(group);
+  return usage_error(group, "there is no command '" + std::string(group.name) + " " + words.front() + "'");
 }
 
 ExitCode run(Words words) {
+  const Command& program = *find_command("");
   if (words.empty()) {
-    print_error(help(""));
+    print_error(help(program));
     return ExitCode::kNothingRan;
   }
   const std::string& verb = words.front();
   const Words rest = words.subspan(1);
-  if (verb == "hunt") return run_command("hunt", rest, parse_hunt, run_hunt);
-  if (verb == "show") return run_command("show", rest, parse_show, run_show);
-  if (verb == "rules") return run_rules(rest);
-  if (verb == "help") return show_help(rest);
-  if (verb == "--help" || verb == "-h") return show_help({});
+  if (const Command* command = find_member(program, verb)) {
+    return is_group(*command) ? run_group(*command, rest) : run_command(*command, rest);
+  }
+  if (verb == "help") return show_help_for(program, rest);
+  if (verb == "--help" || verb == "-h") return show_help(program);
   if (verb == "--version") {
     print("trailhound " + std::string(version()) + "\n");
     return ExitCode::kDone;
   }
-  return usage_error("", (verb.starts_with("-") ? "there is no option '" : "there is no command '") + verb + "'");
+  return usage_error(program, (verb.starts_with("-") ? "there is no option '" : "there is no command '") + verb + "'");
 }
 
 /// Flushes what print() has buffered. A reader that went away is no error, a full disk is one.
