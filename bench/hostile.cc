@@ -27,7 +27,7 @@ using Kind = std::function<std::function<bool()>(std::size_t size)>;
 
 bool is_quick_line(const char* name, const Kind& kind) {
   std::printf("%-44s", name);
-  for (const std::size_t mebibytes : {1, 2, 4}) {
+  for (const std::size_t mebibytes : {1u, 2u, 4u}) {
     const std::function<bool()> holds = kind(mebibytes << 20);
     bool answer = true;
     std::printf(" %8.3f s", seconds_of([&] { answer = holds(); }));
