@@ -11,7 +11,6 @@ namespace trailhound {
 namespace {
 
 constexpr std::size_t kWholePiece = std::numeric_limits<std::size_t>::max();
-constexpr std::size_t kPieceBehindDamage = 4096;
 constexpr std::size_t kMaxRescans = 16u << 20;  // bytes per input
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
