@@ -30,6 +30,7 @@ class Batch {
     std::uint64_t offset = 0;                              ///< of its first byte in the decompressed text
     std::uint32_t structure_begin = 0, structure_end = 0;  ///< its part of the structural index
     bool omitted = false;                                  ///< CloudTrail left a part of it out: `"omitted":true`
+    bool is_lower_case = false;                            ///< its keys are in lower case (FieldTree)
     std::uint32_t members_end = 0;                         ///< its part of the members ends here
   };
   /// The value of a member of a record's outer object, as positions of the structural index: `begin` is its first,

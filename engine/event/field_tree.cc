@@ -5,6 +5,17 @@
 #include <cassert>
 
 namespace trailhound {
+namespace {
+
+std::string ascii_lower(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return out;
+}
+
+}  // namespace
 
 FieldTree::FieldTree() {
   nodes_.emplace_back();
@@ -20,13 +31,13 @@ FieldId FieldTree::add(std::string_view path) {
   const auto [found, is_new] = ids_.try_emplace(std::string(path), static_cast<FieldId>(paths_.size()));
   if (is_new) {
     paths_.emplace_back(path);
-    insert(path, found->second);
+    fields_.push_back(found->second);
+    insert(kRoot, path, found->second);
   }
   return found->second;
 }
 
-void FieldTree::insert(std::string_view path, FieldId field) {
-  NodeId node = kRoot;
+void FieldTree::insert(NodeId node, std::string_view path, FieldId field) {
   for (;;) {
     const std::size_t first_dot = path.find('.');
     // Every dotted key that could stand in for the next parts of the path: `a.b` and `a.b.c` for the rest `a.b.c`.
@@ -60,6 +71,12 @@ FieldTree::Edge& FieldTree::edge(NodeId node, std::string_view key) {
 }
 
 void FieldTree::finish() {
+  lower_case_root_ = static_cast<NodeId>(nodes_.size());
+  nodes_.emplace_back();
+  edges_.emplace_back();
+  for (const FieldId field : fields_) {
+    for (const std::string& path : lower_case_paths(paths_[field])) insert(lower_case_root_, path, field);
+  }
   for (NodeId id = 0; id < nodes_.size(); ++id) {
     Node& node = nodes_[id];
     if (edges_[id].empty()) continue;
@@ -91,11 +108,22 @@ FieldTree FieldTree::subset(const std::vector<bool>& keep) const {
   tree.nodes_.assign(1, Node());
   tree.edges_.assign(1, {});
   tree.dotted_fields_.clear();
+  tree.fields_.clear();
   for (FieldId field = 0; field < paths_.size(); ++field) {
-    if (keep[field]) tree.insert(paths_[field], field);
+    if (!keep[field]) continue;
+    tree.fields_.push_back(field);
+    tree.insert(kRoot, paths_[field], field);
   }
   tree.finish();
   return tree;
+}
+
+std::vector<std::string> lower_case_paths(std::string_view path) {
+  const std::string lower = ascii_lower(path);
+  const std::size_t first = std::min(path.find('.'), path.size());
+  std::string mixed = lower.substr(0, first) + std::string(path.substr(first));
+  if (mixed == lower) return {lower};
+  return {std::move(mixed), lower};
 }
 
 }  // namespace trailhound

@@ -22,6 +22,9 @@ inline constexpr FieldId kNoField = ~FieldId{0};
 ///
 ///   add("a.b.c"):   root ─ a ─► n1 ─ b ─► n2 ─ c ─► n3 (the path ends here)
 ///                   root knows the dotted keys "a.b" and "a.b.c"; n1 knows "b.c"
+///
+/// Athena and Hive lower the case of keys (`useridentity.sessioncontext`). Records of that form are walked from a
+/// second root, whose paths are those of lower_case_paths().
 class FieldTree {
  public:
   using NodeId = std::uint32_t;
@@ -58,7 +61,7 @@ class FieldTree {
 
   /// Returns the id of a path, which it adds if it is new. REQUIRES: finish() was not called.
   FieldId add(std::string_view path);
-  /// Builds the hash tables that find() reads.
+  /// Adds the paths below lower_case_root() and builds the hash tables that find() reads.
   void finish();
 
   /// A finished tree with only the fields that `keep` selects. Ids stay the same.
@@ -66,6 +69,9 @@ class FieldTree {
 
   std::size_t field_count() const { return paths_.size(); }
   const std::string& path(FieldId field) const { return paths_[field]; }
+
+  /// The root for records whose keys are in lower case.
+  NodeId lower_case_root() const { return lower_case_root_; }
 
   bool has_children(NodeId node) const { return nodes_[node].slot_mask != kEmpty; }
   /// The field whose path ends at this node, or kNoField.
@@ -127,7 +133,7 @@ class FieldTree {
     return static_cast<std::uint32_t>(head >> 32);
   }
 
-  void insert(std::string_view path, FieldId field);
+  void insert(NodeId node, std::string_view path, FieldId field);
   Edge& edge(NodeId node, std::string_view key);
 
   std::vector<Node> nodes_;
@@ -136,8 +142,19 @@ class FieldTree {
   std::vector<std::vector<FieldId>> dotted_fields_;
   std::vector<std::string> paths_;
   std::unordered_map<std::string, FieldId> ids_;
+  std::vector<FieldId> fields_;  ///< of this tree
+  NodeId lower_case_root_ = kNoNode;
   std::vector<std::string> keys_;  ///< Slot::key points here; padded to the 8 bytes that head_of() reads
   bool has_backslash_keys_ = false;
 };
+
+/// Under which paths a field may be in a record whose keys are in lower case. Its first part is a field of CloudTrail
+/// and in lower case. Below it the case depends on the export: Athena's table declares userIdentity as a struct, and
+/// lowers the case of its fields, but requestParameters as a string of JSON, whose text keeps it. So there may be two
+/// paths:
+///
+///   userIdentity.sessionContext → useridentity.sessionContext, useridentity.sessioncontext
+///   eventName                   → eventname
+std::vector<std::string> lower_case_paths(std::string_view path);
 
 }  // namespace trailhound

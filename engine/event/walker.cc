@@ -62,7 +62,7 @@ constexpr const char* kNoSeparator = "a comma or a closing bracket was expected"
 
 }  // namespace
 
-Walker::Walker(const FieldTree& tree) : tree_(tree), guesses_(tree.node_count()) {}
+Walker::Walker(const FieldTree& tree) : tree_(tree), guesses_(tree.lower_case_root()) {}
 
 bool Walker::is_record_list(std::string_view key) {
   switch (key.size()) {
@@ -470,21 +470,51 @@ bool Walker::starts_event() const {
          batch_->open_row_has_string(FieldTree::kEventVersion);
 }
 
+/// True if a key of the record at `at` is a field of CloudTrail in lower case and none is as CloudTrail spells it.
+/// REQUIRES: its grammar is sound.
+bool Walker::has_lower_case_keys(std::uint32_t at) {
+  bool found = false;
+  for (++at; this->at(at) != '}';) {
+    std::string_view key = key_at(at);
+    if (has_backslash(key)) {
+      key_.clear();
+      append_unescaped(key, key_);
+      key = key_;
+    }
+    if (is_event_member(key)) {
+      if (std::any_of(key.begin(), key.end(), [](char c) { return c >= 'A' && c <= 'Z'; })) return false;
+      found = found || (key != "resources" && key != "addendum");  // spelled alike in both
+    }
+    at = skip_value(at + 2, 1);
+    if (this->at(at) == ',') ++at;
+  }
+  return found;
+}
+
+/// The root of the tree for the current record.
+FieldTree::NodeId Walker::root() {
+  if (!is_lower_case_) return FieldTree::kRoot;
+  if (guesses_.size() < tree_.node_count()) guesses_.resize(tree_.node_count());  // few archives need these
+  return tree_.lower_case_root();
+}
+
 std::uint32_t Walker::walk_members(std::uint32_t at, Batch& batch) {
   batch_ = &batch;
   dotted_fields_.clear();
   omitted_ = has_foreign_member_ = false;
   notes_members_ = batch.keeps_members();
-  return walk_object(FieldTree::kRoot, at, 0);
+  return walk_object(root(), at, 0);
 }
 
 void Walker::close_row(std::uint32_t at, std::uint32_t end, std::uint64_t index, std::uint64_t text_offset) {
   if (!dotted_fields_.empty()) resolve_dotted(at);
   const std::uint32_t first = offsets_[at];
-  batch_->close_row({{text_ + first, offsets_[end - 1] + 1 - first}, index, text_offset + first, at, end, omitted_});
+  batch_->close_row(
+      {{text_ + first, offsets_[end - 1] + 1 - first}, index, text_offset + first, at, end, omitted_, is_lower_case_});
 }
 
 Walker::Outcome Walker::walk_record(std::uint32_t at, std::uint64_t index, std::uint64_t text_offset, Batch& batch) {
+  is_lower_case_ = false;
   const std::uint32_t end = walk_members(at, batch);
   if (end == kStopped) {
     batch.drop_open_row();
@@ -504,6 +534,7 @@ Walker::Outcome Walker::walk_record(std::uint32_t at, std::uint64_t index, std::
 
 std::uint32_t Walker::add_record(std::uint32_t at, std::uint64_t index, std::uint64_t text_offset, Batch& batch) {
   seeks_lists_ = false;
+  is_lower_case_ = has_lower_case_keys(at);
   const std::uint32_t end = walk_members(at, batch);
   seeks_lists_ = true;
   close_row(at, end, index, text_offset);
@@ -520,7 +551,8 @@ void Walker::complete_row(Batch& batch, std::uint32_t row) {
   notes_members_ = false;
   batch.begin_completion(row);
   seeks_lists_ = false;
-  static_cast<void>(walk_object(FieldTree::kRoot, record.structure_begin, 0));
+  is_lower_case_ = record.is_lower_case;
+  static_cast<void>(walk_object(root(), record.structure_begin, 0));
   seeks_lists_ = true;
   if (!dotted_fields_.empty()) resolve_dotted(record.structure_begin);
   batch.end_completion();
@@ -538,7 +570,11 @@ void Walker::resolve_dotted(std::uint32_t record) {
   keeps_texts_ = true;
   for (const FieldId field : dotted_fields_) {
     batch_->drop_open_row(field);
-    resolve_object(record, tree_.path(field), field);
+    if (is_lower_case_) {
+      for (const std::string& path : lower_case_paths(tree_.path(field))) resolve_object(record, path, field);
+    } else {
+      resolve_object(record, tree_.path(field), field);
+    }
   }
   keeps_texts_ = false;
   json_texts_ = {};

@@ -94,6 +94,8 @@ class Walker {
   std::uint32_t stop(std::uint32_t at, const char* reason);
   std::uint32_t stop_at_key(std::uint32_t at);
   std::uint32_t walk_members(std::uint32_t at, Batch& batch);
+  bool has_lower_case_keys(std::uint32_t at);
+  FieldTree::NodeId root();
   void close_row(std::uint32_t at, std::uint32_t end, std::uint64_t index, std::uint64_t text_offset);
   bool starts_event() const;
   Outcome outcome(std::uint32_t at) const;
@@ -152,6 +154,7 @@ class Walker {
   std::uint32_t at_ = 0;           ///< where it stopped
   const char* reason_ = "";
   bool omitted_ = false;             ///< CloudTrail left out a part of the current record
+  bool is_lower_case_ = false;       ///< the keys of the current record are
   bool has_foreign_member_ = false;  ///< AWS does not document a member of the current record
   bool notes_members_ = false;
   struct JsonText {

@@ -11,11 +11,12 @@ namespace trailhound {
 namespace {
 
 /// What `path` reaches in `event`, as JSON, in the order of the text; "-" if nothing.
-std::string reached(const std::string& path, const std::string& event) {
+std::string reached(const std::string& path, const std::string& event,
+                    const std::string& head = R"({"eventVersion":"1",)") {
   FieldTree tree;
   const FieldId field = tree.add(path);
   tree.finish();
-  std::string text = R"({"eventVersion":"1",)" + event.substr(1) + std::string(64, '\0');
+  std::string text = head + event.substr(1) + std::string(64, '\0');
   StructuralIndex index;
   REQUIRE(index.build(text.data(), text.size() - 64));
   Walker walker(tree);
@@ -100,6 +101,35 @@ TEST_CASE("field lookup (engine/notes/0001-field-lookup.md)") {
   for (const Row& row : table) {
     INFO(row.path << " in " << row.event);
     CHECK(reached(row.path, row.event) == row.values);
+  }
+}
+
+TEST_CASE("records whose keys are in lower case") {
+  struct Row {
+    const char* path;
+    const char* event;
+    const char* values;
+  };
+  const Row table[] = {
+      {"eventName", R"({"eventname":"A"})", R"("A")"},
+      {"eventname", R"({"eventname":"A"})", R"("A")"},
+      {"eventName", R"({"event\u006eame":"A"})", R"("A")"},
+      {"newField", R"({"newfield":1})", "1"},
+      {"userIdentity.sessionContext.sessionIssuer.userName",
+       R"({"useridentity":{"sessioncontext":{"sessionissuer":{"username":"r"}}}})", R"("r")"},
+      {"resources.ARN", R"({"resources":[{"arn":"x"},{"arn":"y"}]})", R"("x" "y")"},
+      {"requestParameters.userName", R"({"requestparameters":"{\"userName\":\"u\",\"username\":\"v\"}"})",
+       R"("u" "v")"},
+      {"requestParameters.a.B", R"({"requestparameters":"{\"a.B\":1,\"a\":{\"B\":2,\"b\":3}}"})", "1 3"},
+      {"userIdentity.type", R"({"useridentity.type":"Root"})", R"("Root")"},
+      {"eventName", R"({"eventname":"A","EventID":"1"})", R"("A")"},
+      // with one key as CloudTrail spells it, the others are what they are
+      {"eventName", R"({"eventname":"A","eventID":"1"})", "-"},
+      {"eventName", R"({"eventname":"A","\u0065ventID":"1"})", "-"},
+  };
+  for (const Row& row : table) {
+    INFO(row.path << " in " << row.event);
+    CHECK(reached(row.path, row.event, R"({"eventversion":"1",)") == row.values);
   }
 }
 

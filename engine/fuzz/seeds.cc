@@ -79,6 +79,12 @@ std::string an_event() {
          R"("b":["%7B%22a%22%3A%22%5Bb%22%7D"]})";
 }
 
+/// As Athena's CloudTrail table has it.
+std::string a_lower_case_event() {
+  return R"({"eventversion":"1.09","eventtime":"2026-03-14 09:16:48.000","eventname":"A","eventsource":"x.amazonaws.com",)"
+         R"("useridentity":{"type":"IAMUser","accountid":"111122223333"},"requestparameters":"{\"a\":{\"b\":1}}"})";
+}
+
 /// UTF-16 of ASCII text, with its mark.
 std::string utf16(const std::string& text) {
   std::string out = "\xFF\xFE";
@@ -153,6 +159,7 @@ std::vector<std::string> framing_seeds() {
 std::vector<std::string> records_seeds() {
   const std::string paths = "eventName tags requestParameters.a.b requestParameters.a userIdentity.type a.b.c w.v\n";
   std::vector<std::string> out = with_prefix(paths, shapes(an_event()));
+  append(out, with_prefix(paths, shapes(a_lower_case_event())));
   for (const Case& golden : read_cases()) {
     std::string text = paths;
     for (const std::string& event : golden.events) text += event + "\n";

@@ -1,7 +1,60 @@
 #include "engine/oracle/reach.h"
 
+#include <algorithm>
+
 namespace trailhound {
 namespace {
+
+// The fields of a record that CloudTrail spells with capital letters (AWS, "CloudTrail record contents").
+constexpr std::string_view kFields[] = {"eventVersion",
+                                        "userIdentity",
+                                        "eventTime",
+                                        "eventSource",
+                                        "eventName",
+                                        "awsRegion",
+                                        "sourceIPAddress",
+                                        "userAgent",
+                                        "errorCode",
+                                        "errorMessage",
+                                        "requestParameters",
+                                        "responseElements",
+                                        "additionalEventData",
+                                        "requestID",
+                                        "eventID",
+                                        "eventType",
+                                        "apiVersion",
+                                        "managementEvent",
+                                        "readOnly",
+                                        "recipientAccountId",
+                                        "serviceEventDetails",
+                                        "sharedEventID",
+                                        "vpcEndpointId",
+                                        "vpcEndpointAccountId",
+                                        "eventCategory",
+                                        "sessionCredentialFromConsole",
+                                        "edgeDeviceDetails",
+                                        "tlsDetails",
+                                        "insightDetails",
+                                        "eventContext"};
+
+std::string lower_case(std::string_view text) {
+  std::string out;
+  for (const char c : text) out += c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  return out;
+}
+
+/// True if a key of the record is a field of CloudTrail in lower case, and none is spelled as CloudTrail spells it.
+bool has_lower_case_keys(const JsonValue& record) {
+  const auto has = [&](const auto& is_field) {
+    return std::any_of(record.members.begin(), record.members.end(), [&](const JsonMember& member) {
+      return std::any_of(std::begin(kFields), std::end(kFields),
+                         [&](std::string_view field) { return is_field(field, member.key); });
+    });
+  };
+  const bool is_spelled_as_usual = has([](std::string_view field, std::string_view key) { return field == key; });
+  return !is_spelled_as_usual &&
+         has([](std::string_view field, std::string_view key) { return lower_case(field) == key; });
+}
 
 void add_with_elements(const JsonValue& value, Reached& out) {
   out.push_back(&value);
@@ -59,7 +112,16 @@ bool find_place(const JsonValue& value, const JsonValue& wanted, std::string& pl
 
 Reached reach(const JsonValue& event, std::string_view path) {
   Reached out;
-  follow(event, path, out);
+  if (!has_lower_case_keys(event)) {
+    follow(event, path, out);
+    return out;
+  }
+  // Below the record's own keys, structures lost their case with them, but JSON texts kept it.
+  const std::size_t dot = std::min(path.find('.'), path.size());
+  const std::string with_case = lower_case(path.substr(0, dot)) + std::string(path.substr(dot));
+  const std::string without_case = lower_case(path);
+  follow(event, with_case, out);
+  if (without_case != with_case) follow(event, without_case, out);
   return out;
 }
 

@@ -13,7 +13,8 @@ namespace trailhound {
 using Reached = std::vector<const JsonValue*>;
 
 /// Every value that `path` reaches in `event`, in record order. An array at the end of the path yields itself, then its
-/// elements, and theirs if they are arrays. Empty if the field is absent.
+/// elements, and theirs if they are arrays. Empty if the field is absent. The keys of the event may all be in lower
+/// case, as Athena and Hive export them.
 Reached reach(const JsonValue& event, std::string_view path);
 
 /// Every string, number and boolean of `event` at any depth, in record order.

@@ -97,6 +97,37 @@ TEST_CASE("what a path reaches") {
   }
 }
 
+TEST_CASE("records whose keys are in lower case") {
+  struct Row {
+    std::string_view event, path, expected;
+  };
+  const Row rows[] = {
+      {R"({"eventname":"A"})", "eventName", R"("A")"},
+      {R"({"eventname":"A"})", "eventname", R"("A")"},
+      {R"({"eventname":"A","newfield":1})", "newField", "1"},
+      {R"({"useridentity":{"sessioncontext":{"sessionissuer":{"username":"r"}}}})",
+       "userIdentity.sessionContext.sessionIssuer.userName", R"("r")"},
+      {R"({"eventname":"A","resources":[{"arn":"x"},{"arn":"y"}]})", "resources.ARN", R"("x" "y")"},
+      {R"({"requestparameters":"{\"userName\":\"u\",\"username\":\"v\"}"})", "requestParameters.userName",
+       R"("u" "v")"},
+      {R"({"requestparameters":{"username":"v"}})", "requestParameters.userName", R"("v")"},
+      {R"({"useridentity.type":"Root"})", "userIdentity.type", ""},
+      {R"({"useridentity.type":"Root","eventname":"A"})", "userIdentity.type", R"("Root")"},
+      // with one key as CloudTrail spells it, the others are what they are
+      {R"({"eventname":"A","eventID":"1"})", "eventName", ""},
+      {R"({"eventname":"A","EventID":"1"})", "eventName", R"("A")"},
+      // no key of CloudTrail at all
+      {R"({"name":"A"})", "Name", ""},
+      {R"({"detail":{"eventname":"A"}})", "detail.eventName", ""},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.event, row.path);
+    const auto event = parse_json(row.event);
+    REQUIRE(event.has_value());
+    CHECK(text_of(reach(*event, row.path)) == row.expected);
+  }
+}
+
 /// The text of a JSON string with the text `text`.
 std::string quoted(const std::string& text) {
   std::string out = "\"";

@@ -21,6 +21,8 @@ std::string Generator::rules(std::size_t count) {
   return out;
 }
 
-std::string Generator::event() { return draw_event(vocabulary_, ++events_, random_); }
+std::string Generator::event() { return draw_event(vocabulary_, KeyCase::kAsIs, ++events_, random_); }
+
+std::string Generator::lower_case_event() { return draw_event(vocabulary_, KeyCase::kLower, ++events_, random_); }
 
 }  // namespace trailhound

@@ -28,6 +28,7 @@ class Generator {
   std::string rule();
   std::string rules(std::size_t count);  ///< documents of one file
   std::string event();
+  std::string lower_case_event();  ///< as Athena and Hive export it
 
  private:
   Random random_;

@@ -1,5 +1,6 @@
 #include "engine/testing/generate_event.h"
 
+#include <algorithm>
 #include <string_view>
 
 #include "engine/base/text.h"
@@ -11,29 +12,35 @@ namespace {
 /// Writes JSON in all forms that the grammar allows: white space between tokens, and escapes that are not needed.
 class EventWriter {
  public:
-  EventWriter(const Vocabulary& vocabulary, unsigned space_chance, unsigned escape_chance, Random& random)
-      : vocabulary_(vocabulary), space_chance_(space_chance), escape_chance_(escape_chance), random_(random) {}
+  EventWriter(const Vocabulary& vocabulary, KeyCase key_case, unsigned space_chance, unsigned escape_chance,
+              Random& random)
+      : vocabulary_(vocabulary),
+        key_case_(key_case),
+        space_chance_(space_chance),
+        escape_chance_(escape_chance),
+        random_(random) {}
 
   std::string event(std::size_t number) {
+    if (key_case_ == KeyCase::kLower) lowers_paths_ = random_.chance(50);
     std::string id = std::to_string(number);
     id.insert(0, 12 - id.size(), '0');
     std::vector<std::string> members = {
-        member("eventVersion", string("1.08")),
-        member("eventName", string(random_.chance(70) ? text() : draw_word(random_))),
-        member("eventSource", string(random_.chance(60) ? text() : "a.amazonaws.com")),
-        member("eventID", string("00000000-0000-4000-8000-" + id)),
-        member("eventTime", string(random_.chance(80) ? "2024-02-29T12:34:56Z" : "2023-12-31T23:59:59Z")),
+        member(own_key("eventVersion"), string("1.08")),
+        member(own_key("eventName"), string(random_.chance(70) ? text() : draw_word(random_))),
+        member(own_key("eventSource"), string(random_.chance(60) ? text() : "a.amazonaws.com")),
+        member(own_key("eventID"), string("00000000-0000-4000-8000-" + id)),
+        member(own_key("eventTime"), string(random_.chance(80) ? "2024-02-29T12:34:56Z" : "2023-12-31T23:59:59Z")),
     };
     const auto insert = [&](const std::string& text) {
       const auto place = static_cast<std::ptrdiff_t>(random_.below(members.size() + 1));
       members.insert(members.begin() + place, text);
     };
     for (const std::string& path : vocabulary_.paths) {
-      if (random_.chance(path.starts_with("event") ? 3 : 55)) insert(member_at(path, value(2)));
+      if (random_.chance(path.starts_with("event") ? 3 : 55)) insert(member_at(own_key(path), value(2)));
     }
     for (const Vocabulary::Wish& wish : vocabulary_.wishes) {
       if (!random_.chance(15)) continue;
-      insert(member_at(wish.path, wish.is_number ? wish.value : string(wish.value)));
+      insert(member_at(own_key(wish.path), wish.is_number ? wish.value : string(wish.value)));
     }
     for (std::size_t more = random_.below(4); more > 0; --more) insert(draw_member(0));
     std::string out = space();
@@ -66,6 +73,17 @@ class EventWriter {
 
  private:
   // Every draw is its own statement: within one expression the compiler chooses the order of two draws.
+
+  /// A path from the record's own keys on, in their case. Below them some exports keep the case.
+  std::string own_key(std::string_view path) {
+    std::string out(path);
+    if (key_case_ == KeyCase::kAsIs) return out;
+    const std::size_t end = lowers_paths_ ? out.size() : std::min(out.find('.'), out.size());
+    for (std::size_t i = 0; i < end; ++i) {
+      if (out[i] >= 'A' && out[i] <= 'Z') out[i] = static_cast<char>(out[i] - 'A' + 'a');
+    }
+    return out;
+  }
 
   std::string draw_member(std::size_t depth) {
     const std::string name = key();
@@ -180,22 +198,24 @@ class EventWriter {
   }
 
   const Vocabulary& vocabulary_;
+  KeyCase key_case_;
+  bool lowers_paths_ = false;  ///< whole paths, not their first part only
   unsigned space_chance_, escape_chance_;
   Random& random_;
 };
 
 }  // namespace
 
-std::string draw_event(const Vocabulary& vocabulary, std::size_t number, Random& random) {
+std::string draw_event(const Vocabulary& vocabulary, KeyCase key_case, std::size_t number, Random& random) {
   constexpr unsigned kSpaceChances[] = {0, 0, 5, 50};
   constexpr unsigned kEscapeChances[] = {0, 0, 5, 40};
   const unsigned space_chance = random.pick(kSpaceChances);
   const unsigned escape_chance = random.pick(kEscapeChances);
-  return EventWriter(vocabulary, space_chance, escape_chance, random).event(number);
+  return EventWriter(vocabulary, key_case, space_chance, escape_chance, random).event(number);
 }
 
 std::string draw_container(const Vocabulary& vocabulary, Random& random) {
-  EventWriter writer(vocabulary, 0, 0, random);
+  EventWriter writer(vocabulary, KeyCase::kAsIs, 0, 0, random);
   return random.chance(50) ? writer.object(3) : writer.array(3);
 }
 
