@@ -76,6 +76,8 @@ class FieldTree {
   bool has_children(NodeId node) const { return nodes_[node].slot_mask != kEmpty; }
   /// The field whose path ends at this node, or kNoField.
   FieldId field(NodeId node) const { return nodes_[node].field; }
+  /// The same, but kNoField for a node from which other paths lead on, and for kNoNode.
+  FieldId leaf_field(NodeId node) const { return node == kNoNode || has_children(node) ? kNoField : field(node); }
   /// The fields whose values a dotted key can change.
   const std::vector<FieldId>& dotted_fields(std::uint32_t dotted) const { return dotted_fields_[dotted]; }
 

@@ -263,9 +263,7 @@ inline void Walker::keep_guess(Guess& guess, std::uint32_t at, std::string_view 
     std::memcpy(&guess.words[i], text_ + offsets_[at] + guess.places[i], 8);
   }
   guess.edge = edge;
-  const bool has_child = edge.child != FieldTree::kNoNode;
-  guess.field = has_child ? tree_.field(edge.child) : kNoField;
-  guess.leads_on = has_child && tree_.has_children(edge.child);
+  guess.field = tree_.leaf_field(edge.child);
 }
 
 inline FieldTree::Edge Walker::find_edge(FieldTree::NodeId node, std::string_view key) {
@@ -300,14 +298,12 @@ std::uint32_t Walker::walk_object(FieldTree::NodeId node, std::uint32_t at, std:
   for (std::size_t place = 0;; ++place) {
     FieldTree::Edge edge;
     FieldId field = kNoField;
-    bool leads_on = false;
     Guess* const guess = place < kGuesses ? &guesses[place] : nullptr;
     const std::uint32_t key_begin = offsets[at], key_end = offsets[at + 1];
     if (guess != nullptr && guess->size == key_end - key_begin && guess->is(text + key_begin) && text[key_end] == ':')
         [[likely]] {
       edge = guess->edge;
       field = guess->field;
-      leads_on = guess->leads_on;
     } else {
       if (!is_key(at)) return stop_at_key(at);
       const std::string_view key = key_at(at);
@@ -321,10 +317,7 @@ std::uint32_t Walker::walk_object(FieldTree::NodeId node, std::uint32_t at, std:
         return kStopped;
       }
       edge = find_edge(node, key);
-      if (edge.child != FieldTree::kNoNode) {
-        field = tree_.field(edge.child);
-        leads_on = tree_.has_children(edge.child);
-      }
+      field = tree_.leaf_field(edge.child);
       const bool is_foreign = is_record_member && !is_event_member(key);
       has_foreign_member_ = has_foreign_member_ || is_foreign;
       if (guess != nullptr && !is_foreign) keep_guess(*guess, at, key, edge);
@@ -332,9 +325,11 @@ std::uint32_t Walker::walk_object(FieldTree::NodeId node, std::uint32_t at, std:
     at += 2;
     const std::uint32_t value = at;
     if (text[offsets[at]] == '"') {  // most values are strings, which cannot stop the walk
-      if (field != kNoField) batch.append(field, string(at));
-      if (leads_on) [[unlikely]]
-        walk_text(edge.child, string(at));
+      if (field != kNoField) {
+        batch.append(field, string(at));
+      } else if (edge.child != FieldTree::kNoNode) [[unlikely]] {
+        walk_string(edge.child, string(at));
+      }
       ++at;
     } else {
       at = edge.child != FieldTree::kNoNode ? walk_value(edge.child, at, depth + 1) : skip_value(at, depth + 1);
@@ -374,8 +369,11 @@ std::uint32_t Walker::walk_value(FieldTree::NodeId node, std::uint32_t at, std::
     RawValue value;
     at = scalar(at, value);
     if (at == kStopped) return at;
-    if (field != kNoField) batch_->append(field, value);
-    if (value.kind == ValueKind::kString && tree_.has_children(node)) walk_text(node, value);
+    if (value.kind == ValueKind::kString && tree_.has_children(node)) {
+      walk_string(node, value);
+    } else if (field != kNoField) {
+      batch_->append(field, value);
+    }
     return at;
   }
   const std::uint32_t begin = at;
@@ -431,8 +429,14 @@ bool Walker::open_text(const RawValue& string) {
   return true;
 }
 
-/// The string at hand is a value of `node`, from which paths lead on.
-[[gnu::noinline]] void Walker::walk_text(FieldTree::NodeId node, const RawValue& string) {
+/// The string that the path to `node` has reached, from which other paths lead on.
+[[gnu::noinline]] void Walker::walk_string(FieldTree::NodeId node, const RawValue& string) {
+  if (tree_.field(node) != kNoField) batch_->append(tree_.field(node), string);
+  walk_text(node, string);
+}
+
+/// Walks the paths that lead on from `node` in the text that the string holds.
+void Walker::walk_text(FieldTree::NodeId node, const RawValue& string) {
   inside_text(string, [&] {
     [[maybe_unused]] const std::uint32_t end = walk_below(node, 0, 0);
     assert(end == count_);

@@ -112,6 +112,7 @@ class Walker {
   template <typename Walk>
   void inside_text(const RawValue& string, Walk&& walk);
   bool open_text(const RawValue& string);
+  void walk_string(FieldTree::NodeId node, const RawValue& string);
   void walk_text(FieldTree::NodeId node, const RawValue& string);
   std::uint32_t walk_below(FieldTree::NodeId node, std::uint32_t at, std::uint32_t depth);
 
@@ -134,8 +135,7 @@ class Walker {
     std::array<std::uint8_t, 3> places{};  ///< where in the key the words begin
     std::uint64_t mask = ~std::uint64_t{0};
     std::uint32_t size = 0;    ///< of the key with its quotes; 0: no guess
-    FieldId field = kNoField;  ///< whose path ends with this key
-    bool leads_on = false;     ///< some path goes deeper
+    FieldId field = kNoField;  ///< whose path ends with this key, unless other paths lead on from it
     FieldTree::Edge edge;
 
     bool is(const char* key) const;
