@@ -2,12 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <cassert>
 #include <cstring>
-#include <tuple>
 
 #include "engine/event/event_rule.h"
-#include "engine/event/json_text.h"
 
 namespace trailhound {
 namespace {
@@ -283,6 +280,17 @@ inline FieldTree::Edge Walker::find_edge(FieldTree::NodeId node, std::string_vie
   return tree_.find(node, key_.data(), size);
 }
 
+/// The value at `at`. REQUIRES: its grammar is sound.
+RawValue Walker::value_at(std::uint32_t at) {
+  const char first = this->at(at);
+  if (first == '{' || first == '[') {
+    return container(first == '{' ? ValueKind::kObject : ValueKind::kArray, at, skip_container(at, 0));
+  }
+  RawValue value;
+  static_cast<void>(scalar(at, value));
+  return value;
+}
+
 /// The object at `at`. REQUIRES: the tree has children at `node`.
 // HOT: bench/hunt.
 std::uint32_t Walker::walk_object(FieldTree::NodeId node, std::uint32_t at, std::uint32_t depth) {
@@ -388,76 +396,6 @@ std::uint32_t Walker::walk_value(FieldTree::NodeId node, std::uint32_t at, std::
   return at;
 }
 
-/// Calls walk() with text_ and offsets_ set to the text that a string holds, if it holds JSON.
-template <typename Walk>
-void Walker::inside_text(const RawValue& string, Walk&& walk) {
-  if (texts_open_ == kMaxTexts || !may_hold_json(string.raw())) return;
-  const auto outer = std::tuple(text_, offsets_, count_, omitted_, notes_members_);
-  notes_members_ = false;
-  if (open_text(string)) {
-    ++texts_open_;
-    walk();
-    --texts_open_;
-  }
-  std::tie(text_, offsets_, count_, omitted_, notes_members_) = outer;
-}
-
-/// Sets text_ and offsets_ to the text that a string holds. False if it is not JSON.
-bool Walker::open_text(const RawValue& string) {
-  StructuralIndex& index = text_indexes_[texts_open_];
-  JsonText* kept = nullptr;
-  if (keeps_texts_) {
-    const auto [found, is_new] = json_texts_.try_emplace(string.data);
-    kept = &found->second;
-    if (!is_new) {
-      if (!kept->data || !index.build(kept->data, kept->size)) return false;
-      set_text(kept->data, index);
-      return true;
-    }
-  }
-  if (!decode_json_text(string.raw(), decoded_)) return false;
-  const std::size_t size = decoded_.size();
-  decoded_.append(TextStore::kReadable, '\0');
-  if (!index.build(decoded_.data(), size)) return false;
-  // Checked as a whole before anything is appended to the batch: a text that is JSON only at its beginning is a string.
-  set_text(decoded_.data(), index);
-  const Outcome whole = skip(0);
-  if (whole.status != Status::kDone || whole.next != count_) return false;
-  char* const text = batch_->texts().add({decoded_.data(), size});
-  if (kept) *kept = {text, size};
-  set_text(text, index);
-  return true;
-}
-
-/// The string that the path to `node` has reached, from which other paths lead on.
-[[gnu::noinline]] void Walker::walk_string(FieldTree::NodeId node, const RawValue& string) {
-  if (tree_.field(node) != kNoField) batch_->append(tree_.field(node), string);
-  walk_text(node, string);
-}
-
-/// Walks the paths that lead on from `node` in the text that the string holds.
-void Walker::walk_text(FieldTree::NodeId node, const RawValue& string) {
-  inside_text(string, [&] {
-    [[maybe_unused]] const std::uint32_t end = walk_below(node, 0, 0);
-    assert(end == count_);
-  });
-}
-
-/// Walks what `node`'s paths reach below the value at `at`, but not that value: a path that ends at a string reaches
-/// the string, not the array that it holds. Returns the position after it. REQUIRES: its grammar is sound.
-std::uint32_t Walker::walk_below(FieldTree::NodeId node, std::uint32_t at, std::uint32_t depth) {
-  const char first = this->at(at);
-  if (first == '{') return walk_object(node, at, depth);
-  if (first == '"') walk_text(node, string(at));
-  if (first != '[') return at + 1;
-  ++at;
-  while (this->at(at) != ']') {
-    at = walk_below(node, at, depth + 1);
-    if (this->at(at) == ',') ++at;
-  }
-  return at + 1;
-}
-
 Walker::Outcome Walker::read_key(std::uint32_t at, std::string_view& key) const {
   if (at + 1 >= count_) {
     const bool malformed = at < count_ && this->at(at) != '"';
@@ -472,34 +410,6 @@ Walker::Outcome Walker::read_key(std::uint32_t at, std::string_view& key) const 
 bool Walker::starts_event() const {
   return batch_->open_row_has_string(FieldTree::kEventName) || batch_->open_row_has_string(FieldTree::kEventSource) ||
          batch_->open_row_has_string(FieldTree::kEventVersion);
-}
-
-/// True if a key of the record at `at` is a field of CloudTrail in lower case and none is as CloudTrail spells it.
-/// REQUIRES: its grammar is sound.
-bool Walker::has_lower_case_keys(std::uint32_t at) {
-  bool found = false;
-  for (++at; this->at(at) != '}';) {
-    std::string_view key = key_at(at);
-    if (has_backslash(key)) {
-      key_.clear();
-      append_unescaped(key, key_);
-      key = key_;
-    }
-    if (is_event_member(key)) {
-      if (std::any_of(key.begin(), key.end(), [](char c) { return c >= 'A' && c <= 'Z'; })) return false;
-      found = found || (key != "resources" && key != "addendum");  // spelled alike in both
-    }
-    at = skip_value(at + 2, 1);
-    if (this->at(at) == ',') ++at;
-  }
-  return found;
-}
-
-/// The root of the tree for the current record.
-FieldTree::NodeId Walker::root() {
-  if (!is_lower_case_) return FieldTree::kRoot;
-  if (guesses_.size() < tree_.node_count()) guesses_.resize(tree_.node_count());  // few archives need these
-  return tree_.lower_case_root();
 }
 
 std::uint32_t Walker::walk_members(std::uint32_t at, Batch& batch) {
@@ -566,85 +476,6 @@ Walker::Outcome Walker::skip(std::uint32_t at) {
   // Only what follows a string proves that the text did not cut it.
   if (this->at(at) == '"' && at + 1 >= count_) return outcome(stop(count_, ""));
   return outcome(skip_value(at, 0));
-}
-
-void Walker::resolve_dotted(std::uint32_t record) {
-  std::sort(dotted_fields_.begin(), dotted_fields_.end());
-  dotted_fields_.erase(std::unique(dotted_fields_.begin(), dotted_fields_.end()), dotted_fields_.end());
-  keeps_texts_ = true;
-  for (const FieldId field : dotted_fields_) {
-    batch_->drop_open_row(field);
-    if (is_lower_case_) {
-      for (const std::string& path : lower_case_paths(tree_.path(field))) resolve_object(record, path, field);
-    } else {
-      resolve_object(record, tree_.path(field), field);
-    }
-  }
-  keeps_texts_ = false;
-  json_texts_ = {};
-}
-
-// The functions below read a record whose grammar a walk has checked.
-
-bool Walker::resolve_object(std::uint32_t at, std::string_view path, FieldId field) {
-  // The longest literal key that reaches something wins.
-  for (std::size_t end = path.size();; end = path.rfind('.', end - 1)) {
-    const std::string_view wanted = path.substr(0, end);
-    bool reached = false;
-    std::uint32_t position = at + 1;
-    while (this->at(position) != '}') {
-      std::string key;
-      append_unescaped(key_at(position), key);
-      const std::uint32_t value = position + 2;
-      if (key == wanted) {
-        if (end == path.size()) {
-          append_with_elements(value, field);
-          reached = true;
-        } else {
-          reached = resolve_value(value, path.substr(end + 1), field) || reached;
-        }
-      }
-      position = skip_value(value, 0);
-      if (this->at(position) == ',') ++position;
-    }
-    if (reached) return true;
-    if (end == 0 || path.rfind('.', end - 1) == std::string_view::npos) return false;
-  }
-}
-
-bool Walker::resolve_value(std::uint32_t at, std::string_view path, FieldId field) {
-  const char first = this->at(at);
-  if (first == '{') return resolve_object(at, path, field);
-  bool reached = false;
-  if (first == '"') inside_text(string(at), [&] { reached = resolve_value(0, path, field); });
-  if (first != '[') return reached;
-  std::uint32_t position = at + 1;
-  while (this->at(position) != ']') {
-    reached = resolve_value(position, path, field) || reached;
-    position = skip_value(position, 0);
-    if (this->at(position) == ',') ++position;
-  }
-  return reached;
-}
-
-/// Appends the value at `at` and, if it is an array, its elements.
-void Walker::append_with_elements(std::uint32_t at, FieldId field) {
-  const char first = this->at(at);
-  if (first == '[') {
-    std::uint32_t position = at + 1;
-    while (this->at(position) != ']') {
-      append_with_elements(position, field);
-      position = skip_value(position, 0);
-      if (this->at(position) == ',') ++position;
-    }
-  }
-  RawValue value;
-  if (first == '{' || first == '[') {
-    value = container(first == '{' ? ValueKind::kObject : ValueKind::kArray, at, skip_container(at, 0));
-  } else {
-    static_cast<void>(scalar(at, value));
-  }
-  batch_->append(field, value);
 }
 
 }  // namespace trailhound

@@ -105,6 +105,11 @@ class Walker {
   FieldTree::Edge find_edge(FieldTree::NodeId node, std::string_view key);
   FieldTree::Edge find_decoded_edge(FieldTree::NodeId node, std::string_view key);
   RawValue container(ValueKind kind, std::uint32_t begin, std::uint32_t end) const;
+  RawValue value_at(std::uint32_t at);
+
+  // What follows is in walker_lookup.cc.
+  std::uint32_t behind(std::uint32_t at);
+  std::string_view decoded_key(std::uint32_t at);
 
   // A path that leads on from a string continues into the object or array that the string holds
   // (engine/notes/0001-field-lookup.md). While the walk is inside, text_ and offsets_ are those of the string's text.

@@ -93,7 +93,7 @@ TEST_CASE(
   }
   // A value inside a string that holds JSON is shown as that JSON has it.
   const std::string nested =
-      R"({"eventVersion":"1","r":"{\"policy\":\"{\\\"s\\\":[{\\\"e\\\":\\\"\\\\u00e9\\\"},{ \\\"n\\\" : 5.0 }]}\"}"})";
+      R"({"eventVersion":"1","eventName":"x","r":"{\"policy\":\"{\\\"s\\\":[{\\\"e\\\":\\\"\\\\u00e9\\\"},{ \\\"n\\\" : 5.0 }]}\"}"})";
   CHECK(evidence_of("a:\n  r.policy.s.e: \u00c9\n  r.policy.s.n: 5\n  r.policy.s|contains: '\"n\":5'\ncondition: a\n",
                     nested) == std::vector<std::string>{R"(0: a, r.policy.s.e = "\u00e9")", "0: a, r.policy.s.n = 5.0",
                                                         R"(0: a, r.policy.s = { "n" : 5.0 })"});
