@@ -82,6 +82,7 @@ void show_unexamined(const HuntLedger& ledger) {
     complain("interrupted by " + ledger.interruption->signal + ": " + std::to_string(ledger.read.files.not_reached) +
              " files were not read to their end");
   }
+  for (const EmptyFilter& filter : ledger.empty_filters) complain(filter.text);
   for (const Problem& problem : ledger.read.problems) {
     if (shown++ == kProblemsShown) break;
     complain(problem.path + ": " + problem.detail);

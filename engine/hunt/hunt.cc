@@ -70,6 +70,9 @@ HuntResult hunt(const Plan& plan, std::span<const Input> inputs, const HuntOptio
   result.ledger = collector.take_ledger();
   result.ledger.read = std::move(pass.ledger);
   result.fingerprints = std::move(pass.fingerprints);
+  if (result.ledger.read.files.not_reached == 0) {
+    result.ledger.empty_filters = empty_filters(options.read, result.ledger.read);
+  }
   result.error = collector.failure();
   if (result.error.empty()) result.error = end_matches(outputs);
   if (!result.error.empty()) return result;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -36,6 +37,7 @@ struct HuntLedger {
     bool correlations_evaluated = true;  ///< false: alerts are missing
   };
   std::optional<Interruption> interruption;    ///< the caller sets it
+  std::vector<EmptyFilter> empty_filters;      ///< of --account, --region, --from and --to
   std::vector<std::uint64_t> matches_by_rule;  ///< written, indexed like the rules of the plan
   std::vector<std::uint64_t> alerts_by_rule;   ///< written, indexed like the correlations of the plan
   ActivityByRule activity;                     ///< of the matches, duplicates included
@@ -43,7 +45,11 @@ struct HuntLedger {
 
   bool adds_up() const { return read.adds_up(); }
   /// Exit code 1: something could not be examined.
-  bool anything_unexamined() const { return read.anything_unexamined() || rules.set_aside > 0 || interruption; }
+  bool anything_unexamined() const {
+    return read.anything_unexamined() || rules.set_aside > 0 || interruption ||
+           std::any_of(empty_filters.begin(), empty_filters.end(),
+                       [](const EmptyFilter& filter) { return filter.is_mistake; });
+  }
 };
 
 }  // namespace trailhound

@@ -219,17 +219,29 @@ void EventReader::close_text(const std::string& path, const Reader& reader, bool
   }
 }
 
+/// Also notes what there is of each thing that a filter asks about.
 bool EventReader::is_filtered(const Batch& batch, std::uint32_t row) {
-  if (times_[row] != kNoTime &&
-      ((options_.from && times_[row] < *options_.from) || (options_.to && times_[row] > *options_.to))) {
-    return true;
+  bool is_outside = false;
+  if (options_.from || options_.to) {
+    const Nanoseconds time = times_[row];
+    if (time != kNoTime) {
+      account_.filtered.first = std::min(account_.filtered.first, time);
+      account_.filtered.last = std::max(account_.filtered.last, time);
+      is_outside = (options_.from && time < *options_.from) || (options_.to && time > *options_.to);
+    }
   }
   if (!options_.accounts.empty()) {
     std::string_view account = text_of(batch.first(FieldTree::kRecipientAccount, row), text_);
     if (account.empty()) account = text_of(batch.first(FieldTree::kUserAccount, row), text_);
-    if (!contains(options_.accounts, account)) return true;
+    account_.filtered.accounts.add(account);
+    is_outside = is_outside || !contains(options_.accounts, account);
   }
-  return !options_.regions.empty() && !contains(options_.regions, text_of(batch.first(FieldTree::kRegion, row), text_));
+  if (!options_.regions.empty()) {
+    const std::string_view region = text_of(batch.first(FieldTree::kRegion, row), text_);
+    account_.filtered.regions.add(region);
+    is_outside = is_outside || !contains(options_.regions, region);
+  }
+  return is_outside;
 }
 
 /// Puts every row into its counters.

@@ -26,6 +26,10 @@ void ReadLedger::add(const ReadLedger& other) {
   time.first = std::min(time.first, other.time.first);
   time.last = std::max(time.last, other.time.last);
   time.without += other.time.without;
+  filtered.accounts.add(other.filtered.accounts);
+  filtered.regions.add(other.filtered.regions);
+  filtered.first = std::min(filtered.first, other.filtered.first);
+  filtered.last = std::max(filtered.last, other.filtered.last);
   hours.add(other.hours);
   for (const Omitted& record : other.omitted) {
     if (omitted.size() < kMaxOmitted) omitted.push_back(record);

@@ -9,6 +9,7 @@
 #include "engine/base/time.h"
 #include "engine/io/input.h"
 #include "engine/read/event_hours.h"
+#include "engine/read/filter_values.h"
 
 namespace trailhound {
 
@@ -51,6 +52,12 @@ struct ReadLedger {
     Nanoseconds last = std::numeric_limits<Nanoseconds>::min();
     std::uint64_t without = 0;  ///< evaluated records without a readable eventTime
   } time;
+  /// Of all events, those that the filters leave out included; each only where a filter asks for it.
+  struct Filtered {
+    FilterValues accounts, regions;
+    Nanoseconds first = std::numeric_limits<Nanoseconds>::max();
+    Nanoseconds last = std::numeric_limits<Nanoseconds>::min();
+  } filtered;
   struct Omitted {
     std::string path;
     std::uint64_t record = 0;

@@ -213,6 +213,9 @@ void append_ledger(JsonWriter& json, std::string_view key, const HuntFindings& f
   }
   json.end_array();
 
+  json.begin_array("empty_filters");
+  for (const EmptyFilter& filter : ledger.empty_filters) json.text({}, filter.text);
+  json.end_array();
   json.begin_array("not_reached");
   for (const std::string& path : ledger.read.not_reached) json.path({}, path);
   json.end_array();

@@ -1,5 +1,8 @@
+#include <algorithm>
 #include <initializer_list>
+#include <map>
 #include <utility>
+#include <vector>
 
 #include "engine/base/path_text.h"
 #include "engine/base/text.h"
@@ -186,17 +189,46 @@ void append_unexamined(const HuntFindings& findings, std::string& out) {
                   "--stats FILE lists all of them, rules check explains them", list);
     }
   }
-  out += '\n';
-  out += list.empty() ? "Everything was examined.\n" : "Not examined, or only in part:\n" + list;
-
-  if (ledger.read.skipped.empty()) return;
-  out += "\nSkipped (not CloudTrail):\n";
-  for (std::size_t i = 0; i < ledger.read.skipped.size() && i < kListed; ++i) {
-    append_item("skipped", ledger.read.skipped[i].path, ledger.read.skipped[i].reason, out);
+  for (const EmptyFilter& filter : ledger.empty_filters) {
+    if (filter.is_mistake) append_item("filter", filter.text, "most likely a mistake", list);
   }
-  if (ledger.read.skipped.size() > kListed) {
-    append_item("skipped", with_commas(ledger.read.skipped.size() - kListed) + " more",
-                "--stats FILE lists all of them", out);
+  out += '\n';
+  if (!list.empty()) {
+    out += "Not examined, or only in part:\n" + list;
+  } else if (ledger.read.records.evaluated > 0) {
+    out += "Everything was examined.\n";
+  } else if (ledger.read.records.filtered == 0) {
+    out += "No CloudTrail record was found.\n";
+  }
+  for (const EmptyFilter& filter : ledger.empty_filters) {
+    if (!filter.is_mistake) out += "The filters leave nothing: " + printable(filter.text) + ".\n";
+  }
+}
+
+/// The skipped files by reason, each with a count and an example, so that twenty READMEs do not hide one of another
+/// kind. Reasons of fewer files come first.
+void append_skipped(const HuntLedger& ledger, std::string& out) {
+  struct Reason {
+    std::uint64_t files = 0;
+    std::string_view example;
+  };
+  std::map<std::string_view, Reason> reasons;
+  for (const Skipped& skipped : ledger.read.skipped) {
+    Reason& reason = reasons[skipped.reason];
+    if (++reason.files == 1) reason.example = skipped.path;
+  }
+  if (reasons.empty()) return;
+  std::vector<std::pair<std::string_view, Reason>> rows(reasons.begin(), reasons.end());
+  std::stable_sort(rows.begin(), rows.end(),
+                   [](const auto& a, const auto& b) { return a.second.files < b.second.files; });
+  out += "\nSkipped (not CloudTrail):\n";
+  for (std::size_t i = 0; i < rows.size() && i < kListed; ++i) {
+    const auto& [reason, files] = rows[i];
+    append_item(counted(files.files, "file"), std::string(reason),
+                (files.files == 1 ? "" : "such as ") + path_text(files.example), out);
+  }
+  if (rows.size() > kListed) {
+    append_item("", with_commas(rows.size() - kListed) + " more reasons", "--stats FILE lists all files", out);
   }
 }
 
@@ -213,6 +245,7 @@ std::string ledger_summary(const HuntFindings& findings) {
   append_alerts(findings, out);
   append_timeline(matched_rules(ledger, findings.plan), fired_correlations(ledger, findings.plan), out);
   append_unexamined(findings, out);
+  append_skipped(ledger, out);
   return out;
 }
 
