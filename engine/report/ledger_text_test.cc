@@ -208,6 +208,7 @@ TEST_CASE("the ledger as JSON has all its keys in order") {
       "record": 6
     }
   ],
+  "empty_filters": [],
   "not_reached": [],
   "problems": [
     {
@@ -261,7 +262,7 @@ TEST_CASE("a ledger of nothing has empty lists and no times") {
         "\n"
         "Matches   0\n"
         "\n"
-        "Everything was examined.\n");
+        "No CloudTrail record was found.\n");
 }
 
 TEST_CASE("the summary for people") {
@@ -296,8 +297,8 @@ Not examined, or only in part:
               unknown modifier 'contians' [S012]
 
 Skipped (not CloudTrail):
-  skipped     empty.json
-              holds nothing
+  1 file      holds nothing
+              empty.json
 )");
 }
 
@@ -336,7 +337,8 @@ TEST_CASE("the summary cuts long lists and counts the rest") {
   CHECK_THAT(summary, Catch::Contains("  failed      file 9\n              reason\n"
                                       "  failed      30 more\n              --stats FILE lists all of them\n"));
   CHECK_THAT(summary, Catch::Contains("  set aside   1,990 more rules\n"));
-  CHECK_THAT(summary, Catch::Contains("  skipped     30 more\n"));
+  CHECK_THAT(summary,
+             Catch::Contains("Skipped (not CloudTrail):\n  40 files    reason\n              such as empty 0\n"));
   CHECK_THAT(summary, !Catch::Contains("file 10") && !Catch::Contains("empty 10"));
 }
 
