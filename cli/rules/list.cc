@@ -8,8 +8,8 @@
 #include "cli/commands.h"
 #include "cli/message.h"
 #include "cli/rules/selected_rules.h"
+#include "engine/base/figures.h"
 #include "engine/base/text.h"
-#include "engine/report/figures.h"
 #include "engine/report/matched_rules.h"
 
 namespace trailhound {

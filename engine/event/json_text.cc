@@ -1,5 +1,6 @@
 #include "engine/event/json_text.h"
 
+#include "engine/event/hex_digit.h"
 #include "engine/event/value.h"
 
 namespace trailhound {
@@ -13,13 +14,6 @@ bool begins_with_bracket(std::string_view text) {
 /// `%7B` or `%5B`; hexadecimal digits have no case.
 bool begins_with_encoded_bracket(std::string_view text) {
   return text.size() >= 3 && text[0] == '%' && (text[1] == '7' || text[1] == '5') && (text[2] == 'B' || text[2] == 'b');
-}
-
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  return -1;
 }
 
 /// In place: decoding never lengthens a text. A `%` without two hexadecimal digits stays as it is.

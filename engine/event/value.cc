@@ -3,16 +3,10 @@
 #include <cstring>
 
 #include "engine/base/text.h"
+#include "engine/event/hex_digit.h"
 
 namespace trailhound {
 namespace {
-
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
 
 /// The code unit of the `\uXXXX` whose 'u' is at `at`; -1 unless four hexadecimal digits follow it.
 int code_unit(std::string_view raw, std::size_t at) {

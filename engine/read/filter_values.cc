@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/base/figures.h"
 #include "engine/base/text.h"
 #include "engine/read/options.h"
 #include "engine/read/read_ledger.h"
@@ -11,12 +12,6 @@ namespace trailhound {
 namespace {
 
 constexpr std::size_t kShown = 5;
-
-std::string with_commas(std::uint64_t number) {
-  std::string digits = std::to_string(number);
-  for (std::size_t at = digits.size(); at > 3; at -= 3) digits.insert(at - 3, 1, ',');
-  return digits;
-}
 
 void check_names(std::string_view what, const std::vector<std::string>& names, const FilterValues& values,
                  std::vector<EmptyFilter>& out) {
@@ -57,8 +52,7 @@ std::string FilterValues::most_frequent(std::size_t most) const {
   std::stable_sort(values.begin(), values.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
   std::string text;
   for (std::size_t i = 0; i < values.size() && i < most; ++i) {
-    text += (i == 0 ? "" : ", ") + printable(values[i].first) + " (" + with_commas(values[i].second) +
-            (values[i].second == 1 ? " record)" : " records)");
+    text += (i == 0 ? "" : ", ") + printable(values[i].first) + " (" + counted(values[i].second, "record") + ')';
   }
   if (values.size() > most) text += " and " + with_commas(values.size() - most) + " others";
   return text;

@@ -4,10 +4,10 @@
 #include <utility>
 #include <vector>
 
+#include "engine/base/figures.h"
 #include "engine/base/path_text.h"
 #include "engine/base/text.h"
 #include "engine/base/time.h"
-#include "engine/report/figures.h"
 #include "engine/report/findings.h"
 #include "engine/report/matched_rules.h"
 #include "engine/report/timeline.h"

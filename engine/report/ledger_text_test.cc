@@ -2,7 +2,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "engine/report/figures.h"
+#include "engine/base/figures.h"
 
 namespace trailhound {
 namespace {

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "engine/report/figures.h"
+#include "engine/base/figures.h"
 
 namespace trailhound {
 

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <tuple>
 
+#include "engine/base/figures.h"
 #include "engine/base/time.h"
-#include "engine/report/figures.h"
 
 namespace trailhound {
 namespace {

@@ -1,4 +1,4 @@
-#include "engine/report/figures.h"
+#include "engine/base/figures.h"
 
 #include <array>
 #include <cstdio>
