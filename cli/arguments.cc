@@ -169,19 +169,11 @@ std::optional<UsageError> fill_outputs(const Typed& typed, HuntArguments& hunt) 
   hunt.navigator = typed.text("navigator");
   hunt.manifest = typed.text("manifest");
   if (typed.has("stats")) hunt.stats = typed.text("stats");
-  // Each of them is a file of its own.
-  const std::pair<const char*, std::string> files[] = {{"--output", hunt.output},
-                                                       {"--stats", hunt.stats.value_or("")},
-                                                       {"--navigator", hunt.navigator},
-                                                       {"--manifest", hunt.manifest}};
+  const std::pair<const char*, std::string> files[] = {
+      {"--stats", hunt.stats.value_or("")}, {"--navigator", hunt.navigator}, {"--manifest", hunt.manifest}};
   for (const auto& [option, file] : files) {
-    if (file.empty()) continue;
-    if (file == "-")
-      return UsageError{std::string(option) + " needs a file name: standard output carries matches only"};
-    for (const auto& [other, its_file] : files) {
-      if (other == option) break;
-      if (file == its_file) return UsageError{std::string(option) + " and " + other + " name the same file"};
-    }
+    if (file != "-") continue;
+    return UsageError{std::string(option) + " needs a file name: standard output carries matches only"};
   }
   return std::nullopt;
 }

@@ -13,13 +13,16 @@
 #include <system_error>
 #include <vector>
 
+#include "cli/access.h"
 #include "cli/arguments.h"
+#include "cli/clash.h"
 #include "cli/commands.h"
 #include "cli/exit_code.h"
 #include "cli/help.h"
 #include "cli/message.h"
 #include "cli/options.h"
 #include "cli/signals.h"
+#include "cli/streams.h"
 #include "cli/version.h"
 
 // From the command line to the exit code: words → the command's arguments → the command → the exit code.
@@ -63,6 +66,10 @@ template <auto parse, auto execute>
 ExitCode parse_and_run(const Command& command, Words words) {
   const auto arguments = parse(words);
   if (!arguments) return usage_error(command, arguments.error().text);
+  if (const std::string clash = clash_of(access_of(*arguments)); !clash.empty()) {
+    complain(clash);
+    return ExitCode::kNothingRan;
+  }
   return execute(*arguments);
 }
 
@@ -141,6 +148,7 @@ ExitCode flush_output(ExitCode code) {
 }  // namespace trailhound
 
 int main(int argc, char** argv) {
+  if (!trailhound::open_closed_streams()) return static_cast<int>(trailhound::ExitCode::kNothingRan);
   // The C library loads what unwinds its own stack frames at the first use. Do it now: an exception because memory has
   // run out would find no memory for that.
   void* frame = nullptr;

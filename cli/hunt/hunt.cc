@@ -185,7 +185,7 @@ ExitCode run_hunt(const HuntArguments& arguments) {
     return nothing_ran("no input: there is no file to read");
   }
 
-  const Result<OpenOutputs, std::string> outputs = open_outputs(arguments, list);
+  const Result<OpenOutputs, std::string> outputs = open_outputs(arguments);
   if (!outputs) return nothing_ran(outputs.error());
 
   const Interruption interruption(has_progress(arguments));

@@ -5,7 +5,6 @@
 
 #include "cli/arguments.h"
 #include "engine/base/result.h"
-#include "engine/io/input.h"
 #include "engine/output/output.h"
 
 namespace trailhound {
@@ -19,9 +18,8 @@ struct OpenOutputs {
 };
 
 /// Opens all outputs before the hunt reads anything, so that a path that cannot be written fails now and not after
-/// hours. The error names an output that cannot be opened, or that is one of the inputs: evidence must not be
-/// overwritten.
-Result<OpenOutputs, std::string> open_outputs(const HuntArguments& arguments, const InputList& list);
+/// hours. The error names an output that cannot be opened. REQUIRES: clash_of() (cli/clash.h) found nothing
+Result<OpenOutputs, std::string> open_outputs(const HuntArguments& arguments);
 
 /// Writes all of an output and finishes it. Returns what failed; empty if nothing did.
 std::string write_whole(Output& output, const std::string& text);

@@ -1,9 +1,7 @@
 #include "engine/output/output.h"
 
 #include <fcntl.h>
-#include <limits.h>
 #include <poll.h>
-#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -13,6 +11,7 @@
 #include <utility>
 
 #include "engine/base/text.h"
+#include "engine/output/output_target.h"
 #include "engine/output/unfinished.h"
 
 namespace trailhound {
@@ -110,6 +109,22 @@ class DescriptorOutput : public Output {
   std::string failure_;
 };
 
+/// Gives a new file the owner, the group and the permissions of the one that it is to replace. Only root may give a
+/// file to another owner, and others only to their own groups. Without its group, a file loses the permissions that
+/// the group had beyond everybody, because they were meant for other people.
+void take_over_rights(int descriptor, const struct stat& replaced) {
+  struct stat created {};
+  if (::fstat(descriptor, &created) != 0) return;
+  mode_t mode = replaced.st_mode & 0777;
+  const bool is_owner_kept = (created.st_uid == replaced.st_uid && created.st_gid == replaced.st_gid) ||
+                             ::fchown(descriptor, replaced.st_uid, replaced.st_gid) == 0;
+  const bool is_group_kept = is_owner_kept || created.st_gid == replaced.st_gid ||
+                             ::fchown(descriptor, static_cast<uid_t>(-1), replaced.st_gid) == 0;
+  if (!is_group_kept) mode &= 0707 | ((mode & 07) << 3);
+  // Where this fails (a file system without permissions), the file keeps those of its creation: the owner's alone.
+  static_cast<void>(::fchmod(descriptor, mode));
+}
+
 /// A file that gets its name when it is complete. Until then it has the name `temporary` in the same folder, so
 /// rename() can put it in place at once.
 class FileOutput final : public DescriptorOutput {
@@ -124,7 +139,11 @@ class FileOutput final : public DescriptorOutput {
   FileOutput(const FileOutput&) = delete;
   FileOutput& operator=(const FileOutput&) = delete;
 
-  void mark_partial() override { path() += kPartialSuffix; }
+  void mark_partial() override {
+    path() += kPartialSuffix;
+    struct stat replaced {};
+    if (::stat(path().c_str(), &replaced) == 0 && S_ISREG(replaced.st_mode)) take_over_rights(descriptor(), replaced);
+  }
 
   std::string finish() override {
     if (!unfinished_) return DescriptorOutput::finish();
@@ -146,26 +165,19 @@ class FileOutput final : public DescriptorOutput {
   std::optional<UnfinishedOutput> unfinished_;
 };
 
-/// The file that `path` means: follows symbolic links, so that the link stays and its target is replaced.
-std::string resolved(const std::string& path) {
-  struct stat status {};
-  if (::lstat(path.c_str(), &status) != 0 || !S_ISLNK(status.st_mode)) return path;
-  char* const real = ::realpath(path.c_str(), nullptr);
-  if (real == nullptr) return path;
-  std::string result = real;
-  ::free(real);
-  return result;
-}
-
-Result<std::unique_ptr<Output>, std::string> open_file(const std::string& path, bool hash) {
+/// `replaced`: the file that has the path now; null: none.
+Result<std::unique_ptr<Output>, std::string> open_file(const std::string& path, const struct stat* replaced,
+                                                       bool hash) {
   const std::size_t slash = path.rfind('/');
   const std::string folder = slash == std::string::npos ? "" : path.substr(0, slash + 1);
   constexpr int kAttempts = 100;  // a killed run may have left a file of this name
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
     std::string temporary =
         folder + ".trailhound-" + std::to_string(::getpid()) + "-" + std::to_string(attempt) + ".partial";
-    const int descriptor = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    const int descriptor = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
+                                  replaced != nullptr ? S_IRUSR | S_IWUSR : 0666);
     if (descriptor >= 0) {
+      if (replaced != nullptr) take_over_rights(descriptor, *replaced);
       return std::unique_ptr<Output>(std::make_unique<FileOutput>(descriptor, path, std::move(temporary), hash));
     }
     if (errno != EEXIST && errno != EINTR) return failure("cannot create", path, errno);
@@ -183,10 +195,10 @@ Result<std::unique_ptr<Output>, std::string> Output::open(const std::string& pat
   if (::stat(path.c_str(), &status) != 0) {
     if (errno != ENOENT) return failure("cannot create", path, errno);
     if (path.ends_with('/')) return failure("cannot create", path, EISDIR);
-    return open_file(path, hash);
+    return open_file(output_target(path), nullptr, hash);
   }
   if (S_ISDIR(status.st_mode)) return failure("cannot create", path, EISDIR);
-  if (S_ISREG(status.st_mode)) return open_file(resolved(path), hash);
+  if (S_ISREG(status.st_mode)) return open_file(output_target(path), &status, hash);
   int descriptor = -1;
   do {
     descriptor = ::open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NOCTTY);

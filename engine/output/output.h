@@ -17,11 +17,12 @@ inline constexpr const char* kPartialSuffix = ".partial";
 /// Where results go: standard output or a file that appears under its name only when it is complete.
 ///
 /// If the path names a regular file, or nothing yet, the output writes a temporary file beside it, and finish() renames
-/// that. It writes to a device, a pipe or a socket directly. Writes are buffered. A closed pipe (EPIPE) is no error:
-/// the output is closed(), and the run may end quietly. (The program must ignore SIGPIPE, which would end it first.)
-/// Any other failure is an error. If finish() is not reached or fails, the temporary file is removed and a file under
-/// the final name stays unchanged; engine/output/unfinished.h covers signals. On a terminal, control characters are
-/// replaced, because a record may contain some that JSON allows. One thread.
+/// that. The new file has the permissions of the file that it replaces, and its owner and group as far as the system
+/// allows. An output writes to a device, a pipe or a socket directly. Writes are buffered. A closed pipe (EPIPE) is no
+/// error: the output is closed(), and the run may end quietly. (The program must ignore SIGPIPE, which would end it
+/// first.) Any other failure is an error. If finish() is not reached or fails, the temporary file is removed and a file
+/// under the final name stays unchanged; engine/output/unfinished.h covers signals. On a terminal, control characters
+/// are replaced, because a record may contain some that JSON allows. One thread.
 class Output : public ResultSink {
  public:
   /// An empty `path` is standard output. `hash`: compute the hash of the written bytes.

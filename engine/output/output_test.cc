@@ -146,6 +146,68 @@ TEST_CASE("an output replaces the target of a link and keeps the link") {
   CHECK(file_bytes(folder.path("real/file")) == "new");
 }
 
+TEST_CASE("an output creates the target of a link that leads nowhere yet") {
+  const TestFolder folder;
+  folder.write("real/other", "");
+  fs::create_symlink("real/file", folder.path("link"));
+  const auto output = open_output(folder.path("link"));
+  REQUIRE(output->write("new"));
+  CHECK(output->finish() == "");
+  CHECK(fs::is_symlink(folder.path("link")));
+  CHECK(file_bytes(folder.path("real/file")) == "new");
+}
+
+mode_t mode_of(const std::string& path) {
+  struct stat status {};
+  REQUIRE(::stat(path.c_str(), &status) == 0);
+  return status.st_mode & 07777;
+}
+
+TEST_CASE("a file keeps its permissions when it is replaced") {
+  const TestFolder folder;
+  const mode_t mask = ::umask(022);
+  for (const mode_t mode : {0600u, 0640u, 0666u, 0400u, 0777u}) {
+    CAPTURE(mode);
+    const std::string path = folder.write("out", "old"), partial = folder.write("other.partial", "old");
+    REQUIRE(::chmod(path.c_str(), mode) == 0);
+    REQUIRE(::chmod(partial.c_str(), mode) == 0);
+    const auto output = open_output(path);
+    REQUIRE(output->write("new"));
+    for (const std::string& name : names_in(folder)) {
+      if (name.starts_with(".trailhound-")) CHECK(mode_of(folder.path(name)) == mode);  // nobody reads it meanwhile
+    }
+    CHECK(output->finish() == "");
+    CHECK(file_bytes(path) == "new");
+    CHECK(mode_of(path) == mode);
+
+    const auto interrupted = open_output(folder.path("other"));
+    interrupted->mark_partial();
+    CHECK(interrupted->finish() == "");
+    CHECK(mode_of(partial) == mode);
+    fs::remove(path);
+    fs::remove(partial);
+  }
+  ::umask(mask);
+}
+
+TEST_CASE("root leaves a file with its owner and group when it replaces it") {
+  if (::geteuid() != 0) {
+    WARN("not root: owners cannot be tested");
+    return;
+  }
+  const TestFolder folder;
+  const std::string path = folder.write("out", "old");
+  REQUIRE(::chown(path.c_str(), 1234, 4321) == 0);
+  REQUIRE(::chmod(path.c_str(), 0640) == 0);
+  const auto output = open_output(path);
+  CHECK(output->finish() == "");
+  struct stat status {};
+  REQUIRE(::stat(path.c_str(), &status) == 0);
+  CHECK(status.st_uid == 1234);
+  CHECK(status.st_gid == 4321);
+  CHECK((status.st_mode & 07777) == 0640);
+}
+
 TEST_CASE("open() reports paths that cannot be written") {
   const TestFolder folder;
   folder.write("file", "");

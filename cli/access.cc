@@ -1,0 +1,68 @@
+#include "cli/access.h"
+
+namespace trailhound {
+namespace {
+
+const char* const kInputs = "the inputs";
+
+void add(const char* option, const std::vector<std::string>& paths, std::vector<NamedFile>& files) {
+  for (const std::string& path : paths) files.push_back({option, path});
+}
+
+void add_output(const char* option, const std::string& path, Access& access) {
+  if (!path.empty()) access.outputs.push_back({option, path});
+}
+
+/// A command that prints its results and reads rules.
+Access rules_to_standard_output(const std::vector<std::string>& rules, const std::vector<std::string>& placeholders) {
+  Access access;
+  access.outputs.push_back({"standard output", ""});
+  add("--rules", rules, access.rules);
+  add("--placeholders", placeholders, access.lists);
+  return access;
+}
+
+}  // namespace
+
+Access access_of(const HuntArguments& arguments) {
+  Access access = rules_to_standard_output(arguments.rules.paths, arguments.rules.placeholders);
+  if (!arguments.output.empty()) access.outputs.front() = {"--output", arguments.output};
+  add_output("--stats", arguments.stats.value_or(""), access);
+  add_output("--navigator", arguments.navigator, access);
+  add_output("--manifest", arguments.manifest, access);
+  add(kInputs, arguments.inputs, access.evidence);
+  return access;
+}
+
+Access access_of(const ShowArguments& arguments) {
+  Access access = rules_to_standard_output({}, {});
+  access.evidence.push_back({kInputs, arguments.path});
+  return access;
+}
+
+Access access_of(const CheckArguments& arguments) {
+  return rules_to_standard_output(arguments.rules.paths, arguments.rules.placeholders);
+}
+
+Access access_of(const ListArguments& arguments) {
+  return rules_to_standard_output(arguments.rules.paths, arguments.rules.placeholders);
+}
+
+Access access_of(const TestArguments& arguments) {
+  return rules_to_standard_output(arguments.paths, arguments.placeholders);
+}
+
+Access access_of(const CoverageArguments& arguments) {
+  Access access = rules_to_standard_output(arguments.rules.paths, arguments.rules.placeholders);
+  add_output("--navigator", arguments.navigator, access);
+  return access;
+}
+
+Access access_of(const ExplainArguments& arguments) {
+  Access access = rules_to_standard_output(arguments.paths, arguments.placeholders);
+  access.rules.push_back({"--rule", arguments.rule});  // it may name a file
+  add(kInputs, arguments.inputs, access.evidence);
+  return access;
+}
+
+}  // namespace trailhound

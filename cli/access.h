@@ -1,0 +1,34 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cli/arguments.h"
+
+namespace trailhound {
+
+/// A file or folder that a command line names, with the option that names it: `--output`.
+struct NamedFile {
+  std::string option;
+  std::string path;
+};
+
+/// Every file that a command touches, as its command line names them. main.cc asks for it before the command runs, and
+/// refuses outputs that would destroy each other or what the command reads (cli/clash.h).
+struct Access {
+  std::vector<NamedFile> evidence;  ///< the command reads every file below; "-" is standard input
+  std::vector<NamedFile> rules;     ///< it reads the file, or the rules and tests below (.yml, .yaml)
+  std::vector<NamedFile> lists;     ///< it reads the file, or the lists for `expand` below (.txt, .yml, .yaml)
+  std::vector<NamedFile> outputs;   ///< it creates or replaces these; an empty path is standard output
+};
+
+/// One function per command: a command without one does not compile in main.cc.
+Access access_of(const HuntArguments& arguments);
+Access access_of(const ShowArguments& arguments);
+Access access_of(const CheckArguments& arguments);
+Access access_of(const ListArguments& arguments);
+Access access_of(const TestArguments& arguments);
+Access access_of(const CoverageArguments& arguments);
+Access access_of(const ExplainArguments& arguments);
+
+}  // namespace trailhound

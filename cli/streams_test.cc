@@ -1,0 +1,49 @@
+// The standard streams: closed ones, full ones.
+
+#include <catch2/catch.hpp>
+#include <string>
+
+#include "engine/testing/program/program.h"
+
+namespace trailhound {
+namespace {
+
+using Catch::Contains;
+
+constexpr const char* kEvents =
+    R"({"eventVersion":"1.09","eventSource":"cloudtrail.amazonaws.com","eventName":"StopLogging","eventID":"e1"})"
+    "\n";
+
+TEST_CASE("a closed stream never becomes another file") {
+  const ScratchFolder folder;
+  folder.write("in.json", kEvents);
+  const auto hunt = [&](const std::string& arguments) {
+    return run_shell("cd '" + folder.path() + "'; \"$TRAILHOUND\" hunt " + arguments);
+  };
+  // Without descriptor 1, the next file that is opened would get the number of standard output.
+  const ProgramRun no_output = hunt("--stats s in.json >&-");
+  CHECK(no_output.code == 2);
+  CHECK_THAT(no_output.err, Contains("cannot write standard output: Bad file descriptor"));
+  CHECK_THAT(folder.read("s"), !Contains("trailhound/match"));
+
+  const ProgramRun no_error = hunt("-o o --stats s in.json 2>&-");
+  CHECK(no_error.code == 0);
+  CHECK(folder.read("o").starts_with("{\"schema\":\"trailhound/match/1\""));
+  CHECK_THAT(folder.read("o"), !Contains("Everything was examined"));
+  CHECK(folder.read("s").starts_with("{\n  \"schema\": \"trailhound/ledger/1\""));
+
+  const ProgramRun no_input = hunt("-q -o o - <&-");
+  CHECK(no_input.code == 1);
+  CHECK_THAT(no_input.err, Contains("Bad file descriptor"));
+
+  const ProgramRun none = hunt("-o o2 --stats s2 in.json <&- >&- 2>&-");
+  CHECK(none.code == 0);
+  CHECK(folder.read("o2").starts_with("{\"schema\":\"trailhound/match/1\""));
+  CHECK(folder.read("s2").starts_with("{\n  \"schema\": \"trailhound/ledger/1\""));
+
+  CHECK(run_program("rules list >&-").code == 2);
+  CHECK(run_program("--help >&-").code == 2);
+}
+
+}  // namespace
+}  // namespace trailhound
