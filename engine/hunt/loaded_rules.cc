@@ -37,15 +37,16 @@ Result<LoadedRules, std::string> load_hunt_rules(const RuleSource& source) {
   std::vector<LoadedFilter> filters = std::move(set->filters);
   RuleSelection selection = select_rules(std::move(*set), source.filter);
 
-  LoadedRules loaded{.plan = compile_supported(std::move(selection.rules), std::move(selection.correlations)),
-                     .set_aside = std::move(selection.set_aside),
-                     .counts = {},
-                     .remarks = std::move(remarks),
-                     .warnings = std::move(selection.warnings),
-                     .errors = std::move(selection.errors),
-                     .files = std::move(files),
-                     .filters = std::move(filters),
-                     .left_out = std::move(selection.left_out)};
+  LoadedRules loaded{
+      .plan = compile_supported(std::move(selection.rules), std::move(selection.correlations), source.extra_fields),
+      .set_aside = std::move(selection.set_aside),
+      .counts = {},
+      .remarks = std::move(remarks),
+      .warnings = std::move(selection.warnings),
+      .errors = std::move(selection.errors),
+      .files = std::move(files),
+      .filters = std::move(filters),
+      .left_out = std::move(selection.left_out)};
   const std::vector<Rule>& rules = loaded.plan.rules();
   const auto parts = std::count_if(rules.begin(), rules.end(), [](const Rule& rule) { return rule.is_part; });
   loaded.counts = {.loaded = rules.size() - static_cast<std::size_t>(parts),

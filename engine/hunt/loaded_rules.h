@@ -18,6 +18,7 @@ struct RuleSource {
   std::vector<std::string> paths;  ///< files and folders; empty: the built-in pack
   RuleFilter filter;
   std::vector<std::string> placeholders = {};  ///< files and folders of lists for `expand`
+  std::vector<std::string> extra_fields = {};  ///< as for compile_supported(), which lists them in the plan
 };
 
 /// A diagnostic of the loader.

@@ -59,6 +59,7 @@ void PlanCompiler::compile_anchors() {
   plan_.anchored.resize(plan_.predicates.size());
   plan_.eager.resize(plan_.tree.field_count(), false);
   std::fill_n(plan_.eager.begin(), FieldTree::kReservedCount, true);
+  for (const FieldId field : plan_.extra_fields) plan_.eager[field] = true;
   for (std::uint32_t rule = 0; rule < plan_.rules.size(); ++rule) {
     const auto found = anchors(plan_.roots[rule]);
     if (!found) {

@@ -20,6 +20,7 @@ const std::vector<Rule>& Plan::rules() const { return impl_->rules; }
 const std::vector<Correlation>& Plan::correlations() const { return impl_->correlations; }
 const FieldTree& Plan::eager_fields() const { return impl_->eager_tree; }
 Batch Plan::make_batch() const { return Batch(impl_->tree, impl_->filter_keywords); }
+std::span<const FieldId> Plan::extra_fields() const { return impl_->extra_fields; }
 std::span<const CountedRule> Plan::counted(std::uint32_t rule) const { return impl_->counted[rule]; }
 
 namespace {
@@ -97,10 +98,12 @@ std::optional<Diagnostic> unsupported(const Correlation& correlation) {
   return Diagnostic{Severity::kError, kTooLongCode, correlation.file, correlation.position, too_long_text(), ""};
 }
 
-Plan compile_supported(std::vector<Rule> rules, std::vector<Correlation> correlations) {
+Plan compile_supported(std::vector<Rule> rules, std::vector<Correlation> correlations,
+                       std::span<const std::string> extra_fields) {
   auto impl = std::make_unique<Plan::Impl>();
   impl->rules = std::move(rules);
   impl->correlations = std::move(correlations);
+  for (const std::string& path : extra_fields) impl->extra_fields.push_back(impl->tree.add(path));
   PlanCompiler(*impl).compile();
   return Plan(std::move(impl));
 }

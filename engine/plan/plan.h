@@ -44,6 +44,8 @@ class Plan {
   const FieldTree& eager_fields() const;
   /// An empty batch for the records of this plan: a column for every field, eager or not.
   Batch make_batch() const;
+  /// The ids of the extra fields, in the order in which compile_supported() was given them.
+  std::span<const FieldId> extra_fields() const;
   /// The correlations that count the rule's matches.
   std::span<const CountedRule> counted(std::uint32_t rule) const;
 
@@ -52,7 +54,8 @@ class Plan {
 
  private:
   friend class Evaluator;
-  friend Plan compile_supported(std::vector<Rule> rules, std::vector<Correlation> correlations);
+  friend Plan compile_supported(std::vector<Rule> rules, std::vector<Correlation> correlations,
+                                std::span<const std::string> extra_fields);
   explicit Plan(std::unique_ptr<Impl> impl);
 
   std::unique_ptr<Impl> impl_;
@@ -72,7 +75,10 @@ std::optional<Diagnostic> unsupported(const Rule& rule);
 std::optional<Diagnostic> unsupported(const Correlation& correlation);
 
 /// The plan of rules and of the correlations that refer to them. The walker adds the fields that correlations need for
-/// the candidates of their rules only. REQUIRES: none of them is unsupported.
-Plan compile_supported(std::vector<Rule> rules, std::vector<Correlation> correlations);
+/// the candidates of their rules only. `extra_fields` are paths that no rule needs to ask for: whoever counts events in
+/// the same pass finds them in every batch. REQUIRES: none of the rules is unsupported, and no extra field has more
+/// than FieldTree::kMaxPathParts parts.
+Plan compile_supported(std::vector<Rule> rules, std::vector<Correlation> correlations,
+                       std::span<const std::string> extra_fields = {});
 
 }  // namespace trailhound
