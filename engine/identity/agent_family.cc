@@ -1,0 +1,78 @@
+#include "engine/identity/agent_family.h"
+
+#include <algorithm>
+#include <cstddef>
+
+namespace trailhound {
+namespace {
+
+struct Family {
+  std::string_view part;  ///< that the user agent contains, in lower case
+  std::string_view name;
+};
+
+/// The first row that fits decides, so the tools come before the SDKs that they are built on.
+constexpr Family kFamilies[] = {
+    {"stratus-red-team", "stratus-red-team"},
+    {"pacu", "Pacu"},
+    {"cloudfox", "CloudFox"},
+    {"scoutsuite", "ScoutSuite"},
+    {"prowler", "Prowler"},
+    {"trufflehog", "TruffleHog"},
+    {"s3 browser", "S3 Browser"},
+    {"winscp", "WinSCP"},
+    {"cyberduck", "Cyberduck"},
+    {"rclone", "rclone"},
+    {"s3cmd", "s3cmd"},
+    {"steampipe", "Steampipe"},
+    {"opentofu", "OpenTofu"},
+    {"terraform", "Terraform"},
+    {"pulumi", "Pulumi"},
+    {"aws-cdk", "AWS CDK"},
+    {"ansible", "Ansible"},
+    {"eksctl", "eksctl"},
+    {"s3console", "console"},
+    {"console.amazonaws.com", "console"},
+    {"console.aws.amazon.com", "console"},
+    {"signin.amazonaws.com", "console"},
+    {"aws-cli/", "aws-cli"},
+    {"awspowershell", "AWS PowerShell"},
+    {"mozilla/", "browser"},
+    {"boto3/", "Boto3"},
+    {"botocore/", "Botocore"},
+    {"amazon-ssm-agent", "SSM agent"},
+    {"aws-sdk-go", "aws-sdk-go"},
+    {"aws-sdk-java", "aws-sdk-java"},
+    {"aws-sdk-js", "aws-sdk-js"},
+    {"aws-sdk-nodejs", "aws-sdk-js"},
+    {"aws-sdk-ruby", "aws-sdk-ruby"},
+    {"aws-sdk-php", "aws-sdk-php"},
+    {"aws-sdk-dotnet", "aws-sdk-dotnet"},
+    {"aws-sdk-rust", "aws-sdk-rust"},
+    {"aws-sdk-cpp", "aws-sdk-cpp"},
+    {"aws-sdk-kotlin", "aws-sdk-kotlin"},
+    {"aws-sdk-swift", "aws-sdk-swift"},
+};
+
+constexpr std::size_t kMaxName = 40;
+
+}  // namespace
+
+std::string agent_family(std::string_view user_agent) {
+  if (user_agent.empty()) return "none";
+  std::string lower(user_agent.substr(0, 1024));
+  std::transform(lower.begin(), lower.end(), lower.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  for (const Family& family : kFamilies) {
+    if (lower.find(family.part) != lower.npos) return std::string(family.name);
+  }
+  if (lower == "aws internal" || lower.ends_with(".amazonaws.com")) return "AWS service";
+  // S3 puts its callers' agents into brackets.
+  if (user_agent.front() == '[' && user_agent.size() > 1) user_agent.remove_prefix(1);
+  std::size_t end = std::min(user_agent.find_first_of("/ ;,]"), kMaxName);
+  end = std::min(end, user_agent.size());
+  while (end > 0 && end < user_agent.size() && (static_cast<unsigned char>(user_agent[end]) & 0xC0) == 0x80) --end;
+  return end == 0 ? "other" : std::string(user_agent.substr(0, end));
+}
+
+}  // namespace trailhound

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace trailhound {
+
+/// The product that a user agent belongs to, without versions and platforms: `aws-cli`, `Boto3`, `Terraform`,
+/// `console` … A tool of attackers takes precedence over the SDK that it is built on. Of a product that is not in the
+/// list (agent_family.cc), its own first word. `AWS service` for calls that AWS makes, `none` without a user agent.
+std::string agent_family(std::string_view user_agent);
+
+}  // namespace trailhound
