@@ -1,5 +1,5 @@
-// How much does one hostile value cost? Time must grow linearly with its size. Each row is a kind of test whose obvious
-// algorithm is quadratic, on the worst text for it, at 1, 2 and 4 MiB. It checks the answers.
+// How much does hostile evidence cost? Time must grow linearly with its size. Each row is a kind of test, or of
+// framing, whose obvious algorithm is quadratic, on the worst text for it, at 1, 2 and 4 MiB. It checks the answers.
 //
 //   trailhound_bench_hostile
 
@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "bench/measure.h"
+#include "engine/event/framer.h"
 #include "engine/match/regex.h"
 #include "engine/match/text_relation.h"
 #include "engine/match/wildcard.h"
@@ -43,6 +44,33 @@ bool is_quick_line(const char* name, const Kind& kind) {
 
 std::function<bool()> wildcard(std::string pattern, std::string text) {
   return [wildcard = Wildcard(parse_pattern(pattern), true), text = std::move(text)] { return wildcard.matches(text); };
+}
+
+/// Counts events.
+class Counter : public BatchConsumer {
+ public:
+  void consume(Batch& batch) override { events += batch.rows(); }
+  std::uint64_t events = 0;
+};
+
+/// Frames a text of nothing but `broken`, in which no record is whole.
+Kind framing(std::string broken) {
+  return [broken = std::move(broken)](std::size_t size) -> std::function<bool()> {
+    constexpr std::size_t kReadable = 64;
+    std::string text;
+    while (text.size() < size) text += broken;
+    text.resize(size);
+    text.resize(size + kReadable);
+    return [text = std::move(text)]() mutable {
+      FieldTree tree;
+      tree.finish();
+      Framer framer(tree);
+      Batch batch(tree);
+      Counter counter;
+      framer.feed(text.data(), text.size() - kReadable, 0, true, batch, counter);
+      return counter.events > 0 || framer.finish().events > 0;
+    };
+  };
 }
 
 }  // namespace
@@ -80,5 +108,10 @@ int main() {
     return
         [regex = std::make_shared<Regex>(std::move(*regex)), text = std::move(text)] { return regex->matches(text); };
   });
+  good &= is_quick_line("framing: {\"a\":\"b and a line break", framing("{\"a\":\"b\n"));
+  good &= is_quick_line("framing: {\"a\":\"b and a control character", framing("{\"a\":\"b\x01"));
+  good &= is_quick_line("framing: {\"a\"", framing("{\"a\""));
+  good &= is_quick_line("framing: lists of records without end", framing("{\"Records\":[{\"a\":\"b\n"));
+  good &= is_quick_line("framing: lines that begin a value", framing("2024-03-14T09:16:48Z {\n"));
   return good ? 0 : 1;
 }

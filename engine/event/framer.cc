@@ -11,30 +11,7 @@ namespace trailhound {
 namespace {
 
 constexpr std::size_t kWholePiece = std::numeric_limits<std::size_t>::max();
-constexpr std::size_t kMaxRescans = 16u << 20;  // bytes per input
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-
-/// The next place at which an object may start: `{`, white space, `"`. Inside a JSON string a quote has a backslash in
-/// front, so this finds its way also where the text's strings are out of step. `cut` is set where the end of the text
-/// leaves it open.
-std::size_t find_object(const char* data, std::size_t size, bool& cut) {
-  cut = false;
-  std::size_t at = 0;
-  while (at < size) {
-    const void* found = std::memchr(data + at, '{', size - at);
-    if (!found) return size;
-    at = static_cast<std::size_t>(static_cast<const char*>(found) - data);
-    std::size_t next = at + 1;
-    while (next < size && is_blank(data[next])) ++next;
-    if (next == size) {
-      cut = true;
-      return at;
-    }
-    if (data[next] == '"') return at;
-    at = next;
-  }
-  return size;
-}
 
 /// Bytes at the end of `text` that are the beginning of a byte order mark.
 std::size_t cut_mark(std::string_view text) {
@@ -61,6 +38,7 @@ void Framer::start() {
   tail_.clear();
   value_begin_ = seen_before_ = one_line_until_ = repaired_ = in_schema_ = 0;
   rescans_ = 0;
+  tried_ = std::numeric_limits<std::uint64_t>::max();
   schema_ = nullptr;
 }
 
@@ -75,37 +53,6 @@ void Framer::flush(Batch& batch, BatchConsumer& consumer) {
   batch.clear();
   gathered_.flush(batch, consumer);
   begin_text(batch);
-}
-
-/// Puts back the line breaks behind `from` that were replaced because they seemed to be inside strings: behind an error
-/// they are as likely between records.
-void Framer::restore_breaks(std::size_t from) {
-  for (const std::uint32_t at : index_.replaced_breaks()) {
-    if (at < from) continue;
-    text_[at] = '\n';
-    --repaired_;
-  }
-}
-
-Framer::Step Framer::malformed(const char* reason, std::uint32_t position) {
-  const std::uint32_t error = std::min(position, walker_.count() - 1);
-  const std::size_t begin = walker_.offset(at_), end = walker_.offset(error);
-  restore_breaks(begin);
-  // A line that was cut short swallows the beginning of the next one. Reading goes on with that line rather than
-  // behind the error, as long as the text that is read twice for it stays within a limit.
-  resume_ = end;
-  for (std::size_t at = begin; at < end;) {
-    const void* found = std::memchr(text_ + at, '\n', end - at);
-    if (!found) break;
-    at = static_cast<std::size_t>(static_cast<const char*>(found) - text_) + 1;
-    if (at >= text_size_ || text_[at] != '{' || rescans_ + (end - at) > kMaxRescans) continue;
-    rescans_ += end - at;
-    resume_ = at;
-    break;
-  }
-  lose(text_offset_ + begin, reason, text_offset_ + end);
-  at_ = error;
-  return Step::kMalformed;
 }
 
 /// The text ends inside the value at `value`, which the item at at_ is or has.
@@ -350,12 +297,15 @@ Framer::Step Framer::read_piece(char* data, std::size_t size, std::uint64_t offs
   begin_text(batch);
   at_ = 0;
   Step result = Step::kGoOn;
-  while (result == Step::kGoOn && at_ < walker_.count()) result = step(batch, consumer);
+  while (result == Step::kGoOn && at_ < walker_.count()) {
+    result = step(batch, consumer);
+    if (result == Step::kMalformed && find_in_index()) result = Step::kGoOn;
+  }
   const std::size_t consumed = at_ < walker_.count() ? walker_.offset(at_) : piece;
   flush(batch, consumer);
   data[begin + piece] = behind;
   // Behind an error every byte is looked at a bounded number of times.
-  begin += result == Step::kMalformed ? std::max<std::size_t>(resume_, 1) : consumed;
+  begin += result == Step::kMalformed ? resume_ : consumed;
   return result;
 }
 
@@ -365,8 +315,9 @@ void Framer::feed_json(char* data, std::size_t size, std::uint64_t offset, std::
   while (begin < size) {
     if (searching_) {
       bool cut = false;
-      begin += find_object(data + begin, size - begin, cut);
+      begin += find_object({data + begin, size - begin}, cut);
       if (begin == size || cut) return;
+      tried_ = offset + begin;
       searching_ = false;
     }
     const bool whole = piece_limit_ >= size - begin;

@@ -78,6 +78,7 @@ class Framer {
   bool take_found(std::uint64_t offset, Batch& batch, BatchConsumer& consumer);
   void count_other(RecordKind kind, std::string_view json);
   void restore_breaks(std::size_t from);
+  bool find_in_index();
   Step malformed(const char* reason, std::uint32_t position);
 
   // Text that is not JSON as a whole (framer_text.cc).
@@ -128,6 +129,7 @@ class Framer {
   bool keeps_promise_ = false;  ///< so does the text that feed() asked for again
   std::string tail_;            ///< of the lost text that was looked at last
   std::size_t resume_ = 0, rescans_ = 0;
+  std::uint64_t tried_ = 0;  ///< offset of the object that was looked for behind the last error
   std::uint64_t loss_begin_ = 0, loss_where_ = 0;
   std::string loss_reason_;
   std::uint64_t repaired_ = 0;

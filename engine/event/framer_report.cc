@@ -1,17 +1,11 @@
-// What a framer says about its input: losses, and which of the three outcomes the input has.
+// What a framer says about its input: its form, and which of the three outcomes it has.
 
 #include <algorithm>
 #include <utility>
 
 #include "engine/event/framer.h"
-#include "engine/event/json_start.h"
 
 namespace trailhound {
-namespace {
-
-constexpr std::size_t kPieceBehindDamage = 4096;
-
-}  // namespace
 
 /// Tells the form of the text by how it begins. False: more of it must be seen.
 bool Framer::note_start(std::string_view text, bool last) {
@@ -20,39 +14,6 @@ bool Framer::note_start(std::string_view text, bool last) {
   format_ = std::move(format);
   if (format_.form == TextFormat::Form::kCsv) csv_.start(format_.separator);
   return true;
-}
-
-void Framer::lose(std::uint64_t from, const char* reason, std::uint64_t where) {
-  if (!losing_) {  // otherwise the same loss goes on
-    loss_begin_ = from;
-    loss_reason_ = reason;
-    loss_where_ = where;
-  }
-  losing_ = searching_ = damaged_ = lost_any_ = report_.has_gaps = true;
-  levels_.assign(1, Level());
-  piece_limit_ = kPieceBehindDamage;
-}
-
-void Framer::end_of_loss(std::uint64_t to) {
-  losing_ = false;
-  report_.lose("record " + std::to_string(report_.seen) + " at byte " + std::to_string(loss_begin_) + ": " +
-               loss_reason_ + " (byte " + std::to_string(loss_where_) + "); " + std::to_string(to - loss_begin_) +
-               " bytes passed over");
-}
-
-void Framer::skip_oversized(std::size_t size, std::uint64_t offset) {
-  promises_ = promises_ || keeps_promise_;
-  lose(offset, "longer than the largest window", offset + size);
-}
-
-/// Looks whether lost text mentions an event, also where a window cuts the mention in two.
-void Framer::note_lost(std::string_view text) {
-  constexpr std::size_t kMention = 16;  // a quote, eventVersion, and some more
-  if (promises_) return;
-  tail_ += text.substr(0, kMention);
-  promises_ = mentions_event(tail_) || mentions_event(text);
-  if (text.size() >= kMention) tail_.assign(text.substr(text.size() - kMention));
-  if (tail_.size() > kMention) tail_.erase(0, tail_.size() - kMention);
 }
 
 /// An input without events is evidence only if it promises to be.

@@ -180,7 +180,7 @@ TEST_CASE("what is behind damage is still found, and the loss is one record") {
   };
   for (const Damage& row : table) {
     INFO(row.what);
-    for (const std::size_t step : {row.text.size(), std::size_t{7}, std::size_t{64}}) {
+    for (std::size_t step = 1; step <= row.text.size(); ++step) {
       INFO("windows of " << step);
       const Result result = frame(row.text, step);
       CHECK(result.names == row.names);

@@ -29,7 +29,7 @@ bool is_event_column(std::string_view name) {
 /// is read as JSON up to the end of that value. Returns the bytes that are consumed.
 std::size_t Framer::feed_log(char* data, std::size_t size, std::uint64_t offset, Batch& batch,
                              BatchConsumer& consumer) {
-  constexpr std::size_t kFirstPiece = 4096;  // grows with the value, so that small ones do not index all that follows
+  constexpr std::size_t kFirstPiece = 256;  // grows with the value, so that small ones do not index all that follows
   std::size_t begin = 0;
   while (begin < size) {
     if (!in_value_) {

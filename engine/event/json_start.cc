@@ -42,6 +42,18 @@ std::size_t find_json(std::string_view line, std::size_t from) {
   return std::string_view::npos;
 }
 
+std::size_t find_object(std::string_view text, bool& is_cut) {
+  is_cut = false;
+  std::size_t at = 0;
+  while ((at = text.find('{', at)) != std::string_view::npos) {
+    const std::size_t next = skip_blanks(text, at + 1);
+    is_cut = next == text.size();
+    if (is_cut || text[next] == '"') return at;
+    at = next;
+  }
+  return text.size();
+}
+
 bool is_log_prefix(std::string_view prefix) {
   if (prefix.empty() || has_time(prefix) || prefix.front() == '[') return true;
   if (prefix.front() == '<' && prefix.size() > 1 && is_digit(prefix[1])) return true;  // RFC 5424: the priority

@@ -17,6 +17,12 @@ inline bool is_blank(char c) { return c == ' ' || c == '\n' || c == '\r' || c ==
 ///   if (request) {                                        nowhere
 std::size_t find_json(std::string_view line, std::size_t from);
 
+/// The place of the first `{` that only white space separates from a `"`: an object with members may start there.
+/// Inside a JSON string a quote has a backslash in front, so this finds its way where the text's strings are out of
+/// step, too. The size of the text if there is none; `is_cut`: the end of the text leaves it open whether a quote
+/// follows the last brace, whose place is returned.
+std::size_t find_object(std::string_view text, bool& is_cut);
+
 /// True for what programs write in front of the JSON of a line, such as a time, a level or a file's name; false for
 /// what people write in front of an example: `event = `, `  - `, `"key": `.
 bool is_log_prefix(std::string_view prefix);
