@@ -1,5 +1,7 @@
 #include "cli/access.h"
 
+#include "engine/query/criteria.h"
+
 namespace trailhound {
 namespace {
 
@@ -31,6 +33,17 @@ Access access_of(const HuntArguments& arguments) {
   add_output("--navigator", arguments.navigator, access);
   add_output("--manifest", arguments.manifest, access);
   add(kInputs, arguments.inputs, access.evidence);
+  return access;
+}
+
+Access access_of(const SearchArguments& arguments) {
+  Access access = access_of(arguments.run);
+  for (const Criterion& criterion : arguments.criteria.all) {
+    const std::string option = (criterion.is_excluded ? "--not-" : "--") + std::string(option_of(criterion.aspect));
+    for (const std::string& value : criterion.values) {
+      if (std::string list = list_of(criterion.aspect, value); !list.empty()) access.lists.push_back({option, list});
+    }
+  }
   return access;
 }
 

@@ -21,6 +21,8 @@ const options::value_semantic* value_of(const Option& option) {
   return options::value<std::string>();
 }
 
+std::string opposite_of(const Option& option) { return "not-" + std::string(option.name); }
+
 options::options_description describe(const Command& command) {
   options::options_description out;
   for (const Section& section : command.sections) {
@@ -28,6 +30,7 @@ options::options_description describe(const Command& command) {
       std::string names(option.name);
       if (option.letter != 0) names += {',', option.letter};
       out.add_options()(names.c_str(), value_of(option), "");  // help.cc has the texts
+      if (option.has_opposite) out.add_options()(opposite_of(option).c_str(), value_of(option), "");
     }
   }
   return out;
@@ -44,14 +47,32 @@ struct Typed {
   Words list(const char* name) const { return has(name) ? map[name].as<Words>() : Words(); }
 };
 
+/// Gives `--error` the value that it means. Boost's implicit values would take the next word, often a path, for one.
+Words with_implied_values(const Command& command, std::span<const std::string> words) {
+  Words out(words.begin(), words.end());
+  for (std::string& word : out) {
+    if (word == "--") break;
+    for (const Section& section : command.sections) {
+      for (const Option& option : section.options) {
+        if (option.without_value.empty()) continue;
+        const bool is_alone =
+            word == "--" + std::string(option.name) || (option.has_opposite && word == "--" + opposite_of(option));
+        if (is_alone) word.append("=").append(option.without_value);
+      }
+    }
+  }
+  return out;
+}
+
 Result<Typed, UsageError> read(std::string_view command, std::span<const std::string> words) {
   // Options may be abbreviated by default; a script that relies on it breaks when a new option appears.
   using options::command_line_style::allow_guessing;
   using options::command_line_style::unix_style;
   Typed typed;
   try {
-    const options::options_description description = describe(*find_command(command));
-    const options::parsed_options parsed = options::command_line_parser(Words(words.begin(), words.end()))
+    const Command& row = *find_command(command);
+    const options::options_description description = describe(row);
+    const options::parsed_options parsed = options::command_line_parser(with_implied_values(row, words))
                                                .options(description)
                                                .style(unix_style & ~allow_guessing)
                                                .run();
@@ -99,6 +120,17 @@ std::optional<UsageError> fill_time(const Typed& typed, const char* name, std::o
   out = parse_user_time(typed.text(name));
   if (out) return std::nullopt;
   return bad_value(name, typed.text(name), "a time (2023-07-10, 2023-07-10T12:05 or 2023-07-10T12:05:31Z)");
+}
+
+void fill_criteria(const Typed& typed, Criteria& criteria) {
+  for (const Aspect aspect : kAspects) {
+    for (const bool is_excluded : {false, true}) {
+      const std::string name = (is_excluded ? "not-" : "") + std::string(option_of(aspect));
+      const bool is_switch = aspect == Aspect::kDenied;
+      if (is_switch ? !typed.is_on(name.c_str()) : !typed.has(name.c_str())) continue;
+      criteria.all.push_back({aspect, is_excluded, is_switch ? Words() : typed.list(name.c_str())});
+    }
+  }
 }
 
 constexpr unsigned kMostThreads = 1024;
@@ -197,6 +229,32 @@ Result<HuntArguments, UsageError> parse_hunt(std::span<const std::string> words)
   hunt.inputs = std::move(typed->positional);
   if (hunt.inputs.empty()) return UsageError{"no input: name files or folders, or - for standard input"};
   return hunt;
+}
+
+Result<SearchArguments, UsageError> parse_search(std::span<const std::string> words) {
+  Result<Typed, UsageError> typed = read("search", words);
+  if (!typed) return typed.error();
+  SearchArguments search;
+  fill_criteria(*typed, search.criteria);
+  search.print_rule = typed->is_on("print-rule");
+  HuntArguments& run = search.run;
+  run.command = "search";
+  run.words.assign(words.begin(), words.end());
+  if (auto error = fill_read(*typed, run.hunt.read)) return *error;
+  if (auto error = fill_correlations(*typed, run)) return *error;
+  if (auto error = fill_outputs(*typed, run)) return *error;
+  run.hunt.keep_duplicates = typed->is_on("keep-duplicates");
+  run.sort = typed->is_on("sort");
+  run.fail_on_match = typed->is_on("fail-on-match");
+  run.quiet = typed->is_on("quiet");
+  run.inputs = std::move(typed->positional);
+  if (search.print_rule) return search;
+  const ReadOptions& filters = run.hunt.read;
+  if (search.criteria.empty() && !filters.from && !filters.to && filters.accounts.empty() && filters.regions.empty()) {
+    return UsageError{"nothing to search for: --key, --principal, --ip, --event and others say what"};
+  }
+  if (run.inputs.empty()) return UsageError{"no input: name files or folders, or - for standard input"};
+  return search;
 }
 
 Result<ShowArguments, UsageError> parse_show(std::span<const std::string> words) {

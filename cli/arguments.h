@@ -9,6 +9,7 @@
 #include "engine/base/result.h"
 #include "engine/hunt/hunt.h"
 #include "engine/hunt/rule_selection.h"
+#include "engine/query/criteria.h"
 
 namespace trailhound {
 
@@ -29,6 +30,7 @@ struct RuleArguments {
 };
 
 struct HuntArguments {
+  std::string_view command = "hunt";  ///< `search` evaluates a rule as a hunt does
   RuleArguments rules;
   std::vector<std::string> inputs;  ///< never empty
   HuntOptions hunt;
@@ -37,11 +39,17 @@ struct HuntArguments {
   std::optional<std::string> stats;
   std::string navigator;           ///< empty: no layer
   std::string manifest;            ///< empty: none
-  std::vector<std::string> words;  ///< all that was typed behind `hunt`
+  std::vector<std::string> words;  ///< all that was typed behind the command
   bool sort = false;
   bool strict = false;
   bool fail_on_match = false;
   bool quiet = false;
+};
+
+struct SearchArguments {
+  Criteria criteria;
+  bool print_rule = false;  ///< and search nothing
+  HuntArguments run;        ///< everything but its rules
 };
 
 struct ShowArguments {
@@ -81,6 +89,7 @@ struct ExplainArguments {
 
 /// `words`: what follows the name of the command.
 Result<HuntArguments, UsageError> parse_hunt(std::span<const std::string> words);
+Result<SearchArguments, UsageError> parse_search(std::span<const std::string> words);
 Result<ShowArguments, UsageError> parse_show(std::span<const std::string> words);
 Result<CheckArguments, UsageError> parse_check(std::span<const std::string> words);
 Result<ListArguments, UsageError> parse_list(std::span<const std::string> words);

@@ -120,6 +120,28 @@ TEST_CASE("--from and --to may be the same moment") {
   CHECK(parse_hunt(Words{"x", "--from", "2023-07-10", "--to", "2023-07-10"}));
 }
 
+TEST_CASE("search arguments become criteria in the order of the aspects") {
+  const auto search = parse_search(Words{"--not-event", "Get*", "-k", "x", "--error", "AWSLogs", "--key", "A", "--key",
+                                         "B", "--denied", "--not-error=NoSuch", "--fail-on-match"});
+  REQUIRE(search);
+  const std::vector<Criterion>& all = search->criteria.all;
+  REQUIRE(all.size() == 6);
+  CHECK((all[0].aspect == Aspect::kKey && !all[0].is_excluded && all[0].values == Words{"A", "B"}));
+  CHECK((all[1].aspect == Aspect::kEvent && all[1].is_excluded && all[1].values == Words{"Get*"}));
+  CHECK((all[2].aspect == Aspect::kError && !all[2].is_excluded && all[2].values == Words{std::string(kAnyError)}));
+  CHECK((all[3].aspect == Aspect::kError && all[3].is_excluded && all[3].values == Words{"NoSuch"}));
+  CHECK((all[4].aspect == Aspect::kDenied && all[4].values.empty()));
+  CHECK((all[5].aspect == Aspect::kKeyword && all[5].values == Words{"x"}));
+  CHECK(search->run.inputs == Words{"AWSLogs"});
+  CHECK(search->run.fail_on_match);
+
+  CHECK(parse_search(Words{"--from", "2023-07-10", "a"})->criteria.empty());
+  CHECK_FALSE(parse_search(Words{"a"}));               // asks for nothing
+  CHECK_FALSE(parse_search(Words{"--denied"}));        // of nothing
+  CHECK_FALSE(parse_search(Words{"--key", "", "a"}));  // of a variable that was not set
+  CHECK(parse_search(Words{"--print-rule"}));
+}
+
 TEST_CASE("rules commands") {
   const auto check = parse_check(Words{"a", "--rules", "b", "--strict"});
   REQUIRE(check);
@@ -145,6 +167,7 @@ TEST_CASE("rules commands") {
 std::string parse_error(std::string_view command, const Words& words) {
   const auto error = [&](const auto& parsed) { return parsed ? std::string() : parsed.error().text; };
   if (command == "hunt") return error(parse_hunt(words));
+  if (command == "search") return error(parse_search(words));
   if (command == "show") return error(parse_show(words));
   if (command == "rules check") return error(parse_check(words));
   if (command == "rules list") return error(parse_list(words));
@@ -168,6 +191,7 @@ TEST_CASE("a command accepts the options of its rows, and twice only where the r
   for (const Command* command : commands_below(*find_command(""))) {
     Words needed = {"a", "1"};  // satisfies every command's positional arguments
     if (command->name == "rules explain") needed.insert(needed.end(), {"--rule", "r"});
+    if (command->name == "search") needed.insert(needed.end(), {"--event", "StopLogging"});
     for (const Section& section : command->sections) {
       for (const Option& option : section.options) {
         CAPTURE(command->name, option.name);
@@ -187,7 +211,14 @@ TEST_CASE("a command accepts the options of its rows, and twice only where the r
         words.insert(words.end(), typed.begin(), typed.end());
         CHECK(parse_error(command->name, words).empty() == option.is_repeatable);
 
-        if (option.is_switch()) continue;
+        if (option.has_opposite) {
+          words = needed;
+          typed.front() = "--not-" + std::string(option.name);
+          words.insert(words.end(), typed.begin(), typed.end());
+          CHECK(parse_error(command->name, words).empty());
+        }
+
+        if (option.is_switch() || !option.without_value.empty()) continue;
         words.assign({"a", "--" + std::string(option.name)});
         CHECK_THAT(parse_error(command->name, words), Catch::Contains("--" + std::string(option.name)));
       }

@@ -67,8 +67,12 @@ std::size_t widest_term(const std::vector<Row>& rows) {
 Row option_row(const Option& option) {
   Row row;
   if (option.letter != 0) row.term = {'-', option.letter, ',', ' '};
-  row.term.append("--").append(option.name);
-  if (!option.is_switch()) row.term.append(" ").append(option.value);
+  row.term.append(option.has_opposite ? "--[not-]" : "--").append(option.name);
+  if (!option.without_value.empty()) {
+    row.term.append("[=").append(option.value).append("]");
+  } else if (!option.is_switch()) {
+    row.term.append(" ").append(option.value);
+  }
   row.text = option.help;
   if (option.values != nullptr) row.text += " One of: " + option.values() + ".";
   if (option.is_repeatable) row.text += " Repeatable.";

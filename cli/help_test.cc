@@ -48,8 +48,12 @@ TEST_CASE("help shows each option once, with its letter and value, and --help") 
         CHECK(seen.insert(option.name).second);
         std::string start = "  ";
         if (option.letter != 0) start += std::string("-") + option.letter + ", ";
-        start += "--" + std::string(option.name);
-        if (!option.is_switch()) start += " " + std::string(option.value);
+        start += (option.has_opposite ? "--[not-]" : "--") + std::string(option.name);
+        if (!option.without_value.empty()) {
+          start += "[=" + std::string(option.value) + "]";
+        } else if (!option.is_switch()) {
+          start += " " + std::string(option.value);
+        }
         CHECK(has_line_that_begins(lines, start));
         CHECK_FALSE(option.help.empty());
         CHECK(option.help.back() == '.');

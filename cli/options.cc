@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/output/formats.h"
+#include "engine/query/criteria.h"
 
 namespace trailhound {
 namespace {
@@ -35,6 +36,40 @@ constexpr Option kRuleSelection[] = {
      "(defense-evasion/trail_stopped.yml, trail_stopped.yml)."},
     {"exclude", 0, "NAME", true, "Leave this rule out, even if --rule names it."},
 };
+
+/// What events are about: shared by the commands that look at a part of the events. engine/query makes one Sigma rule
+/// of them, and criteria.h there says what each asks about.
+constexpr Option kCriteria[] = {
+    {"key", 0, "ID", true,
+     "Events of this access key (AKIA... or ASIA...): it signed the call, the response issued it, or "
+     "the request names it.",
+     nullptr, true},
+    {"principal", 0, "TEXT", true, "Events of callers whose ARN, user name, role or session contains TEXT.", nullptr,
+     true},
+    {"ip", 0, "ADDRESS", true, "Events from this address or network (203.0.113.9, 203.0.113.0/24, 2001:db8::/32).",
+     nullptr, true},
+    {"agent", 0, "TEXT", true, "Events whose user agent contains TEXT.", nullptr, true},
+    {"event", 0, "NAME", true, "Events with this name; * and ? are wildcards, and commas separate names.", nullptr,
+     true},
+    {"source", 0, "SERVICE", true, "Events of this service: iam, or iam.amazonaws.com; * and ? are wildcards.", nullptr,
+     true},
+    {"resource", 0, "TEXT", true,
+     "Events with TEXT in the ARN of a resource or anywhere in the text of requestParameters.", nullptr, true},
+    {"error", 0, "CODE", true, "Events that failed, or failed with an error code that contains CODE.", nullptr, true,
+     kAnyError},
+    {"denied", 0, "", false,
+     "Events that failed because a permission was missing (AccessDenied, UnauthorizedOperation and their kin).",
+     nullptr, true},
+    {"where", 0, "ITEM", true,
+     "Events that satisfy a Sigma item 'FIELD|MODIFIERS=VALUE', such as 'userIdentity.type=Root' or "
+     "'requestParameters.policyDocument|contains=\"*\"'. The value null is an absent field. All items must hold.",
+     nullptr, true},
+    {"keyword", 'k', "TEXT", true, "Events with TEXT in any of their values.", nullptr, true},
+};
+
+constexpr std::string_view kCriteriaNote =
+    "Values are compared without regard to case. An event needs one of the values of each option that is given, and "
+    "none of the values of --not-NAME. A value @FILE is a list, one value a line; @@x is the text @x.";
 
 // trailhound itself
 
@@ -135,6 +170,60 @@ constexpr std::string_view kHuntExamples[] = {
     "trailhound hunt --from 2023-07-10 --to 2023-07-11 AWSLogs/",
     "trailhound hunt --account 111122223333 --stats ledger.json AWSLogs/",
     "aws s3 cp s3://bucket/file.json.gz - | trailhound hunt --tag attack.t1562 -",
+};
+
+// search
+
+constexpr Option kSearchOutput[] = {
+    {"output", 'o', "FILE", false,
+     "Write to FILE instead of standard output. FILE appears under its name only when it is complete."},
+    {"format", 0, "NAME", false, "Write the events in this format. Default: jsonl, one match line per event.",
+     format_names},
+    {"sort", 0, "", false, "Order the events by event time instead of by input and record."},
+    {"keep-duplicates", 0, "", false,
+     "Write an event again each time the archive repeats it (the same eventID). By default a search writes the first "
+     "and counts the others."},
+    {"print-rule", 0, "", false,
+     "Write the Sigma rule that the options make, and search nothing. Filters of records are no part of it."},
+    {"stats", 0, "FILE", false, "Write the ledger as JSON: all inputs and records, and what happened to them."},
+    {"manifest", 0, "FILE", false,
+     "Write a JSON record of the run for use as evidence, with the SHA-256 of every input and output."},
+};
+
+constexpr Option kSearchRun[] = {
+    {"memory", 0, "SIZE", false,
+     "Limit the memory for finding duplicates: 64M, 2G. Default: 512M. The rest goes to unnamed temporary files in "
+     "$TMPDIR. The output is the same for any SIZE."},
+    {"threads", 0, "N", false, "Use N threads, 1 to 1024. Default: one per core. The output is the same for any N."},
+    {"fail-on-match", 0, "", false, "Exit with 3 if an event is found."},
+    {"quiet", 'q', "", false, "Print no progress and no summary, only errors and what could not be examined."},
+};
+
+constexpr Section kSearchSections[] = {
+    {"Events", kCriteriaNote, kCriteria},
+    {"Records", "", kHuntRecords},
+    {"Output", "", kSearchOutput},
+    {"Run", "", kSearchRun},
+};
+
+constexpr ExitMeaning kSearchExits[] = {
+    {0, "The search examined everything, whether or not it found something."},
+    {1, "The search finished, but could not examine an input or a record. This code takes precedence over 3."},
+    {2,
+     "The search could not start, run or write its results: wrong usage, a value that cannot be right, no input, no "
+     "memory or disk space left."},
+    {3, "With --fail-on-match: the search examined everything and found an event."},
+    {129, "SIGHUP ended the search early."},
+    {130, "SIGINT ended the search early."},
+    {143, "SIGTERM ended the search early."},
+};
+
+constexpr std::string_view kSearchExamples[] = {
+    "trailhound search --key AKIAIOSFODNN7EXAMPLE AWSLogs/",
+    "trailhound search --ip 203.0.113.0/24 --not-event 'List*,Get*' AWSLogs/",
+    "trailhound search --principal alice --denied AWSLogs/ > refused.jsonl",
+    "trailhound search --where 'requestParameters.bucketName=payroll' AWSLogs/",
+    "trailhound search --ip @indicators.txt --print-rule > known.yml",
 };
 
 // show
@@ -272,6 +361,11 @@ constexpr Command kCommands[] = {
      "the event; gzip and UTF-16; .tar, .zip, .7z, .zst, .xz and .bz2. A member of an archive is named "
      "archive.zip!member. trailhound opens inputs read-only and unpacks nothing to disk.",
      kHuntSections, kHuntExits, kHuntExamples},
+    {"search", "[options] PATH...", "Find every event about a key, a principal, an address or anything else.",
+     "Reads CloudTrail records as a hunt does and writes the events that the options describe. The options become one "
+     "Sigma rule, which the engine of a hunt evaluates.\n\n"
+     "PATH is what a hunt takes: files, folders, archives or -.",
+     kSearchSections, kSearchExits, kSearchExamples},
     {"show", "[options] PATH RECORD", "Print the record that a match names.",
      "Prints the text of one record, unchanged. Take PATH and RECORD from the \"source\" of a match: "
      "PATH is a file or a member of an archive (archive.zip!member), RECORD is the position of the record in it, "

@@ -19,6 +19,8 @@ struct Option {
   bool is_repeatable = false;         ///< a second use adds a value; otherwise it is a usage error
   std::string_view help;              ///< sentences. Help itself adds that an option is repeatable
   std::string (*values)() = nullptr;  ///< names all values that the option accepts; null: an open set
+  bool has_opposite = false;          ///< `--not-NAME` exists too, and leaves out what NAME selects
+  std::string_view without_value = {};  ///< `--NAME` alone means this value, and a value needs `--NAME=VALUE`
 
   bool is_switch() const { return value.empty(); }
 };

@@ -1,40 +1,13 @@
-#include <unistd.h>
-
-#include <chrono>
-#include <cstdio>
-#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
-#include <vector>
 
 #include "cli/commands.h"
-#include "cli/hunt/manifest.h"
-#include "cli/hunt/outputs.h"
+#include "cli/hunt/evaluate.h"
 #include "cli/message.h"
-#include "cli/signals.h"
-#include "cli/version.h"
-#include "engine/catalogue/attack_coverage.h"
-#include "engine/hunt/hunt.h"
-#include "engine/hunt/loaded_rules.h"
-#include "engine/io/input.h"
-#include "engine/output/formats.h"
-#include "engine/output/output.h"
-#include "engine/output/sorted_sink.h"
-#include "engine/report/findings.h"
-#include "engine/report/manifest.h"
-#include "engine/report/progress.h"
 
 namespace trailhound {
 namespace {
-
-constexpr std::size_t kSortMemory = 64u << 20;
-constexpr std::size_t kProblemsShown = 20;
-
-ExitCode nothing_ran(const std::string& why) {
-  complain(why);
-  return ExitCode::kNothingRan;
-}
 
 /// Shows errors in full. A document that is correct Sigma but not evaluated is no fault of its author, so the summary
 /// only lists it, and `rules check` explains it. Under --strict it ends the run, so it is shown here.
@@ -76,163 +49,12 @@ std::optional<LoadedRules> load_rules_for(const HuntArguments& arguments) {
   return std::move(*rules);
 }
 
-void show_unexamined(const HuntLedger& ledger) {
-  std::size_t shown = 0;
-  if (ledger.interruption) {
-    complain("interrupted by " + ledger.interruption->signal + ": " + std::to_string(ledger.read.files.not_reached) +
-             " files were not read to their end");
-  }
-  for (const EmptyFilter& filter : ledger.empty_filters) complain(filter.text);
-  for (const Problem& problem : ledger.read.problems) {
-    if (shown++ == kProblemsShown) break;
-    complain(problem.path + ": " + problem.detail);
-  }
-  if (ledger.read.problems.size() > kProblemsShown) {
-    complain(std::to_string(ledger.read.problems.size() - kProblemsShown) +
-             " more problems are in the ledger (--stats)");
-  }
-}
-
-bool has_progress(const HuntArguments& arguments) { return !arguments.quiet && isatty(STDERR_FILENO) == 1; }
-
-/// Hunts into `output` and finishes it.
-HuntResult hunt_into(Output& output, const Plan& plan, const InputList& list, const HuntArguments& arguments,
-                     const Interruption& interruption) {
-  std::optional<ProgressLine> progress;
-  if (has_progress(arguments)) progress.emplace(stderr);
-  HuntOptions options = arguments.hunt;
-  options.read.stop = &interruption.asked();
-  options.read.hash_inputs = !arguments.manifest.empty();
-
-  const std::unique_ptr<OutputFormat> format = make_format(arguments.format, plan);
-  SortedSink sorted(output, kSortMemory);
-  const HuntOutput results{format.get(), arguments.sort ? static_cast<ResultSink*>(&sorted) : &output};
-  HuntResult result = hunt(plan, list.inputs, options, {&results, 1}, progress ? &*progress : nullptr);
-
-  // If the hunt was complete before the signal came, so are the results.
-  const bool is_whole = result.ledger.read.files.not_reached == 0 && result.correlations_evaluated;
-  if (interruption.asked() && !is_whole && !output.closed()) {
-    result.ledger.interruption = {std::string(interruption.name()), result.correlations_evaluated};
-    output.mark_partial();
-  }
-  if (result.error.empty()) result.error = output.finish();
-  return result;
-}
-
-std::string layer_of_matches(const Plan& plan, const HuntLedger& ledger) {
-  std::vector<TaggedRule> found;
-  for (std::size_t i = 0; i < plan.rules().size() && i < ledger.matches_by_rule.size(); ++i) {
-    const Rule& rule = plan.rules()[i];
-    found.push_back({.title = rule.title,
-                     .path = rule.path,
-                     .level = std::string(to_string(rule.level)),
-                     .tags = rule.tags,
-                     .score = ledger.matches_by_rule[i]});
-  }
-  for (std::size_t i = 0; i < plan.correlations().size() && i < ledger.alerts_by_rule.size(); ++i) {
-    const Correlation& rule = plan.correlations()[i];
-    found.push_back({.title = rule.title,
-                     .path = rule.path,
-                     .level = std::string(to_string(rule.level)),
-                     .tags = rule.tags,
-                     .score = ledger.alerts_by_rule[i]});
-  }
-  return navigator_layer(found, "trailhound hunt",
-                         "Techniques that were found; the score is the number of matches and alerts");
-}
-
-/// Writes the ledger and the ATT&CK layer, and notes all outputs in the manifest, which is written last. Returns what
-/// failed; empty if nothing did.
-std::string write_reports(const OpenOutputs& outputs, const HuntFindings& findings, Manifest& manifest) {
-  manifest.outputs.push_back({"results", outputs.matches->written()});
-  if (outputs.stats) {
-    const std::string error = write_whole(*outputs.stats, ledger_json(findings));
-    if (!error.empty()) return error;
-    manifest.outputs.push_back({"ledger", outputs.stats->written()});
-  }
-  if (outputs.navigator) {
-    if (findings.ledger->interruption) outputs.navigator->mark_partial();
-    const std::string error = write_whole(*outputs.navigator, layer_of_matches(*findings.plan, *findings.ledger));
-    if (!error.empty()) return error;
-    manifest.outputs.push_back({"navigator", outputs.navigator->written()});
-  }
-  return {};
-}
-
-ExitCode code_of(const HuntLedger& ledger, const HuntArguments& arguments) {
-  if (ledger.interruption) {
-    if (ledger.interruption->signal == "SIGINT") return ExitCode::kInterrupted;
-    return ledger.interruption->signal == "SIGTERM" ? ExitCode::kTerminated : ExitCode::kHungUp;
-  }
-  if (ledger.anything_unexamined()) return ExitCode::kUnexamined;
-  if (arguments.fail_on_match && ledger.matches.written + ledger.alerts.written > 0) return ExitCode::kMatched;
-  return ExitCode::kDone;
-}
-
 }  // namespace
 
 ExitCode run_hunt(const HuntArguments& arguments) {
-  const auto start = std::chrono::steady_clock::now();
-  const Nanoseconds start_time = wall_clock();
-
+  const RunStart start = RunStart::now();
   const std::optional<LoadedRules> rules = load_rules_for(arguments);
-  if (!rules) return ExitCode::kNothingRan;
-
-  const InputList list = find_inputs(arguments.inputs);
-  if (list.inputs.empty()) {
-    for (const Problem& problem : list.problems) complain(problem.path + ": " + problem.detail);
-    for (const Skipped& skipped : list.skipped) complain(skipped.path + ": " + skipped.reason);
-    return nothing_ran("no input: there is no file to read");
-  }
-
-  const Result<OpenOutputs, std::string> outputs = open_outputs(arguments);
-  if (!outputs) return nothing_ran(outputs.error());
-
-  const Interruption interruption(has_progress(arguments));
-  HuntResult result = hunt_into(*outputs->matches, rules->plan, list, arguments, interruption);
-  if (!result.error.empty()) return nothing_ran(result.error);
-  HuntLedger& ledger = result.ledger;
-  ReadLedger read = ledger_of(list);
-  read.add(ledger.read);
-  ledger.read = std::move(read);
-  ledger.rules = rules->counts;
-  if (!ledger.adds_up()) return nothing_ran("internal fault: the ledger does not add up, so the results prove nothing");
-
-  if (outputs->matches->closed()) {
-    // The reader has seen enough (`| head`), and the hunt ended there. A summary of a part would mislead, and the files
-    // that the hunt did not reach are no failure, because nobody wants them any more.
-    if (outputs->stats || outputs->manifest) {
-      complain("the reader of the matches went away early, so no ledger and no manifest is written");
-    }
-    ledger.read.files.not_reached = 0;
-    return code_of(ledger, arguments);
-  }
-
-  const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
-  const HuntFindings findings{
-      .ledger = &ledger, .plan = &rules->plan, .set_aside = &rules->set_aside, .seconds = elapsed.count()};
-  Manifest manifest;
-  const std::string error = write_reports(*outputs, findings, manifest);
-  if (!error.empty()) return nothing_ran(error);
-  if (outputs->manifest) {
-    manifest.version = version();
-    manifest.arguments = without_secrets(arguments.words);
-    manifest.start = start_time;
-    manifest.end = wall_clock();
-    manifest.has_built_in_rules = arguments.rules.paths.empty();
-    manifest.rule_files = rule_files_of(*rules);
-    manifest.inputs = list.inputs;
-    manifest.fingerprints = result.fingerprints;
-    manifest.not_found = list.problems;
-    const std::string failure = write_manifest(*outputs->manifest, manifest, findings);
-    if (!failure.empty()) return nothing_ran(failure);
-  }
-  if (arguments.quiet) {
-    show_unexamined(ledger);
-  } else {
-    print_error(ledger_summary(findings));
-  }
-  return code_of(ledger, arguments);
+  return rules ? evaluate(*rules, arguments, start) : ExitCode::kNothingRan;
 }
 
 }  // namespace trailhound

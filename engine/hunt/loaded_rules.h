@@ -38,6 +38,7 @@ struct LoadedRules {
   std::vector<RuleFile> files;        ///< as they were read
   std::vector<LoadedFilter> filters;
   std::vector<LeftOut> left_out;
+  bool are_built_in = false;  ///< the pack inside the program
 };
 
 /// Reads, loads, selects and compiles rules. The error names a path that does not exist or has no rule file.

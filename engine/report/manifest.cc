@@ -111,6 +111,7 @@ std::string write_manifest(Output& output, const Manifest& manifest, const HuntF
   json.begin_object();
   json.text("schema", "trailhound/manifest/1");
   json.text("version", manifest.version);
+  json.text("command", manifest.command);
   json.begin_array("arguments");
   for (const std::string& argument : manifest.arguments) json.path({}, argument);
   json.end_array();

@@ -36,7 +36,8 @@ struct ManifestRuleFile {
 /// borrowed.
 struct Manifest {
   std::string version;
-  std::vector<std::string> arguments;  ///< as typed, without secrets
+  std::string_view command;            ///< "hunt" or "search"
+  std::vector<std::string> arguments;  ///< as typed behind the command, without secrets
   Nanoseconds start = 0, end = 0;      ///< wall clock
   bool has_built_in_rules = false;
   std::vector<ManifestRuleFile> rule_files;

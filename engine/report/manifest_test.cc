@@ -23,6 +23,7 @@ TEST_CASE("the manifest has all its keys in order") {
   const Problem not_found[] = {{"gone", Problem::Kind::kFailed, "No such file or directory"}};
   Manifest manifest;
   manifest.version = "1.2";
+  manifest.command = "hunt";
   manifest.arguments = {"--stats", "s\xFF", "a\nb"};
   manifest.start = 1688990731'000'000'000;
   manifest.end = 1688990731'250'000'000;
@@ -40,6 +41,7 @@ TEST_CASE("the manifest has all its keys in order") {
   CHECK(written(manifest) == R"({
   "schema": "trailhound/manifest/1",
   "version": "1.2",
+  "command": "hunt",
   "arguments": [
     "--stats",
     "s\\xFF",

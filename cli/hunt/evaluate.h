@@ -1,0 +1,23 @@
+#pragma once
+
+#include <chrono>
+
+#include "cli/arguments.h"
+#include "cli/exit_code.h"
+#include "engine/base/time.h"
+#include "engine/hunt/loaded_rules.h"
+
+namespace trailhound {
+
+/// When a run began, by both clocks.
+struct RunStart {
+  std::chrono::steady_clock::time_point clock;
+  Nanoseconds time;
+  static RunStart now();
+};
+
+/// Evaluates rules on the inputs of a command and writes everything that the arguments ask for: matches and alerts,
+/// ledger, layer, manifest, summary. A hunt and a search end here; they differ in where their rules come from.
+ExitCode evaluate(const LoadedRules& rules, const HuntArguments& arguments, const RunStart& start);
+
+}  // namespace trailhound
