@@ -1,12 +1,23 @@
 #include "engine/base/time.h"
 
 #include <chrono>
+#include <cstring>
 
 namespace trailhound {
 namespace {
 
 constexpr Nanoseconds kSecond = 1'000'000'000;
 constexpr std::int64_t kDaySeconds = 86'400;
+
+/// A date as days since 1970. False if there is no such day, or none that Nanoseconds can express.
+bool days_of(int year, int month, int day, std::int64_t& days) {
+  if (year < 1678 || year > 2261) return false;
+  const std::chrono::year_month_day date{std::chrono::year{year}, std::chrono::month{static_cast<unsigned>(month)},
+                                         std::chrono::day{static_cast<unsigned>(day)}};
+  if (!date.ok()) return false;
+  days = std::chrono::sys_days{date}.time_since_epoch().count();
+  return true;
+}
 
 /// Reads a date-time from left to right. Every step returns whether the text has it.
 class TimeReader {
@@ -48,15 +59,8 @@ class TimeReader {
   /// YYYY-MM-DD as days since 1970.
   bool date(std::int64_t& days) {
     int year, month, day;
-    if (!digits(4, 1678, 2261, year) || !one_of("-") || !digits(2, 1, 12, month) || !one_of("-") ||
-        !digits(2, 1, 31, day)) {
-      return false;
-    }
-    const std::chrono::year_month_day date{std::chrono::year{year}, std::chrono::month{static_cast<unsigned>(month)},
-                                           std::chrono::day{static_cast<unsigned>(day)}};
-    if (!date.ok()) return false;
-    days = std::chrono::sys_days{date}.time_since_epoch().count();
-    return true;
+    return digits(4, 0, 9999, year) && one_of("-") && digits(2, 1, 12, month) && one_of("-") && digits(2, 1, 31, day) &&
+           days_of(year, month, day, days);
   }
 
   /// The digits after the seconds and their '.', at least one. Drops those beyond the nanoseconds.
@@ -128,15 +132,53 @@ std::optional<Nanoseconds> parse_time(std::string_view text, Grammar grammar) {
   return (seconds - offset) * kSecond + fraction;
 }
 
+std::uint64_t word_at(std::string_view text, std::size_t at) {
+  std::uint64_t word = 0;
+  std::memcpy(&word, text.data() + at, 8);
+  return word;
+}
+
+/// Reads the one form in which CloudTrail writes eventTime, 2026-03-14T09:16:48Z. Empty for any other text, which may
+/// still be a time. Every record has one, so this checks eight bytes at a time:
+///
+///   text     2026-03-      XOR of the two: digits become 0 to 9, and separators 0. Adding 0x76 to a digit's byte and
+///   kForm    0000-00-      0x7f to a separator's sets the top bit of every byte that is anything else.
+std::optional<Nanoseconds> parse_cloudtrail_time(std::string_view text) {
+  constexpr std::string_view kForm = "0000-00-00T00:00:00Z";
+  constexpr std::string_view kLimits = "vvvv\x7fvv\x7fvv\x7fvv\x7fvv\x7fvv\x7f";  // 'v' is 0x76
+  static_assert(kLimits.size() == kForm.size());
+  if (text.size() != kForm.size()) return std::nullopt;
+  std::uint64_t wrong = 0;
+  for (const std::size_t at : {0, 8, 12}) {
+    const std::uint64_t digits = word_at(text, at) ^ word_at(kForm, at);
+    wrong |= (digits + word_at(kLimits, at)) | digits;  // a carry leaves a top bit behind, too
+  }
+  if ((wrong & 0x8080808080808080u) != 0) return std::nullopt;
+  const auto two_digits = [&](std::size_t at) { return (text[at] - '0') * 10 + (text[at + 1] - '0'); };
+  const int hour = two_digits(11), minute = two_digits(14), second = two_digits(17);
+  std::int64_t days;
+  if (hour > 23 || minute > 59 || second > 60 ||
+      !days_of(two_digits(0) * 100 + two_digits(2), two_digits(5), two_digits(8), days)) {
+    return std::nullopt;
+  }
+  return (days * kDaySeconds + hour * 3600 + minute * 60 + second) * kSecond;
+}
+
 std::int64_t floor_divide(std::int64_t a, std::int64_t b) { return a / b - (a % b < 0 ? 1 : 0); }
 
 std::chrono::year_month_day date_of(std::int64_t days) { return std::chrono::sys_days{std::chrono::days{days}}; }
 
 }  // namespace
 
-std::optional<Nanoseconds> parse_rfc3339(std::string_view text) { return parse_time(text, Grammar::kRfc3339); }
+std::optional<Nanoseconds> parse_rfc3339(std::string_view text) {
+  const std::optional<Nanoseconds> time = parse_cloudtrail_time(text);
+  return time ? time : parse_time(text, Grammar::kRfc3339);
+}
 std::optional<Nanoseconds> parse_timestamp(std::string_view text) { return parse_time(text, Grammar::kTimestamp); }
-std::optional<Nanoseconds> parse_event_time(std::string_view text) { return parse_time(text, Grammar::kEventTime); }
+std::optional<Nanoseconds> parse_event_time(std::string_view text) {
+  const std::optional<Nanoseconds> time = parse_cloudtrail_time(text);
+  return time ? time : parse_time(text, Grammar::kEventTime);
+}
 std::optional<Nanoseconds> parse_user_time(std::string_view text) { return parse_time(text, Grammar::kTyped); }
 
 std::string format_rfc3339(Nanoseconds time) {

@@ -113,6 +113,19 @@ TEST_CASE("times of events, as exports write them") {
   }
 }
 
+TEST_CASE("one byte apart from CloudTrail's own form, a time reads as in any other grammar") {
+  const std::string form = "2024-02-29T23:59:60Z";
+  REQUIRE(parse_event_time(form).has_value());
+  for (std::size_t at = 0; at < form.size(); ++at) {
+    for (int byte = 0; byte < 256; ++byte) {
+      std::string text = form;
+      text[at] = static_cast<char>(byte);
+      CAPTURE(text);
+      CHECK(parse_event_time(text) == parse_timestamp(text));  // which has no shortcut for this form
+    }
+  }
+}
+
 TEST_CASE("times that a person types") {
   struct Row {
     std::string_view text, expected;

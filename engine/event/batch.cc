@@ -36,14 +36,6 @@ void Batch::drop_open_row() {
   });
 }
 
-bool Batch::open_row_has_string(FieldId field) const {
-  const std::vector<Entry>& column = columns_[field];
-  for (auto entry = column.rbegin(); entry != column.rend() && entry->row == open_row_; ++entry) {
-    if (entry->value.kind == ValueKind::kString) return true;
-  }
-  return false;
-}
-
 void Batch::clear() {
   for (const FieldId field : touched_) columns_[field].clear();
   touched_.clear();

@@ -83,6 +83,8 @@ std::uint32_t bit_of(std::string_view key) {
 
 bool is_event_member(std::string_view key) { return bit_of(key) != 0; }
 
+std::span<const std::string_view> event_members() { return kMembers; }
+
 void EventMembers::add(std::string_view key, const RawValue& value) {
   digest_keys_ += key == "digestStartTime" || key == "digestEndTime" || key == "logFiles";
   const std::uint32_t member = bit_of(key);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string_view>
 
 #include "engine/event/report.h"
@@ -48,5 +49,8 @@ class EventMembers {
 /// True if AWS documents `key` as a member of an event. The value of such a member is a part of the event and never the
 /// event itself: an intruder chooses what many of them contain.
 bool is_event_member(std::string_view key);
+
+/// The members that AWS documents, as AWS spells them.
+std::span<const std::string_view> event_members();
 
 }  // namespace trailhound

@@ -43,10 +43,10 @@ std::string_view event_time_text(const Batch& batch, std::uint32_t row, std::str
   const FieldId field = lacks_event_time(batch, row) ? FieldTree::kTimestamp : FieldTree::kEventTime;
   const auto values = batch.entries(field, row);
   for (const Batch::Entry& entry : values) {
-    const std::optional<Nanoseconds> time = time_of(entry.value, buffer);
-    if (!time) continue;
     const std::string_view text = text_of(&entry.value, buffer);
     if (parse_rfc3339(text)) return text;
+    const std::optional<Nanoseconds> time = parse_event_time(text);
+    if (!time) continue;
     buffer = format_rfc3339(*time);
     return buffer;
   }

@@ -4,6 +4,8 @@
 #include <bit>
 #include <cassert>
 
+#include "engine/event/event_rule.h"
+
 namespace trailhound {
 namespace {
 
@@ -70,6 +72,13 @@ FieldTree::Edge& FieldTree::edge(NodeId node, std::string_view key) {
   return edges_[node][std::string(key)];
 }
 
+void FieldTree::mark_event_members(NodeId root) {
+  for (const std::string_view member : event_members()) {
+    edge(root, member).is_event_member = true;
+    edge(root, ascii_lower(member)).is_event_member = true;
+  }
+}
+
 void FieldTree::finish() {
   lower_case_root_ = static_cast<NodeId>(nodes_.size());
   nodes_.emplace_back();
@@ -77,6 +86,8 @@ void FieldTree::finish() {
   for (const FieldId field : fields_) {
     for (const std::string& path : lower_case_paths(paths_[field])) insert(lower_case_root_, path, field);
   }
+  mark_event_members(kRoot);
+  mark_event_members(lower_case_root_);
   for (NodeId id = 0; id < nodes_.size(); ++id) {
     Node& node = nodes_[id];
     if (edges_[id].empty()) continue;

@@ -23,6 +23,9 @@ inline constexpr FieldId kNoField = ~FieldId{0};
 ///   add("a.b.c"):   root ─ a ─► n1 ─ b ─► n2 ─ c ─► n3 (the path ends here)
 ///                   root knows the dotted keys "a.b" and "a.b.c"; n1 knows "b.c"
 ///
+/// A root also has an edge for every member that AWS documents (engine/event/event_rule.h), so one lookup tells the
+/// walker both what a key leads to and whether it belongs to an event.
+///
 /// Athena and Hive lower the case of keys (`useridentity.sessioncontext`). Records of that form are walked from a
 /// second root, whose paths are those of lower_case_paths().
 class FieldTree {
@@ -38,7 +41,8 @@ class FieldTree {
   struct Edge {
     NodeId child = kNoNode;             ///< the node below, if this key is one part of a path
     std::uint32_t dotted = kNotDotted;  ///< argument for dotted_fields(), if the key spans several parts of a path
-    bool exists() const { return child != kNoNode || dotted != kNotDotted; }
+    bool is_event_member = false;       ///< the edge leaves a root, and AWS documents the key as a member of an event
+    bool exists() const { return child != kNoNode || dotted != kNotDotted || is_event_member; }
   };
 
   /// The fields that the engine itself reads of every event. Their ids come first in every tree.
@@ -136,6 +140,7 @@ class FieldTree {
   }
 
   void insert(NodeId node, std::string_view path, FieldId field);
+  void mark_event_members(NodeId root);
   Edge& edge(NodeId node, std::string_view key);
 
   std::vector<Node> nodes_;
