@@ -5,6 +5,7 @@
 #include <set>
 #include <utility>
 
+#include "engine/base/json_writer.h"
 #include "engine/base/text.h"
 #include "engine/catalogue/attack.h"
 
@@ -147,26 +148,40 @@ std::string navigator_layer(std::span<const TaggedRule> rules, std::string_view 
       highest = std::max(highest, cell.score);
     }
   }
-  std::string layer = "{\"name\":";
-  append_json_string(name, layer);
-  layer += ",\"versions\":{\"attack\":";
-  append_json_string(attack_version(), layer);
-  layer += ",\"navigator\":\"5.1.0\",\"layer\":\"4.5\"},\"domain\":\"enterprise-attack\",\"description\":";
-  append_json_string(description, layer);
-  layer += ",\"sorting\":3,\"hideDisabled\":false,";
-  layer += "\"techniques\":[";
-  bool first = true;
+  JsonWriter layer(JsonWriter::Style::kOneLine);
+  layer.begin_object();
+  layer.text("name", name);
+  layer.begin_object("versions");
+  layer.text("attack", attack_version());
+  layer.text("navigator", "5.1.0");
+  layer.text("layer", "4.5");
+  layer.end_object();
+  layer.text("domain", "enterprise-attack");
+  layer.text("description", description);
+  layer.number("sorting", 3);  // by descending score
+  layer.boolean("hideDisabled", false);
+  layer.begin_array("techniques");
   for (const auto& [id, cell] : cells) {
-    layer += std::string(first ? "" : ",") + "\n{\"techniqueID\":\"" + std::string(id) +
-             "\",\"score\":" + std::to_string(cell.score) + ",\"comment\":";
-    append_json_string(cell.titles, layer);
-    layer += ",\"enabled\":true,\"showSubtechniques\":true}";
-    first = false;
+    layer.begin_object();
+    layer.text("techniqueID", id);
+    layer.number("score", cell.score);
+    layer.text("comment", cell.titles);
+    layer.boolean("enabled", true);
+    layer.boolean("showSubtechniques", true);
+    layer.end_object();
   }
-  layer +=
-      "],\n\"gradient\":{\"colors\":[\"#ffe0b2\",\"#d84315\"],\"minValue\":0,\"maxValue\":" + std::to_string(highest) +
-      "},\"legendItems\":[],\"metadata\":[],\"showTacticRowBackground\":true,\"tacticRowBackground\":\"#eeeeee\"}\n";
-  return layer;
+  layer.end_array();
+  layer.begin_object("gradient");
+  layer.raw("colors", R"(["#ffe0b2","#d84315"])");
+  layer.number("minValue", 0);
+  layer.number("maxValue", highest);
+  layer.end_object();
+  layer.raw("legendItems", "[]");
+  layer.raw("metadata", "[]");
+  layer.boolean("showTacticRowBackground", true);
+  layer.text("tacticRowBackground", "#eeeeee");
+  layer.end_object();
+  return layer.take();
 }
 
 }  // namespace trailhound
