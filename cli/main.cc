@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <cassert>
 #include <cerrno>
-#include <cstdio>
-#include <cstring>
 #include <exception>
 #include <iterator>
 #include <new>
@@ -136,12 +134,11 @@ ExitCode run(Words words) {
   return usage_error(program, (verb.starts_with("-") ? "there is no option '" : "there is no command '") + verb + "'");
 }
 
-/// Flushes what print() has buffered. A reader that went away is no error, a full disk is one.
-ExitCode flush_output(ExitCode code) {
-  errno = 0;
-  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return code;
-  if (errno == EPIPE) return code;
-  complain(std::string("standard output: ") + std::strerror(errno));
+/// A reader that went away is no error, a full disk is one.
+ExitCode finish_output(ExitCode code) {
+  const int failure = finish_printing();
+  if (failure == 0 || failure == EPIPE) return code;
+  complain("cannot write standard output: " + std::generic_category().message(failure));
   return ExitCode::kNothingRan;
 }
 
@@ -157,7 +154,7 @@ int main(int argc, char** argv) {
   trailhound::set_up_signals();
   try {
     const std::vector<std::string> words(argv + (argc > 0 ? 1 : 0), argv + argc);
-    return static_cast<int>(trailhound::flush_output(trailhound::run(words)));
+    return static_cast<int>(trailhound::finish_output(trailhound::run(words)));
   } catch (const std::bad_alloc&) {
     trailhound::complain(
         "the run ended early: the system has no more memory for this process (fewer --threads and less --memory need "

@@ -12,4 +12,8 @@ void complain(std::string_view text);
 void print_error(std::string_view text);
 void print(std::string_view text);
 
+/// Writes out all that print() has buffered. Returns the errno of the first write to standard output that failed; 0:
+/// none did.
+int finish_printing();
+
 }  // namespace trailhound

@@ -45,5 +45,41 @@ TEST_CASE("a closed stream never becomes another file") {
   CHECK(run_program("--help >&-").code == 2);
 }
 
+TEST_CASE("every command names the error of a full disk") {
+  const ScratchFolder folder;
+  const std::string in = "'" + folder.write("in.json", kEvents) + "'";
+  const std::string typo = "'" +
+                           folder.write("typo.yml",
+                                        "title: T\nlogsource: {product: aws}\ndetection: {s: {a|b: x}, "
+                                        "condition: s}\n") +
+                           "'";
+  const std::string explain = "rules explain --rule rules/defense-evasion/trail_stopped.yml " + in;
+  // Some print more than stdio buffers and fail early, others fail when they end.
+  const std::string lines[] = {"--help",
+                               "help hunt",
+                               "--version",
+                               "hunt --help",
+                               "rules --help",
+                               "rules check",
+                               "rules check " + typo,
+                               "rules list",
+                               "rules list --json",
+                               "rules test rules",
+                               "rules coverage",
+                               "rules coverage --markdown",
+                               explain,
+                               "show " + in + " 0",
+                               "hunt " + in};
+  for (const std::string& line : lines) {
+    CAPTURE(line);
+    const ProgramRun run = run_program(line + " >/dev/full");
+    CHECK(run.code == 2);
+    CHECK_THAT(run.err, Contains("cannot write standard output: No space left on device\n"));
+    CHECK_THAT(run.err, !Contains("Success"));
+  }
+  // A reader that has seen enough is no error.
+  CHECK(run_shell("{ \"$TRAILHOUND\" rules list; echo $? >&2; } | head -1").err == "0\n");
+}
+
 }  // namespace
 }  // namespace trailhound

@@ -77,10 +77,27 @@ void append_hex_escape(unsigned byte, std::string& out) {
   out += kHex[byte & 15];
 }
 
-/// What would move the cursor, hide or turn around text on a terminal.
+struct CodePointRange {
+  char32_t first, last;
+};
+
+/// Code points beyond ASCII that move the cursor, show nothing, or turn around the text beside them, in ascending
+/// order: C1, the separators U+2028 and U+2029, the interlinear annotations, and all that Unicode 15 calls
+/// Default_Ignorable_Code_Point (DerivedCoreProperties.txt). Among the latter are the marks and overrides of the
+/// direction of text, the spaces and joiners without width, the variation selectors and the tag characters, with which
+/// a name can carry text that nobody sees.
+constexpr CodePointRange kUnprintable[] = {
+    {0x80, 0x9F},     {0xAD, 0xAD},     {0x34F, 0x34F},   {0x61C, 0x61C},     {0x115F, 0x1160},   {0x17B4, 0x17B5},
+    {0x180B, 0x180F}, {0x200B, 0x200F}, {0x2028, 0x202E}, {0x2060, 0x206F},   {0x3164, 0x3164},   {0xFE00, 0xFE0F},
+    {0xFEFF, 0xFEFF}, {0xFFA0, 0xFFA0}, {0xFFF0, 0xFFFB}, {0x1BCA0, 0x1BCA3}, {0x1D173, 0x1D17A}, {0xE0000, 0xE0FFF},
+};
+
 bool is_unprintable(char32_t c) {
-  return c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x200E && c <= 0x200F) || (c >= 0x2028 && c <= 0x202E) ||
-         (c >= 0x2066 && c <= 0x2069) || is_malformed(c);
+  if (c < 0x7F) return c < 0x20;
+  if (c == 0x7F || is_malformed(c)) return true;
+  const auto* const range = std::lower_bound(std::begin(kUnprintable), std::end(kUnprintable), c,
+                                             [](const CodePointRange& a, char32_t b) { return a.last < b; });
+  return range != std::end(kUnprintable) && range->first <= c;
 }
 
 }  // namespace

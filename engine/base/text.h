@@ -31,9 +31,9 @@ void append_json_escaped(std::string_view text, std::string& out);
 /// The same with the quotes around it.
 void append_json_string(std::string_view text, std::string& out);
 
-/// `text` with control characters (C0, DEL, C1), the marks that change the direction of text and malformed bytes
-/// replaced by '?', for a person's terminal: a file name out of a breached account must not be able to move the
-/// cursor or to look like another name.
+/// `text` with control characters (C0, DEL, C1), invisible characters, the marks that change the direction of text
+/// and malformed bytes replaced by '?', for a person's terminal: a file name out of a breached account must not be able
+/// to move the cursor or to look like another name.
 std::string printable(std::string_view text);
 /// The same for text of several lines: line breaks and tabs stay.
 std::string printable_lines(std::string_view text);

@@ -162,6 +162,25 @@ TEST_CASE("printable text cannot steer a terminal") {
       {"\u00A0\u2027", "\u00A0\u2027"},
   };
   for (const Row& row : rows) CHECK(printable(row.text) == row.expected);
+
+  // Each of these shows nothing, or turns the text around it: the first and the last of every range, and examples.
+  const char32_t hidden[] = {0x00AD,  0x034F,  0x061C,  0x115F,  0x1160,  0x17B4,  0x17B5,  0x180B,  0x180F,  0x200B,
+                             0x200C,  0x200D,  0x200E,  0x200F,  0x2028,  0x2029,  0x202A,  0x202E,  0x2060,  0x2066,
+                             0x2069,  0x206F,  0x3164,  0xFE00,  0xFE0F,  0xFEFF,  0xFFA0,  0xFFF0,  0xFFF9,  0xFFFB,
+                             0x1BCA0, 0x1BCA3, 0x1D173, 0x1D17A, 0xE0000, 0xE0001, 0xE0041, 0xE007F, 0xE0100, 0xE0FFF};
+  for (const char32_t code_point : hidden) {
+    CAPTURE(static_cast<std::uint32_t>(code_point));
+    std::string text = "a";
+    append_utf8(code_point, text);
+    CHECK(printable(text + "b") == "a?b");
+    CHECK(printable_lines(text + "b\n") == "a?b\n");
+  }
+  for (const char32_t code_point : {0x00AC, 0x00AE, 0x061B, 0x061D, 0x200A, 0x2010, 0x2027, 0x202F, 0x205F, 0x2070,
+                                    0x3163, 0xFDFF, 0xFE10, 0xFEFE, 0xFFFC, 0x1F600, 0xDFFFF, 0xE1000}) {
+    std::string text;
+    append_utf8(static_cast<char32_t>(code_point), text);
+    CHECK(printable(text) == text);
+  }
   CHECK(printable_lines("a\tb\r\nc\x1b[2J\rd\n") == "a\tb\r\nc?[2J?d\n");
 }
 
