@@ -16,8 +16,11 @@ void add_output(const char* option, const std::string& path, Access& access) {
 }
 
 /// A command that prints its results and reads rules.
-Access rules_to_standard_output(const std::vector<std::string>& rules, const std::vector<std::string>& placeholders) {
+Access rules_to_standard_output(const CommandArguments& arguments, const std::vector<std::string>& rules,
+                                const std::vector<std::string>& placeholders) {
   Access access;
+  const std::string& password = arguments.archive_password_file;
+  if (!password.empty()) access.lists.push_back({"--archive-password-file", password});
   access.outputs.push_back({"standard output", ""});
   add("--rules", rules, access.rules);
   add("--placeholders", placeholders, access.lists);
@@ -27,7 +30,7 @@ Access rules_to_standard_output(const std::vector<std::string>& rules, const std
 }  // namespace
 
 Access access_of(const HuntArguments& arguments) {
-  Access access = rules_to_standard_output(arguments.rules.paths, arguments.rules.placeholders);
+  Access access = rules_to_standard_output(arguments, arguments.rules.paths, arguments.rules.placeholders);
   if (!arguments.output.empty()) access.outputs.front() = {"--output", arguments.output};
   add_output("--stats", arguments.stats.value_or(""), access);
   add_output("--navigator", arguments.navigator, access);
@@ -48,31 +51,31 @@ Access access_of(const SearchArguments& arguments) {
 }
 
 Access access_of(const ShowArguments& arguments) {
-  Access access = rules_to_standard_output({}, {});
+  Access access = rules_to_standard_output(arguments, {}, {});
   access.evidence.push_back({kInputs, arguments.path});
   return access;
 }
 
 Access access_of(const CheckArguments& arguments) {
-  return rules_to_standard_output(arguments.rules.paths, arguments.rules.placeholders);
+  return rules_to_standard_output(arguments, arguments.rules.paths, arguments.rules.placeholders);
 }
 
 Access access_of(const ListArguments& arguments) {
-  return rules_to_standard_output(arguments.rules.paths, arguments.rules.placeholders);
+  return rules_to_standard_output(arguments, arguments.rules.paths, arguments.rules.placeholders);
 }
 
 Access access_of(const TestArguments& arguments) {
-  return rules_to_standard_output(arguments.paths, arguments.placeholders);
+  return rules_to_standard_output(arguments, arguments.paths, arguments.placeholders);
 }
 
 Access access_of(const CoverageArguments& arguments) {
-  Access access = rules_to_standard_output(arguments.rules.paths, arguments.rules.placeholders);
+  Access access = rules_to_standard_output(arguments, arguments.rules.paths, arguments.rules.placeholders);
   add_output("--navigator", arguments.navigator, access);
   return access;
 }
 
 Access access_of(const ExplainArguments& arguments) {
-  Access access = rules_to_standard_output(arguments.paths, arguments.placeholders);
+  Access access = rules_to_standard_output(arguments, arguments.paths, arguments.placeholders);
   access.rules.push_back({"--rule", arguments.rule});  // it may name a file
   add(kInputs, arguments.inputs, access.evidence);
   return access;

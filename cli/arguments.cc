@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <boost/program_options.hpp>
 #include <charconv>
+#include <cstdlib>
 #include <utility>
 
+#include "cli/archive_password.h"
 #include "cli/options.h"
 #include "engine/output/formats.h"
 
@@ -133,6 +135,23 @@ void fill_criteria(const Typed& typed, Criteria& criteria) {
   }
 }
 
+std::optional<UsageError> fill_password(const Typed& typed, std::string& password, CommandArguments& command) {
+  const char* const kOption = "archive-password-file";
+  if (typed.has("archive-password") && typed.has(kOption)) {
+    return UsageError{"--archive-password and --archive-password-file exclude each other"};
+  }
+  password = typed.text("archive-password");
+  const std::string& file = command.archive_password_file = typed.text(kOption);
+  if (!file.empty()) {
+    Result<std::string, PasswordError> text = read_password_file(file);
+    if (!text) return UsageError{std::string("--") + kOption + " " + file + ": " + text.error().text};
+    password = std::move(*text);
+  } else if (const char* const variable = std::getenv(kArchivePasswordVariable); password.empty() && variable) {
+    password = variable;
+  }
+  return std::nullopt;
+}
+
 constexpr unsigned kMostThreads = 1024;
 
 std::optional<UsageError> fill_read(const Typed& typed, ReadOptions& read) {
@@ -149,7 +168,6 @@ std::optional<UsageError> fill_read(const Typed& typed, ReadOptions& read) {
       return bad_value("threads", text, "a number of threads (1 to 1024)");
     }
   }
-  read.archive_password = typed.text("archive-password");
   read.accounts = typed.list("account");
   read.regions = typed.list("region");
   return std::nullopt;
@@ -219,6 +237,7 @@ Result<HuntArguments, UsageError> parse_hunt(std::span<const std::string> words)
   hunt.words.assign(words.begin(), words.end());
   if (auto error = fill_rules(*typed, hunt.rules)) return *error;
   if (auto error = fill_read(*typed, hunt.hunt.read)) return *error;
+  if (auto error = fill_password(*typed, hunt.hunt.read.archive_password, hunt)) return *error;
   if (auto error = fill_correlations(*typed, hunt)) return *error;
   if (auto error = fill_outputs(*typed, hunt)) return *error;
   hunt.hunt.keep_duplicates = typed->is_on("keep-duplicates");
@@ -241,6 +260,7 @@ Result<SearchArguments, UsageError> parse_search(std::span<const std::string> wo
   run.command = "search";
   run.words.assign(words.begin(), words.end());
   if (auto error = fill_read(*typed, run.hunt.read)) return *error;
+  if (auto error = fill_password(*typed, run.hunt.read.archive_password, run)) return *error;
   if (auto error = fill_correlations(*typed, run)) return *error;
   if (auto error = fill_outputs(*typed, run)) return *error;
   run.hunt.keep_duplicates = typed->is_on("keep-duplicates");
@@ -263,7 +283,7 @@ Result<ShowArguments, UsageError> parse_show(std::span<const std::string> words)
   if (typed->positional.size() != 2) return UsageError{"PATH and RECORD are needed, as a match's source has them"};
   ShowArguments show;
   show.path = typed->positional[0];
-  show.archive_password = typed->text("archive-password");
+  if (auto error = fill_password(*typed, show.archive_password, show)) return *error;
   const std::string& number = typed->positional[1];
   const auto [end, failure] = std::from_chars(number.data(), number.data() + number.size(), show.record);
   if (failure != std::errc{} || end != number.data() + number.size()) {
@@ -323,7 +343,7 @@ Result<ExplainArguments, UsageError> parse_explain(std::span<const std::string> 
   explain.placeholders = typed->list("placeholders");
   explain.rule = typed->text("rule");
   if (explain.rule.empty()) return UsageError{"--rule is missing: the id, title, path or file of the rule to explain"};
-  explain.archive_password = typed->text("archive-password");
+  if (auto error = fill_password(*typed, explain.archive_password, explain)) return *error;
   explain.inputs = std::move(typed->positional);
   if (explain.inputs.empty()) return UsageError{"no event: name files or folders, or - for standard input"};
   return explain;

@@ -13,7 +13,8 @@
 
 namespace trailhound {
 
-/// What was typed, checked and turned into values; nothing has been opened or read yet. One struct per command, one
+/// What was typed, checked and turned into values; nothing has been opened or read yet but the file of
+/// --archive-password-file. One struct per command, one
 /// parse function each. options.h says which options a command takes. Only arguments.cc uses Boost.Program_options and
 /// catches its exceptions.
 
@@ -29,7 +30,12 @@ struct RuleArguments {
   RuleFilter filter;
 };
 
-struct HuntArguments {
+/// Common to all commands.
+struct CommandArguments {
+  std::string archive_password_file;  ///< that the password was read from; empty: none was
+};
+
+struct HuntArguments : CommandArguments {
   std::string_view command = "hunt";  ///< `search` evaluates a rule as a hunt does
   RuleArguments rules;
   std::vector<std::string> inputs;  ///< never empty
@@ -52,34 +58,34 @@ struct SearchArguments {
   HuntArguments run;        ///< everything but its rules
 };
 
-struct ShowArguments {
+struct ShowArguments : CommandArguments {
   std::string path;  ///< as a match's source has it: a file, or archive.zip!member
   std::uint64_t record = 0;
   std::string archive_password;
 };
 
-struct CheckArguments {
+struct CheckArguments : CommandArguments {
   RuleArguments rules;
   bool strict = false;
 };
 
-struct ListArguments {
+struct ListArguments : CommandArguments {
   RuleArguments rules;
   bool json = false;
 };
 
-struct CoverageArguments {
+struct CoverageArguments : CommandArguments {
   RuleArguments rules;
   bool markdown = false;
   std::string navigator;  ///< empty: no layer
 };
 
-struct TestArguments {
+struct TestArguments : CommandArguments {
   std::vector<std::string> paths;  ///< never empty
   std::vector<std::string> placeholders;
 };
 
-struct ExplainArguments {
+struct ExplainArguments : CommandArguments {
   std::vector<std::string> paths;  ///< --rules
   std::vector<std::string> placeholders;
   std::string rule;

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "cli/options.h"
+#include "engine/testing/program/program.h"
 
 namespace trailhound {
 namespace {
@@ -184,6 +185,10 @@ std::string value_for(const Option& option) {
   if (option.value == "SIZE") return "64M";
   if (option.value == "LEVEL") return "high";
   if (option.name == "format") return "jsonl";
+  if (option.name == "archive-password-file") {
+    static const ScratchFolder folder;
+    return folder.write("password", "secret\n");
+  }
   return std::string(option.name) + "-value";
 }
 

@@ -19,7 +19,14 @@ constexpr Option kPlaceholders = {
     "Read the lists for the modifier 'expand' from PATH: a YAML file with lines 'name: [values]', or a folder of "
     "NAME.txt files with one value per line."};
 
-constexpr Option kArchivePassword = {"archive-password", 0, "TEXT", false, "Decrypt encrypted archives with TEXT."};
+constexpr Option kArchivePassword = {
+    "archive-password", 0, "TEXT", false,
+    "Decrypt encrypted archives with TEXT. Other users of this machine can see TEXT in the list of processes."};
+
+constexpr Option kArchivePasswordFile = {
+    "archive-password-file", 0, "FILE", false,
+    "Decrypt encrypted archives with the content of FILE, without the line break at its end. If neither option is "
+    "there, the password is $TRAILHOUND_ARCHIVE_PASSWORD."};
 
 constexpr Option kRuleSelection[] = {
     kRules,
@@ -100,6 +107,7 @@ constexpr Option kHuntRecords[] = {
      "Use only records of this account: recipientAccountId, or userIdentity.accountId in records without it."},
     {"region", 0, "NAME", true, "Use only records with this awsRegion."},
     kArchivePassword,
+    kArchivePasswordFile,
 };
 
 constexpr Option kHuntOutput[] = {
@@ -228,7 +236,7 @@ constexpr std::string_view kSearchExamples[] = {
 
 // show
 
-constexpr Option kShowOptions[] = {kArchivePassword};
+constexpr Option kShowOptions[] = {kArchivePassword, kArchivePasswordFile};
 constexpr Section kShowSections[] = {{"Options", "", kShowOptions}};
 
 constexpr ExitMeaning kShowExits[] = {
@@ -329,6 +337,7 @@ constexpr Option kExplainOptions[] = {
      "Look in PATH for the rule and the rules that it refers to. Default: the built-in rules."},
     kPlaceholders,
     kArchivePassword,
+    kArchivePasswordFile,
 };
 constexpr Section kExplainSections[] = {{"Options", "", kExplainOptions}};
 
