@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "engine/event/encoded_text.h"
+#include "engine/event/escapes.h"
 #include "engine/event/json_start.h"
 
 namespace trailhound {
@@ -88,6 +89,10 @@ void EventSearch::clear() {
   unreadable_ = 0;
 }
 
+bool EventSearch::has_sound_event() const {
+  return std::any_of(found_.begin(), found_.end(), [](const Found& event) { return event.malformed == kSound; });
+}
+
 void EventSearch::search(Walker& walker, std::uint32_t at) {
   clear();
   search_value(walker, at, 0);
@@ -165,12 +170,14 @@ void EventSearch::add(Walker& walker, std::uint32_t at, std::uint32_t end, std::
   event.claim = members.claim();
   event.id = members.id();
   event.at = at;
+  const std::string_view text = walker.text(at, end);
+  const std::size_t escape = find_malformed_escape(text);
+  if (escape != std::string_view::npos) event.malformed = walker.offset(at) + escape;
   if (depth > 0) {
-    const Level& of = *levels_[depth];
     event.is_decoded = true;
     event.begin = texts_.size();
-    event.size = walker.offset(end - 1) + 1 - walker.offset(at);
-    texts_.append(of.text, walker.offset(at), event.size);
+    event.size = text.size();
+    texts_ += text;
   }
   found_.push_back(std::move(event));
 }
@@ -179,7 +186,8 @@ void EventSearch::add(Walker& walker, std::uint32_t at, std::uint32_t end, std::
 bool EventSearch::keep_copies_of(std::string_view id, std::size_t mark) {
   const auto begin = found_.begin() + static_cast<std::ptrdiff_t>(mark);
   const auto copy = std::find_if(begin, found_.end(), [&](const Found& event) {
-    return event.claim == Claim::kWhole && !event.is_in_event_member && !id.empty() && event.id == id;
+    return event.claim == Claim::kWhole && event.malformed == kSound && !event.is_in_event_member && !id.empty() &&
+           event.id == id;
   });
   const bool is_kept = copy != found_.end();
   if (is_kept) *begin = std::move(*copy);
@@ -202,11 +210,13 @@ void EventSearch::drop_second_copies(const std::vector<std::size_t>& lone) {
   constexpr std::size_t kMostMembers = 16;  // a dictionary of events is not compared with itself
   if (lone.size() < 2 || lone.size() > kMostMembers) return;
   for (std::size_t later = lone.size(); later-- > 1;) {
-    const Found& event = found_[lone[later]];
-    const bool is_copy =
-        !event.id.empty() && std::any_of(lone.begin(), lone.begin() + static_cast<std::ptrdiff_t>(later),
-                                         [&](std::size_t other) { return found_[other].id == event.id; });
-    if (is_copy) found_.erase(found_.begin() + static_cast<std::ptrdiff_t>(lone[later]));
+    Found& event = found_[lone[later]];
+    const auto end = lone.begin() + static_cast<std::ptrdiff_t>(later);
+    const auto other = std::find_if(
+        lone.begin(), end, [&](std::size_t earlier) { return !event.id.empty() && found_[earlier].id == event.id; });
+    if (other == end) continue;
+    if (found_[*other].malformed != kSound) std::swap(found_[*other], event);  // the copy that can be read is kept
+    found_.erase(found_.begin() + static_cast<std::ptrdiff_t>(lone[later]));
   }
 }
 

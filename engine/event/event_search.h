@@ -38,6 +38,7 @@ class EventSearch {
   /// A new input begins.
   void start();
 
+  static constexpr std::size_t kSound = std::string_view::npos;
   struct Found {
     RecordKind kind = RecordKind::kEvent;
     Claim claim = Claim::kNone;
@@ -46,6 +47,7 @@ class EventSearch {
     std::uint32_t at = 0;             ///< its position in the searched walker's index, unless it is decoded
     std::size_t begin = 0, size = 0;  ///< its text, if it is decoded
     std::string id;                   ///< its eventID
+    std::size_t malformed = kSound;   ///< the place in its text of an escape that JSON does not have
   };
 
   /// Searches the value at `at` of `walker`. REQUIRES: the value was walked or skipped, so its grammar is sound.
@@ -63,6 +65,7 @@ class EventSearch {
 
   /// Of the last search; valid until the next.
   const std::vector<Found>& found() const { return found_; }
+  bool has_sound_event() const;
   std::string_view text_of(const Found& event) const { return {texts_.data() + event.begin, event.size}; }
   /// What the searched value is itself, if nothing was found in it.
   RecordKind kind() const { return kind_; }

@@ -106,11 +106,25 @@ Framer::Step Framer::enter(std::uint32_t value) {
   return Step::kGoOn;
 }
 
+/// Counts an event that search_ found and that has a malformed escape.
+void Framer::lose_found(const EventSearch::Found& event, std::uint64_t offset) {
+  if (losing_) return;  // a part of the loss
+  promises_ = true;
+  const std::string place =
+      event.is_decoded ? "in the text of a string" : "byte " + std::to_string(text_offset_ + event.malformed);
+  report_.lose("record " + std::to_string(report_.seen) + " at byte " + std::to_string(offset) +
+               ": a malformed escape (" + place + ")");
+}
+
 /// Hands on what search_ found in a value of the text at `offset`. False: there was nothing.
 bool Framer::take_found(std::uint64_t offset, Batch& batch, BatchConsumer& consumer) {
   if (search_.found().empty() && search_.unreadable() == 0) return false;
-  if (losing_ && !search_.found().empty()) end_of_loss(offset);
+  if (losing_ && search_.has_sound_event()) end_of_loss(offset);
   for (const EventSearch::Found& event : search_.found()) {
+    if (event.malformed != EventSearch::kSound) {
+      lose_found(event, offset);
+      continue;
+    }
     if (event.is_decoded) {
       if (batch.rows() > 0) flush(batch, consumer);
       gathered_.add(search_.text_of(event), report_.seen, offset);
@@ -127,6 +141,20 @@ bool Framer::take_found(std::uint64_t offset, Batch& batch, BatchConsumer& consu
                  ": a string in it mentions a CloudTrail event and is not JSON: " + search_.reason());
   }
   return true;
+}
+
+/// Looks at the escapes of the value at at_, whose grammar is otherwise sound and behind which `next` is. False: one of
+/// them is malformed, and the value is counted as an unreadable record.
+bool Framer::is_sound(std::uint32_t next, bool is_event) {
+  const std::size_t begin = walker_.offset(at_), end = walker_.offset(next);
+  const std::size_t escape = escapes_.find(begin, end);
+  if (escape == std::string_view::npos) [[likely]]
+    return true;
+  if (losing_) return false;  // a part of the loss
+  promises_ = promises_ || is_event || mentions_event({text_ + begin, end - begin});
+  report_.lose("record " + std::to_string(report_.seen) + " at byte " + std::to_string(text_offset_ + begin) +
+               ": a malformed escape (byte " + std::to_string(text_offset_ + escape) + ")");
+  return false;
 }
 
 /// A record in which no event was found.
@@ -153,12 +181,16 @@ Framer::Step Framer::read_record(Batch& batch, BatchConsumer& consumer) {
   }
   switch (outcome.status) {
     case Walker::Status::kDone:
+      if (!is_sound(outcome.next, true)) [[unlikely]] {
+        batch.drop_last_row();
+        break;
+      }
       if (losing_) end_of_loss(offset);
       report_.count(RecordKind::kEvent);
       break;
     case Walker::Status::kNotEvent:
       search_.search(walker_, at_);
-      if (!take_found(offset, batch, consumer)) {
+      if (!take_found(offset, batch, consumer) && is_sound(outcome.next, false)) {
         count_other(search_.kind(),
                     {text_ + walker_.offset(at_), walker_.offset(outcome.next - 1) - walker_.offset(at_)});
       }
@@ -207,7 +239,7 @@ Framer::Step Framer::read_value(Batch& batch, BatchConsumer& consumer) {
   }
   if (value.status == Walker::Status::kMalformed) return malformed(walker_.reason(), value.next);
   search_.search(walker_, at_);
-  if (!take_found(offset, batch, consumer))
+  if (!take_found(offset, batch, consumer) && is_sound(value.next, false))
     count_other(RecordKind::kOther, {text_ + begin, walker_.offset(value.next - 1) - begin});
   levels_.back().expect = Expect::kSeparator;
   at_ = value.next;
@@ -294,6 +326,7 @@ Framer::Step Framer::read_piece(char* data, std::size_t size, std::uint64_t offs
   repaired_ += index_.repaired();
   const char behind = std::exchange(data[begin + piece], '\0');  // the walker's demand
   walker_.set_text(text_, index_);
+  escapes_.set_text({text_, text_size_});
   begin_text(batch);
   at_ = 0;
   Step result = Step::kGoOn;

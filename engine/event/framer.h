@@ -8,6 +8,7 @@
 
 #include "engine/event/batch.h"
 #include "engine/event/csv.h"
+#include "engine/event/escapes.h"
 #include "engine/event/event_search.h"
 #include "engine/event/field_tree.h"
 #include "engine/event/format_sniffer.h"
@@ -76,6 +77,8 @@ class Framer {
   std::string_view key_in_front(std::uint32_t value) const;
   bool is_whole_at_end(std::uint32_t string) const;
   bool take_found(std::uint64_t offset, Batch& batch, BatchConsumer& consumer);
+  void lose_found(const EventSearch::Found& event, std::uint64_t offset);
+  bool is_sound(std::uint32_t next, bool is_event);
   void count_other(RecordKind kind, std::string_view json);
   void restore_breaks(std::size_t from);
   bool find_in_index();
@@ -98,6 +101,7 @@ class Framer {
   void judge_without_events();
 
   StructuralIndex index_;
+  EscapeCheck escapes_;
   Walker walker_;
   EventSearch search_;
   GatheredEvents gathered_;

@@ -283,6 +283,69 @@ TEST_CASE("events that are wrapped, decoded or tabular") {
   }
 }
 
+TEST_CASE("a record with an escape that JSON does not have is unreadable, wherever the escape is") {
+  const std::string a = event("A"), b = event("B");
+  const auto with = [](const std::string& json, const std::string& member) {
+    return json.substr(0, json.size() - 1) + "," + member + "}";
+  };
+  for (const std::string member :
+       {R"("x":"\A")", R"("x":{"y":["\x41"]})", R"("x":"\u12")", R"("x":"\u12g4")", R"("\'":1)", R"("x":{"\ ":1})",
+        R"("x":"ok \\ \" \u00e9 \q")", R"("userAgent":"\A")", R"("x\A":"")"}) {
+    const std::string bad = with(b, member);
+    const Shape table[] = {
+        {"S3", "{\"Records\":[" + a + "," + bad + "," + a + "]}", {"A", "A"}},
+        {"lines", a + "\n" + bad + "\n" + a + "\n", {"A", "A"}},
+        {"first", bad + "\n" + a, {"A"}},
+        {"wrapped", "{\"detail\":" + bad + "}\n{\"detail\":" + a + "}", {"A"}},
+        {"in a string", "{\"message\":\"" + escaped(bad) + "\"}\n{\"message\":\"" + escaped(a) + "\"}", {"A"}},
+        {"lines of a log", "2024-07-30T21:31:21.000Z " + bad + "\n2024-07-30T21:31:22.000Z " + a + "\n", {"A"}},
+        {"no event", "{\"a\":1," + member + "}\n" + a, {"A"}},
+        {"a list of cells", "[" + a + ",[{" + member + "}]]", {"A"}},
+    };
+    for (const Shape& shape : table) {
+      INFO(shape.what << ": " << shape.text);
+      for (const std::size_t step : {std::size_t{1}, std::size_t{37}, std::size_t{100000}}) {
+        const Result result = frame(shape.text, step);
+        CHECK(result.names == shape.names);
+        CHECK(result.report.unreadable == 1);
+        CHECK(result.report.seen == result.report.events + 1);
+        REQUIRE(result.report.problems.size() == 1);
+        CHECK(result.report.problems.front().find("a malformed escape") != std::string::npos);
+      }
+    }
+  }
+}
+
+TEST_CASE("what is said about a malformed escape") {
+  const std::string a = event("A");
+  CHECK(frame(a + "\n" + R"({"eventVersion":"1","eventName":"B","x":"\A"})", 1000).report.problems ==
+        std::vector<std::string>{"record 1 at byte " + std::to_string(a.size() + 1) + ": a malformed escape (byte " +
+                                 std::to_string(a.size() + 42) + ")"});
+  CHECK(frame(R"({"eventVersion":"1","eventName":"B","x":"\A"})", 1000).report.outcome ==
+        FrameReport::Outcome::kNotExamined);
+}
+
+TEST_CASE("escapes that JSON has, and lone surrogates, are readable") {
+  const std::string text = R"({"eventVersion":"1","eventName":"A","x\/":"\"\\\/\b\f\n\r\t\u00e9\uD83D\ude00\ud83d"})";
+  const Result result = frame(text, 1000);
+  CHECK(result.names == std::vector<std::string>{"A"});
+  CHECK(result.report.problems.empty());
+  CHECK(result.seen.front().text == text);
+}
+
+TEST_CASE("of two copies of an event, the one without a malformed escape counts") {
+  const std::string good = R"({"eventVersion":"1","eventTime":"t","eventSource":"s","eventName":"A","eventID":"1"})";
+  const std::string bad = good.substr(0, good.size() - 1) + R"(,"x":"\A"})";
+  for (const std::string& text :
+       {"{\"a\":" + bad + ",\"b\":\"" + escaped(good) + "\"}", "{\"a\":" + good + ",\"b\":\"" + escaped(bad) + "\"}",
+        good.substr(0, good.size() - 1) + ",\"raw\":\"" + escaped(bad) + "\"}"}) {
+    INFO(text);
+    const Result result = frame(text, 1000);
+    CHECK(result.names == std::vector<std::string>{"A"});
+    CHECK(result.report.unreadable == 0);
+  }
+}
+
 TEST_CASE("kinds of records that are no events, and records with a part left out") {
   const Result result = frame(R"([{"eventVersion":"1.0","eventSource":"s","eventType":"AwsAggregatedEvent"},)"
                               R"({"digestStartTime":"a","digestEndTime":"b","logFiles":[]},)"

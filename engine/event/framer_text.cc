@@ -147,7 +147,7 @@ void Framer::read_row(std::uint64_t offset, Batch& batch, BatchConsumer& consume
     if (cell.empty() || (column < event_columns_.size() && event_columns_[column])) continue;
     const EventSearch::Reading reading = search_.search_text(cell);
     const bool is_copy = search_.found().size() == 1 && !id.empty() && search_.found().front().id == id;
-    if (search_.found().size() == 1) id = search_.found().front().id;
+    if (search_.found().size() == 1 && search_.has_sound_event()) id = search_.found().front().id;
     if (!is_copy && take_found(offset, batch, consumer)) is_taken = true;
     if (!reading.is_promise) continue;
     is_promise = true;

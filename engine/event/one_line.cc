@@ -1,17 +1,9 @@
 #include "engine/event/one_line.h"
 
-#include <cstring>
-
-#include "engine/base/bytes.h"
+#include "engine/event/long_text.h"
 
 namespace trailhound {
 namespace {
-
-bool contains(std::string_view text, char byte) { return std::memchr(text.data(), byte, text.size()) != nullptr; }
-
-bool is_one_line(std::string_view json) {
-  return !has_control(json) || (!contains(json, '\n') && !contains(json, '\r'));
-}
 
 void append_joined(std::string_view json, std::string& out) {
   out.reserve(out.size() + json.size());
@@ -41,15 +33,15 @@ void append_joined(std::string_view json, std::string& out) {
 }  // namespace
 
 void append_one_line(std::string_view json, std::string& out) {
-  if (is_one_line(json)) {
-    out += json;
-  } else {
+  if (has_line_break(json)) {
     append_joined(json, out);
+  } else {
+    out += json;
   }
 }
 
 std::string_view one_line(std::string_view json, std::string& buffer) {
-  if (is_one_line(json)) return json;
+  if (!has_line_break(json)) return json;
   buffer.clear();
   append_joined(json, buffer);
   return buffer;

@@ -29,8 +29,8 @@ struct RawValue {
   std::string_view json() const { return kind == ValueKind::kString ? std::string_view(data - 1, size + 2u) : raw(); }
 };
 
-/// Appends the text that a string's raw bytes spell. Tolerates what real evidence contains: a lone surrogate reads as
-/// U+FFFD, an unknown escape as its two characters (engine/oracle/json.h reads them alike).
+/// Appends the text that a string's raw bytes spell. A lone surrogate reads as U+FFFD (engine/oracle/json.h reads it
+/// alike); an escape that JSON does not have, which no event contains (engine/event/escapes.h), as its two characters.
 void append_unescaped(std::string_view raw, std::string& out);
 
 /// The text of a string, decoded into `buffer` only if it has escapes. Empty for a null pointer and for other kinds.

@@ -73,6 +73,10 @@ class Walker {
   /// The string at `at`, or a value of another kind if none is there. REQUIRES: the text does not cut it.
   RawValue string_at(std::uint32_t at);
 
+  /// The bytes of the object or array between two positions, its first and the one behind it.
+  std::string_view text(std::uint32_t at, std::uint32_t end) const {
+    return {text_ + offsets_[at], offsets_[end - 1] + 1 - offsets_[at]};
+  }
   char at(std::uint32_t position) const { return text_[offsets_[position]]; }
   std::uint32_t count() const { return count_; }
   std::uint32_t offset(std::uint32_t position) const { return offsets_[position]; }

@@ -5,6 +5,7 @@
 #include <cassert>
 #include <tuple>
 
+#include "engine/event/escapes.h"
 #include "engine/event/event_rule.h"
 #include "engine/event/json_text.h"
 #include "engine/event/walker.h"
@@ -61,6 +62,7 @@ bool Walker::open_text(const RawValue& string) {
   set_text(decoded_.data(), index);
   const Outcome whole = skip(0);
   if (whole.status != Status::kDone || whole.next != count_) return false;
+  if (find_malformed_escape({decoded_.data(), size}) != std::string_view::npos) return false;
   char* const text = batch_->texts().add({decoded_.data(), size});
   if (kept) *kept = {text, size};
   set_text(text, index);

@@ -226,30 +226,26 @@ class Parser {
         out += '\t';
         return true;
       case 'u':
-        unicode_escape(out);
-        return true;
+        ++at_;
+        return code_point(out);
       default:
-        out += '\\';  // the next character then reads as itself
-        return at_ < text_.size();
+        return false;
     }
   }
 
-  /// At the 'u'. Without four hexadecimal digits after it, the escape is an unknown one.
-  void unicode_escape(std::string& out) {
-    ++at_;
+  /// Behind the 'u' of an escape.
+  bool code_point(std::string& out) {
     char32_t unit;
-    if (!hex_unit(unit)) {
-      out += "\\u";
-      return;
-    }
+    if (!hex_unit(unit)) return false;
     const std::size_t after = at_;
     char32_t low;
     if (unit >= 0xD800 && unit <= 0xDBFF && take_word("\\u") && hex_unit(low) && low >= 0xDC00 && low <= 0xDFFF) {
       append_utf8(0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00), out);
-      return;
+      return true;
     }
     at_ = after;
     append_utf8(unit, out);  // which turns a lone surrogate into U+FFFD
+    return true;
   }
 
   bool hex_unit(char32_t& unit) {

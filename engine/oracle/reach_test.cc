@@ -79,6 +79,7 @@ TEST_CASE("what a path reaches") {
       {R"({"a":"%7B%22b%22%3A%22c%20%2B+%2525%22%7D"})", "a.b", R"("c ++%25")"},
       {R"({"a":"%7b\"b\":%zz1}"})", "a.b", ""},
       {R"({"a":"%7b%22b%22:[%5b\"%\"]]%7d"})", "a.b", R"([["%"]] ["%"] "%")"},
+      {R"({"a":"{\"b\":\"\\x\"}"})", "a.b", ""},  // an escape that JSON does not have
       {R"({"a":" %7B%22b%22%3A1%7D"})", "a.b", ""},
       // what does not parse whole is a plain string
       {R"({"a":"{\"b\":1"})", "a.b", ""},

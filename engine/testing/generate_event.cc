@@ -176,7 +176,7 @@ class EventWriter {
       }
     }
     if (random_.chance(escape_chance_) && random_.chance(20)) {
-      constexpr std::string_view kOdd[] = {"\\ud83d", "\\udc00", "\\x", "\\u00g0", "\\ud83d\\u0041"};
+      constexpr std::string_view kOdd[] = {"\\ud83d", "\\udc00", "\\ud83d\\u0041"};
       out += random_.pick(kOdd);
     }
     return out + '"';
