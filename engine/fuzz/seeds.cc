@@ -210,6 +210,20 @@ std::vector<std::string> engine_seeds() {
   return out;
 }
 
+std::vector<std::string> output_seeds() {
+  std::vector<std::string> out = with_prefix("\0"s, shapes(an_event()));
+  append(out, with_prefix("\0"s, shapes(a_lower_case_event())));
+  for (const Case& golden : read_cases()) {
+    std::string text = golden.rule + '\0';
+    for (const std::string& event : golden.events) text += event + "\n";
+    out.push_back(text);
+  }
+  const std::string odd = R"({"eventVersion":"1","eventTime":"t","eventSource":"s","eventName":"\u0007\ud83d \/",)"
+                          R"("eventID":"1","requestParameters":{"\"":[1e400,-0,"\\",")";
+  for (const char* end : {"\x7F\"]}}", "\t\xC3\"]}}", "\\A\"]}}", "\n\"]}\n}"}) out.push_back("\0"s + odd + end);
+  return out;
+}
+
 std::vector<std::string> generated_seeds() {
   std::vector<std::string> out;
   Random random(1);
