@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -39,7 +40,7 @@ struct HuntOptions {
 
 struct HuntProgress {
   ReadProgress read;
-  std::uint64_t matches = 0;  ///< written so far
+  std::optional<std::uint64_t> matches = 0;  ///< written so far; nullopt: the run writes none
 };
 
 class HuntObserver {

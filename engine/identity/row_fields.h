@@ -9,6 +9,7 @@
 
 #include "engine/event/batch.h"
 #include "engine/event/field_tree.h"
+#include "engine/event/value.h"
 
 namespace trailhound {
 
@@ -23,15 +24,28 @@ class RowFields {
   void set_row(std::uint32_t row) { row_ = row; }
   /// All that the field reached in the row, arrays included. `field` is the position in the constructor's list.
   std::span<const Batch::Entry> entries(std::size_t field);
-  /// The first value that the field reached: the text of a string, the token of a number or a boolean, otherwise empty.
-  /// Valid until the next call for the same field.
-  std::string_view text(std::size_t field);
+  /// The first value that the field reached; null if none.
+  const RawValue* first(std::size_t field) {
+    Column& column = columns_[field];
+    while (column.at != column.end && column.at->row < row_) ++column.at;
+    return column.at != column.end && column.at->row == row_ ? &column.at->value : nullptr;
+  }
+  /// Its text: that of a string, the token of a number or a boolean, otherwise empty. Valid until the next call for the
+  /// same field.
+  std::string_view text(std::size_t field) {
+    const RawValue* const value = first(field);
+    if (value == nullptr) return {};
+    if (value->kind == ValueKind::kString) return text_of(value, columns_[field].decoded);
+    const bool is_token =
+        value->kind == ValueKind::kTrue || value->kind == ValueKind::kFalse || value->kind == ValueKind::kNumber;
+    return is_token ? value->raw() : std::string_view();
+  }
 
  private:
   struct Column {
     FieldId field = kNoField;
-    const std::vector<Batch::Entry>* entries = nullptr;
-    std::size_t at = 0;
+    const Batch::Entry* at = nullptr;
+    const Batch::Entry* end = nullptr;
     std::string decoded;
   };
   std::vector<Column> columns_;

@@ -35,7 +35,7 @@ std::string progress_text(const HuntProgress& progress, double seconds) {
           ? with_commas(progress.read.files_done) + " of " + counted(progress.read.files_total, "file")
           : binary_size(static_cast<double>(progress.read.decompressed)));
   add(counted(progress.read.records, "record"));
-  add(progress.matches == 1 ? "1 match" : with_commas(progress.matches) + " matches");
+  if (progress.matches) add(*progress.matches == 1 ? "1 match" : with_commas(*progress.matches) + " matches");
   if (seconds > 0) add(binary_size(static_cast<double>(progress.read.decompressed) / seconds) + "/s");
   if (total > 0 && done > 0 && seconds >= 1) {
     add(clock_time(static_cast<std::uint64_t>(seconds * (total - done) / done + 0.5)) + " left");

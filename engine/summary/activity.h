@@ -1,0 +1,87 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "engine/identity/principal.h"
+#include "engine/summary/summary.h"
+#include "engine/summary/tuple.h"
+
+namespace trailhound {
+
+/// The statistic behind `who`. Each event has one tuple that says who did what from where with what outcome. Three
+/// kinds of events have another one, with what is needed to join them to the events of somebody else. The first part of
+/// a tuple is its kind, and the kinds are read in this order: who joins activity to what it belongs to needs that
+/// first.
+enum class ActivityKind : char {
+  kIssue = '1',   ///< the response has a new access key
+  kLogin = '2',   ///< a login to the console
+  kShared = '3',  ///< the other account of the call has the event as well
+  kCalls = '4',   ///< every event
+};
+
+/// ActivityKind::kCalls. Empty texts are not stated by the record.
+struct Calls {
+  PrincipalKind kind = PrincipalKind::kOther;
+  std::string_view principal, session;
+  std::string_view key;  ///< that signed the call
+  std::string_view address, agent, region, account, source, event, error;
+  bool is_write = false;      ///< readOnly is false
+  bool from_console = false;  ///< sessionCredentialFromConsole
+};
+
+/// ActivityKind::kIssue: who got which key, from which call.
+struct Issue {
+  std::string_view key;  ///< the new one
+  PrincipalKind kind = PrincipalKind::kOther;
+  std::string_view principal, session;
+  std::string_view caller_key;
+  std::string_view event;      ///< AssumeRole …
+  std::string_view target;     ///< for whom: a role's or a user's ARN or name; empty: for the caller
+  std::string_view shared_id;  ///< sharedEventID
+  std::string_view account;    ///< whose trail says so
+};
+
+/// ActivityKind::kLogin
+struct Login {
+  PrincipalKind kind = PrincipalKind::kOther;
+  std::string_view principal, session;
+  std::string_view address;
+  std::string_view outcome;  ///< Success, Failure
+  std::string_view mfa;      ///< Yes, No
+  std::string_view event_id;
+};
+
+/// ActivityKind::kShared: one side of a call that two accounts have an event of.
+struct Side {
+  std::string_view shared_id;
+  PrincipalKind kind = PrincipalKind::kOther;
+  std::string_view principal;
+  std::string_view account;
+};
+
+ActivityKind activity_kind(std::string_view tuple);
+/// REQUIRES: the tuple has this kind. The views point into it.
+Calls read_calls(std::string_view tuple);
+Issue read_issue(std::string_view tuple);
+Login read_login(std::string_view tuple);
+Side read_side(std::string_view tuple);
+void build_calls(const Calls& calls, TupleBuilder& tuple);
+
+class ActivityStatistic : public Statistic {
+ public:
+  /// What the plan must have as its extra fields, in this order and first.
+  static std::span<const std::string> fields();
+
+  /// `plan`: of the pass; must outlive the statistic.
+  explicit ActivityStatistic(const Plan& plan) : plan_(plan) {}
+  std::unique_ptr<TupleMaker> make_maker() const override;
+
+ private:
+  const Plan& plan_;
+};
+
+}  // namespace trailhound

@@ -1,0 +1,376 @@
+#include "engine/summary/people.h"
+
+#include <algorithm>
+#include <iterator>
+#include <map>
+#include <tuple>
+#include <utility>
+
+#include "engine/base/text.h"
+#include "engine/identity/agent_family.h"
+#include "engine/identity/refusal.h"
+#include "engine/match/address.h"
+#include "engine/summary/activity.h"
+#include "engine/summary/grant_table.h"
+
+namespace trailhound {
+
+void ActivityCounts::add(const Tally& tally, bool is_failed, bool is_refused, bool is_write) {
+  calls += tally.events;
+  if (is_failed) failed += tally.events;
+  if (is_refused) refused += tally.events;
+  if (is_write) writes += tally.events;
+  first = std::min(first, tally.first);
+  last = std::max(last, tally.last);
+  for (std::size_t level = 0; level < matches.size(); ++level) matches[level] += tally.matches[level];
+}
+
+void ActivityCounts::add(const ActivityCounts& other) {
+  calls += other.calls;
+  failed += other.failed;
+  refused += other.refused;
+  writes += other.writes;
+  first = std::min(first, other.first);
+  last = std::max(last, other.last);
+  for (std::size_t level = 0; level < matches.size(); ++level) matches[level] += other.matches[level];
+}
+
+bool is_more_serious(const ActivityCounts& a, const ActivityCounts& b) {
+  for (std::size_t level = a.matches.size(); level-- > 0;) {
+    if (a.matches[level] != b.matches[level]) return a.matches[level] > b.matches[level];
+  }
+  return std::tie(a.refused, a.calls) > std::tie(b.refused, b.calls);
+}
+
+namespace {
+
+/// Counts by value. Tuples come sorted, so a value is mostly that of the tuple before.
+class Counts {
+ public:
+  Counts() = default;
+  Counts(const Counts&) = delete;  // an iterator points into it
+  Counts& operator=(const Counts&) = delete;
+  ActivityCounts& of(std::string_view value) {
+    if (last_ != by_value_.end() && last_->first == value) return last_->second;
+    last_ = by_value_.find(value);
+    if (last_ == by_value_.end()) last_ = by_value_.emplace(value, ActivityCounts()).first;
+    return last_->second;
+  }
+  const auto& by_value() const { return by_value_; }
+
+ private:
+  std::map<std::string, ActivityCounts, std::less<>> by_value_;
+  decltype(by_value_)::iterator last_ = by_value_.end();
+};
+
+ValueList most_used(const Counts& counts) {
+  ValueList list;
+  list.distinct = counts.by_value().size();
+  for (const auto& [value, uses] : counts.by_value()) list.most.push_back({value, uses});
+  std::stable_sort(list.most.begin(), list.most.end(),
+                   [](const ValueUse& a, const ValueUse& b) { return a.counts.calls > b.counts.calls; });
+  if (list.most.size() > ValueList::kKept) list.most.resize(ValueList::kKept);
+  return list;
+}
+
+using PrincipalName = std::pair<PrincipalKind, std::string>;
+
+/// Console logins by principal.
+class Logins {
+ public:
+  void add(const Login& login, const Tally& tally) {
+    by_principal_[{login.kind, std::string(login.principal)}].push_back(
+        {tally.first, std::string(login.address), std::string(login.outcome), std::string(login.mfa),
+         std::string(login.event_id)});
+  }
+  void finish() {
+    for (auto& [name, logins] : by_principal_) {
+      std::sort(logins.begin(), logins.end(), [](const LoginUse& a, const LoginUse& b) {
+        return std::tie(a.time, a.event_id) < std::tie(b.time, b.event_id);
+      });
+    }
+  }
+  const std::vector<LoginUse>& of(const PrincipalName& name) const {
+    static const std::vector<LoginUse> kNone;
+    const auto found = by_principal_.find(name);
+    return found == by_principal_.end() ? kNone : found->second;
+  }
+
+ private:
+  std::map<PrincipalName, std::vector<LoginUse>> by_principal_;
+};
+
+/// The records do not say which login a session of the console began with. It is the last successful one of the
+/// principal before the first call.
+std::optional<LoginUse> login_before(const std::vector<LoginUse>& logins, Nanoseconds first_call) {
+  std::optional<LoginUse> last;
+  for (const LoginUse& login : logins) {
+    if (login.time > first_call) break;
+    if (login.outcome == "Success") last = login;
+  }
+  return last;
+}
+
+/// Joins the sides of calls across accounts.
+class Sides {
+ public:
+  /// REQUIRES: sides come ordered by shared_id.
+  void add(const Side& side) {
+    if (!group_.empty() && id_ != side.shared_id) close();
+    id_ = side.shared_id;
+    if (group_.size() < kMost) {
+      group_.push_back({{side.kind, std::string(side.principal)}, std::string(side.account)});
+    }
+  }
+  void close() {
+    for (const auto& [name, account] : group_) {
+      for (const auto& [other, its_account] : group_) {
+        if (account != its_account) ++calls_[name][{other, its_account}];
+      }
+    }
+    group_.clear();
+  }
+  std::vector<Counterpart> of(const PrincipalName& name) const {
+    std::vector<Counterpart> list;
+    if (const auto found = calls_.find(name); found != calls_.end()) {
+      for (const auto& [other, calls] : found->second) {
+        list.push_back({other.first.first, other.first.second, other.second, calls});
+      }
+    }
+    std::stable_sort(list.begin(), list.end(),
+                     [](const Counterpart& a, const Counterpart& b) { return a.calls > b.calls; });
+    if (list.size() > ValueList::kKept) list.resize(ValueList::kKept);
+    return list;
+  }
+
+ private:
+  static constexpr std::size_t kMost = 8;  ///< of one call; there are two, unless somebody forged them
+  std::string id_;
+  std::vector<std::pair<PrincipalName, std::string>> group_;
+  std::map<PrincipalName, std::map<std::pair<PrincipalName, std::string>, std::uint64_t>> calls_;
+};
+
+/// Adds up the calls of one principal.
+class PrincipalBuilder {
+ public:
+  PrincipalBuilder(PrincipalKind kind, std::string_view name) : name_(kind, name) {}
+  PrincipalBuilder(const PrincipalBuilder&) = delete;  // iterators point into it
+  PrincipalBuilder& operator=(const PrincipalBuilder&) = delete;
+  bool is(PrincipalKind kind, std::string_view name) const { return name_.first == kind && name_.second == name; }
+
+  void add(const Calls& calls, const Tally& tally) {
+    const bool is_failed = !calls.error.empty(), is_refused = is_refusal(calls.error);
+    const auto count = [&](ActivityCounts& counts) { counts.add(tally, is_failed, is_refused, calls.is_write); };
+    const auto count_value = [&](Counts& counts, std::string_view value) {
+      if (!value.empty()) count(counts.of(value));
+    };
+    count(counts_);
+    count_value(sessions_, calls.session);
+    count_value(regions_, calls.region);
+    count_value(accounts_, calls.account);
+    count_value(addresses_, calls.address);
+    count_value(services_, calls.source);
+    count(agents_.of(calls.agent));
+    if (calls.key.empty()) return;
+    if (key_ == keys_.end() || key_->first != calls.key) key_ = keys_.try_emplace(std::string(calls.key)).first;
+    KeyUse& key = key_->second;
+    count(key.counts);
+    key.from_console = key.from_console || calls.from_console;
+    if (key.session.empty()) key.session = calls.session;
+  }
+
+  PrincipalSummary finish(GrantTable& grants, const Logins& logins, const Sides& sides) {
+    PrincipalSummary summary;
+    summary.kind = name_.first;
+    summary.name = name_.second;
+    summary.counts = counts_;
+    summary.sessions = most_used(sessions_);
+    summary.regions = most_used(regions_);
+    summary.accounts = most_used(accounts_);
+    summary.addresses = most_used(addresses_);
+    Counts families;
+    for (const auto& [agent, uses] : agents_.by_value()) families.of(agent_family(agent)).add(uses);
+    summary.agents = most_used(families);
+    summary.services = most_used(services_);
+    const std::vector<LoginUse>& all_logins = logins.of(name_);
+    summary.login_count = all_logins.size();
+    summary.logins.assign(all_logins.end() - static_cast<std::ptrdiff_t>(std::min(all_logins.size(), ValueList::kKept)),
+                          all_logins.end());
+    summary.counterparts = sides.of(name_);
+    summary.distinct_keys = keys_.size();
+    for (auto& [text, key] : keys_) {
+      key.key = text;
+      key.grant = grants.find(text);
+      if (key.grant) grants.note_use(*key.grant, {text, name_.second, key.session, key.counts});
+      if (key.from_console) key.login = login_before(all_logins, key.counts.first);
+      summary.keys.push_back(std::move(key));
+    }
+    std::stable_sort(summary.keys.begin(), summary.keys.end(),
+                     [](const KeyUse& a, const KeyUse& b) { return is_more_serious(a.counts, b.counts); });
+    if (summary.keys.size() > ValueList::kKept) summary.keys.resize(ValueList::kKept);
+    return summary;
+  }
+
+ private:
+  PrincipalName name_;
+  ActivityCounts counts_;
+  Counts sessions_, regions_, accounts_, addresses_, agents_, services_;
+  std::map<std::string, KeyUse, std::less<>> keys_;
+  decltype(keys_)::iterator key_ = keys_.end();  ///< of the tuple before
+};
+
+/// What is asked of a Narrowing of each tuple.
+class Asked {
+ public:
+  Asked(const Narrowing& narrowing, const GrantTable& grants)
+      : narrowing_(narrowing), keys_(grants.with_descendants(narrowing.keys)) {
+    for (const std::string& text : narrowing.principals) principals_.push_back(folded(text));
+  }
+  bool operator()(const Calls& calls) {
+    if (narrowing_.is_empty()) return true;
+    if (!narrowing_.keys.empty() && !keys_.contains(calls.key)) return false;
+    return has_principal(calls) && has_address(calls);
+  }
+
+ private:
+  bool has_principal(const Calls& calls) {
+    if (principals_.empty()) return true;
+    name_.clear();
+    append_folded(calls.principal, name_);
+    name_ += '\n';
+    append_folded(calls.session, name_);
+    return std::any_of(principals_.begin(), principals_.end(),
+                       [&](const std::string& text) { return name_.find(text) != name_.npos; });
+  }
+  bool has_address(const Calls& calls) const {
+    if (narrowing_.networks.empty()) return true;
+    const std::optional<Address> address = Address::parse(calls.address);
+    return address && std::any_of(narrowing_.networks.begin(), narrowing_.networks.end(),
+                                  [&](const CidrTest& network) { return address->inside(network); });
+  }
+
+  const Narrowing& narrowing_;
+  std::set<std::string, std::less<>> keys_;
+  std::vector<std::string> principals_;
+  std::string name_;
+};
+
+/// An estimate, to bound the memory of all principals.
+std::size_t bytes_of(const PrincipalSummary& summary) {
+  std::size_t values = 0;
+  for (const ValueList* list : {&summary.sessions, &summary.regions, &summary.accounts, &summary.addresses,
+                                &summary.agents, &summary.services}) {
+    values += list->most.size();
+  }
+  return sizeof summary + values * (sizeof(ValueUse) + 32) + summary.keys.size() * (sizeof(KeyUse) + 64) +
+         summary.logins.size() * sizeof(LoginUse) + summary.counterparts.size() * sizeof(Counterpart);
+}
+
+bool precedes(const PrincipalSummary& a, const PrincipalSummary& b) {
+  if (is_more_serious(a.counts, b.counts)) return true;
+  if (is_more_serious(b.counts, a.counts)) return false;
+  return std::tie(a.kind, a.name) < std::tie(b.kind, b.name);
+}
+
+/// Reads tuples in their order, which is that of ActivityKind, and makes people of them.
+class PeopleReader {
+ public:
+  explicit PeopleReader(const PeopleOptions& options) : options_(options) {
+    if (options.since) novelties_.emplace(*options.since, options.memory / 2);
+  }
+
+  void take(std::string_view tuple, const Tally& tally) {
+    switch (activity_kind(tuple)) {
+      case ActivityKind::kIssue:
+        return grants_.add(read_issue(tuple), tally);
+      case ActivityKind::kLogin:
+        return logins_.add(read_login(tuple), tally);
+      case ActivityKind::kShared:
+        return sides_.add(read_side(tuple));
+      case ActivityKind::kCalls:
+        return add(read_calls(tuple), tally);
+    }
+  }
+
+  People finish() {
+    begin_calls();
+    if (builder_) close();
+    if (novelties_) {
+      people_.novelties = novelties_->find();
+      people_.error = novelties_->failure();
+    }
+    std::sort(people_.principals.begin(), people_.principals.end(), precedes);
+    people_.grants = grants_.take_grants();
+    return std::move(people_);
+  }
+
+ private:
+  /// Everything that calls are joined to is read.
+  void begin_calls() {
+    if (asked_) return;
+    grants_.finish();
+    logins_.finish();
+    sides_.close();
+    asked_.emplace(options_.narrowing, grants_);
+  }
+
+  void add(const Calls& calls, const Tally& tally) {
+    begin_calls();
+    const bool is_asked = (*asked_)(calls);
+    if (novelties_) novelties_->add(calls, tally, is_asked);
+    if (!is_asked) return;
+    if (builder_ && !builder_->is(calls.kind, calls.principal)) close();
+    if (!builder_) builder_.emplace(calls.kind, calls.principal);
+    builder_->add(calls, tally);
+  }
+
+  void close() {
+    PrincipalSummary summary = builder_->finish(grants_, logins_, sides_);
+    builder_.reset();
+    if (most_serious_folded_ && precedes(*most_serious_folded_, summary)) return fold(summary);
+    bytes_ += bytes_of(summary);
+    people_.principals.push_back(std::move(summary));
+    if (bytes_ > options_.memory) fold_half();
+  }
+
+  void fold(const PrincipalSummary& summary) {
+    ++people_.folded.principals;
+    people_.folded.counts.add(summary.counts);
+  }
+
+  /// Keeps the more serious half. Whoever comes later and is less serious than the other half is folded, too, so those
+  /// that are listed are always the most serious ones.
+  void fold_half() {
+    std::vector<PrincipalSummary>& all = people_.principals;
+    std::sort(all.begin(), all.end(), precedes);
+    const std::size_t kept = all.size() / 2;
+    for (std::size_t i = kept; i < all.size(); ++i) fold(all[i]);
+    most_serious_folded_ = std::move(all[kept]);
+    all.erase(all.begin() + static_cast<std::ptrdiff_t>(kept), all.end());
+    bytes_ = 0;
+    for (const PrincipalSummary& summary : all) bytes_ += bytes_of(summary);
+  }
+
+  const PeopleOptions& options_;
+  GrantTable grants_;
+  Logins logins_;
+  Sides sides_;
+  std::optional<Asked> asked_;
+  std::optional<NoveltyFinder> novelties_;
+  std::optional<PrincipalBuilder> builder_;
+  std::size_t bytes_ = 0;  ///< of the principals in people_
+  std::optional<PrincipalSummary> most_serious_folded_;
+  People people_;
+};
+
+}  // namespace
+
+People people_of(TupleCounts& counts, const PeopleOptions& options) {
+  PeopleReader reader(options);
+  counts.read([&](std::string_view tuple, const Tally& tally) { reader.take(tuple, tally); });
+  People people = reader.finish();
+  if (!counts.failure().empty()) people.error = counts.failure();
+  return people;
+}
+
+}  // namespace trailhound

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <string_view>
+#include <type_traits>
+
+#include "engine/base/time.h"
+#include "engine/event/event_time.h"
+#include "engine/sigma/rule.h"
+
+namespace trailhound {
+
+/// The eventID of an event, in a place of fixed size. CloudTrail's are UUIDs of 36 bytes; a text of more than kBytes is
+/// cut.
+class EventName {
+ public:
+  static constexpr std::size_t kBytes = 63;
+
+  EventName() = default;
+  explicit EventName(std::string_view text) : size_(static_cast<std::uint8_t>(text.copy(text_.data(), kBytes))) {}
+  std::string_view text() const { return {text_.data(), size_}; }
+
+ private:
+  std::array<char, kBytes> text_{};
+  std::uint8_t size_ = 0;
+};
+
+/// Matches of one or more events, by level of the rule.
+using LevelCounts = std::array<std::uint32_t, static_cast<std::size_t>(Level::kCritical) + 1>;
+
+/// What is counted of the events that have a tuple. Tallies add up in any order to the same sum. A value that can be
+/// written to a file as it is.
+struct Tally {
+  std::uint64_t events = 0;
+  Nanoseconds first = std::numeric_limits<Nanoseconds>::max();  ///< max(): none of the events had a time
+  Nanoseconds last = std::numeric_limits<Nanoseconds>::min();
+  LevelCounts matches{};
+  EventName first_event;  ///< at `first`; of several, the smallest eventID
+
+  bool has_time() const { return first <= last; }
+  /// Events without a time have kNoTime (engine/event/event_time.h), which is the least of all times.
+  void add(Nanoseconds time, std::string_view event_id) {
+    if (is_first(time)) add_first(time, event_id);
+    if (time > last) last = time;  // not kNoTime
+    ++events;
+  }
+  /// Whether add() would look at the eventID.
+  bool is_first(Nanoseconds time) const { return events == 0 || (time <= first && (time != kNoTime || !has_time())); }
+  void add(const Tally& other);
+
+ private:
+  void add_first(Nanoseconds time, std::string_view event_id);
+};
+static_assert(std::is_trivially_copyable_v<Tally>);
+
+}  // namespace trailhound

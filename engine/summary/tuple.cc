@@ -1,0 +1,49 @@
+#include "engine/summary/tuple.h"
+
+#include <algorithm>
+#include <cassert>
+#include <cstdint>
+
+#include "engine/hash/sha256.h"
+
+namespace trailhound {
+namespace {
+
+std::string shorter(std::string_view text) {
+  std::size_t end = 128;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;  // not within a character
+  return std::string(text.substr(0, end)) + "... (" + std::to_string(text.size()) + " bytes, SHA-256 " +
+         to_hex(sha256(text)) + ")";
+}
+
+}  // namespace
+
+TupleBuilder& TupleBuilder::add_slowly(std::string_view text) {
+  const std::string replacement = text.size() > kMaxPartBytes ? shorter(text) : std::string();
+  if (!replacement.empty()) text = replacement;
+  constexpr std::size_t kMaxSizeBytes = 2;
+  static_assert(kMaxPartBytes < std::size_t{1} << (7 * kMaxSizeBytes));
+  if (size_ + kMaxSizeBytes + text.size() > bytes_.size()) bytes_.resize(2 * bytes_.size() + text.size());
+  std::size_t rest = text.size();
+  for (; rest >= 0x80; rest >>= 7) bytes_[size_++] = static_cast<char>(0x80 | (rest & 0x7F));
+  bytes_[size_++] = static_cast<char>(rest);
+  text.copy(bytes_.data() + size_, text.size());
+  size_ += text.size();
+  return *this;
+}
+
+std::string_view TupleReader::next() {
+  assert(!at_end());
+  std::size_t size = 0;
+  for (unsigned shift = 0; !rest_.empty(); shift += 7) {
+    const auto byte = static_cast<unsigned char>(rest_.front());
+    rest_.remove_prefix(1);
+    size |= static_cast<std::size_t>(byte & 0x7F) << shift;
+    if (byte < 0x80) break;
+  }
+  const std::string_view part = rest_.substr(0, size);
+  rest_.remove_prefix(part.size());
+  return part;
+}
+
+}  // namespace trailhound

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <cstddef>
+#include <cstring>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace trailhound {
+
+/// A tuple of texts as one string of bytes, so that it can be hashed, compared and written to a file as a whole. Each
+/// part follows its size, in LEB128, so no text can be mistaken for the end of another:
+///
+///   ("bob", "")   03 'b' 'o' 'b' 00
+///
+/// Sorting tuples by their bytes brings those together that begin with the same parts, and that is all that anybody may
+/// expect of the order: "b" precedes "aa", because its size does.
+
+/// Longer texts are replaced: an event may contain a user agent of 200 KB, and a million of them would fill any memory.
+inline constexpr std::size_t kMaxPartBytes = 1024;
+
+/// Makes tuples in memory that it reuses.
+class TupleBuilder {
+ public:
+  void clear() { size_ = 0; }
+  /// Appends a part. Of a text beyond kMaxPartBytes it keeps the beginning, the size and the SHA-256, so different
+  /// texts stay different.
+  TupleBuilder& add(std::string_view text) {
+    if (text.size() >= 0x80 || size_ + text.size() + 1 > bytes_.size()) return add_slowly(text);
+    char* const to = bytes_.data() + size_;
+    *to = static_cast<char>(text.size());
+    std::memcpy(to + 1, text.data(), text.size());
+    size_ += text.size() + 1;
+    return *this;
+  }
+  /// The tuple so far. Valid until the next add().
+  std::string_view tuple() const { return {bytes_.data(), size_}; }
+
+ private:
+  TupleBuilder& add_slowly(std::string_view text);
+
+  std::vector<char> bytes_ = std::vector<char>(1024);
+  std::size_t size_ = 0;
+};
+
+/// Takes the parts off the front of a tuple, one after the other. The views point into the tuple.
+class TupleReader {
+ public:
+  explicit TupleReader(std::string_view tuple) : rest_(tuple) {}
+  bool at_end() const { return rest_.empty(); }
+  /// REQUIRES: !at_end()
+  std::string_view next();
+  /// The parts that are left, as a tuple.
+  std::string_view rest() const { return rest_; }
+
+ private:
+  std::string_view rest_;
+};
+
+}  // namespace trailhound
