@@ -50,6 +50,12 @@ Access access_of(const SearchArguments& arguments) {
   return access;
 }
 
+Access access_of(const WhoArguments& arguments) {
+  Access access = rules_to_standard_output(arguments, arguments.rules.paths, arguments.rules.placeholders);
+  add(kInputs, arguments.inputs, access.evidence);
+  return access;
+}
+
 Access access_of(const ShowArguments& arguments) {
   Access access = rules_to_standard_output(arguments, {}, {});
   access.evidence.push_back({kInputs, arguments.path});

@@ -25,6 +25,7 @@ struct Access {
 /// One function per command: a command without one does not compile in main.cc.
 Access access_of(const HuntArguments& arguments);
 Access access_of(const SearchArguments& arguments);
+Access access_of(const WhoArguments& arguments);
 Access access_of(const ShowArguments& arguments);
 Access access_of(const CheckArguments& arguments);
 Access access_of(const ListArguments& arguments);

@@ -9,6 +9,8 @@
 #include "cli/archive_password.h"
 #include "cli/options.h"
 #include "engine/output/formats.h"
+#include "engine/query/aspect_values.h"
+#include "engine/sigma/network.h"
 
 namespace trailhound {
 namespace {
@@ -188,12 +190,45 @@ std::optional<std::uint64_t> parse_size(std::string_view text) {
   return number << shift;
 }
 
-std::optional<UsageError> fill_correlations(const Typed& typed, HuntArguments& hunt) {
-  if (typed.has("memory")) {
-    const std::optional<std::uint64_t> size = parse_size(typed.text("memory"));
-    if (!size || *size == 0) return bad_value("memory", typed.text("memory"), "a size in bytes (64M, 2G)");
-    hunt.hunt.memory = *size;
+std::optional<UsageError> fill_memory(const Typed& typed, std::size_t& memory) {
+  if (!typed.has("memory")) return std::nullopt;
+  const std::optional<std::uint64_t> size = parse_size(typed.text("memory"));
+  if (!size || *size == 0) return bad_value("memory", typed.text("memory"), "a size in bytes (64M, 2G)");
+  memory = *size;
+  return std::nullopt;
+}
+
+/// A number of things to show; 0 shows all.
+std::optional<UsageError> fill_limit(const Typed& typed, std::size_t& limit) {
+  if (!typed.has("limit")) return std::nullopt;
+  const std::string text = typed.text("limit");
+  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), limit);
+  if (failure == std::errc{} && end == text.data() + text.size()) return std::nullopt;
+  return bad_value("limit", text, "a number (0 shows all)");
+}
+
+Result<TableForm, UsageError> table_form(const Typed& typed) {
+  if (typed.is_on("json") && typed.is_on("csv")) return UsageError{"--json and --csv exclude each other"};
+  if (typed.is_on("json")) return TableForm::kJson;
+  return typed.is_on("csv") ? TableForm::kCsv : TableForm::kText;
+}
+
+std::optional<UsageError> fill_narrowing(const Typed& typed, Narrowing& narrowing) {
+  narrowing.keys = typed.list("key");
+  for (const std::string& key : narrowing.keys) {
+    if (const ValueFault fault = fault_of_key(key)) return UsageError{"--key: '" + key + "' " + *fault};
   }
+  narrowing.principals = typed.list("principal");
+  for (const std::string& text : typed.list("ip")) {
+    Result<CidrTest, std::string> network = parse_network(text);
+    if (!network) return UsageError{"--ip: " + network.error()};
+    narrowing.networks.push_back(std::move(*network));
+  }
+  return std::nullopt;
+}
+
+std::optional<UsageError> fill_correlations(const Typed& typed, HuntArguments& hunt) {
+  if (auto error = fill_memory(typed, hunt.hunt.memory)) return error;
   if (typed.has("alert-events")) {
     const std::string text = typed.text("alert-events");
     const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), hunt.hunt.alert_events);
@@ -275,6 +310,31 @@ Result<SearchArguments, UsageError> parse_search(std::span<const std::string> wo
   }
   if (run.inputs.empty()) return UsageError{"no input: name files or folders, or - for standard input"};
   return search;
+}
+
+Result<WhoArguments, UsageError> parse_who(std::span<const std::string> words) {
+  constexpr std::size_t kShown = 20;  // principals, as people read them
+  Result<Typed, UsageError> typed = read("who", words);
+  if (!typed) return typed.error();
+  WhoArguments who;
+  if (auto error = fill_rules(*typed, who.rules)) return *error;
+  if (auto error = fill_read(*typed, who.summary.read)) return *error;
+  if (auto error = fill_password(*typed, who.summary.read.archive_password, who)) return *error;
+  if (auto error = fill_memory(*typed, who.summary.memory)) return *error;
+  if (auto error = fill_narrowing(*typed, who.people.narrowing)) return *error;
+  if (auto error = fill_time(*typed, "since", who.people.since)) return *error;
+  const Result<TableForm, UsageError> form = table_form(*typed);
+  if (!form) return form.error();
+  who.form = *form;
+  who.limit = who.form == TableForm::kText ? kShown : 0;
+  if (auto error = fill_limit(*typed, who.limit)) return *error;
+  constexpr std::size_t kLeastForPeople = std::size_t{16} << 20;  // some ten thousand principals
+  who.people.memory = std::max(who.summary.memory / 2, kLeastForPeople);
+  who.summary.keep_duplicates = typed->is_on("keep-duplicates");
+  who.quiet = typed->is_on("quiet");
+  who.inputs = std::move(typed->positional);
+  if (who.inputs.empty()) return UsageError{"no input: name files or folders, or - for standard input"};
+  return who;
 }
 
 Result<ShowArguments, UsageError> parse_show(std::span<const std::string> words) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -10,6 +12,8 @@
 #include "engine/hunt/hunt.h"
 #include "engine/hunt/rule_selection.h"
 #include "engine/query/criteria.h"
+#include "engine/summary/people.h"
+#include "engine/summary/summary.h"
 
 namespace trailhound {
 
@@ -58,6 +62,19 @@ struct SearchArguments {
   HuntArguments run;        ///< everything but its rules
 };
 
+/// How a command that counts shows what it counted.
+enum class TableForm : std::uint8_t { kText, kJson, kCsv };
+
+struct WhoArguments : CommandArguments {
+  RuleArguments rules;
+  std::vector<std::string> inputs;  ///< never empty
+  SummaryOptions summary;
+  PeopleOptions people;
+  TableForm form = TableForm::kText;
+  std::size_t limit = 0;  ///< principals to show; 0: all
+  bool quiet = false;
+};
+
 struct ShowArguments : CommandArguments {
   std::string path;  ///< as a match's source has it: a file, or archive.zip!member
   std::uint64_t record = 0;
@@ -96,6 +113,7 @@ struct ExplainArguments : CommandArguments {
 /// `words`: what follows the name of the command.
 Result<HuntArguments, UsageError> parse_hunt(std::span<const std::string> words);
 Result<SearchArguments, UsageError> parse_search(std::span<const std::string> words);
+Result<WhoArguments, UsageError> parse_who(std::span<const std::string> words);
 Result<ShowArguments, UsageError> parse_show(std::span<const std::string> words);
 Result<CheckArguments, UsageError> parse_check(std::span<const std::string> words);
 Result<ListArguments, UsageError> parse_list(std::span<const std::string> words);

@@ -169,6 +169,7 @@ std::string parse_error(std::string_view command, const Words& words) {
   const auto error = [&](const auto& parsed) { return parsed ? std::string() : parsed.error().text; };
   if (command == "hunt") return error(parse_hunt(words));
   if (command == "search") return error(parse_search(words));
+  if (command == "who") return error(parse_who(words));
   if (command == "show") return error(parse_show(words));
   if (command == "rules check") return error(parse_check(words));
   if (command == "rules list") return error(parse_list(words));
@@ -184,6 +185,8 @@ std::string value_for(const Option& option) {
   if (option.value == "N") return "8";
   if (option.value == "SIZE") return "64M";
   if (option.value == "LEVEL") return "high";
+  if (option.value == "ID") return "AKIAIOSFODNN7EXAMPLE";
+  if (option.value == "ADDRESS") return "203.0.113.9";
   if (option.name == "format") return "jsonl";
   if (option.name == "archive-password-file") {
     static const ScratchFolder folder;

@@ -234,6 +234,62 @@ constexpr std::string_view kSearchExamples[] = {
     "trailhound search --ip @indicators.txt --print-rule > known.yml",
 };
 
+// who
+
+constexpr Option kWhoNarrowing[] = {
+    {"key", 0, "ID", true,
+     "Count only what was done with this access key and with the keys that were issued to it, directly or not."},
+    {"principal", 0, "TEXT", true,
+     "Count only calls of principals whose name or session contains TEXT, in upper or lower case."},
+    {"ip", 0, "ADDRESS", true, "Count only calls from this address or network (203.0.113.9, 203.0.113.0/24)."},
+    {"since", 0, "TIME", false,
+     "Also show what is new from TIME on and occurs nowhere in the archive before it: principals, keys, addresses, "
+     "user "
+     "agents, regions, and each principal's services and events, with the first event of each. Forms of TIME as for "
+     "--from."},
+};
+
+constexpr Option kWhoOutput[] = {
+    {"json", 0, "", false, "Print one JSON object."},
+    {"csv", 0, "", false,
+     "Print CSV: a row for each principal and each of its keys or, with --since, a row for everything new. Cells that "
+     "a "
+     "spreadsheet would run as a formula begin with an apostrophe."},
+    {"limit", 0, "N", false,
+     "Show the N most serious principals; 0 shows all. Default: 20 in the tree, all with --json and --csv."},
+    {"keep-duplicates", 0, "", false,
+     "Count an event each time the archive repeats it (the same eventID). By default only the first counts."},
+};
+
+constexpr Option kCountingRun[] = {
+    {"memory", 0, "SIZE", false,
+     "Limit the memory for counting and for finding duplicates: 64M, 2G. Default: 512M. The rest goes to unnamed "
+     "temporary files in $TMPDIR."},
+    {"threads", 0, "N", false, "Use N threads, 1 to 1024. Default: one per core. The output is the same for any N."},
+    {"quiet", 'q', "", false, "Print no progress, only errors and what could not be examined."},
+};
+
+constexpr Section kWhoSections[] = {
+    {"Rules", "", kRuleSelection}, {"Narrowing", "", kWhoNarrowing}, {"Records", "", kHuntRecords},
+    {"Output", "", kWhoOutput},    {"Run", "", kCountingRun},
+};
+
+constexpr ExitMeaning kCountingExits[] = {
+    {0, "Everything was examined."},
+    {1, "The command finished, but could not examine an input, a record or a rule."},
+    {2, "The command could not start or run: wrong usage, no input, no rule, no memory or disk space left."},
+    {129, "SIGHUP ended the command early."},
+    {130, "SIGINT ended the command early."},
+    {143, "SIGTERM ended the command early."},
+};
+
+constexpr std::string_view kWhoExamples[] = {
+    "trailhound who AWSLogs/",
+    "trailhound who --since 2023-07-10T12:00 AWSLogs/",
+    "trailhound who --key AKIAIOSFODNN7EXAMPLE AWSLogs/",
+    "trailhound who --json AWSLogs/ > who.json",
+};
+
 // show
 
 constexpr Option kShowOptions[] = {kArchivePassword, kArchivePasswordFile};
@@ -375,6 +431,13 @@ constexpr Command kCommands[] = {
      "Sigma rule, which the engine of a hunt evaluates.\n\n"
      "PATH is what a hunt takes: files, folders, archives or -.",
      kSearchSections, kSearchExits, kSearchExamples},
+    {"who", "[options] PATH...", "Show who made the calls, with which keys, and how they got them.",
+     "Shows each principal (a user, a role with its sessions, a service, a root user, another account or a federated "
+     "user) with its calls, addresses, user agents and access keys, and the matches of the rules of a hunt by level. "
+     "Below each key it shows which keys that key was exchanged for (AssumeRole and the like), and what was done with "
+     "those. The most serious principals come first: by matches, then by refused calls, then by calls.\n\n"
+     "PATH is what a hunt takes: files, folders, archives or -.",
+     kWhoSections, kCountingExits, kWhoExamples},
     {"show", "[options] PATH RECORD", "Print the record that a match names.",
      "Prints the text of one record, unchanged. Take PATH and RECORD from the \"source\" of a match: "
      "PATH is a file or a member of an archive (archive.zip!member), RECORD is the position of the record in it, "

@@ -1,0 +1,108 @@
+#include "cli/counting.h"
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cstdlib>
+#include <string_view>
+#include <utility>
+
+#include "cli/message.h"
+#include "cli/signals.h"
+#include "engine/io/input.h"
+#include "engine/report/progress.h"
+
+namespace trailhound {
+namespace {
+
+constexpr std::size_t kProblemsShown = 20;
+
+class CountingProgress : public ReadObserver {
+ public:
+  void progress(const ReadProgress& progress) override { line_.progress({progress, std::nullopt}); }
+
+ private:
+  ProgressLine line_{stderr};
+};
+
+}  // namespace
+
+std::optional<CountingRun> count_events(const Plan& plan, const std::vector<std::string>& inputs,
+                                        SummaryOptions options, const Statistic& statistic, bool quiet) {
+  const InputList list = find_inputs(inputs);
+  if (list.inputs.empty()) {
+    for (const Problem& problem : list.problems) complain(problem.path + ": " + problem.detail);
+    for (const Skipped& skipped : list.skipped) complain(skipped.path + ": " + skipped.reason);
+    complain("no input: there is no file to read");
+    return std::nullopt;
+  }
+  const bool has_progress = !quiet && isatty(STDERR_FILENO) == 1;
+  const Interruption interruption(has_progress);
+  options.read.stop = &interruption.asked();
+  CountingRun run;
+  {
+    std::optional<CountingProgress> progress;
+    if (has_progress) progress.emplace();
+    run.summary = summarize(plan, list.inputs, options, statistic, progress ? &*progress : nullptr);
+  }
+  if (!run.summary.error.empty()) {
+    complain(run.summary.error);
+    return std::nullopt;
+  }
+  ReadLedger ledger = ledger_of(list);
+  ledger.add(run.summary.ledger);
+  run.summary.ledger = std::move(ledger);
+  if (!run.summary.ledger.adds_up()) {
+    complain("internal fault: the ledger does not add up, so the results prove nothing");
+    return std::nullopt;
+  }
+  if (run.summary.ledger.files.not_reached > 0) {
+    run.signal = interruption.name();
+  } else {
+    run.empty_filters = empty_filters(options.read, run.summary.ledger);
+  }
+  return run;
+}
+
+void show_unexamined(const CountingRun& run) {
+  const ReadLedger& ledger = run.summary.ledger;
+  if (!run.signal.empty()) {
+    complain("interrupted by " + run.signal + ": " + std::to_string(ledger.files.not_reached) +
+             " files were not read to their end, so the counts are too low");
+  }
+  for (const EmptyFilter& filter : run.empty_filters) complain(filter.text);
+  for (std::size_t i = 0; i < std::min(ledger.problems.size(), kProblemsShown); ++i) {
+    complain(ledger.problems[i].path + ": " + ledger.problems[i].detail);
+  }
+  if (ledger.problems.size() > kProblemsShown) {
+    complain(std::to_string(ledger.problems.size() - kProblemsShown) +
+             " more problems: 'trailhound hunt --stats FILE' lists all of them");
+  }
+}
+
+ExitCode exit_code_of(const CountingRun& run, bool is_rule_set_aside) {
+  if (run.signal == "SIGINT") return ExitCode::kInterrupted;
+  if (run.signal == "SIGTERM") return ExitCode::kTerminated;
+  if (run.signal == "SIGHUP") return ExitCode::kHungUp;
+  const bool is_mistaken = std::any_of(run.empty_filters.begin(), run.empty_filters.end(),
+                                       [](const EmptyFilter& filter) { return filter.is_mistake; });
+  const bool is_whole = !is_rule_set_aside && !is_mistaken && !run.summary.ledger.anything_unexamined();
+  return is_whole ? ExitCode::kDone : ExitCode::kUnexamined;
+}
+
+std::size_t output_width() {
+  constexpr std::size_t kDefault = 100;
+  if (const char* columns = std::getenv("COLUMNS")) {
+    const std::string_view text(columns);
+    std::size_t width = 0;
+    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), width);
+    if (failure == std::errc{} && end == text.data() + text.size() && width > 0) return width;
+  }
+  winsize size{};
+  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
+  return kDefault;
+}
+
+}  // namespace trailhound

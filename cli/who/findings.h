@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+
+#include "engine/base/time.h"
+#include "engine/summary/people.h"
+#include "engine/summary/summary.h"
+
+namespace trailhound {
+
+/// What `who` found. The tree, the JSON and the CSV are made of this value. It borrows what it points to.
+struct WhoFindings {
+  const Summary* summary = nullptr;
+  const People* people = nullptr;
+  std::optional<Nanoseconds> since;
+  std::size_t limit = 0;  ///< principals to show; 0: all
+};
+
+/// A tree for people: principals, their keys, and below each key what it was exchanged for. No line is wider than
+/// `width` characters.
+std::string who_tree(const WhoFindings& findings, std::size_t width);
+/// "trailhound/who/1", one JSON object. cli/docs/who.schema.json is its JSON Schema.
+std::string who_json(const WhoFindings& findings);
+/// With findings.since one row for everything new, otherwise one for each principal (without a key) and each of its
+/// keys.
+std::string who_csv(const WhoFindings& findings);
+
+}  // namespace trailhound

@@ -1,0 +1,68 @@
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "cli/commands.h"
+#include "cli/counting.h"
+#include "cli/message.h"
+#include "cli/who/findings.h"
+#include "engine/hunt/loaded_rules.h"
+#include "engine/summary/activity.h"
+
+namespace trailhound {
+namespace {
+
+/// nullopt: there are no rules to evaluate, and the user has been told why.
+std::optional<LoadedRules> load_rules_for(const RuleArguments& arguments) {
+  const auto fields = ActivityStatistic::fields();
+  Result<LoadedRules, std::string> rules =
+      load_hunt_rules({arguments.paths, arguments.filter, arguments.placeholders, {fields.begin(), fields.end()}});
+  if (!rules) {
+    complain(rules.error());
+    return std::nullopt;
+  }
+  for (const std::string& warning : rules->warnings) complain("warning: " + warning);
+  for (const std::string& error : rules->errors) complain(error);
+  if (!rules->errors.empty()) return std::nullopt;
+  return std::move(*rules);
+}
+
+std::string rendered(const WhoFindings& findings, TableForm form) {
+  switch (form) {
+    case TableForm::kText:
+      return who_tree(findings, output_width());
+    case TableForm::kJson:
+      return who_json(findings);
+    case TableForm::kCsv:
+      return who_csv(findings);
+  }
+  return {};
+}
+
+}  // namespace
+
+ExitCode run_who(const WhoArguments& arguments) {
+  const std::optional<LoadedRules> rules = load_rules_for(arguments.rules);
+  if (!rules) return ExitCode::kNothingRan;
+  const ActivityStatistic statistic(rules->plan);
+  std::optional<CountingRun> run =
+      count_events(rules->plan, arguments.inputs, arguments.summary, statistic, arguments.quiet);
+  if (!run) return ExitCode::kNothingRan;
+
+  const People people = people_of(*run->summary.counts, arguments.people);
+  if (!people.error.empty()) {
+    complain(people.error);
+    return ExitCode::kNothingRan;
+  }
+  const WhoFindings findings{
+      .summary = &run->summary, .people = &people, .since = arguments.people.since, .limit = arguments.limit};
+  print(rendered(findings, arguments.form));
+  show_unexamined(*run);
+  if (people.folded.principals > 0) {
+    complain(std::to_string(people.folded.principals) +
+             " less serious principals are folded together, because --memory is not enough to list them");
+  }
+  return exit_code_of(*run, !rules->set_aside.empty());
+}
+
+}  // namespace trailhound
