@@ -21,6 +21,7 @@ struct Match {
   const Rule* rule = nullptr;
   std::uint32_t rule_index = 0;  ///< in the plan
   std::string_view path;         ///< of the input, as a JSON string (engine/base/path_text.h)
+  std::string_view path_bytes;   ///< the same as the system knows it
   std::uint64_t record = 0;      ///< in its piece; the collector corrects it in the line (RecordSlot)
   std::uint64_t offset = 0;      ///< of its first byte in the decompressed text
   std::string_view time;         ///< eventTime as the record has it, decoded; empty if there is none

@@ -59,6 +59,7 @@ void MatchVisitor::begin_text(const VisitedBatch& visited) {
 void MatchVisitor::describe(const VisitedBatch& visited, std::uint32_t row) {
   const Batch::Record& record = visited.batch.record(row);
   match_.path = path_json_;
+  match_.path_bytes = path_;
   match_.record = visited.record_in_piece(row);
   match_.offset = record.offset;
   match_.time = event_time_text(visited.batch, row, time_text_);

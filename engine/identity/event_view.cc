@@ -63,6 +63,7 @@ void EventViewer::find() {
   view_.event_source = reserved(FieldTree::kEventSource);
   view_.event_name = reserved(FieldTree::kEventName);
   view_.region = reserved(FieldTree::kRegion);
+  view_.event_id = reserved(FieldTree::kEventId);
   view_.account = reserved(FieldTree::kRecipientAccount);
   if (view_.account.empty()) view_.account = reserved(FieldTree::kUserAccount);
 

@@ -26,6 +26,7 @@ struct EventView {
   std::string_view region;
   std::string_view account;  ///< recipientAccountId; without it userIdentity.accountId
   std::string_view error_code;
+  std::string_view event_id;
   std::vector<std::string_view> resources;  ///< resources[].ARN
 };
 

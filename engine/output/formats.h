@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "engine/hunt/output_format.h"
+#include "engine/output/columns.h"
 #include "engine/plan/plan.h"
 
 namespace trailhound {
@@ -14,12 +15,17 @@ namespace trailhound {
 /// the names from that table.
 struct FormatRow {
   std::string_view name;  ///< as `--format` takes it
-  std::unique_ptr<OutputFormat> (*make)(const Plan& plan);
+  bool has_columns;       ///< `--fields` chooses them
+  std::unique_ptr<OutputFormat> (*make)(const Plan& plan, std::span<const Column> columns);
 };
 std::span<const FormatRow> formats();
 
 /// Null if there is no format of that name.
-std::unique_ptr<OutputFormat> make_format(std::string_view name, const Plan& plan);
+const FormatRow* find_format(std::string_view name);
+
+/// Null if there is no format of that name. `columns`: of a format that has some; empty: its own choice.
+std::unique_ptr<OutputFormat> make_format(std::string_view name, const Plan& plan,
+                                          std::span<const Column> columns = {});
 
 /// `jsonl, csv`: the names for a message.
 std::string format_names();

@@ -5,6 +5,7 @@
 
 #include "engine/base/figures.h"
 #include "engine/base/time.h"
+#include "engine/identity/short_arn.h"
 
 namespace trailhound {
 namespace {
@@ -31,22 +32,10 @@ std::string moment(Nanoseconds time) {
   return text;
 }
 
-/// arn:aws:iam::111122223333:user/bob → 111122223333:user/bob
-std::string_view short_name(std::string_view name) {
-  if (!name.starts_with("arn:")) return name;
-  std::size_t at = 0;
-  for (int colons = 0; colons < 4; ++colons) {
-    at = name.find(':', at);
-    if (at == name.npos) return name;
-    ++at;
-  }
-  return name.substr(at);
-}
-
 std::string names(const RuleActivity::Names& names, std::size_t most) {
   std::string text;
   for (std::size_t i = 0; i < names.first.size() && i < most; ++i) {
-    text += (i == 0 ? "" : ", ") + shortened(short_name(names.first[i]), kNameWidth);
+    text += (i == 0 ? "" : ", ") + shortened(short_arn(names.first[i]), kNameWidth);
   }
   if (names.more || names.first.size() > most) text += " and others";
   return text;

@@ -1,0 +1,18 @@
+#pragma once
+
+#include "engine/hunt/output_format.h"
+
+namespace trailhound {
+
+/// The bare records, each on a line: JSON lines that every tool for CloudTrail reads, trailhound included. A record
+/// comes once for each rule that matches it. Alerts are not written, because they are no records.
+class RecordsFormat : public OutputFormat {
+ public:
+  RecordSlot match(const Match& match, std::string& out) const override {
+    out.append(match.event).append("\n");
+    return {};
+  }
+  void alert(const Alert& /*alert*/, std::string& /*out*/) const override {}
+};
+
+}  // namespace trailhound
