@@ -32,6 +32,7 @@ Access rules_to_standard_output(const CommandArguments& arguments, const std::ve
 Access access_of(const HuntArguments& arguments) {
   Access access = rules_to_standard_output(arguments, arguments.rules.paths, arguments.rules.placeholders);
   if (!arguments.output.empty()) access.outputs.front() = {"--output", arguments.output};
+  for (const HuntArguments::Write& write : arguments.writes) add_output("--write", write.file, access);
   add_output("--stats", arguments.stats.value_or(""), access);
   add_output("--navigator", arguments.navigator, access);
   add_output("--manifest", arguments.manifest, access);
@@ -58,7 +59,7 @@ Access access_of(const WhoArguments& arguments) {
 
 Access access_of(const ShowArguments& arguments) {
   Access access = rules_to_standard_output(arguments, {}, {});
-  access.evidence.push_back({kInputs, arguments.path});
+  access.evidence.push_back({kInputs, arguments.reads_lines ? "-" : arguments.path});
   return access;
 }
 
@@ -82,6 +83,10 @@ Access access_of(const CoverageArguments& arguments) {
 
 Access access_of(const ExplainArguments& arguments) {
   Access access = rules_to_standard_output(arguments, arguments.paths, arguments.placeholders);
+  if (arguments.reads_lines) {
+    access.evidence.push_back({kInputs, "-"});
+    return access;
+  }
   access.rules.push_back({"--rule", arguments.rule});  // it may name a file
   add(kInputs, arguments.inputs, access.evidence);
   return access;

@@ -11,6 +11,7 @@
 #include "engine/output/formats.h"
 #include "engine/query/aspect_values.h"
 #include "engine/sigma/network.h"
+#include "engine/sigma/timespan.h"
 
 namespace trailhound {
 namespace {
@@ -154,6 +155,22 @@ std::optional<UsageError> fill_password(const Typed& typed, std::string& passwor
   return std::nullopt;
 }
 
+/// `EVENTID` or `EVENTID,10m`
+std::optional<UsageError> fill_around(const Typed& typed, SearchArguments& search) {
+  constexpr Nanoseconds kDefault = Nanoseconds{10} * 60 * 1'000'000'000;
+  if (!typed.has("around")) return std::nullopt;
+  const std::string text = typed.text("around");
+  const std::size_t comma = text.rfind(',');
+  search.around = text.substr(0, comma);
+  search.around_time = kDefault;
+  if (search.around.empty()) return bad_value("around", text, "EVENTID or EVENTID,10m");
+  if (comma == text.npos) return std::nullopt;
+  const std::optional<Nanoseconds> time = parse_timespan(text.substr(comma + 1));
+  if (!time) return bad_value("around", text, "EVENTID,TIME with a time such as 90s, 10m or 2h");
+  search.around_time = *time;
+  return std::nullopt;
+}
+
 constexpr unsigned kMostThreads = 1024;
 
 std::optional<UsageError> fill_read(const Typed& typed, ReadOptions& read) {
@@ -239,14 +256,37 @@ std::optional<UsageError> fill_correlations(const Typed& typed, HuntArguments& h
   return std::nullopt;
 }
 
-std::optional<UsageError> fill_outputs(const Typed& typed, HuntArguments& hunt) {
+std::optional<UsageError> fault_of_format(const std::string& option, const std::string& name) {
+  if (find_format(name) != nullptr) return std::nullopt;
+  return UsageError{option + ": '" + name + "' is not an output format (" + format_names() + ")"};
+}
+
+std::optional<UsageError> fill_formats(const Typed& typed, HuntArguments& hunt) {
+  bool has_columns = false;
   if (typed.has("format")) {
     hunt.format = typed.text("format");
-    const auto rows = formats();
-    if (std::none_of(rows.begin(), rows.end(), [&](const FormatRow& row) { return row.name == hunt.format; })) {
-      return UsageError{"--format: '" + hunt.format + "' is not an output format (" + format_names() + ")"};
-    }
+    if (auto error = fault_of_format("--format", hunt.format)) return error;
+    has_columns = find_format(hunt.format)->has_columns;
   }
+  for (const std::string& write : typed.list("write")) {
+    const std::size_t equals = write.find('=');
+    if (equals == write.npos || equals + 1 == write.size() || write.substr(equals + 1) == "-") {
+      return UsageError{"--write: '" + write + "' is not FORMAT=FILE, such as csv=matches.csv"};
+    }
+    hunt.writes.push_back({write.substr(0, equals), write.substr(equals + 1)});
+    if (auto error = fault_of_format("--write", hunt.writes.back().format)) return error;
+    has_columns = has_columns || find_format(hunt.writes.back().format)->has_columns;
+  }
+  if (!typed.has("fields")) return std::nullopt;
+  Result<std::vector<Column>, std::string> columns = parse_columns(typed.text("fields"));
+  if (!columns) return UsageError{"--fields: " + columns.error()};
+  if (!has_columns) return UsageError{"--fields chooses the columns of --format table and csv, and neither is written"};
+  hunt.columns = std::move(*columns);
+  return std::nullopt;
+}
+
+std::optional<UsageError> fill_outputs(const Typed& typed, HuntArguments& hunt) {
+  if (auto error = fill_formats(typed, hunt)) return error;
   if (typed.has("output")) {
     hunt.output = typed.text("output");
     if (hunt.output == "-") hunt.output.clear();
@@ -291,6 +331,7 @@ Result<SearchArguments, UsageError> parse_search(std::span<const std::string> wo
   SearchArguments search;
   fill_criteria(*typed, search.criteria);
   search.print_rule = typed->is_on("print-rule");
+  if (auto error = fill_around(*typed, search)) return *error;
   HuntArguments& run = search.run;
   run.command = "search";
   run.words.assign(words.begin(), words.end());
@@ -303,12 +344,16 @@ Result<SearchArguments, UsageError> parse_search(std::span<const std::string> wo
   run.fail_on_match = typed->is_on("fail-on-match");
   run.quiet = typed->is_on("quiet");
   run.inputs = std::move(typed->positional);
-  if (search.print_rule) return search;
+  if (search.print_rule && search.around.empty()) return search;
   const ReadOptions& filters = run.hunt.read;
-  if (search.criteria.empty() && !filters.from && !filters.to && filters.accounts.empty() && filters.regions.empty()) {
+  if (search.criteria.empty() && search.around.empty() && !filters.from && !filters.to && filters.accounts.empty() &&
+      filters.regions.empty()) {
     return UsageError{"nothing to search for: --key, --principal, --ip, --event and others say what"};
   }
   if (run.inputs.empty()) return UsageError{"no input: name files or folders, or - for standard input"};
+  if (!search.around.empty() && std::find(run.inputs.begin(), run.inputs.end(), "-") != run.inputs.end()) {
+    return UsageError{"--around reads the inputs twice: save standard input to a file"};
+  }
   return search;
 }
 
@@ -340,10 +385,12 @@ Result<WhoArguments, UsageError> parse_who(std::span<const std::string> words) {
 Result<ShowArguments, UsageError> parse_show(std::span<const std::string> words) {
   Result<Typed, UsageError> typed = read("show", words);
   if (!typed) return typed.error();
-  if (typed->positional.size() != 2) return UsageError{"PATH and RECORD are needed, as a match's source has them"};
   ShowArguments show;
-  show.path = typed->positional[0];
   if (auto error = fill_password(*typed, show.archive_password, show)) return *error;
+  show.reads_lines = typed->positional.empty();
+  if (show.reads_lines) return show;
+  if (typed->positional.size() != 2) return UsageError{"PATH and RECORD are needed, as a match's source has them"};
+  show.path = typed->positional[0];
   const std::string& number = typed->positional[1];
   const auto [end, failure] = std::from_chars(number.data(), number.data() + number.size(), show.record);
   if (failure != std::errc{} || end != number.data() + number.size()) {
@@ -402,9 +449,11 @@ Result<ExplainArguments, UsageError> parse_explain(std::span<const std::string> 
   explain.paths = typed->list("rules");
   explain.placeholders = typed->list("placeholders");
   explain.rule = typed->text("rule");
-  if (explain.rule.empty()) return UsageError{"--rule is missing: the id, title, path or file of the rule to explain"};
   if (auto error = fill_password(*typed, explain.archive_password, explain)) return *error;
   explain.inputs = std::move(typed->positional);
+  explain.reads_lines = explain.rule.empty() && explain.inputs.empty();
+  if (explain.reads_lines) return explain;
+  if (explain.rule.empty()) return UsageError{"--rule is missing: the id, title, path or file of the rule to explain"};
   if (explain.inputs.empty()) return UsageError{"no event: name files or folders, or - for standard input"};
   return explain;
 }

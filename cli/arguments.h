@@ -11,6 +11,7 @@
 #include "engine/base/result.h"
 #include "engine/hunt/hunt.h"
 #include "engine/hunt/rule_selection.h"
+#include "engine/output/columns.h"
 #include "engine/query/criteria.h"
 #include "engine/summary/people.h"
 #include "engine/summary/summary.h"
@@ -44,8 +45,13 @@ struct HuntArguments : CommandArguments {
   RuleArguments rules;
   std::vector<std::string> inputs;  ///< never empty
   HuntOptions hunt;
-  std::string output;  ///< empty: standard output
-  std::string format = "jsonl";
+  std::string output;           ///< empty: standard output
+  std::string format;           ///< empty: the command chooses
+  std::vector<Column> columns;  ///< of formats that have some; empty: their own choice
+  struct Write {
+    std::string format, file;
+  };
+  std::vector<Write> writes;  ///< further outputs of the same results
   std::optional<std::string> stats;
   std::string navigator;           ///< empty: no layer
   std::string manifest;            ///< empty: none
@@ -58,8 +64,10 @@ struct HuntArguments : CommandArguments {
 
 struct SearchArguments {
   Criteria criteria;
-  bool print_rule = false;  ///< and search nothing
-  HuntArguments run;        ///< everything but its rules
+  bool print_rule = false;      ///< and search nothing
+  std::string around;           ///< the eventID of --around; empty: none
+  Nanoseconds around_time = 0;  ///< before and after its event
+  HuntArguments run;            ///< everything but its rules
 };
 
 /// How a command that counts shows what it counted.
@@ -76,7 +84,8 @@ struct WhoArguments : CommandArguments {
 };
 
 struct ShowArguments : CommandArguments {
-  std::string path;  ///< as a match's source has it: a file, or archive.zip!member
+  bool reads_lines = false;  ///< match and alert lines on standard input name the records, not path and record
+  std::string path;          ///< as a match's source has it: a file, or archive.zip!member
   std::uint64_t record = 0;
   std::string archive_password;
 };
@@ -105,8 +114,9 @@ struct TestArguments : CommandArguments {
 struct ExplainArguments : CommandArguments {
   std::vector<std::string> paths;  ///< --rules
   std::vector<std::string> placeholders;
-  std::string rule;
-  std::vector<std::string> inputs;  ///< never empty
+  bool reads_lines = false;  ///< match lines on standard input name rules and records
+  std::string rule;          ///< empty only if reads_lines
+  std::vector<std::string> inputs;
   std::string archive_password;
 };
 

@@ -187,11 +187,14 @@ std::string value_for(const Option& option) {
   if (option.value == "LEVEL") return "high";
   if (option.value == "ID") return "AKIAIOSFODNN7EXAMPLE";
   if (option.value == "ADDRESS") return "203.0.113.9";
-  if (option.name == "format") return "jsonl";
   if (option.name == "archive-password-file") {
     static const ScratchFolder folder;
     return folder.write("password", "secret\n");
   }
+  if (option.name == "around") return "event-1,10m";
+  if (option.name == "format") return "csv";
+  if (option.name == "write") return "csv=write-value";
+  if (option.name == "fields") return "time,event";
   return std::string(option.name) + "-value";
 }
 
@@ -205,6 +208,7 @@ TEST_CASE("a command accepts the options of its rows, and twice only where the r
         CAPTURE(command->name, option.name);
         Words words = needed;
         if (command->name == "rules explain" && option.name == "rule") words = {"a"};
+        if (option.name == "fields") words.insert(words.end(), {"--format", "csv"});
         Words typed = {"--" + std::string(option.name)};
         if (!option.is_switch()) typed.push_back(value_for(option));
         words.insert(words.end(), typed.begin(), typed.end());

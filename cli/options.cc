@@ -28,6 +28,13 @@ constexpr Option kArchivePasswordFile = {
     "Decrypt encrypted archives with the content of FILE, without the line break at its end. If neither option is "
     "there, the password is $TRAILHOUND_ARCHIVE_PASSWORD."};
 
+constexpr Option kWrite = {"write", 0, "FORMAT=FILE", true,
+                           "Write the same results to FILE as well, in another format: csv=matches.csv."};
+
+constexpr Option kFields = {
+    "fields", 0, "NAMES", false,
+    "Choose the columns of table and csv: names with commas between them. cli/docs/formats.md lists them."};
+
 constexpr Option kRuleSelection[] = {
     kRules,
     kPlaceholders,
@@ -116,6 +123,8 @@ constexpr Option kHuntOutput[] = {
      "complete."},
     {"format", 0, "NAME", false, "Write matches and alerts in this format. Default: jsonl, one JSON object per line.",
      format_names},
+    kWrite,
+    kFields,
     {"sort", 0, "", false, "Order matches by event time instead of by input, record and rule."},
     {"keep-duplicates", 0, "", false,
      "Write a match again each time the archive repeats its event (the same eventID). By default a hunt writes the "
@@ -185,8 +194,12 @@ constexpr std::string_view kHuntExamples[] = {
 constexpr Option kSearchOutput[] = {
     {"output", 'o', "FILE", false,
      "Write to FILE instead of standard output. FILE appears under its name only when it is complete."},
-    {"format", 0, "NAME", false, "Write the events in this format. Default: jsonl, one match line per event.",
+    {"format", 0, "NAME", false,
+     "Write the events in this format. Default: on a terminal table, in the order of event time; otherwise jsonl, one "
+     "match line per event.",
      format_names},
+    kWrite,
+    kFields,
     {"sort", 0, "", false, "Order the events by event time instead of by input and record."},
     {"keep-duplicates", 0, "", false,
      "Write an event again each time the archive repeats it (the same eventID). By default a search writes the first "
@@ -207,11 +220,15 @@ constexpr Option kSearchRun[] = {
     {"quiet", 'q', "", false, "Print no progress and no summary, only errors and what could not be examined."},
 };
 
+constexpr Option kSearchAround[] = {
+    {"around", 0, "EVENTID[,TIME]", false,
+     "Events of the same principal, access key or address as this event, up to TIME before and after it (90s, 10m, 2h; "
+     "default 10m). Reads PATH twice."},
+};
+
 constexpr Section kSearchSections[] = {
-    {"Events", kCriteriaNote, kCriteria},
-    {"Records", "", kHuntRecords},
-    {"Output", "", kSearchOutput},
-    {"Run", "", kSearchRun},
+    {"Events", kCriteriaNote, kCriteria}, {"Context", "", kSearchAround}, {"Records", "", kHuntRecords},
+    {"Output", "", kSearchOutput},        {"Run", "", kSearchRun},
 };
 
 constexpr ExitMeaning kSearchExits[] = {
@@ -296,13 +313,15 @@ constexpr Option kShowOptions[] = {kArchivePassword, kArchivePasswordFile};
 constexpr Section kShowSections[] = {{"Options", "", kShowOptions}};
 
 constexpr ExitMeaning kShowExits[] = {
-    {0, "The record was printed."},
-    {2, "The usage is wrong, the file cannot be read, or it has no such record."},
+    {0, "Every record was printed."},
+    {1, "Some of the records that the lines name were printed, others not."},
+    {2, "No record was printed: the usage is wrong, a file cannot be read, or it has no such record."},
 };
 
 constexpr std::string_view kShowExamples[] = {
     "trailhound show AWSLogs/111122223333/CloudTrail/eu-west-1/trail.json.gz 17",
     "trailhound show 'export.zip!logs/trail.json.gz' 0",
+    "grep alert/1 results.jsonl | head -1 | trailhound show",
 };
 
 // rules check
@@ -409,6 +428,7 @@ constexpr std::string_view kExplainExamples[] = {
     "trailhound rules explain --rule trail_stopped.yml event.json",
     "trailhound rules explain --rule my-rules/new.yml file.json.gz",
     "trailhound rules explain --rule many_secrets_read.yml AWSLogs/",
+    "head -1 results.jsonl | trailhound rules explain",
 };
 
 constexpr Command kCommands[] = {
@@ -438,10 +458,11 @@ constexpr Command kCommands[] = {
      "those. The most serious principals come first: by matches, then by refused calls, then by calls.\n\n"
      "PATH is what a hunt takes: files, folders, archives or -.",
      kWhoSections, kCountingExits, kWhoExamples},
-    {"show", "[options] PATH RECORD", "Print the record that a match names.",
+    {"show", "[options] [PATH RECORD]", "Print the records that a match or an alert names.",
      "Prints the text of one record, unchanged. Take PATH and RECORD from the \"source\" of a match: "
      "PATH is a file or a member of an archive (archive.zip!member), RECORD is the position of the record in it, "
-     "counted from 0.",
+     "counted from 0.\n\n"
+     "Without PATH, reads match lines and alert lines from standard input and prints all events that they list.",
      kShowSections, kShowExits, kShowExamples},
     {"rules",
      "COMMAND [options] [PATH...]",
@@ -475,13 +496,14 @@ constexpr Command kCommands[] = {
      "Prints the rules by ATT&CK tactic and technique, as their tags name them.\n\n"
      "PATH is another way to write --rules PATH.",
      kCoverageSections, kCoverageExits, kCoverageExamples},
-    {"rules explain", "--rule R [options] PATH...", "Explain why a rule matches or does not match.",
+    {"rules explain", "[--rule R PATH...] [options]", "Explain why a rule matches or does not match.",
      "Shows why a rule matches a record or does not: its condition as a tree with PASS or FAIL at every step, and at "
      "the leaves the value in the record and the value that the rule asks for.\n\n"
      "For a correlation it shows why it fired or how far it got: the matches of each of its rules, the groups (those "
      "that fired, then the largest) and, for each group, the window that came nearest. It does the same for the "
      "correlations that a correlation counts.\n\n"
-     "PATH is what a hunt takes: files, folders, archives or -. A second, slow evaluator, which shares no code with "
+     "PATH is what a hunt takes: files, folders, archives or -. Without --rule and PATH, reads match lines from "
+     "standard input and explains each match. A second, slow evaluator, which shares no code with "
      "the engine of a hunt, gives the answer.",
      kExplainSections, kExplainExits, kExplainExamples},
 };

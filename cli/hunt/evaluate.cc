@@ -55,27 +55,71 @@ void show_unexamined(const HuntLedger& ledger) {
 
 bool has_progress(const HuntArguments& arguments) { return !arguments.quiet && isatty(STDERR_FILENO) == 1; }
 
-/// Hunts into `output` and finishes it.
-HuntResult hunt_into(Output& output, const Plan& plan, const InputList& list, const HuntArguments& arguments,
+/// The outputs of results: the main one and those of --write, each with its format and, if asked for, sorted.
+class ResultOutputs {
+ public:
+  ResultOutputs(const OpenOutputs& outputs, const HuntArguments& arguments, const Plan& plan) {
+    add(*outputs.matches, arguments.format.empty() ? "jsonl" : arguments.format, arguments, plan);
+    for (std::size_t i = 0; i < outputs.writes.size(); ++i) {
+      add(*outputs.writes[i], arguments.writes[i].format, arguments, plan);
+    }
+  }
+
+  std::span<const HuntOutput> for_hunt() const { return hunt_outputs_; }
+
+  bool main_is_closed() const { return outputs_.front()->closed(); }
+  void mark_partial() {
+    for (Output* output : outputs_) output->mark_partial();
+  }
+
+  /// Returns what failed; empty if nothing did. That the reader of the main output went away is no failure, but the
+  /// files of --write are asked for whole.
+  std::string finish() {
+    for (Output* output : outputs_) {
+      std::string error = output->finish();
+      if (error.empty() && output != outputs_.front() && output->closed()) {
+        error = output->written().path + ": its reader went away, so the results are incomplete";
+      }
+      if (!error.empty()) return error;
+    }
+    return {};
+  }
+
+ private:
+  void add(Output& output, const std::string& format, const HuntArguments& arguments, const Plan& plan) {
+    outputs_.push_back(&output);
+    formats_.push_back(make_format(format, plan, arguments.columns));
+    ResultSink* sink = &output;
+    if (arguments.sort) {
+      sorted_.push_back(std::make_unique<SortedSink>(output, kSortMemory / (1 + arguments.writes.size())));
+      sink = sorted_.back().get();
+    }
+    hunt_outputs_.push_back({formats_.back().get(), sink});
+  }
+
+  std::vector<Output*> outputs_;
+  std::vector<std::unique_ptr<OutputFormat>> formats_;
+  std::vector<std::unique_ptr<SortedSink>> sorted_;
+  std::vector<HuntOutput> hunt_outputs_;
+};
+
+/// Hunts into the outputs of results and finishes them.
+HuntResult hunt_into(ResultOutputs& outputs, const Plan& plan, const InputList& list, const HuntArguments& arguments,
                      const Interruption& interruption) {
   std::optional<ProgressLine> progress;
   if (has_progress(arguments)) progress.emplace(stderr);
   HuntOptions options = arguments.hunt;
   options.read.stop = &interruption.asked();
   options.read.hash_inputs = !arguments.manifest.empty();
-
-  const std::unique_ptr<OutputFormat> format = make_format(arguments.format, plan);
-  SortedSink sorted(output, kSortMemory);
-  const HuntOutput results{format.get(), arguments.sort ? static_cast<ResultSink*>(&sorted) : &output};
-  HuntResult result = hunt(plan, list.inputs, options, {&results, 1}, progress ? &*progress : nullptr);
+  HuntResult result = hunt(plan, list.inputs, options, outputs.for_hunt(), progress ? &*progress : nullptr);
 
   // If the hunt was complete before the signal came, so are the results.
   const bool is_whole = result.ledger.read.files.not_reached == 0 && result.correlations_evaluated;
-  if (interruption.asked() && !is_whole && !output.closed()) {
+  if (interruption.asked() && !is_whole && !outputs.main_is_closed()) {
     result.ledger.interruption = {std::string(interruption.name()), result.correlations_evaluated};
-    output.mark_partial();
+    outputs.mark_partial();
   }
-  if (result.error.empty()) result.error = output.finish();
+  if (result.error.empty()) result.error = outputs.finish();
   return result;
 }
 
@@ -105,6 +149,8 @@ std::string layer_of_matches(const Plan& plan, const HuntLedger& ledger) {
 /// failed; empty if nothing did.
 std::string write_reports(const OpenOutputs& outputs, const HuntFindings& findings, Manifest& manifest) {
   manifest.outputs.push_back({"results", outputs.matches->written()});
+  for (const std::unique_ptr<Output>& output : outputs.writes)
+    manifest.outputs.push_back({"results", output->written()});
   if (outputs.stats) {
     const std::string error = write_whole(*outputs.stats, ledger_json(findings));
     if (!error.empty()) return error;
@@ -145,7 +191,8 @@ ExitCode evaluate(const LoadedRules& rules, const HuntArguments& arguments, cons
   if (!outputs) return nothing_ran(outputs.error());
 
   const Interruption interruption(has_progress(arguments));
-  HuntResult result = hunt_into(*outputs->matches, rules.plan, list, arguments, interruption);
+  ResultOutputs results(*outputs, arguments, rules.plan);
+  HuntResult result = hunt_into(results, rules.plan, list, arguments, interruption);
   if (!result.error.empty()) return nothing_ran(result.error);
   HuntLedger& ledger = result.ledger;
   ReadLedger read = ledger_of(list);

@@ -25,6 +25,11 @@ Result<OpenOutputs, std::string> open_outputs(const HuntArguments& arguments) {
     if (!output) return output.error();
     *row.output = std::move(*output);
   }
+  for (const HuntArguments::Write& write : arguments.writes) {
+    Result<std::unique_ptr<Output>, std::string> output = Output::open(write.file, hash);
+    if (!output) return output.error();
+    outputs.writes.push_back(std::move(*output));
+  }
   return outputs;
 }
 

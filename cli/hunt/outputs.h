@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "cli/arguments.h"
 #include "engine/base/result.h"
@@ -12,9 +13,10 @@ namespace trailhound {
 /// The outputs of a hunt.
 struct OpenOutputs {
   std::unique_ptr<Output> matches;
-  std::unique_ptr<Output> stats;      ///< null without --stats
-  std::unique_ptr<Output> navigator;  ///< null without --navigator
-  std::unique_ptr<Output> manifest;   ///< null without --manifest
+  std::vector<std::unique_ptr<Output>> writes;  ///< as HuntArguments::writes
+  std::unique_ptr<Output> stats;                ///< null without --stats
+  std::unique_ptr<Output> navigator;            ///< null without --navigator
+  std::unique_ptr<Output> manifest;             ///< null without --manifest
 };
 
 /// Opens all outputs before the hunt reads anything, so that a path that cannot be written fails now and not after

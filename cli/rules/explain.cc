@@ -2,6 +2,7 @@
 
 #include <deque>
 #include <filesystem>
+#include <iostream>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,6 +12,9 @@
 
 #include "cli/commands.h"
 #include "cli/message.h"
+#include "cli/result_line.h"
+#include "cli/show/event_file.h"
+#include "engine/base/path_text.h"
 #include "engine/base/text.h"
 #include "engine/hunt/rule_files.h"
 #include "engine/hunt/rule_selection.h"
@@ -70,17 +74,22 @@ std::string heading(const std::string& path, std::uint64_t index, const JsonValu
 
 class Explainer : public Visitor {
  public:
-  /// `only_input`: the path if there is only one input; headings leave it out.
-  Explainer(const RuleSet& set, std::string only_input)
-      : set_(set), only_input_(std::move(only_input)), correlations_(set, kLimits) {
+  /// `only_input`: the path if there is only one input; headings leave it out. `only_place`: the only record to
+  /// explain; null: all of them.
+  Explainer(const RuleSet& set, std::string only_input, const ResultLine::Place* only_place)
+      : set_(set), only_input_(std::move(only_input)), only_place_(only_place), correlations_(set, kLimits) {
     for (const Rule& rule : set.rules) {
       if (!rule.silent) rules_.push_back(&rule);
     }
     for (const Rule* rule : rules_) oracles_.emplace_back(*rule);
   }
 
+  bool wants(const std::string& path) override {
+    return only_place_ == nullptr || path == only_place_->path || path_text(path) == only_place_->path;
+  }
   bool visit(const VisitedBatch& visited) override {
     for (std::uint32_t row = 0; row < visited.batch.rows(); ++row) {
+      if (only_place_ != nullptr && visited.batch.record(row).index != only_place_->record) continue;
       if (!explain(std::string(visited.path), visited.batch.record(row))) return false;
     }
     return true;
@@ -121,6 +130,7 @@ class Explainer : public Visitor {
 
   const RuleSet& set_;
   const std::string only_input_;
+  const ResultLine::Place* const only_place_;
   std::vector<const Rule*> rules_;  ///< that are not silent
   std::deque<Oracle> oracles_;      ///< of these; they cannot move
   CorrelationOracle correlations_;
@@ -139,7 +149,10 @@ void complain_of(const std::vector<Problem>& problems) {
 
 }  // namespace
 
-ExitCode run_rules_explain(const ExplainArguments& arguments) {
+namespace {
+
+/// `only_place`: see Explainer.
+ExitCode explain(const ExplainArguments& arguments, const ResultLine::Place* only_place) {
   const RuleSet set = find_rules(arguments);
   if (set.rules.empty()) return ExitCode::kNothingRan;
 
@@ -147,7 +160,8 @@ ExitCode run_rules_explain(const ExplainArguments& arguments) {
   complain_of(list.problems);
   for (const Skipped& skipped : list.skipped) complain(skipped.path + ": " + skipped.reason);
 
-  Explainer explainer(set, list.inputs.size() == 1 ? list.inputs.front().path : "");
+  const bool has_one_input = list.inputs.size() == 1 && only_place == nullptr;
+  Explainer explainer(set, has_one_input ? list.inputs.front().path : "", only_place);
   ReadOptions options;
   options.archive_password = arguments.archive_password;
   const ReadLedger ledger = read_in_order(list.inputs, explainer, options);
@@ -161,6 +175,37 @@ ExitCode run_rules_explain(const ExplainArguments& arguments) {
   const bool lost_any =
       explainer.lost_any() || ledger.records.unreadable > 0 || !ledger.problems.empty() || !list.problems.empty();
   return lost_any ? ExitCode::kUnexamined : ExitCode::kDone;
+}
+
+/// The code of several steps: the worst that happened, unless something was done after all.
+ExitCode joined(ExitCode a, ExitCode b) { return a == b ? a : ExitCode::kUnexamined; }
+
+/// Explains the match of each line on standard input.
+ExitCode explain_lines(const ExplainArguments& arguments) {
+  std::optional<ExitCode> code;
+  std::string line;
+  for (std::size_t number = 1; std::getline(std::cin, line); ++number) {
+    const Result<ResultLine, std::string> match = parse_result_line(line);
+    ExitCode its_code = ExitCode::kNothingRan;
+    if (!match || match->is_alert) {
+      complain("line " + std::to_string(number) + " of standard input " +
+               (match ? "is an alert: explain it with --rule R PATH, because it counts events" : match.error()));
+    } else {
+      ExplainArguments one = arguments;
+      one.rule = match->rule_id.empty() ? match->rule_title : match->rule_id;
+      one.inputs = {event_file_of(match->events.front().path)};
+      its_code = explain(one, &match->events.front());
+    }
+    code = code ? joined(*code, its_code) : its_code;
+  }
+  if (!code) complain("there is no match line on standard input");
+  return code.value_or(ExitCode::kNothingRan);
+}
+
+}  // namespace
+
+ExitCode run_rules_explain(const ExplainArguments& arguments) {
+  return arguments.reads_lines ? explain_lines(arguments) : explain(arguments, nullptr);
 }
 
 }  // namespace trailhound

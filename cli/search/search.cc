@@ -1,3 +1,6 @@
+#include <unistd.h>
+
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
@@ -5,6 +8,7 @@
 #include "cli/commands.h"
 #include "cli/hunt/evaluate.h"
 #include "cli/message.h"
+#include "cli/search/event_context.h"
 #include "engine/hash/sha256.h"
 #include "engine/query/query.h"
 
@@ -25,11 +29,41 @@ LoadedRules rules_of(Query query) {
   return rules;
 }
 
+/// Leaves events up to `distance` away from `time`, within what --from and --to leave.
+void narrow(Nanoseconds time, Nanoseconds distance, ReadOptions& read) {
+  Nanoseconds first = 0, last = 0;
+  if (!__builtin_sub_overflow(time, distance, &first)) read.from = std::max(read.from.value_or(first), first);
+  if (!__builtin_add_overflow(time, distance, &last)) read.to = std::min(read.to.value_or(last), last);
+}
+
+/// Results that nobody gave a format are for the person at the terminal, or for the next command.
+HuntArguments with_format(HuntArguments run) {
+  const bool is_for_a_person = run.format.empty() && run.output.empty() && isatty(STDOUT_FILENO) == 1;
+  if (!is_for_a_person) return run;
+  run.format = "table";
+  run.sort = true;
+  if (run.columns.empty()) {
+    run.columns = {Column::kTime, Column::kPrincipal, Column::kAddress, Column::kEvent, Column::kOutcome};
+  }
+  return run;
+}
+
 }  // namespace
 
 ExitCode run_search(const SearchArguments& arguments) {
   const RunStart start = RunStart::now();
-  Result<Query, std::string> query = make_query(arguments.criteria);
+  Criteria criteria = arguments.criteria;
+  HuntArguments run = with_format(arguments.run);
+  if (!arguments.around.empty()) {
+    Result<EventContext, std::string> context = find_event_context(arguments.around, run);
+    if (!context) {
+      complain("search: --around: " + context.error());
+      return ExitCode::kNothingRan;
+    }
+    criteria.around = std::move(context->behind);
+    narrow(context->time, arguments.around_time, run.hunt.read);
+  }
+  Result<Query, std::string> query = make_query(criteria);
   if (!query) {
     complain("search: " + query.error());
     return ExitCode::kNothingRan;
@@ -39,7 +73,7 @@ ExitCode run_search(const SearchArguments& arguments) {
     print(query->yaml);
     return ExitCode::kDone;
   }
-  return evaluate(rules_of(std::move(*query)), arguments.run, start);
+  return evaluate(rules_of(std::move(*query)), run, start);
 }
 
 }  // namespace trailhound

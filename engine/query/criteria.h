@@ -33,10 +33,16 @@ struct Criterion {
   std::vector<std::string> values;  ///< as typed. One of them is enough, except that of kWhere every one must hold
 };
 
-struct Criteria {
-  std::vector<Criterion> all;
+/// Exactly this value of the field, without regard to case.
+struct FieldValue {
+  std::string field, value;
+};
 
-  bool empty() const { return all.empty(); }
+struct Criteria {
+  std::vector<Criterion> all = {};
+  std::vector<FieldValue> around = {};  ///< besides, one of these must hold; empty: none is asked for
+
+  bool empty() const { return all.empty() && around.empty(); }
 };
 
 /// How a command line names an aspect, without dashes; the option that excludes is `not-` and this.

@@ -96,13 +96,23 @@ class Writer {
       if (fault) return fault;
     }
     if (criterion.aspect == Aspect::kWhere) return std::nullopt;
-    begin_selection("");
+    begin_selection(std::string(row_->option));
     if (criterion.aspect == Aspect::kDenied) {
       write_denied();
     } else {
       write_values(values);
     }
     return std::nullopt;
+  }
+
+  /// One of the values is enough.
+  void add_around(const std::vector<FieldValue>& values) {
+    if (values.empty()) return;
+    title_ += title_.empty() ? "" : " ";
+    title_ += "--around " + values.front().value;
+    is_excluded_ = false;
+    begin_selection("around");
+    for (const FieldValue& one : values) rule_.line(2, "- " + one.field + ": " + yaml_text(sigma_literal(one.value)));
   }
 
   /// What a search without criteria asks for.
@@ -152,7 +162,7 @@ class Writer {
     }
     const Result<std::vector<std::string>, std::string> values = expand_value(item.value);
     if (!values) return option_ + ": " + values.error();
-    begin_selection("_" + std::to_string(++items_));
+    begin_selection("where_" + std::to_string(++items_));
     rule_.line(2, yaml_text(item.key) + ":", origin(typed));
     for (const std::string& value : *values) {
       if (!is_utf8(value)) return not_utf8();
@@ -161,8 +171,8 @@ class Writer {
     return std::nullopt;
   }
 
-  void begin_selection(const std::string& suffix) {
-    const std::string name = (is_excluded_ ? "not_" : "") + std::string(row_->option) + suffix;
+  void begin_selection(const std::string& what) {
+    const std::string name = (is_excluded_ ? "not_" : "") + what;
     rule_.line(1, name + ":");
     condition_ += (condition_.empty() ? "" : " and ") + std::string(is_excluded_ ? "not " : "") + name;
   }
@@ -230,6 +240,7 @@ Result<Query, std::string> make_query(const Criteria& criteria) {
   for (const Criterion& criterion : criteria.all) {
     if (auto fault = writer.add(criterion)) return *fault;
   }
+  writer.add_around(criteria.around);
   if (criteria.empty()) writer.add_every_event();
 
   RuleWriter rule;

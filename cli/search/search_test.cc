@@ -1,0 +1,119 @@
+// Runs searches as a user does.
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <string>
+
+#include "engine/testing/program/program.h"
+
+namespace trailhound {
+namespace {
+
+using Catch::Contains;
+
+constexpr const char* kArchive = " testdata/archive";
+
+std::ptrdiff_t lines(const std::string& text) { return std::count(text.begin(), text.end(), '\n'); }
+
+TEST_CASE("a search in a pipe writes match lines in the order of a hunt, once for each event") {
+  const ProgramRun run = run_program("search --principal backup-agent" + std::string(kArchive));
+  CHECK(run.code == 0);
+  CHECK(run.out == golden("search.expected.jsonl", run.out));
+  CHECK_THAT(run.err, Contains("--principal backup-agent"));
+  for (const char* threads : {" --threads 1", " --threads 8"}) {
+    CHECK(run_program("search -q --principal backup-agent" + std::string(kArchive) + threads).out == run.out);
+  }
+  const ProgramRun all = run_program("search -q --keep-duplicates --principal backup-agent" + std::string(kArchive));
+  CHECK(lines(all.out) == lines(run.out) + 1);  // S3 delivered one event twice
+}
+
+TEST_CASE("a search writes a table on a terminal, in order of event time") {
+  const ProgramRun run = run_shell("script -qec \"'$TRAILHOUND' search -q --error testdata/archive\" /dev/null");
+  CHECK_THAT(run.out, Catch::StartsWith("TIME") && Contains("PRINCIPAL") && Contains("OUTCOME"));
+  CHECK_THAT(run.out, Contains("AccessDenied") && !Contains("trailhound/match/1"));
+}
+
+TEST_CASE("exit codes of a search") {
+  struct Row {
+    const char* options;
+    int code;
+    bool finds;
+  };
+  const Row rows[] = {
+      {"--event StopLogging", 0, true},
+      {"--event NoSuchCall", 0, false},
+      {"--event StopLogging --fail-on-match", 3, true},
+      {"--event NoSuchCall --fail-on-match", 0, false},
+      {"--event StopLogging --account 999999999999", 1, false},
+      {"--from 2026-03-14 --to 2026-03-15", 0, true},
+      {"--ip 203.0.113.0/33", 2, false},
+      {"--key AROAEXAMPLEEXAMPLE", 2, false},
+      {"--where 'eventName|contain=x'", 2, false},
+      {"--event StopLogging --fields time", 2, false},
+      {"--event StopLogging --format csv --fields times", 2, false},
+      {"--event StopLogging --write csv", 2, false},
+      {"--event StopLogging --write xml=x", 2, false},
+      {"--around no-such-event", 2, false},
+      {"--around 'x,soon'", 2, false},
+      {"", 2, false},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.options);
+    const ProgramRun run = run_program("search -q " + std::string(row.options) + kArchive);
+    CHECK(run.code == row.code);
+    CHECK(run.out.empty() != row.finds);
+    CHECK(run.err.empty() == (row.code == 0 || row.code == 3));
+  }
+  CHECK_THAT(run_program("search --not-ip 1.2.3" + std::string(kArchive)).err,
+             Contains("trailhound: search: --not-ip: '1.2.3' is no address or network"));
+}
+
+TEST_CASE("options that need each other, and lists") {
+  const ScratchFolder folder;
+  const std::string list = folder.write("names.txt", "# of the first day\nStopLogging\nDeleteTrail\n");
+  const ProgramRun listed = run_program("search -q --event '@" + list + "'" + kArchive);
+  CHECK(listed.code == 0);
+  CHECK(lines(listed.out) > 1);
+  CHECK(lines(listed.out) ==
+        lines(run_program("search -q --event StopLogging,DeleteTrail" + std::string(kArchive)).out));
+  // The list is no output.
+  CHECK(run_program("search -q --event '@" + list + "' -o '" + list + "'" + kArchive).code == 2);
+}
+
+TEST_CASE("--around finds what the same principal, key and address did before and after") {
+  const std::string id = run_shell(
+                             "\"$TRAILHOUND\" search -q --event StopLogging --format records testdata/archive | "
+                             "head -1 | sed 's/.*\"eventID\": *\"\\([^\"]*\\)\".*/\\1/'")
+                             .out;
+  const std::string event = id.substr(0, id.find('\n'));
+  const ProgramRun narrow = run_program("search -q --around '" + event + ",1s'" + kArchive);
+  const ProgramRun wide = run_program("search -q --around '" + event + ",1h'" + kArchive);
+  CHECK(narrow.code == 0);
+  CHECK_THAT(narrow.out, Contains(event));
+  CHECK(lines(narrow.out) == 1);
+  CHECK(lines(wide.out) > 3);
+  CHECK(lines(run_program("search -q --around '" + event + ",1h' --not-event StopLogging" + kArchive).out) <
+        lines(wide.out));
+  const ProgramRun rule = run_program("search --print-rule --around " + event + kArchive);
+  CHECK_THAT(rule.out, Contains("    around:\n        - userIdentity.arn: 'arn:"));
+  CHECK(run_program("search --around " + event + " -", "{}").code == 2);
+}
+
+TEST_CASE("several outputs at once have the bytes of each format") {
+  const ScratchFolder folder;
+  const std::string place = "'" + folder.path() + "'";
+  const ProgramRun run = run_shell("out=" + place +
+                                   "; \"$TRAILHOUND\" search -q --denied --sort --write csv=$out/a.csv --write "
+                                   "records=$out/b.jsonl --manifest $out/m --fields time,record testdata/archive");
+  CHECK(run.code == 0);
+  const auto alone = [](const char* format) {
+    return run_program(std::string("search -q --denied --sort testdata/archive --format ") + format).out;
+  };
+  CHECK(run.out == alone("jsonl"));
+  CHECK(folder.read("b.jsonl") == alone("records"));
+  CHECK(folder.read("a.csv") == alone("csv --fields time,record"));
+  CHECK_THAT(folder.read("m"), Contains("/a.csv\"") && Contains("/b.jsonl\"") && Contains("\"command\": \"search\""));
+}
+
+}  // namespace
+}  // namespace trailhound
