@@ -87,6 +87,7 @@ void MatchVisitor::format(const VisitedBatch& visited, const Evaluator::Hit& hit
 // HOT: bench/hunt.
 bool MatchVisitor::visit(const VisitedBatch& visited) {
   begin_text(visited);
+  evaluator_.stop_at(visited.stop);
   // The hits of a row follow each other, so one reading of its record serves all of them.
   std::uint32_t known_row = Batch::kMaxRows, described_row = Batch::kMaxRows;
   Duplicates::EventId id;

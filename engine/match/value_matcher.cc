@@ -128,7 +128,10 @@ void ValueMatcher::match_text(std::string_view text, bool with_equality, bool is
       }
     }
   }
+  constexpr std::size_t kLong = 16u << 10;  // a test of a longer text may take long enough to be waited for
+  const bool is_long = text.size() > kLong;
   const auto try_pattern = [&](std::uint32_t index) {
+    if (is_long) scratch.stop.check();
     const PatternEntry& entry = patterns_[index];
     if (!with_equality && !entry.covers_objects) return;
     if (entry.wildcard.matches(entry.cased ? text : folded_text)) satisfied.push_back(entry.predicate);
@@ -144,6 +147,7 @@ void ValueMatcher::match_text(std::string_view text, bool with_equality, bool is
   }
   for (const std::uint32_t index : without_atom_) try_pattern(index);
   for (const auto& [regex, predicate] : regexes_) {
+    if (is_long) scratch.stop.check();
     if (regex.matches(text)) satisfied.push_back(predicate);
   }
 }
@@ -184,6 +188,7 @@ void ValueMatcher::match_string(std::string_view text, List& satisfied) const {
 
 void ValueMatcher::match(const RawValue& value, Scratch& scratch, List& satisfied) const {
   std::call_once(built_, [this] { build(); });
+  scratch.stop.check();
   switch (value.kind) {
     case ValueKind::kNull:
       append(null_, satisfied);

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "engine/base/decimal.h"
+#include "engine/base/stop.h"
 #include "engine/event/value.h"
 #include "engine/match/address.h"
 #include "engine/match/atom_index.h"
@@ -40,11 +41,12 @@ class ValueMatcher {
     std::string text, folded;
     std::vector<std::uint64_t> seen;  ///< per pattern of the matcher in use: the round in which it was last looked at
     std::uint64_t round = 0;
+    StopFlag stop;
   };
 
   explicit ValueMatcher(std::vector<Entry> tests);
 
-  /// Appends the predicates that `value` satisfies, in no particular order, each once.
+  /// Appends the predicates that `value` satisfies, in no particular order, each once. Throws StopFlag::Stopped.
   void match(const RawValue& value, Scratch& scratch, std::vector<PredicateId>& satisfied) const;
 
  private:

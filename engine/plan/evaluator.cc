@@ -290,6 +290,7 @@ const std::uint64_t* Evaluator::field_reference(PredicateId id) {
       done = first.row;
       collect(predicate.other, first.row, others);
       if (others.empty()) continue;
+      scratch_.stop.check();
       collect(predicate.field, first.row, texts);
       const bool any = any_related(relation, texts.views(), others.views());
       if (any) bits[first.row / 64] |= std::uint64_t{1} << (first.row % 64);

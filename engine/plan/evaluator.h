@@ -37,6 +37,9 @@ class Evaluator {
 
   explicit Evaluator(const Plan& plan);
 
+  /// evaluate() and explain() throw StopFlag::Stopped when the flag is set. The evaluator is of no use after that.
+  void stop_at(StopFlag stop) { scratch_.stop = stop; }
+
   /// The matches of the batch in the order row, rule. Valid until the next call. The batch has the fields of the plan's
   /// eager tree; evaluate() adds those that rules need beyond them.
   std::span<const Hit> evaluate(Batch& batch);

@@ -108,6 +108,7 @@ void Evaluator::match_keywords(const RawValue& leaf, std::uint32_t at) {
   scratch_.folded.clear();
   append_folded(text, scratch_.folded);
   for (const std::uint32_t index : patterns_) {
+    scratch_.stop.check();
     const Plan::Impl::KeywordPattern& pattern = plan_.keyword_patterns[index];
     if (pattern.wildcard.matches(pattern.cased ? text : scratch_.folded)) found_.push_back({pattern.predicate, at});
   }

@@ -59,6 +59,7 @@ Reader::Window next_window(Reader& reader, Framer& framer, std::size_t keep) {
 EventReader::EventReader(const FieldTree& fields, Batch batch, trailhound::Visitor& visitor, const ReadOptions& options)
     : visitor_(visitor),
       options_(options),
+      stop_(options.stop),
       has_filters_(options.from || options.to || !options.accounts.empty() || !options.regions.empty()),
       walk_(reader_options(options), options.archive_password, options.limits),
       framer_(fields),
@@ -244,14 +245,17 @@ bool EventReader::is_filtered(const Batch& batch, std::uint32_t row) {
   return is_outside;
 }
 
+void EventReader::filter_rows(const Batch& batch) {
+  filtered_.resize(batch.rows());
+  for (std::uint32_t row = 0; row < batch.rows(); ++row) filtered_[row] = is_filtered(batch, row);
+}
+
 /// Puts every row into its counters.
 void EventReader::count_rows(const Batch& batch) {
-  if (has_filters_) filtered_.assign(batch.rows(), false);
   visited_ += batch.rows();
   region_ = batch.column(FieldTree::kRegion).begin();
   for (std::uint32_t row = 0; row < batch.rows(); ++row) {
-    if (has_filters_ && is_filtered(batch, row)) {
-      filtered_[row] = true;
+    if (has_filters_ && filtered_[row]) {
       ++account_.records.filtered;
       continue;
     }
@@ -297,10 +301,16 @@ void EventReader::add_hours() {
 void EventReader::consume(Batch& batch) {
   if (stopped_ || batch.rows() == 0) return;
   read_event_times(batch, times_, time_text_);
+  if (has_filters_) filter_rows(batch);
+  try {
+    stop_.check();
+    if (!visitor_.visit({batch, times_, filtered_, piece_, path_, stop_})) stopped_ = true;
+  } catch (const StopFlag::Stopped&) {
+    stopped_ = true;
+    return;
+  }
   count_rows(batch);
   next_record_ = batch.record(batch.rows() - 1).index + 1;
-  const VisitedBatch visited{batch, times_, filtered_, piece_, path_};
-  if (!visitor_.visit(visited)) stopped_ = true;
 }
 
 }  // namespace trailhound

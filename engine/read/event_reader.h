@@ -47,6 +47,7 @@ class EventReader : private BatchConsumer, private InputWalk::Visitor {
  private:
   void consume(Batch& batch) override;
   bool is_filtered(const Batch& batch, std::uint32_t row);
+  void filter_rows(const Batch& batch);
   void count_rows(const Batch& batch);
   void count_hour(const Batch& batch, std::uint32_t row);
   void add_hours();
@@ -59,11 +60,12 @@ class EventReader : private BatchConsumer, private InputWalk::Visitor {
   bool read_windows(Reader& reader);
   void tell_progress(std::uint64_t fresh);
   void end_piece();
-  bool is_stop_asked() const { return options_.stop != nullptr && *options_.stop; }
+  bool is_stop_asked() const { return stop_.is_set(); }
   void close_text(const std::string& path, const Reader& reader, bool is_bomb);
 
   trailhound::Visitor& visitor_;
   const ReadOptions options_;
+  const StopFlag stop_;
   const bool has_filters_;
   InputWalk walk_;
   Framer framer_;

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/base/stop.h"
 #include "engine/base/time.h"
 #include "engine/event/batch.h"
 #include "engine/event/event_time.h"
@@ -29,6 +30,7 @@ struct VisitedBatch {
   const std::vector<bool>& filtered;   ///< by row: the options leave it out; empty where no filter is set
   const Piece& piece;
   std::string_view path;  ///< of the text
+  StopFlag stop;
 
   bool is_filtered(std::uint32_t row) const { return !filtered.empty() && filtered[row]; }
   /// The number of the record in its piece, from 0.
@@ -42,7 +44,8 @@ class Visitor {
   virtual ~Visitor() = default;
   /// Whether the records of this text are wanted.
   virtual bool wants(const std::string& /*path*/) { return true; }
-  /// False: it has seen enough, and the reader stops.
+  /// False: it has seen enough, and the reader stops. May throw StopFlag::Stopped where batch.stop is set: the batch
+  /// then counts as not read.
   virtual bool visit(const VisitedBatch& batch) = 0;
   /// Follows the last batch of each piece. False as above.
   virtual bool end_piece(const Piece& /*piece*/) { return true; }
