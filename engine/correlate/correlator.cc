@@ -134,6 +134,17 @@ bool Correlator::Gatherer::keep_numbers(std::uint32_t index, std::string_view nu
   return true;
 }
 
+/// Replaces numbers by their sum.
+void Correlator::Gatherer::add_up(std::string& numbers) {
+  Fixed sum = 0;
+  for (std::size_t at = 0; at < numbers.size(); at += sizeof(Fixed)) {
+    Fixed number = 0;
+    std::memcpy(&number, numbers.data() + at, sizeof number);
+    sum += number;
+  }
+  numbers.assign(reinterpret_cast<const char*>(&sum), sizeof sum);
+}
+
 bool Correlator::Gatherer::wants(std::uint32_t rule) const { return !correlator_.plan_.counted(rule).empty(); }
 
 bool Correlator::Gatherer::write_plain_key(const Batch& batch, std::uint32_t row, std::span<const FieldId> fields) {
@@ -154,12 +165,17 @@ bool Correlator::Gatherer::read_value(const Batch& batch, std::uint32_t row, std
     collect(batch, row, fields, parts_);
     found = keep_tuples(correlation, parts_, is_cut, value);
   } else {
+    // Of an event whose numbers are only added up, their sum is enough; a hostile one may have millions.
+    constexpr std::size_t kMostNumbers = 1024;
+    const bool is_sum = correlator_.plan_.correlations()[correlation].type == Correlation::Type::kValueSum;
     numbers_.clear();
     for (const FieldId field : fields) {
       for (const Batch::Entry& entry : batch.entries(field, row)) {
         if (const auto scalar = to_scalar(entry.value)) append_number(*scalar, numbers_);
+        if (is_sum && numbers_.size() >= kMostNumbers * sizeof(Fixed)) add_up(numbers_);
       }
     }
+    if (is_sum && numbers_.size() > sizeof(Fixed)) add_up(numbers_);
     found = keep_numbers(correlation, numbers_, value);
     constexpr std::size_t kLargestKept = 1u << 20;
     if (numbers_.capacity() > kLargestKept) numbers_ = std::string();

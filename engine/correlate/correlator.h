@@ -85,6 +85,7 @@ class Correlator {
     /// These make a FactValue, of the distinct tuples or of all numbers (Fixed, as bytes). False: there are none.
     bool keep_tuples(std::uint32_t correlation, const std::vector<PartValues>& parts, bool& is_cut,
                      std::uint64_t& value);
+    static void add_up(std::string& numbers);
     bool keep_numbers(std::uint32_t correlation, std::string_view numbers, std::uint64_t& value);
     /// Writes the key of the event's group, for the usual case of one plain value for each part. False: the event has
     /// no group or several, or a value that must be decoded.
