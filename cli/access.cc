@@ -1,6 +1,14 @@
 #include "cli/access.h"
 
+#include <sys/stat.h>
+
+#include <filesystem>
+
+#include "cli/show/event_file.h"
+#include "engine/output/output_target.h"
 #include "engine/query/criteria.h"
+#include "engine/ruletest/rule_tests.h"
+#include "engine/spill/unnamed_file.h"
 
 namespace trailhound {
 namespace {
@@ -27,6 +35,12 @@ Access rules_to_standard_output(const CommandArguments& arguments, const std::ve
   return access;
 }
 
+/// Lines on standard input name the files, so these are not known yet.
+void read_what_lines_name(Access& access) {
+  access.evidence.push_back({kInputs, "-"});
+  access.reads_any_file = true;
+}
+
 }  // namespace
 
 Access access_of(const HuntArguments& arguments) {
@@ -37,6 +51,7 @@ Access access_of(const HuntArguments& arguments) {
   add_output("--navigator", arguments.navigator, access);
   add_output("--manifest", arguments.manifest, access);
   add(kInputs, arguments.inputs, access.evidence);
+  access.spills = true;
   return access;
 }
 
@@ -54,12 +69,17 @@ Access access_of(const SearchArguments& arguments) {
 Access access_of(const WhoArguments& arguments) {
   Access access = rules_to_standard_output(arguments, arguments.rules.paths, arguments.rules.placeholders);
   add(kInputs, arguments.inputs, access.evidence);
+  access.spills = true;
   return access;
 }
 
 Access access_of(const ShowArguments& arguments) {
   Access access = rules_to_standard_output(arguments, {}, {});
-  access.evidence.push_back({kInputs, arguments.reads_lines ? "-" : arguments.path});
+  if (arguments.reads_lines) {
+    read_what_lines_name(access);
+  } else {
+    access.evidence.push_back({kInputs, event_file_of(arguments.path)});
+  }
   return access;
 }
 
@@ -72,7 +92,10 @@ Access access_of(const ListArguments& arguments) {
 }
 
 Access access_of(const TestArguments& arguments) {
-  return rules_to_standard_output(arguments, arguments.paths, arguments.placeholders);
+  Access access = rules_to_standard_output(arguments, arguments.paths, arguments.placeholders);
+  for (const std::string& path : arguments.paths) access.rules.push_back({"--rules", rule_test_path(path)});
+  access.spills = true;
+  return access;
 }
 
 Access access_of(const CoverageArguments& arguments) {
@@ -84,12 +107,34 @@ Access access_of(const CoverageArguments& arguments) {
 Access access_of(const ExplainArguments& arguments) {
   Access access = rules_to_standard_output(arguments, arguments.paths, arguments.placeholders);
   if (arguments.reads_lines) {
-    access.evidence.push_back({kInputs, "-"});
+    read_what_lines_name(access);
     return access;
   }
   access.rules.push_back({"--rule", arguments.rule});  // it may name a file
   add(kInputs, arguments.inputs, access.evidence);
   return access;
+}
+
+SandboxFiles sandbox_files(const Access& access) {
+  SandboxFiles files;
+  files.is_everything_readable = access.reads_any_file;
+  for (const std::vector<NamedFile>* group : {&access.evidence, &access.rules, &access.lists}) {
+    for (const NamedFile& file : *group) files.readable.push_back(file.path);
+  }
+  // What the C++ library reads where the processor has no random numbers, and how many processors there are.
+  for (const char* path : {"/dev/urandom", "/sys/devices/system/cpu/online"}) files.readable.emplace_back(path);
+  for (const NamedFile& output : access.outputs) {
+    if (output.path.empty()) continue;
+    struct stat status {};
+    if (::stat(output.path.c_str(), &status) == 0 && !S_ISREG(status.st_mode)) {
+      files.writable_devices.push_back(output.path);
+    } else {
+      const std::filesystem::path target = output_target(output.path);
+      files.writable_folders.push_back(target.has_parent_path() ? target.parent_path().string() : ".");
+    }
+  }
+  if (access.spills) files.scratch_folder = UnnamedFile::folder();
+  return files;
 }
 
 }  // namespace trailhound

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "cli/arguments.h"
+#include "cli/sandbox/sandbox.h"
 
 namespace trailhound {
 
@@ -13,13 +14,16 @@ struct NamedFile {
   std::string path;
 };
 
-/// Every file that a command touches, as its command line names them. main.cc asks for it before the command runs, and
-/// refuses outputs that would destroy each other or what the command reads (cli/clash.h).
+/// Every file that a command touches, as its command line names them. main.cc asks for it before the command runs,
+/// refuses outputs that would destroy each other or what the command reads (cli/clash.h), and confines the process to
+/// these files (cli/sandbox). What is missing here cannot be opened.
 struct Access {
   std::vector<NamedFile> evidence;  ///< the command reads every file below; "-" is standard input
   std::vector<NamedFile> rules;     ///< it reads the file, or the rules and tests below (.yml, .yaml)
   std::vector<NamedFile> lists;     ///< it reads the file, or the lists for `expand` below (.txt, .yml, .yaml)
   std::vector<NamedFile> outputs;   ///< it creates or replaces these; an empty path is standard output
+  bool reads_any_file = false;      ///< it learns only from standard input which files it reads
+  bool spills = false;              ///< it makes unnamed files for what outgrows memory (engine/spill)
 };
 
 /// One function per command: a command without one does not compile in main.cc.
@@ -32,5 +36,8 @@ Access access_of(const ListArguments& arguments);
 Access access_of(const TestArguments& arguments);
 Access access_of(const CoverageArguments& arguments);
 Access access_of(const ExplainArguments& arguments);
+
+/// What a process needs for this.
+SandboxFiles sandbox_files(const Access& access);
 
 }  // namespace trailhound

@@ -38,6 +38,7 @@ options::options_description describe(const Command& command) {
       if (option.has_opposite) out.add_options()(opposite_of(option).c_str(), value_of(option), "");
     }
   }
+  out.add_options()(kNoSandboxOption.name.data(), value_of(kNoSandboxOption), "");
   return out;
 }
 
@@ -69,7 +70,8 @@ Words with_implied_values(const Command& command, std::span<const std::string> w
   return out;
 }
 
-Result<Typed, UsageError> read(std::string_view command, std::span<const std::string> words) {
+/// Fills in what all commands have in common, but for the password.
+Result<Typed, UsageError> read(std::string_view command, std::span<const std::string> words, CommandArguments& common) {
   // Options may be abbreviated by default; a script that relies on it breaks when a new option appears.
   using options::command_line_style::allow_guessing;
   using options::command_line_style::unix_style;
@@ -96,6 +98,7 @@ Result<Typed, UsageError> read(std::string_view command, std::span<const std::st
   } catch (const options::error& error) {
     return UsageError{error.what()};
   }
+  common.no_sandbox = typed.is_on(kNoSandboxOption.name.data());
   return typed;
 }
 
@@ -306,9 +309,9 @@ std::optional<UsageError> fill_outputs(const Typed& typed, HuntArguments& hunt) 
 }  // namespace
 
 Result<HuntArguments, UsageError> parse_hunt(std::span<const std::string> words) {
-  Result<Typed, UsageError> typed = read("hunt", words);
-  if (!typed) return typed.error();
   HuntArguments hunt;
+  Result<Typed, UsageError> typed = read("hunt", words, hunt);
+  if (!typed) return typed.error();
   hunt.words.assign(words.begin(), words.end());
   if (auto error = fill_rules(*typed, hunt.rules)) return *error;
   if (auto error = fill_read(*typed, hunt.hunt.read)) return *error;
@@ -326,9 +329,9 @@ Result<HuntArguments, UsageError> parse_hunt(std::span<const std::string> words)
 }
 
 Result<SearchArguments, UsageError> parse_search(std::span<const std::string> words) {
-  Result<Typed, UsageError> typed = read("search", words);
-  if (!typed) return typed.error();
   SearchArguments search;
+  Result<Typed, UsageError> typed = read("search", words, search.run);
+  if (!typed) return typed.error();
   fill_criteria(*typed, search.criteria);
   search.print_rule = typed->is_on("print-rule");
   if (auto error = fill_around(*typed, search)) return *error;
@@ -359,9 +362,9 @@ Result<SearchArguments, UsageError> parse_search(std::span<const std::string> wo
 
 Result<WhoArguments, UsageError> parse_who(std::span<const std::string> words) {
   constexpr std::size_t kShown = 20;  // principals, as people read them
-  Result<Typed, UsageError> typed = read("who", words);
-  if (!typed) return typed.error();
   WhoArguments who;
+  Result<Typed, UsageError> typed = read("who", words, who);
+  if (!typed) return typed.error();
   if (auto error = fill_rules(*typed, who.rules)) return *error;
   if (auto error = fill_read(*typed, who.summary.read)) return *error;
   if (auto error = fill_password(*typed, who.summary.read.archive_password, who)) return *error;
@@ -383,9 +386,9 @@ Result<WhoArguments, UsageError> parse_who(std::span<const std::string> words) {
 }
 
 Result<ShowArguments, UsageError> parse_show(std::span<const std::string> words) {
-  Result<Typed, UsageError> typed = read("show", words);
-  if (!typed) return typed.error();
   ShowArguments show;
+  Result<Typed, UsageError> typed = read("show", words, show);
+  if (!typed) return typed.error();
   if (auto error = fill_password(*typed, show.archive_password, show)) return *error;
   show.reads_lines = typed->positional.empty();
   if (show.reads_lines) return show;
@@ -400,9 +403,9 @@ Result<ShowArguments, UsageError> parse_show(std::span<const std::string> words)
 }
 
 Result<CheckArguments, UsageError> parse_check(std::span<const std::string> words) {
-  Result<Typed, UsageError> typed = read("rules check", words);
-  if (!typed) return typed.error();
   CheckArguments check;
+  Result<Typed, UsageError> typed = read("rules check", words, check);
+  if (!typed) return typed.error();
   if (auto error = fill_rules(*typed, check.rules)) return *error;
   check.rules.paths.insert(check.rules.paths.end(), typed->positional.begin(), typed->positional.end());
   check.strict = typed->is_on("strict");
@@ -410,9 +413,9 @@ Result<CheckArguments, UsageError> parse_check(std::span<const std::string> word
 }
 
 Result<ListArguments, UsageError> parse_list(std::span<const std::string> words) {
-  Result<Typed, UsageError> typed = read("rules list", words);
-  if (!typed) return typed.error();
   ListArguments list;
+  Result<Typed, UsageError> typed = read("rules list", words, list);
+  if (!typed) return typed.error();
   if (auto error = fill_rules(*typed, list.rules)) return *error;
   list.rules.paths.insert(list.rules.paths.end(), typed->positional.begin(), typed->positional.end());
   list.json = typed->is_on("json");
@@ -420,9 +423,9 @@ Result<ListArguments, UsageError> parse_list(std::span<const std::string> words)
 }
 
 Result<CoverageArguments, UsageError> parse_coverage(std::span<const std::string> words) {
-  Result<Typed, UsageError> typed = read("rules coverage", words);
-  if (!typed) return typed.error();
   CoverageArguments coverage;
+  Result<Typed, UsageError> typed = read("rules coverage", words, coverage);
+  if (!typed) return typed.error();
   if (auto error = fill_rules(*typed, coverage.rules)) return *error;
   coverage.rules.paths.insert(coverage.rules.paths.end(), typed->positional.begin(), typed->positional.end());
   coverage.navigator = typed->text("navigator");
@@ -432,9 +435,9 @@ Result<CoverageArguments, UsageError> parse_coverage(std::span<const std::string
 }
 
 Result<TestArguments, UsageError> parse_test(std::span<const std::string> words) {
-  Result<Typed, UsageError> typed = read("rules test", words);
-  if (!typed) return typed.error();
   TestArguments test;
+  Result<Typed, UsageError> typed = read("rules test", words, test);
+  if (!typed) return typed.error();
   test.paths = typed->list("rules");
   test.placeholders = typed->list("placeholders");
   test.paths.insert(test.paths.end(), typed->positional.begin(), typed->positional.end());
@@ -443,9 +446,9 @@ Result<TestArguments, UsageError> parse_test(std::span<const std::string> words)
 }
 
 Result<ExplainArguments, UsageError> parse_explain(std::span<const std::string> words) {
-  Result<Typed, UsageError> typed = read("rules explain", words);
-  if (!typed) return typed.error();
   ExplainArguments explain;
+  Result<Typed, UsageError> typed = read("rules explain", words, explain);
+  if (!typed) return typed.error();
   explain.paths = typed->list("rules");
   explain.placeholders = typed->list("placeholders");
   explain.rule = typed->text("rule");

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "cli/sandbox/sandbox.h"
 #include "engine/base/result.h"
 #include "engine/hunt/hunt.h"
 #include "engine/hunt/rule_selection.h"
@@ -38,6 +39,9 @@ struct RuleArguments {
 /// Common to all commands.
 struct CommandArguments {
   std::string archive_password_file;  ///< that the password was read from; empty: none was
+  bool quiet = false;
+  bool no_sandbox = false;
+  SandboxState sandbox;  ///< main() fills it when the process has entered the sandbox
 };
 
 struct HuntArguments : CommandArguments {
@@ -59,7 +63,6 @@ struct HuntArguments : CommandArguments {
   bool sort = false;
   bool strict = false;
   bool fail_on_match = false;
-  bool quiet = false;
 };
 
 struct SearchArguments {
@@ -80,8 +83,11 @@ struct WhoArguments : CommandArguments {
   PeopleOptions people;
   TableForm form = TableForm::kText;
   std::size_t limit = 0;  ///< principals to show; 0: all
-  bool quiet = false;
 };
+
+/// Of a command, however its arguments have them.
+inline CommandArguments& common_arguments(CommandArguments& command) { return command; }
+inline CommandArguments& common_arguments(SearchArguments& search) { return search.run; }
 
 struct ShowArguments : CommandArguments {
   bool reads_lines = false;  ///< match and alert lines on standard input name the records, not path and record

@@ -30,6 +30,7 @@ struct Place {
 struct WrittenFile {
   NamedFile file;
   Place place;
+  std::size_t output = 0;  ///< which of Access::outputs
   bool is_regular = false;
   std::uint64_t size = 0;
 };
@@ -43,6 +44,7 @@ std::optional<WrittenFile> written_file(NamedFile file, const struct stat& statu
   }
   return WrittenFile{std::move(file),
                      {status.st_dev, status.st_ino, {}},
+                     0,
                      S_ISREG(status.st_mode),
                      static_cast<std::uint64_t>(status.st_size)};
 }
@@ -62,14 +64,21 @@ std::optional<WrittenFile> written_file(const NamedFile& file) {
 
 std::vector<WrittenFile> files_written_by(const Access& access) {
   std::vector<WrittenFile> files;
-  for (const NamedFile& output : access.outputs) {
-    if (std::optional<WrittenFile> file = written_file(output)) files.push_back(std::move(*file));
+  const auto add = [&](const NamedFile& name, std::size_t output) {
+    std::optional<WrittenFile> file = written_file(name);
+    if (!file) return;
+    file->output = output;
+    files.push_back(std::move(*file));
+  };
+  for (std::size_t i = 0; i < access.outputs.size(); ++i) {
+    const NamedFile& output = access.outputs[i];
+    add(output, i);
     if (output.path.empty()) continue;
     struct stat status {};
     const std::string partial = output.path + kPartialSuffix;
     const bool is_file = ::stat(output.path.c_str(), &status) != 0 || S_ISREG(status.st_mode);
     if (!is_file) continue;  // a pipe or a device has no other name
-    if (std::optional<WrittenFile> file = written_file({output.option, partial})) files.push_back(std::move(*file));
+    add({output.option, partial}, i);
   }
   return files;
 }
@@ -77,7 +86,7 @@ std::vector<WrittenFile> files_written_by(const Access& access) {
 std::string clash_of_outputs(const std::vector<WrittenFile>& files) {
   for (std::size_t i = 0; i < files.size(); ++i) {
     for (std::size_t j = 0; j < i; ++j) {
-      if (files[i].file.option != files[j].file.option && files[i].place == files[j].place) {
+      if (files[i].output != files[j].output && files[i].place == files[j].place) {
         return files[j].file.option + " and " + files[i].file.option + " are the same file: " + files[i].file.path;
       }
     }

@@ -68,6 +68,8 @@ TEST_CASE("two outputs that are one file are refused") {
       {"hunt --rules all.yml --stats new --manifest $PWD/new in", "--stats", "--manifest"},
       {"hunt --rules all.yml --navigator new --manifest new in", "--navigator", "--manifest"},
       {"hunt --rules all.yml -o new --stats new.partial in", "--output", "--stats"},
+      {"hunt --rules all.yml --write csv=new --write jsonl=./new in", "--write", "--write"},
+      {"hunt --rules all.yml --write csv=new -o new in", "--write", "--output"},
       {"hunt --rules all.yml --stats /dev/stdout in | cat; exit 2", "standard output", "--stats"},
       {"hunt --rules all.yml -o - --manifest /dev/stdout in | cat; exit 2", "standard output", "--manifest"},
       {"hunt --rules all.yml -o /dev/stdout --stats /dev/stdout in | cat; exit 2", "--output", "--stats"},

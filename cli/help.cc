@@ -79,7 +79,7 @@ Row option_row(const Option& option) {
   return row;
 }
 
-/// --help closes the last section that has options.
+/// --no-sandbox (of commands) and --help close the last section that has options.
 void append_options(const Command& command, std::string& out) {
   std::size_t left = static_cast<std::size_t>(std::count_if(command.sections.begin(), command.sections.end(),
                                                             [](const Section& s) { return !s.options.empty(); }));
@@ -92,7 +92,10 @@ void append_options(const Command& command, std::string& out) {
     if (section.options.empty()) continue;
     std::vector<Row> rows;
     for (const Option& option : section.options) rows.push_back(option_row(option));
-    if (--left == 0) rows.push_back(option_row(kHelpOption));
+    if (--left == 0) {
+      if (!is_group(command)) rows.push_back(option_row(kNoSandboxOption));
+      rows.push_back(option_row(kHelpOption));
+    }
     append_rows(rows, kTermColumns, out);
   }
 }

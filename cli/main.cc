@@ -60,14 +60,28 @@ ExitCode show_help_for(const Command& program, Words words) {
   return show_help(*command);
 }
 
+/// Evidence is hostile, so a run without any protection is worth a warning. It is none where the user asked for it.
+void confine(const Access& access, CommandArguments& command) {
+  if (command.no_sandbox) {
+    command.sandbox.reason = "--no-sandbox";
+    return;
+  }
+  command.sandbox = enter_sandbox(sandbox_files(access));
+  if (!command.sandbox.is_missing() || !has_sandbox() || access.evidence.empty() || command.quiet) return;
+  complain("warning: reading evidence without a sandbox, because this system has none (" + command.sandbox.reason +
+           "); --no-sandbox silences this");
+}
+
 template <auto parse, auto execute>
 ExitCode parse_and_run(const Command& command, Words words) {
-  const auto arguments = parse(words);
+  auto arguments = parse(words);
   if (!arguments) return usage_error(command, arguments.error().text);
-  if (const std::string clash = clash_of(access_of(*arguments)); !clash.empty()) {
+  const Access access = access_of(*arguments);
+  if (const std::string clash = clash_of(access); !clash.empty()) {
     complain(clash);
     return ExitCode::kNothingRan;
   }
+  confine(access, common_arguments(*arguments));
   return execute(*arguments);
 }
 

@@ -66,4 +66,9 @@ std::vector<const Command*> commands_below(const Command& group);
 /// Every command and group accepts --help. main.cc answers it before any parser runs, so no section lists it.
 inline constexpr Option kHelpOption = {"help", 'h', "", false, "Print this help."};
 
+/// Every command accepts --no-sandbox, and no group. arguments.cc reads it for all of them.
+inline constexpr Option kNoSandboxOption = {
+    "no-sandbox", 0, "", false,
+    "Run without the sandbox, which takes the network, other programs and other files away from the process (Linux)."};
+
 }  // namespace trailhound

@@ -223,6 +223,8 @@ ExitCode evaluate(const LoadedRules& rules, const HuntArguments& arguments, cons
     manifest.arguments = without_secrets(arguments.words);
     manifest.start = start.time;
     manifest.end = wall_clock();
+    const SandboxState& sandbox = arguments.sandbox;
+    manifest.sandbox = {sandbox.filters_calls, sandbox.filters_files, sandbox.reason};
     manifest.has_built_in_rules = rules.are_built_in;
     manifest.rule_files = rule_files_of(rules);
     manifest.inputs = list.inputs;

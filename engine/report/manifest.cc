@@ -117,6 +117,11 @@ std::string write_manifest(Output& output, const Manifest& manifest, const HuntF
   json.end_array();
   json.text("start", format_rfc3339(manifest.start));
   json.text("end", format_rfc3339(manifest.end));
+  json.begin_object("sandbox");
+  json.boolean("system_calls", manifest.sandbox.filters_calls);
+  json.boolean("files", manifest.sandbox.filters_files);
+  if (!manifest.sandbox.reason.empty()) json.text("reason", manifest.sandbox.reason);
+  json.end_object();
   append_rules(pieces, manifest);
   append_inputs(pieces, manifest);
   append_outputs(json, manifest);

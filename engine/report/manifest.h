@@ -32,13 +32,18 @@ struct ManifestRuleFile {
 };
 
 /// Describes a run so that somebody else can repeat it and compare hashes. It names no machine and no user, and only
-/// the folders that the user typed, so it is the same on every host. The inputs, fingerprints and problems are
+/// the folders that the user typed, so it is the same on every host
+/// of the same kind. The inputs, fingerprints and problems are
 /// borrowed.
 struct Manifest {
   std::string version;
   std::string_view command;            ///< "hunt" or "search"
   std::vector<std::string> arguments;  ///< as typed behind the command, without secrets
   Nanoseconds start = 0, end = 0;      ///< wall clock
+  struct Sandbox {
+    bool filters_calls = false, filters_files = false;
+    std::string reason;  ///< why one of them is missing
+  } sandbox;
   bool has_built_in_rules = false;
   std::vector<ManifestRuleFile> rule_files;
   std::span<const Input> inputs;

@@ -27,6 +27,7 @@ TEST_CASE("the manifest has all its keys in order") {
   manifest.arguments = {"--stats", "s\xFF", "a\nb"};
   manifest.start = 1688990731'000'000'000;
   manifest.end = 1688990731'250'000'000;
+  manifest.sandbox = {true, false, "no Landlock"};
   manifest.rule_files = {{"r.yml", 4, sha256("rule"), {{"i", "T", "evaluated", ""}, {"", "U", "set_aside", "why"}}},
                          {"s.yml", 0, std::nullopt, {}}};
   manifest.inputs = inputs;
@@ -49,6 +50,11 @@ TEST_CASE("the manifest has all its keys in order") {
   ],
   "start": "2023-07-10T12:05:31Z",
   "end": "2023-07-10T12:05:31.25Z",
+  "sandbox": {
+    "system_calls": true,
+    "files": false,
+    "reason": "no Landlock"
+  },
   "rules": {
     "built_in": false,
     "files": [

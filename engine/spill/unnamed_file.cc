@@ -23,9 +23,13 @@ UnnamedFile& UnnamedFile::operator=(UnnamedFile&& other) noexcept {
   return *this;
 }
 
-bool UnnamedFile::create() {
+std::string UnnamedFile::folder() {
   const char* const variable = ::getenv("TMPDIR");
-  const std::string folder = variable != nullptr && *variable != '\0' ? variable : P_tmpdir;
+  return variable != nullptr && *variable != '\0' ? variable : P_tmpdir;
+}
+
+bool UnnamedFile::create() {
+  const std::string folder = UnnamedFile::folder();
   descriptor_ = ::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, S_IRUSR | S_IWUSR);
   if (descriptor_ >= 0) return true;
   // A file system that has no such files: it has a name for a moment.

@@ -15,6 +15,9 @@ class UnnamedFile {
   UnnamedFile(UnnamedFile&& other) noexcept;
   UnnamedFile& operator=(UnnamedFile&& other) noexcept;
 
+  /// Where create() makes its files.
+  static std::string folder();
+
   /// These three return false when the system refuses, with the reason in errno. append() and read() REQUIRE that
   /// create() succeeded.
   bool create();

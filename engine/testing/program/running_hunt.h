@@ -18,6 +18,7 @@ class RunningHunt {
   RunningHunt(const RunningHunt&) = delete;
   RunningHunt& operator=(const RunningHunt&) = delete;
 
+  pid_t process() const { return child_; }
   void send(int signal) const;
   bool is_over();
   /// The exit code, or minus the signal that ended it.
