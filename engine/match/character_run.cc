@@ -49,6 +49,20 @@ void CharacterRun::add_one_of(std::u32string_view characters) {
   for (const std::uint32_t index : indexes) fit(index);
 }
 
+void CharacterRun::add_any_but(std::u32string_view characters) {
+  std::vector<bool> is_excluded;
+  for (const char32_t character : characters) {
+    const std::uint32_t index = add_class(character);
+    is_excluded.resize(std::max<std::size_t>(is_excluded.size(), index + 1), false);
+    is_excluded[index] = true;
+  }
+  is_excluded.resize(fits_.size(), false);
+  grow();
+  for (std::uint32_t index = 0; index < fits_.size(); ++index) {
+    if (!is_excluded[index]) fit(index);
+  }
+}
+
 std::size_t CharacterRun::find(std::string_view text, std::size_t from) const {
   std::vector<std::uint64_t> state(fits_.front().size(), 0);
   const std::uint64_t last_bit = std::uint64_t{1} << ((size_ - 1) % 64);

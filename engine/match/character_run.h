@@ -22,8 +22,9 @@ class CharacterRun {
  public:
   void add(char32_t character);
   void add_any();
-  /// One of several characters.
+  /// One of several characters; any other than these.
   void add_one_of(std::u32string_view characters);
+  void add_any_but(std::u32string_view characters);
 
   /// The end of the first occurrence that starts at or after `from`; npos if there is none.
   std::size_t find(std::string_view text, std::size_t from) const;

@@ -2,6 +2,7 @@
 
 #include <re2/re2.h>
 
+#include "engine/match/counted_run.h"
 #include "engine/match/repetition.h"
 
 namespace trailhound {
@@ -33,10 +34,14 @@ Result<Regex, std::string> Regex::compile(const RegexTest& test) {
     regex = compiled(*rewritten, test);
   }
   if (!regex->ok()) return regex->error();
-  return Regex(std::move(regex));
+  Regex result(std::move(regex));
+  if (!test.ignore_case && !test.multiline) result.run_ = counted_run(test.expression, test.dotall);
+  return result;
 }
 
 bool Regex::matches(std::string_view text) const {
+  constexpr std::size_t kLong = 4096;  // of shorter text, RE2 is the faster one
+  if (run_ && text.size() > kLong) return run_->find(text, 0) != std::string_view::npos;
   const re2::StringPiece piece(text.data(), text.size());
   return regex_->Match(piece, 0, text.size(), RE2::UNANCHORED, nullptr, 0);
 }

@@ -1,10 +1,12 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "engine/base/result.h"
+#include "engine/match/character_run.h"
 #include "engine/sigma/rule.h"
 
 namespace re2 {
@@ -13,7 +15,8 @@ class RE2;
 
 namespace trailhound {
 
-/// A regular expression of a rule, run by RE2, in time linear in the text. Immutable; any thread.
+/// A regular expression of a rule, in time linear in the text: run by RE2, or as a CharacterRun over long text where it
+/// is a sequence of counted characters (engine/match/counted_run.h). Immutable; any thread.
 class Regex {
  public:
   /// Rewrites counts that are too large for RE2 (engine/match/repetition.h). The error is RE2's own text; RE2 refuses
@@ -29,6 +32,7 @@ class Regex {
  private:
   explicit Regex(std::unique_ptr<re2::RE2> regex);
   std::unique_ptr<re2::RE2> regex_;
+  std::optional<CharacterRun> run_;  ///< finds the same texts
 };
 
 }  // namespace trailhound
