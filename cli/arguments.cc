@@ -306,6 +306,34 @@ std::optional<UsageError> fill_outputs(const Typed& typed, HuntArguments& hunt) 
   return std::nullopt;
 }
 
+template <typename Value>
+std::optional<UsageError> fill_choice(const Typed& typed, const char* option, const char* choices,
+                                      std::initializer_list<std::pair<std::string_view, Value>> values, Value& out) {
+  if (!typed.has(option)) return std::nullopt;
+  const std::string text = typed.text(option);
+  for (const auto& [name, value] : values) {
+    if (text != name) continue;
+    out = value;
+    return std::nullopt;
+  }
+  return bad_value(option, text, choices);
+}
+
+std::optional<UsageError> fill_summary(const Typed& typed, HuntArguments& hunt) {
+  using Summary = HuntArguments::Summary;
+  if (auto error = fill_choice(
+          typed, "summary", "all, short or none",
+          {std::pair(std::string_view("all"), Summary::kAll), {"short", Summary::kShort}, {"none", Summary::kNone}},
+          hunt.summary)) {
+    return error;
+  }
+  return fill_choice(typed, "color", "auto, always or never",
+                     {std::pair(std::string_view("auto"), ColorChoice::kAuto),
+                      {"always", ColorChoice::kAlways},
+                      {"never", ColorChoice::kNever}},
+                     hunt.color);
+}
+
 }  // namespace
 
 Result<HuntArguments, UsageError> parse_hunt(std::span<const std::string> words) {
@@ -323,6 +351,7 @@ Result<HuntArguments, UsageError> parse_hunt(std::span<const std::string> words)
   hunt.strict = typed->is_on("strict");
   hunt.fail_on_match = typed->is_on("fail-on-match");
   hunt.quiet = typed->is_on("quiet");
+  if (auto error = fill_summary(*typed, hunt)) return *error;
   hunt.inputs = std::move(typed->positional);
   if (hunt.inputs.empty()) return UsageError{"no input: name files or folders, or - for standard input"};
   return hunt;
@@ -346,6 +375,7 @@ Result<SearchArguments, UsageError> parse_search(std::span<const std::string> wo
   run.sort = typed->is_on("sort");
   run.fail_on_match = typed->is_on("fail-on-match");
   run.quiet = typed->is_on("quiet");
+  if (auto error = fill_summary(*typed, run)) return *error;
   run.inputs = std::move(typed->positional);
   if (search.print_rule && search.around.empty()) return search;
   const ReadOptions& filters = run.hunt.read;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "cli/sandbox/sandbox.h"
+#include "cli/terminal.h"
 #include "engine/base/result.h"
 #include "engine/hunt/hunt.h"
 #include "engine/hunt/rule_selection.h"
@@ -63,6 +64,8 @@ struct HuntArguments : CommandArguments {
   bool sort = false;
   bool strict = false;
   bool fail_on_match = false;
+  enum class Summary : std::uint8_t { kAll, kShort, kNone } summary = Summary::kShort;
+  ColorChoice color = ColorChoice::kAuto;
 };
 
 struct SearchArguments {

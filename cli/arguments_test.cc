@@ -187,6 +187,8 @@ std::string value_for(const Option& option) {
   if (option.value == "LEVEL") return "high";
   if (option.value == "ID") return "AKIAIOSFODNN7EXAMPLE";
   if (option.value == "ADDRESS") return "203.0.113.9";
+  if (option.value == "EXTENT") return "all";
+  if (option.value == "WHEN") return "never";
   if (option.name == "archive-password-file") {
     static const ScratchFolder folder;
     return folder.write("password", "secret\n");

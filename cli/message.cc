@@ -32,6 +32,7 @@ void note_failure(bool is_written) {
 
 // There is nowhere left to report a failed write of a message.
 void print_error(std::string_view text) { put(text, stderr); }
+void print_styled_error(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stderr); }
 
 void print(std::string_view text) { note_failure(put(text, stdout)); }
 

@@ -35,6 +35,26 @@ constexpr Option kFields = {
     "fields", 0, "NAMES", false,
     "Choose the columns of table and csv: names with commas between them. cli/docs/formats.md lists them."};
 
+std::string summary_names() { return "all, short or none"; }
+std::string color_names() { return "auto, always or never"; }
+
+constexpr Option kSummary = {
+    "summary",
+    0,
+    "EXTENT",
+    false,
+    "How much the summary on standard error shows: all lists every rule, principal and problem; "
+    "short leaves out what is less serious and counts it; none writes no summary. Default: short.",
+    summary_names};
+constexpr Option kColor = {
+    "color",
+    0,
+    "WHEN",
+    false,
+    "Use colours: always, never, or auto: on a terminal, unless NO_COLOR is set or TERM is dumb. "
+    "Default: auto.",
+    color_names};
+
 constexpr Option kRuleSelection[] = {
     kRules,
     kPlaceholders,
@@ -146,6 +166,8 @@ constexpr Option kHuntCorrelations[] = {
 };
 
 constexpr Option kHuntRun[] = {
+    kSummary,
+    kColor,
     {"threads", 0, "N", false, "Use N threads, 1 to 1024. Default: one per core. The output is the same for any N."},
     {"strict", 0, "", false, "Exit with 2 before reading any input if a rule cannot be evaluated."},
     {"fail-on-match", 0, "", false, "Exit with 3 if a rule matches or a correlation fires."},
@@ -212,6 +234,8 @@ constexpr Option kSearchOutput[] = {
 };
 
 constexpr Option kSearchRun[] = {
+    kSummary,
+    kColor,
     {"memory", 0, "SIZE", false,
      "Limit the memory for finding duplicates: 64M, 2G. Default: 512M. The rest goes to unnamed temporary files in "
      "$TMPDIR. The output is the same for any SIZE."},

@@ -14,6 +14,7 @@
 #include "cli/hunt/outputs.h"
 #include "cli/message.h"
 #include "cli/signals.h"
+#include "cli/terminal.h"
 #include "cli/version.h"
 #include "engine/catalogue/attack_coverage.h"
 #include "engine/hunt/hunt.h"
@@ -212,8 +213,11 @@ ExitCode evaluate(const LoadedRules& rules, const HuntArguments& arguments, cons
   }
 
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start.clock;
-  const HuntFindings findings{
-      .ledger = &ledger, .plan = &rules.plan, .set_aside = &rules.set_aside, .seconds = elapsed.count()};
+  const HuntFindings findings{.ledger = &ledger,
+                              .plan = &rules.plan,
+                              .set_aside = &rules.set_aside,
+                              .seconds = elapsed.count(),
+                              .inputs = arguments.inputs};
   Manifest manifest;
   const std::string error = write_reports(*outputs, findings, manifest);
   if (!error.empty()) return nothing_ran(error);
@@ -233,10 +237,11 @@ ExitCode evaluate(const LoadedRules& rules, const HuntArguments& arguments, cons
     const std::string failure = write_manifest(*outputs->manifest, manifest, findings);
     if (!failure.empty()) return nothing_ran(failure);
   }
-  if (arguments.quiet) {
+  if (arguments.quiet || arguments.summary == HuntArguments::Summary::kNone) {
     show_unexamined(ledger);
   } else {
-    print_error(ledger_summary(findings));
+    print_styled_error(hunt_summary(findings, {.text = text_style(stderr, arguments.color),
+                                               .is_full = arguments.summary == HuntArguments::Summary::kAll}));
   }
   return code_of(ledger, arguments);
 }

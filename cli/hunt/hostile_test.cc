@@ -179,14 +179,39 @@ TEST_CASE("text of evidence and rules cannot control a terminal") {
     // A program gets the bytes of the evidence; a terminal must not get its control characters.
     if (!has_terminal) continue;
     folder.write("line.sh", "\"$TRAILHOUND\" " + std::string(line) + "\n");
-    const ProgramRun shown =
-        run_shell(command + "export TRAILHOUND; script -qec 'sh line.sh' /dev/null < /dev/null | sed 's/\\x1b\\[K//g'");
+    const ProgramRun shown = run_shell(
+        command +
+        "export TRAILHOUND NO_COLOR=1; script -qec 'sh line.sh' /dev/null < /dev/null | sed 's/\\x1b\\[K//g'");
     CHECK_FALSE(shown.out.empty());
     CHECK_FALSE(harmful(shown.out));
   }
   if (!has_terminal) WARN("SKIPPED: the same on a terminal; there is no 'script' here");
   CHECK_THAT(run_shell("cd '" + folder.path() + "'; \"$TRAILHOUND\" show in/* 0").out, Contains("\xC2\x9B"
                                                                                                 "31m"));
+}
+
+TEST_CASE("a terminal gets colours unless the user or the terminal does not want them") {
+  if (run_shell("command -v script").code != 0) {
+    WARN("SKIPPED: there is no 'script' here");
+    return;
+  }
+  const ScratchFolder folder;
+  folder.write("in.json", kEvent);
+  folder.write("rules/a.yml", rule("{eventName: StopLogging}"));
+  const auto has_color = [&](const std::string& environment, const std::string& options) {
+    folder.write("line.sh", environment + " \"$TRAILHOUND\" hunt --rules rules " + options + " -o /dev/null in.json\n");
+    const ProgramRun run =
+        run_shell("cd '" + folder.path() + "'; export TRAILHOUND; script -qec 'sh line.sh' /dev/null < /dev/null");
+    CHECK_THAT(run.out, Contains("Matches"));
+    return run.out.find("\x1b[1m") != run.out.npos;
+  };
+  CHECK(has_color("TERM=xterm NO_COLOR=", ""));
+  CHECK_FALSE(has_color("TERM=xterm NO_COLOR=1", ""));
+  CHECK_FALSE(has_color("TERM=dumb NO_COLOR=", ""));
+  CHECK_FALSE(has_color("TERM=xterm NO_COLOR=", "--color never"));
+  CHECK(has_color("TERM=dumb NO_COLOR=1", "--color always"));
+  CHECK(run_shell("cd '" + folder.path() + "'; \"$TRAILHOUND\" hunt --rules rules -o /dev/null in.json")
+            .err.find('\x1b') == std::string::npos);
 }
 
 TEST_CASE("the program refers to no function that opens a connection") {

@@ -23,7 +23,7 @@ FieldTree::FieldTree() {
   nodes_.emplace_back();
   edges_.emplace_back();
   for (const char* path : {"eventID", "eventTime", "@timestamp", "eventName", "eventSource", "eventVersion",
-                           "awsRegion", "recipientAccountId", "userIdentity.accountId"}) {
+                           "awsRegion", "recipientAccountId", "userIdentity.accountId", "userIdentity.arn"}) {
     add(path);
   }
   assert(field_count() == kReservedCount);

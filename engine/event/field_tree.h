@@ -56,6 +56,7 @@ class FieldTree {
     kRegion,
     kRecipientAccount,
     kUserAccount,
+    kUserArn,
     kReservedCount
   };
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/correlate/correlator.h"
+#include "engine/hunt/principal_matches.h"
 #include "engine/hunt/rule_activity.h"
 #include "engine/read/read_ledger.h"
 
@@ -42,6 +43,7 @@ struct HuntLedger {
   std::vector<std::uint64_t> alerts_by_rule;   ///< written, indexed like the correlations of the plan
   ActivityByRule activity;                     ///< of the matches, duplicates included
   ActivityByRule alert_activity;
+  PrincipalMatches principals;  ///< of the matches written
 
   bool adds_up() const { return read.adds_up(); }
   /// Exit code 1: something could not be examined.

@@ -40,6 +40,8 @@ bool MatchCollector::write(const MatchPart& part, const Piece& piece) {
   };
   for (std::size_t i = 0; i < kAhead; ++i) prefetch(i);
   begin_.assign(outputs_.size(), 0);
+  principals_.clear();
+  for (const std::string& name : part.principals) principals_.push_back(ledger_.principals.number_of(name));
   for (std::size_t i = 0; i < part.entries.size(); ++i) {
     const MatchPart::Entry& entry = part.entries[i];
     prefetch(i + kAhead);
@@ -60,6 +62,7 @@ bool MatchCollector::write(const MatchPart& part, const Piece& piece) {
     } else {
       ++ledger_.matches.written;
       ++ledger_.matches_by_rule[entry.rule];
+      ledger_.principals.add(principals_[entry.principal], plan_.rules()[entry.rule].level);
     }
   }
   return true;

@@ -64,6 +64,7 @@ class MatchCollector : public Collector {
   HuntLedger ledger_;
   std::string line_;                        ///< with a corrected record number
   std::vector<std::size_t> begin_;          ///< by output: of the current line
+  std::vector<std::uint32_t> principals_;   ///< of the current part: their numbers in the ledger
   std::vector<std::atomic<bool>> settled_;  ///< by rule; only ever set
   std::atomic<std::uint64_t> written_{0};
 };

@@ -5,11 +5,13 @@ namespace trailhound {
 std::size_t MatchPart::bytes() const {
   std::size_t sum = 0;
   for (const Formatted& output : outputs) sum += output.bytes.size();
+  for (const std::string& principal : principals) sum += principal.size();
   return sum;
 }
 
 void MatchPart::clear() {
   entries.clear();
+  principals.clear();
   for (Formatted& output : outputs) {
     output.bytes.clear();
     output.lines.clear();

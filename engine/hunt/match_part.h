@@ -20,6 +20,7 @@ struct MatchPart : Part {
     std::int64_t time_key = 0;
     std::uint64_t record = 0;  ///< in the piece
     Duplicates::EventId event;
+    std::uint32_t principal = 0;  ///< index into `principals`
   };
   struct Line {
     std::uint32_t size = 0;  ///< of its part of `bytes`
@@ -30,7 +31,8 @@ struct MatchPart : Part {
     std::vector<Line> lines;  ///< by entry
   };
   std::vector<Entry> entries;
-  std::vector<Formatted> outputs;  ///< by output of the hunt
+  std::vector<Formatted> outputs;       ///< by output of the hunt
+  std::vector<std::string> principals;  ///< neighbours differ
   ActivityByRule activity;
   Correlator::Counters correlated;
   std::optional<std::uint32_t> facts_piece;  ///< number in the PieceTable, if correlations count events of the piece

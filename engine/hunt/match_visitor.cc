@@ -6,6 +6,7 @@
 #include "engine/event/one_line.h"
 #include "engine/event/value.h"
 #include "engine/hunt/match_collector.h"
+#include "engine/hunt/principal_matches.h"
 
 namespace trailhound {
 
@@ -39,9 +40,23 @@ void MatchVisitor::gather(const VisitedBatch& visited, const Evaluator::Hit& hit
   gatherer_->gather(visited.batch, hit.row, hit.rule, event);
 }
 
+/// The principal of a row, as an index into the part's. Most events have an ARN, which the batch contains already;
+/// asking the viewer walks the record again.
+std::uint32_t MatchVisitor::principal(const Batch& batch, std::uint32_t row) {
+  std::string_view name = text_of(batch.first(FieldTree::kUserArn, row), principal_text_);
+  if (name.empty()) name = viewer_.view().principal;
+  name = name.substr(0, PrincipalMatches::kNameBytes);
+  std::vector<std::string>& principals = part().principals;
+  if (principals.empty() || principals.back() != name) principals.emplace_back(name);
+  return static_cast<std::uint32_t>(principals.size() - 1);
+}
+
 void MatchVisitor::note_activity(const VisitedBatch& visited, const Evaluator::Hit& hit) {
   RuleActivity& activity = part().activity[hit.rule];
-  if (visited.times[hit.row] != kNoTime) activity.add_time(visited.times[hit.row]);
+  const Nanoseconds time = visited.times[hit.row];
+  if (time != kNoTime && (time < activity.first || time > activity.last)) {
+    activity.add_match(time, text_of(visited.batch.first(FieldTree::kEventId, hit.row), event_id_text_));
+  }
   if (activity.names_are_settled() || collector_.names_are_settled(hit.rule)) return;
   const EventView& event = viewer_.view();
   activity.principals.add(event.principal);
@@ -75,7 +90,7 @@ void MatchVisitor::format(const VisitedBatch& visited, const Evaluator::Hit& hit
   match_.rule_index = hit.rule;
   match_.matched = evidence_;
   MatchPart& part = this->part();
-  part.entries.push_back({hit.rule, visited.times[hit.row], match_.record, id});
+  part.entries.push_back({hit.rule, visited.times[hit.row], match_.record, id, principal(visited.batch, hit.row)});
   for (std::size_t i = 0; i < part.outputs.size(); ++i) {
     MatchPart::Formatted& output = part.outputs[i];
     const std::size_t before = output.bytes.size();

@@ -35,6 +35,7 @@ class MatchVisitor : public Visitor {
   void begin_text(const VisitedBatch& batch);
   Duplicates::EventId event_id(const Batch& batch, std::uint32_t row);
   void gather(const VisitedBatch& visited, const Evaluator::Hit& hit, const Duplicates::EventId& id);
+  std::uint32_t principal(const Batch& batch, std::uint32_t row);
   void note_activity(const VisitedBatch& visited, const Evaluator::Hit& hit);
   void describe(const VisitedBatch& visited, std::uint32_t row);
   void format(const VisitedBatch& visited, const Evaluator::Hit& hit, const Duplicates::EventId& id);
@@ -53,7 +54,7 @@ class MatchVisitor : public Visitor {
   Match match_;                               ///< of the current row
   std::vector<Evidence> evidence_;
   std::string_view id_;  ///< the eventID of the current row, decoded
-  std::string time_text_, id_text_, event_text_;
+  std::string time_text_, id_text_, event_id_text_, event_text_, principal_text_;
 };
 
 }  // namespace trailhound

@@ -25,7 +25,13 @@ void RuleActivity::add_time(Nanoseconds time) {
   last = std::max(last, time);
 }
 
+void RuleActivity::add_match(Nanoseconds time, std::string_view event_id) {
+  if (time < first) first_event = event_id.size() <= kNameBytes ? event_id : std::string_view();
+  add_time(time);
+}
+
 void RuleActivity::add(const RuleActivity& other) {
+  if (other.first < first) first_event = other.first_event;
   first = std::min(first, other.first);
   last = std::max(last, other.last);
   principals.add(other.principals);

@@ -29,14 +29,17 @@ struct RuleActivity {
 
   Nanoseconds first = std::numeric_limits<Nanoseconds>::max();  ///< max(): none of the events had a time
   Nanoseconds last = std::numeric_limits<Nanoseconds>::min();
-  Names principals;  ///< of matches
-  Names addresses;   ///< of matches
-  Names groups;      ///< of alerts: the values of their group keys
+  std::string first_event;  ///< the eventID of a match at `first`; empty if it has none, or a long one
+  Names principals;         ///< of matches
+  Names addresses;          ///< of matches
+  Names groups;             ///< of alerts: the values of their group keys
 
   bool has_time() const { return first <= last; }
   /// True if no further match can change the names.
   bool names_are_settled() const { return principals.more && addresses.more; }
   void add_time(Nanoseconds time);
+  /// The same for a match, whose eventID it keeps if no other is as early.
+  void add_match(Nanoseconds time, std::string_view event_id);
   void add(const RuleActivity& other);
 };
 

@@ -18,7 +18,7 @@ enum Field : FieldId {
 };
 constexpr const char* kPaths[] = {"sourceIPAddress", "userIdentity.accessKeyId", "userAgent", "errorCode",
                                   "resources.ARN"};
-constexpr const char* kPrincipalPaths[] = {"userIdentity.arn", "userIdentity.userName", "userIdentity.invokedBy",
+constexpr const char* kPrincipalPaths[] = {"userIdentity.userName", "userIdentity.invokedBy",
                                            "userIdentity.principalId", "userIdentity.type"};
 static_assert(std::size(kPaths) == kFirstPrincipal - kAddress);
 
@@ -55,11 +55,11 @@ void EventViewer::find() {
   view_.access_key = first(kAccessKey);
   view_.user_agent = first(kUserAgent);
   view_.error_code = first(kErrorCode);
-  view_.principal = {};
+  const auto reserved = [&](FieldId field) { return text_of(batch_->first(field, row_), decoded_[field]); };
+  view_.principal = reserved(FieldTree::kUserArn);
   for (FieldId i = 0; i < std::size(kPrincipalPaths) && view_.principal.empty(); ++i) {
     view_.principal = first(kFirstPrincipal + i);
   }
-  const auto reserved = [&](FieldId field) { return text_of(batch_->first(field, row_), decoded_[field]); };
   view_.event_source = reserved(FieldTree::kEventSource);
   view_.event_name = reserved(FieldTree::kEventName);
   view_.region = reserved(FieldTree::kRegion);

@@ -24,6 +24,8 @@ RecordFields::RecordFields(std::span<const std::string_view> paths)
 }
 
 void RecordFields::read(const Batch& batch, std::uint32_t row) {
+  batch_ = &batch;
+  row_ = row;
   found_.clear();
   found_.set_text(batch.text(), batch.offsets());
   found_.close_row(batch.record(row));
@@ -31,7 +33,9 @@ void RecordFields::read(const Batch& batch, std::uint32_t row) {
 }
 
 std::string_view RecordFields::text(std::size_t path) {
-  return text_of(found_.first(fields_[path], 0), decoded_[path]);
+  const FieldId field = fields_[path];
+  const RawValue* const value = field < FieldTree::kReservedCount ? batch_->first(field, row_) : found_.first(field, 0);
+  return text_of(value, decoded_[path]);
 }
 
 }  // namespace trailhound

@@ -28,6 +28,8 @@ class RecordFields {
   FieldTree tree_;
   Batch found_;
   Walker walker_;
+  const Batch* batch_ = nullptr;
+  std::uint32_t row_ = 0;
   std::vector<FieldId> fields_;  ///< by path
   std::vector<std::string> decoded_;
 };

@@ -232,8 +232,7 @@ bool EventReader::is_filtered(const Batch& batch, std::uint32_t row) {
     }
   }
   if (!options_.accounts.empty()) {
-    std::string_view account = text_of(batch.first(FieldTree::kRecipientAccount, row), text_);
-    if (account.empty()) account = text_of(batch.first(FieldTree::kUserAccount, row), text_);
+    const std::string_view account = account_of(batch, row);
     account_.filtered.accounts.add(account);
     is_outside = is_outside || !contains(options_.accounts, account);
   }
@@ -260,6 +259,7 @@ void EventReader::count_rows(const Batch& batch) {
       continue;
     }
     ++account_.records.evaluated;
+    count_account(batch, row);
     if (batch.record(row).omitted) {
       ++account_.records.omitted;
       if (account_.omitted.size() < ReadLedger::kMaxOmitted) {
@@ -275,6 +275,24 @@ void EventReader::count_rows(const Batch& batch) {
     count_hour(batch, row);
   }
   add_hours();
+  add_accounts();
+}
+
+std::string_view EventReader::account_of(const Batch& batch, std::uint32_t row) {
+  const std::string_view account = text_of(batch.first(FieldTree::kRecipientAccount, row), text_);
+  return account.empty() ? text_of(batch.first(FieldTree::kUserAccount, row), text_) : account;
+}
+
+void EventReader::count_account(const Batch& batch, std::uint32_t row) {
+  const std::string_view account = account_of(batch, row);
+  if (run_account_events_ > 0 && account != run_account_) add_accounts();
+  if (run_account_events_ == 0) run_account_ = account;
+  ++run_account_events_;
+}
+
+void EventReader::add_accounts() {
+  account_.accounts.add(run_account_, run_account_events_);
+  run_account_events_ = 0;
 }
 
 /// Adds a row to a run of rows of one region and hour: a file of S3 delivery is one run or two.

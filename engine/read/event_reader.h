@@ -50,7 +50,10 @@ class EventReader : private BatchConsumer, private InputWalk::Visitor {
   void filter_rows(const Batch& batch);
   void count_rows(const Batch& batch);
   void count_hour(const Batch& batch, std::uint32_t row);
+  std::string_view account_of(const Batch& batch, std::uint32_t row);
+  void count_account(const Batch& batch, std::uint32_t row);
   void add_hours();
+  void add_accounts();
 
   bool text(const std::string& path, bool is_member, Reader& reader) override;
   void archive(const std::string& path, bool is_member, std::uint64_t members, const Problem* problem) override;
@@ -85,6 +88,8 @@ class EventReader : private BatchConsumer, private InputWalk::Visitor {
   std::string run_region_;                            ///< of a run of rows of one region and hour
   std::int64_t run_hour_ = 0;
   std::uint64_t run_events_ = 0;
+  std::string run_account_;  ///< of a run of rows of one account
+  std::uint64_t run_account_events_ = 0;
   std::string time_text_, text_;
 };
 

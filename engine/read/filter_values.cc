@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t kShown = 5;
 
-void check_names(std::string_view what, const std::vector<std::string>& names, const FilterValues& values,
+void check_names(std::string_view what, const std::vector<std::string>& names, const ValueCounts& values,
                  std::vector<EmptyFilter>& out) {
   for (const std::string& name : names) {
     if (values.may_contain(name)) continue;
@@ -25,38 +25,6 @@ void check_names(std::string_view what, const std::vector<std::string>& names, c
 }
 
 }  // namespace
-
-void FilterValues::add(std::string_view value, std::uint64_t events) {
-  if (value.empty()) return;
-  if (value.size() > kMaxValueBytes) {
-    beyond_ += events;
-    return;
-  }
-  const auto found = counts_.find(value);
-  if (found != counts_.end()) {
-    found->second += events;
-  } else if (counts_.size() < kMaxValues) {
-    counts_.emplace(value, events);
-  } else {
-    beyond_ += events;
-  }
-}
-
-void FilterValues::add(const FilterValues& other) {
-  for (const auto& [value, events] : other.counts_) add(value, events);
-  beyond_ += other.beyond_;
-}
-
-std::string FilterValues::most_frequent(std::size_t most) const {
-  std::vector<std::pair<std::string, std::uint64_t>> values(counts_.begin(), counts_.end());
-  std::stable_sort(values.begin(), values.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
-  std::string text;
-  for (std::size_t i = 0; i < values.size() && i < most; ++i) {
-    text += (i == 0 ? "" : ", ") + printable(values[i].first) + " (" + counted(values[i].second, "record") + ')';
-  }
-  if (values.size() > most) text += " and " + with_commas(values.size() - most) + " others";
-  return text;
-}
 
 std::vector<EmptyFilter> empty_filters(const ReadOptions& options, const ReadLedger& ledger) {
   std::vector<EmptyFilter> out;

@@ -56,13 +56,13 @@ TEST_CASE("a filter that no event passes says what there is instead") {
 }
 
 TEST_CASE("the values are bounded, and what is not kept is never called absent") {
-  FilterValues values;
-  for (std::size_t i = 0; i < FilterValues::kMaxValues; ++i) values.add(std::to_string(i));
+  ValueCounts values;
+  for (std::size_t i = 0; i < ValueCounts::kMaxValues; ++i) values.add(std::to_string(i));
   CHECK_FALSE(values.may_contain("x"));
   values.add("x");
   CHECK(values.may_contain("x"));
   CHECK(values.may_contain("y"));
-  FilterValues long_one;
+  ValueCounts long_one;
   long_one.add(std::string(65, 'x'));
   CHECK(long_one.may_contain("a"));
   CHECK(long_one.most_frequent(3).empty());

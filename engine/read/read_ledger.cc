@@ -31,6 +31,7 @@ void ReadLedger::add(const ReadLedger& other) {
   filtered.first = std::min(filtered.first, other.filtered.first);
   filtered.last = std::max(filtered.last, other.filtered.last);
   hours.add(other.hours);
+  accounts.add(other.accounts);
   for (const Omitted& record : other.omitted) {
     if (omitted.size() < kMaxOmitted) omitted.push_back(record);
   }

@@ -10,6 +10,7 @@
 #include "engine/io/input.h"
 #include "engine/read/event_hours.h"
 #include "engine/read/filter_values.h"
+#include "engine/read/value_counts.h"
 
 namespace trailhound {
 
@@ -54,7 +55,7 @@ struct ReadLedger {
   } time;
   /// Of all events, those that the filters leave out included; each only where a filter asks for it.
   struct Filtered {
-    FilterValues accounts, regions;
+    ValueCounts accounts, regions;
     Nanoseconds first = std::numeric_limits<Nanoseconds>::max();
     Nanoseconds last = std::numeric_limits<Nanoseconds>::min();
   } filtered;
@@ -65,6 +66,7 @@ struct ReadLedger {
   static constexpr std::size_t kMaxOmitted = 100;
 
   EventHours hours;                      ///< of the evaluated records
+  ValueCounts accounts;                  ///< of the evaluated records
   std::vector<Omitted> omitted;          ///< the first kMaxOmitted of records.omitted
   std::vector<std::string> not_reached;  ///< paths of files.not_reached, in input order
   std::vector<Problem> problems;         ///< in input order

@@ -1,10 +1,12 @@
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 
 #include "engine/hunt/ledger.h"
 #include "engine/plan/plan.h"
+#include "engine/report/text_page.h"
 #include "engine/sigma/loader.h"
 
 namespace trailhound {
@@ -17,7 +19,8 @@ struct HuntFindings {
   const HuntLedger* ledger = nullptr;
   const Plan* plan = nullptr;  ///< null where nothing was compiled
   const std::vector<SetAside>* set_aside = nullptr;
-  double seconds = 0;  ///< wall clock; only the summary shows it
+  double seconds = 0;                        ///< wall clock; only the summary shows it
+  std::span<const std::string> inputs = {};  ///< the paths that the user named; the summary's commands have them
 };
 
 /// "trailhound/ledger/1": one JSON object, as `--stats` writes it. cli/docs/ledger.md documents every counter. The
@@ -26,8 +29,15 @@ std::string ledger_json(const HuntFindings& findings);
 /// The same object as a member of another.
 void append_ledger(JsonWriter& json, std::string_view key, const HuntFindings& findings);
 
-/// The summary for people: files, records, bytes, matches per level, time span of the events, rate, the timeline
-/// (engine/report/timeline.h), and everything that was not examined. It cuts long lists and says how many it left out.
-std::string ledger_summary(const HuntFindings& findings);
+struct SummaryStyle {
+  TextStyle text;
+  bool is_full = false;  ///< show every rule, also those of low levels, and every file that was not examined
+};
+
+/// The summary for people, most important first: a verdict, the principals with the most serious matches, the timeline
+/// (engine/report/timeline.h), what was read, everything that was not examined, and the next command. Unless it is
+/// full, it cuts long lists and says how many entries it left out; it never leaves out a rule of level high or
+/// critical.
+std::string hunt_summary(const HuntFindings& findings, const SummaryStyle& style);
 
 }  // namespace trailhound

@@ -56,9 +56,18 @@ struct Sample {
     activity.add_time(ledger.read.time.last);
     activity.add_time(ledger.read.time.first);
     for (const char* name : {"arn:aws:iam::111122223333:user/bob", "\x1b[2Jx", "third"}) activity.principals.add(name);
+    activity.first_event = "0f1e2d3c";
     for (const char* name : {"198.51.100.7", "198.51.100.8", "198.51.100.9", "sns.amazonaws.com"}) {
       activity.addresses.add(name);
     }
+    ledger.read.accounts.add("111122223333", 12);
+    PrincipalMatches& principals = ledger.principals;
+    const std::uint32_t hostile = principals.number_of("\x1b[2Jx");
+    const std::uint32_t bob = principals.number_of("arn:aws:iam::111122223333:user/bob");
+    for (int i = 0; i < 3; ++i) principals.add(hostile, Level::kLow);
+    for (int i = 0; i < 2; ++i) principals.add(bob, Level::kHigh);
+    principals.add(bob, Level::kLow);
+    principals.add(principals.number_of(""), Level::kLow);
     ledger.read.problems = {{"a.json.gz", Problem::Kind::kDamaged, "the gzip data is cut off at byte 7"},
                             {"gone", Problem::Kind::kFailed, "No such file or directory"},
                             {"b\x1b[2J.json", Problem::Kind::kUnreadable, "2 records"}};
@@ -69,7 +78,8 @@ struct Sample {
     aside.reason = {Severity::kError, "S012", "rules/x.yml", {12, 3}, "unknown modifier 'contians'", "  a|contians: b"};
     set_aside.push_back(aside);
   }
-  HuntFindings findings() const { return {&ledger, &plan, &set_aside, 0.412}; }
+  const std::vector<std::string> inputs = {"my trail", "AWSLogs"};
+  HuntFindings findings() const { return {&ledger, &plan, &set_aside, 0.412, inputs}; }
 };
 
 TEST_CASE("the ledger as JSON has all its keys in order") {
@@ -254,37 +264,57 @@ TEST_CASE("a ledger of nothing has empty lists and no times") {
   CHECK_THAT(json, Catch::Contains("\"first\": null,\n    \"last\": null,"));
   CHECK_THAT(json, Catch::Contains("\"by_rule\": []"));
   CHECK_THAT(json, Catch::EndsWith("\"problems\": [],\n  \"skipped\": [],\n  \"rules_set_aside\": []\n}\n"));
-  CHECK(ledger_summary({.ledger = &nothing}) ==
+  CHECK(hunt_summary({.ledger = &nothing}, {}) ==
+        "Matches   0\n"
+        "\n"
         "Read      0 files\n"
         "          0 records\n"
         "          0 bytes on disk, 0 bytes of text\n"
         "Rules     0 evaluated\n"
-        "\n"
-        "Matches   0\n"
         "\n"
         "No CloudTrail record was found.\n");
 }
 
 TEST_CASE("the summary for people") {
   const Sample sample;
-  CHECK(ledger_summary(sample.findings()) ==
-        R"(Read      2,555 files: 2,551 examined, 2 damaged, 1 skipped, 1 failed (8 of them in archives)
-          205,696 records: 205,000 evaluated, 600 filtered out, 90 not events, 6 unreadable
-          among them 2 insights, 4 aggregated, 5 digests, 3 with parts that CloudTrail left out
+  CHECK(hunt_summary(sample.findings(), {}) ==
+        R"(Look now: 20 critical and 16 high findings by 2 rules. Not everything was
+examined: see below.
+
+Matches   1,256 by 4 rules: 20 critical, 16 high, 1,200 low, 20 without a level;
+          3 duplicates left out
+
+Principals with the most serious matches
+
+2 high, 1 low  111122223333:user/bob
+3 low          ?[2Jx
+1 low          no principal
+
+What happened, in order of time (UTC)
+
+2023-07-10
+12:05:31  high      16  High one
+                        until 2023-07-11 08:00:00, by 111122223333:user/bob,
+                        ?[2Jx and others, from 198.51.100.7, 198.51.100.8,
+                        198.51.100.9 and others
+
+no time   critical  20  B, as often
+
+Not shown: 2 rules: 1,200 low, 20 without a level (--summary all)
+
+Read      2,555 files: 2,551 examined, 2 damaged, 1 skipped, 1 failed (8 of them
+          in archives)
+          205,696 records: 205,000 evaluated, 600 filtered out, 90 not events, 6
+          unreadable
+          among them 2 insights, 4 aggregated, 5 digests, 3 with parts that
+          CloudTrail left out
           32.5 MiB on disk, 256.1 MiB of text
 Events    2023-07-10T12:05:31Z to 2023-07-11T08:00:00.5Z, 7 without a time
-Rules     57 evaluated, 3,802 for other log sources, 4 deselected, 13 set aside, 9 not rules
+Accounts  111122223333 (12)
+Regions   eu-west-1 (12)
+Rules     57 evaluated, 3,802 for other log sources, 4 deselected, 13 set aside,
+          9 not rules
 Took      0.41 s: 499,262 records/s, 621.6 MiB/s of text
-
-Matches   1,256 by 4 rules: 20 critical, 16 high, 1,200 low, 20 without a level; 3 duplicates left out
-
-What happened, in order of time (UTC):
-
-2023-07-10 12:05:31  high            16  High one
-                     until 2023-07-11 08:00:00, by 111122223333:user/bob, ?[2Jx and others, from 198.51.100.7, 198.51.100.8, 198.51.100.9 and others
-no time              critical        20  B, as often
-
-Not shown here: 2 less serious rules with 1,220 lines of output
 
 Not examined, or only in part:
   failed      gone
@@ -299,7 +329,57 @@ Not examined, or only in part:
 Skipped (not CloudTrail):
   1 file      holds nothing
               empty.json
+
+Next: what happened around the first match of "High one"
+  trailhound search --around 0f1e2d3c 'my trail' AWSLogs
 )");
+}
+
+TEST_CASE("a full summary shows every rule, and colours the levels of a terminal") {
+  const Sample sample;
+  const std::string text = hunt_summary(sample.findings(), {.text = {.columns = 200, .color = true}, .is_full = true});
+  CHECK_THAT(text, Catch::Contains("no time   \x1b[36mlow     \x1b[0m  1,200  Low one\n"));
+  CHECK_THAT(text, Catch::Contains("\x1b[1;31mcritical\x1b[0m     20  B, as often\n"));
+  CHECK_THAT(text, Catch::Contains("\x1b[2mnone    \x1b[0m     20  A, as often\n"));
+  CHECK_THAT(text, !Catch::Contains("Not shown"));
+}
+
+TEST_CASE("the summary fits every width of a terminal") {
+  const Sample sample;
+  for (const std::size_t columns : {40u, 60u, 79u, 133u}) {
+    const std::string text = hunt_summary(sample.findings(), {.text = {.columns = columns}, .is_full = false});
+    for (std::size_t begin = 0; begin < text.size();) {
+      const std::size_t end = text.find('\n', begin);
+      CAPTURE(columns, text.substr(begin, end - begin));
+      CHECK(display_width(std::string_view(text).substr(begin, end - begin)) <= columns);
+      begin = end + 1;
+    }
+  }
+}
+
+TEST_CASE("the verdict names the most serious level") {
+  const auto verdict = [](std::vector<std::pair<Level, std::uint64_t>> matches) {
+    std::vector<Rule> rules;
+    HuntLedger ledger;
+    ledger.read.files.found = ledger.read.files.examined = 1;
+    ledger.read.records.seen = ledger.read.records.evaluated = 9;
+    for (const auto& [level, count] : matches) {
+      rules.push_back(rule(std::to_string(rules.size()), "Rule", level));
+      ledger.matches_by_rule.push_back(count);
+    }
+    const PlanResult plan = compile_plan(std::move(rules));
+    const std::string text = hunt_summary({.ledger = &ledger, .plan = &plan.plan}, {});
+    return text.substr(0, text.find('\n'));
+  };
+  CHECK(verdict({{Level::kCritical, 1}, {Level::kHigh, 1}, {Level::kLow, 9}}) ==
+        "Look now: 1 critical and 1 high finding by 2 rules.");
+  CHECK(verdict({{Level::kCritical, 2}}) == "Look now: 2 critical findings by 1 rule.");
+  CHECK(verdict({{Level::kHigh, 2}, {Level::kHigh, 0}}) == "Look now: 2 findings of level high by 1 rule.");
+  CHECK(verdict({{Level::kMedium, 3}, {Level::kLow, 3}}) ==
+        "Nothing of level high or critical; 3 findings of level medium by 1 rule.");
+  CHECK(verdict({{Level::kLow, 3}}) == "Nothing of level medium or above.");
+  CHECK(verdict({{Level::kNone, 3}}) == "Nothing of level medium or above.");
+  CHECK(verdict({{Level::kHigh, 0}}) == "No rule matched.");
 }
 
 TEST_CASE("the reports of an interrupted run list the files that it did not reach") {
@@ -312,33 +392,34 @@ TEST_CASE("the reports of an interrupted run list the files that it did not reac
   CHECK_THAT(json, Catch::Contains("\"interrupted\": {\n    \"signal\": \"SIGTERM\",\n"
                                    "    \"correlations_evaluated\": false\n  },\n"));
   CHECK_THAT(json, Catch::Contains("\"not_reached\": [\n    \"file\\\\xE9 0\",\n"));
-  const std::string summary = ledger_summary({.ledger = &ledger});
+  const std::string summary = hunt_summary({.ledger = &ledger}, {});
   CHECK_THAT(summary, Catch::StartsWith("Interrupted by SIGTERM: these results are incomplete.\n"));
   CHECK_THAT(summary, Catch::Contains("  not reached correlations\n"));
-  CHECK_THAT(summary, Catch::Contains("  not reached file\\xE9 9\n") && Catch::Contains("  not reached 2 more\n"));
+  CHECK_THAT(summary, Catch::Contains("  not reached file\\xE9 2\n") && Catch::Contains("  not reached 9 more\n"));
   CHECK_THAT(summary, !Catch::Contains("Everything was examined"));
 }
 
 TEST_CASE("the summary cuts long lists and counts the rest") {
   std::vector<Rule> rules;
   HuntLedger ledger;
-  for (int i = 0; i < 40; ++i) {
-    rules.push_back(rule(std::to_string(i), "Rule " + std::to_string(100 + i), Level::kHigh));
+  for (int i = 0; i < 52; ++i) {
+    const Level level = i < 41 ? Level::kHigh : Level::kMedium;
+    rules.push_back(rule(std::to_string(i), "Rule " + std::to_string(100 + i), level));
     ledger.matches_by_rule.push_back(2);
     ledger.read.problems.push_back({"file " + std::to_string(i), Problem::Kind::kFailed, "reason"});
     ledger.read.skipped.push_back({"empty " + std::to_string(i), "reason"});
   }
-  ledger.matches.written = 80;
+  ledger.matches.written = 104;
   const PlanResult plan = compile_plan(std::move(rules));
   const std::vector<SetAside> set_aside(2000);
-  const std::string summary = ledger_summary({&ledger, &plan.plan, &set_aside, 0});
-  CHECK_THAT(summary, Catch::Contains("high         2  Rule 129\n"
-                                      "\nNot shown here: 10 less serious rules with 20 lines of output\n"));
+  const std::string summary = hunt_summary({&ledger, &plan.plan, &set_aside, 0}, {});
+  CHECK_THAT(summary, Catch::Contains("high  2  Rule 140\n") && !Catch::Contains("Rule 141"));  // 40 of level high
+  CHECK_THAT(summary, Catch::Contains("\nNot shown: 11 rules: 22 medium (--summary all)\n"));
   CHECK_THAT(summary, Catch::Contains("  failed      file 9\n              reason\n"
-                                      "  failed      30 more\n              --stats FILE lists all of them\n"));
+                                      "  failed      42 more\n              --stats FILE lists all of them\n"));
   CHECK_THAT(summary, Catch::Contains("  set aside   1,990 more rules\n"));
   CHECK_THAT(summary,
-             Catch::Contains("Skipped (not CloudTrail):\n  40 files    reason\n              such as empty 0\n"));
+             Catch::Contains("Skipped (not CloudTrail):\n  52 files    reason\n              such as empty 0\n"));
   CHECK_THAT(summary, !Catch::Contains("file 10") && !Catch::Contains("empty 10"));
 }
 

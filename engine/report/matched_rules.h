@@ -24,6 +24,9 @@ inline constexpr std::array kLevelsFromTop = {Level::kCritical, Level::kHigh,   
 /// As to_string(), and "none" for a rule without a level.
 std::string_view level_name(Level level);
 
+/// For a count of matches: `high`, `without a level`.
+std::string_view level_of_count(Level level);
+
 /// The rules that matched, by falling number of matches, then by title and id. Empty without a plan.
 std::vector<MatchedRule> matched_rules(const HuntLedger& ledger, const Plan* plan);
 /// The same for correlations and their alerts.

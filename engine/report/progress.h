@@ -8,9 +8,13 @@
 
 namespace trailhound {
 
+/// The columns of a terminal; 80 if `stream` is none or does not say.
+std::size_t terminal_columns(std::FILE* stream);
+
 /// The progress after so many seconds: `45%  1,150 of 2,555 files  92,311 records  5 matches  621.6 MiB/s  0:12 left`.
-/// It leaves out unknown figures: percentage and time left of a stream, and the time left in the first second.
-std::string progress_text(const HuntProgress& progress, double seconds);
+/// It leaves out unknown figures: percentage and time left of a stream, and the time left in the first second. If the
+/// rest does not fit the columns, it leaves out the rate, then the files, then the records.
+std::string progress_text(const HuntProgress& progress, double seconds, std::size_t columns);
 
 /// Draws the progress line on a terminal, in place, each time the hunt reports progress (the pass limits how often:
 /// engine/read/pass.cc). One thread at a time.

@@ -23,7 +23,15 @@ TEST_CASE("the progress line shows the known figures") {
       {{{0, 1, 10u << 20, 0, 80u << 20, 5}, 0}, 10, "80.0 MiB  5 records  0 matches  8.0 MiB/s"},
       {{}, 0, "0 bytes  0 records  0 matches"},
   };
-  for (const auto& test : cases) CHECK(progress_text(test.progress, test.seconds) == test.expected);
+  for (const auto& test : cases) CHECK(progress_text(test.progress, test.seconds, 80) == test.expected);
+}
+
+TEST_CASE("a narrow terminal shows what matters most") {
+  const HuntProgress progress{{1150, 2555, 45u << 20, 100u << 20, 360u << 20, 92311}, 5};
+  CHECK(progress_text(progress, 2, 70) == " 45%  1,150 of 2,555 files  92,311 records  5 matches  0:02 left");
+  CHECK(progress_text(progress, 2, 42) == " 45%  92,311 records  5 matches  0:02 left");
+  CHECK(progress_text(progress, 2, 41) == " 45%  5 matches  0:02 left");
+  CHECK(progress_text(progress, 2, 8) == " 45%  5 ");
 }
 
 TEST_CASE("the line appears in place after a moment and disappears at the end") {

@@ -1,109 +1,154 @@
 #include "engine/report/timeline.h"
 
 #include <algorithm>
+#include <string>
+#include <string_view>
 #include <tuple>
 
 #include "engine/base/figures.h"
+#include "engine/base/text.h"
 #include "engine/base/time.h"
-#include "engine/identity/short_arn.h"
+#include "engine/report/short_names.h"
 
 namespace trailhound {
 namespace {
 
-constexpr std::size_t kTitleWidth = 70;
-constexpr std::size_t kNameWidth = 60;
 constexpr std::size_t kPrincipals = 2;  ///< named in a row
 constexpr std::size_t kAddresses = 3;
+constexpr std::string_view kNoTime = "no time";
 
 struct Row {
   const MatchedRule* rule = nullptr;
   bool is_alert = false;
+
+  bool has_time() const { return rule->activity != nullptr && rule->activity->has_time(); }
   /// Rows without a time come last.
-  Nanoseconds first() const {
-    const bool has_time = rule->activity != nullptr && rule->activity->has_time();
-    return has_time ? rule->activity->first : std::numeric_limits<Nanoseconds>::max();
+  Nanoseconds first() const { return has_time() ? rule->activity->first : std::numeric_limits<Nanoseconds>::max(); }
+  std::string count() const {
+    return is_alert ? (rule->count == 1 ? "alert" : counted(rule->count, "alert")) : with_commas(rule->count);
   }
 };
 
-/// 2023-07-10 12:05:31: the same width for every year that a time can have.
-std::string moment(Nanoseconds time) {
-  std::string text = format_rfc3339(time).substr(0, 19);
-  text[10] = ' ';
-  return text;
-}
+std::string day_of(Nanoseconds time) { return format_rfc3339(time).substr(0, 10); }
+std::string time_of_day(Nanoseconds time) { return format_rfc3339(time).substr(11, 8); }
 
-std::string names(const RuleActivity::Names& names, std::size_t most) {
+/// Shortens the names of one timeline to what a line has room for.
+struct NameColumn {
+  ShortNames names;
+  std::size_t columns = 0;
+};
+
+std::string names(const RuleActivity::Names& names, std::size_t most, NameColumn& column) {
   std::string text;
   for (std::size_t i = 0; i < names.first.size() && i < most; ++i) {
-    text += (i == 0 ? "" : ", ") + shortened(short_arn(names.first[i]), kNameWidth);
+    text += (i == 0 ? "" : ", ") + column.names.shorten(names.first[i], column.columns);
   }
   if (names.more || names.first.size() > most) text += " and others";
   return text;
 }
 
 /// `until 12:07:49, by 111122223333:user/bob, from 198.51.100.7`; empty if nothing is known.
-std::string circumstances(const MatchedRule& rule) {
-  if (rule.activity == nullptr) return {};
-  const RuleActivity& activity = *rule.activity;
+std::string circumstances(const Row& row, NameColumn& column) {
+  if (row.rule->activity == nullptr) return {};
+  const RuleActivity& activity = *row.rule->activity;
   std::string text;
   const auto add = [&](std::string_view word, const std::string& what) {
     if (what.empty()) return;
     if (!text.empty()) text += ", ";
     text += std::string(word) + what;
   };
-  if (activity.has_time() && moment(activity.first) != moment(activity.last)) {
-    const std::string first = moment(activity.first), last = moment(activity.last);
-    add("until ", first.substr(0, 10) == last.substr(0, 10) ? last.substr(11) : last);
+  if (row.has_time()) {
+    const std::string day = day_of(activity.last), time = time_of_day(activity.last);
+    if (day != day_of(activity.first)) {
+      add("until ", day + ' ' + time);
+    } else if (time != time_of_day(activity.first)) {
+      add("until ", time);
+    }
   }
-  add("by ", names(activity.principals, kPrincipals));
-  add("from ", names(activity.addresses, kAddresses));
-  add("for ", names(activity.groups, kPrincipals));
+  add("by ", names(activity.principals, kPrincipals, column));
+  add("from ", names(activity.addresses, kAddresses, column));
+  add("for ", names(activity.groups, kPrincipals, column));
   return text;
 }
 
-void append_row(const Row& row, std::size_t level_width, std::string& out) {
-  constexpr std::size_t kTimeWidth = 19;
-  const bool has_time = row.rule->activity != nullptr && row.rule->activity->has_time();
-  out += padded_right(has_time ? moment(row.rule->activity->first) : "no time", kTimeWidth) + "  ";
-  out += padded_right(std::string(level_name(row.rule->level)), level_width);
-  out += padded_left(row.is_alert ? counted(row.rule->count, "alert") : with_commas(row.rule->count), 10) + "  ";
-  out += shortened(row.rule->title.empty() ? row.rule->path : row.rule->title, kTitleWidth) + '\n';
-  const std::string more = circumstances(*row.rule);
-  if (!more.empty()) out += std::string(kTimeWidth + 2, ' ') + more + '\n';
+struct Columns {
+  std::size_t level = 0, count = 0;
+  std::size_t title() const { return 8 + 2 + level + 2 + count + 2; }
+};
+
+void append_row(const Row& row, const Columns& columns, NameColumn& names, TextPage& page) {
+  const MatchedRule& rule = *row.rule;
+  std::string start = padded_to(row.has_time() ? time_of_day(row.first()) : std::string(kNoTime), 8) + "  ";
+  const std::string level = padded_to(std::string(level_name(rule.level)), columns.level);
+  start += colored_level(rule.level, level, page.style()) + "  " + padded_left(row.count(), columns.count) + "  ";
+  const std::size_t width = columns.title();
+  page.paragraph(start, width, printable(rule.title.empty() ? rule.path : rule.title));
+  const std::string more = circumstances(row, names);
+  if (!more.empty()) page.paragraph(std::string(width, ' '), width, more);
+}
+
+/// Sorts the most serious rows to the front. Returns how many to show.
+std::size_t choose(std::vector<Row>& rows, bool is_full) {
+  std::stable_sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) {
+    return std::tuple(b.rule->level, b.is_alert, a.first()) < std::tuple(a.rule->level, a.is_alert, b.first());
+  });
+  if (is_full) return rows.size();
+  const auto rows_from = [&](Level level) {
+    return static_cast<std::size_t>(
+        std::count_if(rows.begin(), rows.end(), [&](const Row& row) { return row.rule->level >= level; }));
+  };
+  const std::size_t medium = rows_from(Level::kMedium);
+  return std::max(rows_from(Level::kHigh), std::min(medium > 0 ? medium : rows.size(), kTimelineRows));
+}
+
+/// `9 rules: 40 medium, 53 low`
+std::string summed(const Row* begin, const Row* end) {
+  std::string levels;
+  for (const Level level : kLevelsFromTop) {
+    std::uint64_t count = 0;
+    for (const Row* row = begin; row != end; ++row) count += row->rule->level == level ? row->rule->count : 0;
+    if (count > 0)
+      levels += (levels.empty() ? "" : ", ") + with_commas(count) + ' ' + std::string(level_of_count(level));
+  }
+  return counted(static_cast<std::uint64_t>(end - begin), "rule") + ": " + levels;
 }
 
 }  // namespace
 
-void append_timeline(const std::vector<MatchedRule>& matches, const std::vector<MatchedRule>& alerts,
-                     std::string& out) {
+void append_timeline(const std::vector<MatchedRule>& matches, const std::vector<MatchedRule>& alerts, bool is_full,
+                     TextPage& page) {
   std::vector<Row> rows;
   for (const MatchedRule& rule : matches) rows.push_back({&rule, false});
   for (const MatchedRule& rule : alerts) rows.push_back({&rule, true});
   if (rows.empty()) return;
 
-  // First by severity, to pick the rows to show, then by time.
-  std::stable_sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) {
-    return std::tuple(b.rule->level, b.is_alert, a.first()) < std::tuple(a.rule->level, a.is_alert, b.first());
-  });
-  std::size_t shown = std::min(rows.size(), kTimelineRows);
-  if (rows.front().rule->level >= Level::kMedium) {
-    while (rows[shown - 1].rule->level < Level::kMedium) --shown;
-  }
-  std::uint64_t left_out = 0;
-  std::size_t level_width = 0;
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (i >= shown) left_out += rows[i].rule->count;
-    if (i < shown) level_width = std::max(level_width, level_name(rows[i].rule->level).size());
-  }
+  const std::size_t shown = choose(rows, is_full);
   std::stable_sort(rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(shown), [](const Row& a, const Row& b) {
     return std::tuple(a.first(), a.is_alert, b.rule->level) < std::tuple(b.first(), b.is_alert, a.rule->level);
   });
+  Columns columns;
+  for (std::size_t i = 0; i < shown; ++i) {
+    columns.level = std::max(columns.level, level_name(rows[i].rule->level).size());
+    columns.count = std::max(columns.count, rows[i].count().size());
+  }
 
-  out += "\nWhat happened, in order of time (UTC):\n\n";
-  for (std::size_t i = 0; i < shown; ++i) append_row(rows[i], level_width, out);
+  page.line();
+  page.line(bold("What happened, in order of time (UTC)", page.style()));
+  constexpr std::size_t kWord = 6;  // "from " and a comma
+  NameColumn names{{}, page.style().columns - std::min(page.style().columns, columns.title() + kWord)};
+  std::string day;
+  for (std::size_t i = 0; i < shown; ++i) {
+    const std::string row_day = rows[i].has_time() ? day_of(rows[i].first()) : "";
+    if (i == 0 || row_day != day) {
+      page.line();
+      if (!row_day.empty()) page.line(row_day);
+      day = row_day;
+    }
+    append_row(rows[i], columns, names, page);
+  }
   if (shown < rows.size()) {
-    out += "\nNot shown here: " + counted(rows.size() - shown, "less serious rule") + " with " +
-           counted(left_out, "line") + " of output\n";
+    page.line();
+    page.paragraph("Not shown: ", 11, summed(rows.data() + shown, rows.data() + rows.size()) + " (--summary all)");
   }
 }
 
