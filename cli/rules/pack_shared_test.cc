@@ -139,12 +139,16 @@ TEST_CASE("background: nothing above low") {
 
 TEST_CASE("the summary alone explains the attack") {
   const std::string story = run_program("hunt '" + shared_folder() + "/data/invictus'").err;
-  const char* const steps[] = {"2023-07-10 11:54:47  medium        29  Windows Password Data of an Instance Read\n",
+  const char* const steps[] = {"Look now: 20 findings of level high by 14 rules.\n",
+                               "high, 18 medium, 34 low  123837392027:user/bert-jan\n",
+                               "\n2023-07-10\n",
+                               "11:54:47  medium     29  Windows Password Data of an Instance Read\n",
                                "by 123837392027:user/bert-jan, from 192.168.10.20\n",
-                               "2023-07-10 11:59:02  high           4  CloudTrail Logging Stopped or Trail Deleted\n",
-                               "2023-07-10 12:22:41  high           1  Bucket Policy Admits Another Account\n",
-                               "1 alert  New User Made Administrator and Given an Access Key\n",
-                               "until 12:24:50, for 123837392027, malicious-iam-user\n"};
+                               "11:59:02  high        4  CloudTrail Logging Stopped or Trail Deleted\n",
+                               "12:22:41  high        1  Bucket Policy Admits Another Account\n",
+                               "alert  New User Made Administrator and Given an Access Key\n",
+                               "until 12:24:50, for 123837392027, malicious-iam-user\n",
+                               "  trailhound search --around "};
   std::size_t at = 0;
   for (const char* step : steps) {
     CAPTURE(step, story);

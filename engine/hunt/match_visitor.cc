@@ -106,7 +106,9 @@ bool MatchVisitor::visit(const VisitedBatch& visited) {
   // The hits of a row follow each other, so one reading of its record serves all of them.
   std::uint32_t known_row = Batch::kMaxRows, described_row = Batch::kMaxRows;
   Duplicates::EventId id;
-  for (const Evaluator::Hit& hit : evaluator_.evaluate(visited.batch)) {
+  const std::span<const Evaluator::Hit> hits = evaluator_.evaluate(visited.batch);
+  evaluator_.stop_at(StopFlag());  // the records of a batch count as evaluated only if all their matches are written
+  for (const Evaluator::Hit& hit : hits) {
     if (visited.is_filtered(hit.row)) continue;
     if (std::exchange(known_row, hit.row) != hit.row) {
       id = event_id(visited.batch, hit.row);

@@ -68,7 +68,7 @@ class EventReader : private BatchConsumer, private InputWalk::Visitor {
 
   trailhound::Visitor& visitor_;
   const ReadOptions options_;
-  const StopFlag stop_;
+  StopFlag stop_;
   const bool has_filters_;
   InputWalk walk_;
   Framer framer_;
