@@ -41,6 +41,15 @@ void read_what_lines_name(Access& access) {
   access.reads_any_file = true;
 }
 
+void add_lists(const Criteria& criteria, Access& access) {
+  for (const Criterion& criterion : criteria.all) {
+    const std::string option = (criterion.is_excluded ? "--not-" : "--") + std::string(option_of(criterion.aspect));
+    for (const std::string& value : criterion.values) {
+      if (std::string list = list_of(criterion.aspect, value); !list.empty()) access.lists.push_back({option, list});
+    }
+  }
+}
+
 }  // namespace
 
 Access access_of(const HuntArguments& arguments) {
@@ -57,12 +66,15 @@ Access access_of(const HuntArguments& arguments) {
 
 Access access_of(const SearchArguments& arguments) {
   Access access = access_of(arguments.run);
-  for (const Criterion& criterion : arguments.criteria.all) {
-    const std::string option = (criterion.is_excluded ? "--not-" : "--") + std::string(option_of(criterion.aspect));
-    for (const std::string& value : criterion.values) {
-      if (std::string list = list_of(criterion.aspect, value); !list.empty()) access.lists.push_back({option, list});
-    }
-  }
+  add_lists(arguments.criteria, access);
+  return access;
+}
+
+Access access_of(const TopArguments& arguments) {
+  Access access = rules_to_standard_output(arguments, {}, {});
+  add_lists(arguments.criteria, access);
+  add(kInputs, arguments.inputs, access.evidence);
+  access.spills = true;
   return access;
 }
 

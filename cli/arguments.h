@@ -88,6 +88,16 @@ struct WhoArguments : CommandArguments {
   std::size_t limit = 0;  ///< principals to show; 0: all
 };
 
+struct TopArguments : CommandArguments {
+  std::vector<std::string> fields;  ///< never empty
+  Criteria criteria;
+  std::vector<std::string> inputs;  ///< never empty
+  SummaryOptions summary;
+  TableForm form = TableForm::kText;
+  std::size_t limit = 0;  ///< rows to show; 0: all
+  bool is_rare = false;
+};
+
 /// Of a command, however its arguments have them.
 inline CommandArguments& common_arguments(CommandArguments& command) { return command; }
 inline CommandArguments& common_arguments(SearchArguments& search) { return search.run; }
@@ -133,6 +143,7 @@ struct ExplainArguments : CommandArguments {
 Result<HuntArguments, UsageError> parse_hunt(std::span<const std::string> words);
 Result<SearchArguments, UsageError> parse_search(std::span<const std::string> words);
 Result<WhoArguments, UsageError> parse_who(std::span<const std::string> words);
+Result<TopArguments, UsageError> parse_top(std::span<const std::string> words);
 Result<ShowArguments, UsageError> parse_show(std::span<const std::string> words);
 Result<CheckArguments, UsageError> parse_check(std::span<const std::string> words);
 Result<ListArguments, UsageError> parse_list(std::span<const std::string> words);

@@ -170,6 +170,7 @@ std::string parse_error(std::string_view command, const Words& words) {
   if (command == "hunt") return error(parse_hunt(words));
   if (command == "search") return error(parse_search(words));
   if (command == "who") return error(parse_who(words));
+  if (command == "top") return error(parse_top(words));
   if (command == "show") return error(parse_show(words));
   if (command == "rules check") return error(parse_check(words));
   if (command == "rules list") return error(parse_list(words));

@@ -10,6 +10,7 @@ namespace trailhound {
 ExitCode run_hunt(const HuntArguments& arguments);
 ExitCode run_search(const SearchArguments& arguments);
 ExitCode run_who(const WhoArguments& arguments);
+ExitCode run_top(const TopArguments& arguments);
 ExitCode run_show(const ShowArguments& arguments);
 ExitCode run_rules_check(const CheckArguments& arguments);
 ExitCode run_rules_list(const ListArguments& arguments);

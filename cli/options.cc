@@ -331,6 +331,31 @@ constexpr std::string_view kWhoExamples[] = {
     "trailhound who --json AWSLogs/ > who.json",
 };
 
+// top
+
+constexpr Option kTopOutput[] = {
+    {"rare", 0, "", false, "Show the values with the fewest events first."},
+    {"json", 0, "", false, "Print one JSON object."},
+    {"csv", 0, "", false, "Print CSV. Cells that a spreadsheet would run as a formula begin with an apostrophe."},
+    {"limit", 0, "N", false, "Show N rows; 0 shows all. Default: 20 in the table, all with --json and --csv."},
+    {"keep-duplicates", 0, "", false,
+     "Count an event each time the archive repeats it (the same eventID). By default only the first counts."},
+};
+
+constexpr Section kTopSections[] = {
+    {"Events", kCriteriaNote, kCriteria},
+    {"Records", "", kHuntRecords},
+    {"Output", "", kTopOutput},
+    {"Run", "", kCountingRun},
+};
+
+constexpr std::string_view kTopExamples[] = {
+    "trailhound top eventName AWSLogs/",
+    "trailhound top --rare eventSource,eventName AWSLogs/",
+    "trailhound top errorCode,userIdentity.arn --denied AWSLogs/",
+    "trailhound top resources.ARN --principal alice --csv AWSLogs/ > resources.csv",
+};
+
 // show
 
 constexpr Option kShowOptions[] = {kArchivePassword, kArchivePasswordFile};
@@ -482,6 +507,12 @@ constexpr Command kCommands[] = {
      "those. The most serious principals come first: by matches, then by refused calls, then by calls.\n\n"
      "PATH is what a hunt takes: files, folders, archives or -.",
      kWhoSections, kCountingExits, kWhoExamples},
+    {"top", "[options] FIELD[,FIELD...] PATH...", "Count the values of a field.",
+     "Counts the events by the values of a field, or by the tuples of values of several fields, and shows for each the "
+     "events, their share, the first and the last, and how many principals made them.\n\n"
+     "FIELD is a path as in Sigma rules: eventName, userIdentity.arn, requestParameters.bucketName. Every element of "
+     "an array counts, and an object counts as its JSON text. PATH is what a hunt takes: files, folders, archives or -.",
+     kTopSections, kCountingExits, kTopExamples},
     {"show", "[options] [PATH RECORD]", "Print the records that a match or an alert names.",
      "Prints the text of one record, unchanged. Take PATH and RECORD from the \"source\" of a match: "
      "PATH is a file or a member of an archive (archive.zip!member), RECORD is the position of the record in it, "

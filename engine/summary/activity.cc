@@ -5,6 +5,7 @@
 #include <iterator>
 #include <vector>
 
+#include "engine/identity/caller_reader.h"
 #include "engine/identity/record_fields.h"
 #include "engine/identity/row_fields.h"
 #include "engine/summary/tuple.h"
@@ -14,13 +15,6 @@ namespace {
 
 /// The extra fields of the plan, and behind them some of the reserved ones.
 enum Field : std::size_t {
-  kType,
-  kArn,
-  kPrincipalId,
-  kUserName,
-  kInvokedBy,
-  kIssuerArn,
-  kIdentityProvider,
   kAccessKey,
   kAddress,
   kUserAgent,
@@ -100,10 +94,12 @@ PrincipalKind read_kind(TupleReader& reader) {
 
 class ActivityMaker : public TupleMaker {
  public:
-  explicit ActivityMaker(std::vector<FieldId> fields) : fields_(std::move(fields)), details_(kDetailPaths) {}
+  ActivityMaker(std::vector<FieldId> caller, std::vector<FieldId> fields)
+      : caller_(std::move(caller)), fields_(std::move(fields)), details_(kDetailPaths) {}
 
   void begin(const VisitedBatch& visited) override {
     batch_ = &visited.batch;
+    caller_.begin(visited.batch);
     fields_.begin(visited.batch);
   }
   void make(std::uint32_t row, TupleSink& out) override;
@@ -115,30 +111,19 @@ class ActivityMaker : public TupleMaker {
   void make_side(TupleSink& out);
 
   const Batch* batch_ = nullptr;
+  CallerReader caller_;
   RowFields fields_;
   RecordFields details_;
   Calls calls_;  ///< of the row in hand
-  std::string principal_, target_;
+  std::string target_;
   TupleBuilder tuple_;
 };
 
 void ActivityMaker::read_calls(std::uint32_t row) {
   fields_.set_row(row);
-  CallerFields caller;
-  caller.type = fields_.text(kType);
-  caller.arn = fields_.text(kArn);
-  caller.issuer_arn = fields_.text(kIssuerArn);
-  caller.account = fields_.text(kUserAccount);
-  // Two of three callers are told by these.
-  if (caller.arn.empty() || (caller.type != "IAMUser" && caller.type != "AssumedRole")) {
-    caller.principal_id = fields_.text(kPrincipalId);
-    caller.user_name = fields_.text(kUserName);
-    caller.invoked_by = fields_.text(kInvokedBy);
-    caller.identity_provider = fields_.text(kIdentityProvider);
-  }
-  const Principal principal = principal_of(caller, principal_);
+  const Principal principal = caller_.principal(row);
   std::string_view account = fields_.text(kRecipientAccount);
-  if (account.empty()) account = caller.account;
+  if (account.empty()) account = fields_.text(kUserAccount);
   calls_ = {.kind = principal.kind,
             .principal = principal.name,
             .session = principal.session,
@@ -273,29 +258,24 @@ Side read_side(std::string_view tuple) {
 }
 
 std::span<const std::string> ActivityStatistic::fields() {
-  static const std::string kPaths[] = {"userIdentity.type",
-                                       "userIdentity.arn",
-                                       "userIdentity.principalId",
-                                       "userIdentity.userName",
-                                       "userIdentity.invokedBy",
-                                       "userIdentity.sessionContext.sessionIssuer.arn",
-                                       "userIdentity.identityProvider",
-                                       "userIdentity.accessKeyId",
-                                       "sourceIPAddress",
-                                       "userAgent",
-                                       "errorCode",
-                                       "readOnly",
-                                       "sharedEventID",
-                                       "sessionCredentialFromConsole"};
-  static_assert(std::size(kPaths) == kExtraCount);
+  static const std::vector<std::string> kPaths = [] {
+    const std::span<const std::string> caller = CallerReader::fields();
+    std::vector<std::string> paths(caller.begin(), caller.end());
+    for (const char* path : {"userIdentity.accessKeyId", "sourceIPAddress", "userAgent", "errorCode", "readOnly",
+                             "sharedEventID", "sessionCredentialFromConsole"}) {
+      paths.emplace_back(path);
+    }
+    return paths;
+  }();
   return kPaths;
 }
 
 std::unique_ptr<TupleMaker> ActivityStatistic::make_maker() const {
-  const std::span<const FieldId> extra = plan_.extra_fields().first(kExtraCount);
+  const std::span<const FieldId> caller = plan_.extra_fields().first(CallerReader::fields().size());
+  const std::span<const FieldId> extra = plan_.extra_fields().subspan(caller.size(), kExtraCount);
   std::vector<FieldId> fields(extra.begin(), extra.end());
   fields.insert(fields.end(), std::begin(kReserved), std::end(kReserved));
-  return std::make_unique<ActivityMaker>(std::move(fields));
+  return std::make_unique<ActivityMaker>(std::vector<FieldId>(caller.begin(), caller.end()), std::move(fields));
 }
 
 }  // namespace trailhound

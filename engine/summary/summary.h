@@ -34,7 +34,8 @@ namespace trailhound {
 class TupleSink {
  public:
   virtual ~TupleSink() = default;
-  /// An event counts once for a tuple, however often that is added.
+  /// An event counts once for a tuple, however often that is added. At most 16,384 times for an event
+  /// (TupleBook::kMostOfEvent).
   virtual void add(std::string_view tuple) = 0;
 };
 

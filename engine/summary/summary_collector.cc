@@ -119,11 +119,15 @@ void SummaryVisitor::begin_book() {
   book_ = std::make_shared<TupleBook>(std::clamp<std::size_t>(options_.memory / 64, 64u << 10, 8u << 20), seed_);
 }
 
-void SummaryVisitor::add(std::string_view tuple) {
-  SummaryPart& part = this->part();
-  const std::uint32_t number = book_->number(tuple);
-  const auto first = part.tuples.begin() + static_cast<std::ptrdiff_t>(tuples_begin_);
-  if (std::find(first, part.tuples.end(), number) == part.tuples.end()) part.tuples.push_back(number);
+void SummaryVisitor::add(std::string_view tuple) { part().tuples.push_back(book_->number(tuple)); }
+
+/// An event counts once for a tuple.
+void SummaryVisitor::drop_repeated_tuples() {
+  std::vector<std::uint32_t>& tuples = part().tuples;
+  if (tuples.size() - tuples_begin_ < 2) return;
+  const auto begin = tuples.begin() + static_cast<std::ptrdiff_t>(tuples_begin_);
+  std::sort(begin, tuples.end());
+  tuples.erase(std::unique(begin, tuples.end()), tuples.end());
 }
 
 /// Counts the hits of a row by level. False: the filter leaves the row out.
@@ -170,6 +174,7 @@ bool SummaryVisitor::visit(const VisitedBatch& visited) {
     SummaryPart& part = this->part();
     tuples_begin_ = part.tuples.size();
     maker_->make(row, *this);
+    drop_repeated_tuples();
     SummaryPart::Entry entry;
     note_id(row, entry);
     entry.time = visited.times[row];

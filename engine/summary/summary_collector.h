@@ -75,6 +75,7 @@ class SummaryVisitor : public Visitor, private TupleSink {
   static constexpr std::size_t kPartBytes = 256u << 10;
 
   void add(std::string_view tuple) override;
+  void drop_repeated_tuples();
   bool note_levels(std::span<const Evaluator::Hit> hits);
   void note_id(std::uint32_t row, SummaryPart::Entry& entry);
   void begin_book();

@@ -6,7 +6,7 @@
 namespace trailhound {
 
 TupleBook::TupleBook(std::size_t memory, std::uint64_t seed) : memory_(memory), seed_(seed), slots_(kLeastSlots) {
-  entries_.reserve(kMostTuples);
+  entries_.reserve(kMostTuples + kMostOfEvent);
 }
 
 // HOT: bench/who, once or more for every event.

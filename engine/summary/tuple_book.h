@@ -16,14 +16,17 @@ namespace trailhound {
 /// full is closed, and the worker begins another one; parts keep the books alive that they refer to.
 class TupleBook {
  public:
+  /// A book that has so many is full, but takes those of one more event.
   static constexpr std::uint32_t kMostTuples = 64u << 10;
+  static constexpr std::uint32_t kMostOfEvent = 16u << 10;
 
   /// `memory`: bytes of text after which the book is full. `seed`: of the hashes.
   TupleBook(std::size_t memory, std::uint64_t seed);
 
   // The worker's:
+  /// REQUIRES: the book was not full before the event whose tuple this is.
   std::uint32_t number(std::string_view tuple);
-  bool full() const { return entries_.size() == kMostTuples || bytes_ >= memory_; }
+  bool full() const { return entries_.size() >= kMostTuples || bytes_ >= memory_; }
 
   // The collecting thread's:
   std::string_view tuple(std::uint32_t number) const { return entries_.data()[number].tuple; }
@@ -49,7 +52,7 @@ class TupleBook {
 
   const std::size_t memory_;
   const std::uint64_t seed_;
-  std::vector<Entry> entries_;  ///< has room for kMostTuples from the start, so that it never moves
+  std::vector<Entry> entries_;  ///< has room for all from the start, so that it never moves
   std::vector<Slot> slots_;     ///< a power of two, at most half used
   std::vector<std::unique_ptr<char[]>> blocks_;
   char* free_ = nullptr;

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "cli/arguments.h"
+#include "engine/base/json_writer.h"
+#include "engine/summary/top.h"
+
+namespace trailhound {
+
+/// Formats the rows of `top` one by one, as they come: a table for people, "trailhound/top/1" (one JSON object, whose
+/// JSON Schema is cli/docs/top.schema.json), or CSV. Each function returns text to print.
+class TopTable {
+ public:
+  /// `counted`: all events, of which a row's are a share. `limit`: rows that will come at most; 0: any number.
+  TopTable(TableForm form, const std::vector<std::string>& fields, std::uint64_t counted, std::size_t limit);
+
+  std::string row(const TopRow& row);
+  std::string end(const TopTotals& totals, std::uint64_t duplicates);
+
+ private:
+  std::string share_of(std::uint64_t events) const;
+  std::string head() const;
+  std::string text_row(const TopRow& row) const;
+  std::string csv_row(const TopRow& row) const;
+  void begin_json();
+
+  const TableForm form_;
+  const std::vector<std::string>& fields_;
+  const std::uint64_t counted_;
+  const std::size_t limit_;
+  std::uint64_t rows_ = 0;
+  JsonWriter json_;
+};
+
+}  // namespace trailhound

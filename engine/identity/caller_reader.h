@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "engine/identity/principal.h"
+#include "engine/identity/row_fields.h"
+
+namespace trailhound {
+
+/// Reads the principal of the rows of a batch, for those that want it of every row. One per worker.
+class CallerReader {
+ public:
+  /// The paths that the batch must have columns for.
+  static std::span<const std::string> fields();
+
+  /// `fields`: the ids of fields(), in that order.
+  explicit CallerReader(std::vector<FieldId> fields);
+
+  void begin(const Batch& batch) { fields_.begin(batch); }
+  /// Valid until the next call. REQUIRES: rows come in ascending order.
+  Principal principal(std::uint32_t row);
+
+ private:
+  RowFields fields_;
+  std::string buffer_;
+};
+
+}  // namespace trailhound
