@@ -3,8 +3,10 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "engine/base/time.h"
+#include "engine/summary/blind_spots.h"
 #include "engine/summary/people.h"
 #include "engine/summary/summary.h"
 
@@ -14,6 +16,7 @@ namespace trailhound {
 struct WhoFindings {
   const Summary* summary = nullptr;
   const People* people = nullptr;
+  std::vector<BlindSpot> blind_spots;
   std::optional<Nanoseconds> since;
   std::size_t limit = 0;  ///< principals to show; 0: all
 };

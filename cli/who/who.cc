@@ -54,8 +54,12 @@ ExitCode run_who(const WhoArguments& arguments) {
     complain(people.error);
     return ExitCode::kNothingRan;
   }
-  const WhoFindings findings{
-      .summary = &run->summary, .people = &people, .since = arguments.people.since, .limit = arguments.limit};
+  WhoFindings findings;
+  findings.summary = &run->summary;
+  findings.people = &people;
+  findings.blind_spots = blind_spots(people.facts, run->summary.ledger, &rules->plan);
+  findings.since = arguments.people.since;
+  findings.limit = arguments.limit;
   print(rendered(findings, arguments.form));
   show_unexamined(*run);
   if (people.folded.principals > 0) {

@@ -19,6 +19,7 @@ constexpr std::size_t kKeys = 8;    // of a principal
 constexpr std::size_t kGrants = 8;  // of a key
 constexpr std::size_t kUses = 4;    // of a grant
 constexpr std::size_t kLogins = 5;  // of a principal
+constexpr std::size_t kRules = 3;   // without events of their services
 constexpr std::size_t kNew = 20;    // of a kind
 constexpr std::size_t kDepth = 8;   // of a chain: a forged one may have no end
 constexpr std::size_t kLabel = 12;  // columns of `addresses   `
@@ -115,6 +116,7 @@ class Tree {
     }
     append_left_out(shown);
     if (findings_.since) append_novelties();
+    append_blind_spots();
     return std::move(out_);
   }
 
@@ -323,6 +325,18 @@ class Tree {
       }
       if (of.found > shown) line("    ", with_commas(of.found - shown) + " more (--json lists them)");
     }
+  }
+
+  void append_blind_spots() {
+    if (findings_.blind_spots.empty()) return;
+    out_ += '\n';
+    line("", "What this archive cannot show:");
+    std::size_t rules = 0;
+    for (const BlindSpot& spot : findings_.blind_spots) {
+      if (spot.kind == BlindSpot::Kind::kRuleWithoutSource && ++rules > kRules) continue;
+      line("  ", spot.text);
+    }
+    if (rules > kRules) line("  ", "the same of " + with_commas(rules - kRules) + " further rules (--json lists them)");
   }
 
   const WhoFindings& findings_;

@@ -22,6 +22,8 @@ enum Field : std::size_t {
   kReadOnly,
   kSharedEventId,
   kFromConsole,
+  kEventCategory,
+  kManagementEvent,
   kExtraCount,
   kEventName = kExtraCount,
   kEventSource,
@@ -92,6 +94,13 @@ PrincipalKind read_kind(TupleReader& reader) {
   return static_cast<PrincipalKind>(name.empty() ? 0 : name.front() - 'a');
 }
 
+/// Records before version 1.07 have no category.
+EventClass class_of(std::string_view category, std::string_view management_event) {
+  if (category == "Data" || (category.empty() && management_event == "false")) return EventClass::kData;
+  if (category == "NetworkActivity") return EventClass::kNetworkActivity;
+  return category == "Insight" ? EventClass::kInsight : EventClass::kManagement;
+}
+
 class ActivityMaker : public TupleMaker {
  public:
   ActivityMaker(std::vector<FieldId> caller, std::vector<FieldId> fields)
@@ -135,6 +144,7 @@ void ActivityMaker::read_calls(std::uint32_t row) {
             .source = fields_.text(kEventSource),
             .event = fields_.text(kEventName),
             .error = fields_.text(kErrorCode),
+            .event_class = class_of(fields_.text(kEventCategory), fields_.text(kManagementEvent)),
             .is_write = fields_.text(kReadOnly) == "false",
             .from_console = fields_.text(kFromConsole) == "true"};
 }
@@ -200,7 +210,8 @@ void build_calls(const Calls& calls, TupleBuilder& tuple) {
                                       calls.region, calls.account, calls.source, calls.event, calls.error}) {
     tuple.add(part);
   }
-  tuple.add(calls.is_write ? "w" : "").add(calls.from_console ? "c" : "");
+  const char event_class = static_cast<char>(calls.event_class);
+  tuple.add({&event_class, 1}).add(calls.is_write ? "w" : "").add(calls.from_console ? "c" : "");
 }
 
 ActivityKind activity_kind(std::string_view tuple) {
@@ -216,6 +227,8 @@ Calls read_calls(std::string_view tuple) {
                                  &calls.region, &calls.account, &calls.source, &calls.event, &calls.error}) {
     *part = reader.next();
   }
+  const std::string_view event_class = reader.next();
+  if (!event_class.empty()) calls.event_class = static_cast<EventClass>(event_class.front());
   calls.is_write = !reader.next().empty();
   calls.from_console = !reader.next().empty();
   return calls;
@@ -262,7 +275,7 @@ std::span<const std::string> ActivityStatistic::fields() {
     const std::span<const std::string> caller = CallerReader::fields();
     std::vector<std::string> paths(caller.begin(), caller.end());
     for (const char* path : {"userIdentity.accessKeyId", "sourceIPAddress", "userAgent", "errorCode", "readOnly",
-                             "sharedEventID", "sessionCredentialFromConsole"}) {
+                             "sharedEventID", "sessionCredentialFromConsole", "eventCategory", "managementEvent"}) {
       paths.emplace_back(path);
     }
     return paths;

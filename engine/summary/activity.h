@@ -23,12 +23,16 @@ enum class ActivityKind : char {
   kCalls = '4',   ///< every event
 };
 
+/// What a trail must be told to record (AWS, "CloudTrail record contents", eventCategory).
+enum class EventClass : char { kManagement = 'm', kData = 'd', kNetworkActivity = 'n', kInsight = 'i' };
+
 /// ActivityKind::kCalls. Empty texts are not stated by the record.
 struct Calls {
   PrincipalKind kind = PrincipalKind::kOther;
   std::string_view principal, session;
   std::string_view key;  ///< that signed the call
   std::string_view address, agent, region, account, source, event, error;
+  EventClass event_class = EventClass::kManagement;
   bool is_write = false;      ///< readOnly is false
   bool from_console = false;  ///< sessionCredentialFromConsole
 };

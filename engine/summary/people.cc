@@ -301,6 +301,7 @@ class PeopleReader {
     }
     std::sort(people_.principals.begin(), people_.principals.end(), precedes);
     people_.grants = grants_.take_grants();
+    people_.facts.finish();
     return std::move(people_);
   }
 
@@ -316,6 +317,7 @@ class PeopleReader {
 
   void add(const Calls& calls, const Tally& tally) {
     begin_calls();
+    people_.facts.add(calls, tally);
     const bool is_asked = (*asked_)(calls);
     if (novelties_) novelties_->add(calls, tally, is_asked);
     if (!is_asked) return;

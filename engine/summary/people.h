@@ -11,6 +11,7 @@
 
 #include "engine/identity/principal.h"
 #include "engine/sigma/rule.h"
+#include "engine/summary/blind_spots.h"
 #include "engine/summary/novelty.h"
 #include "engine/summary/tally.h"
 #include "engine/summary/tuple_counts.h"
@@ -123,6 +124,7 @@ struct People {
   std::vector<PrincipalSummary> principals;  ///< most serious first
   std::vector<Grant> grants;                 ///< by issuer, key, call and target
   Novelties novelties;
+  TrailFacts facts;  ///< of all events, whatever the narrowing
   /// The least serious principals, if all of them take more memory than the options allow.
   struct Folded {
     std::uint64_t principals = 0;
