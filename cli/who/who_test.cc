@@ -36,12 +36,14 @@ std::size_t widest(const std::string& text) {
 }
 
 TEST_CASE("role chains, created keys, both sides of a call, console sessions and instance roles") {
-  const ProgramRun tree = run_shell("COLUMNS=110 \"$TRAILHOUND\" who -q --since 2026-03-14T09:20 testdata/chains");
+  const ProgramRun tree =
+      run_shell("COLUMNS=110 \"$TRAILHOUND\" who -q --rule trail_stopped.yml --since 2026-03-14T09:20 testdata/chains");
   CHECK(tree.code == 0);
   CHECK(tree.out == golden("chains.expected.tree", tree.out));
-  const ProgramRun json = run_program("who -q --json --since 2026-03-14T09:20 testdata/chains");
+  const ProgramRun json =
+      run_program("who -q --rule trail_stopped.yml --json --since 2026-03-14T09:20 testdata/chains");
   CHECK(json.out == golden("chains.expected.json", json.out));
-  const ProgramRun csv = run_program("who -q --csv testdata/chains");
+  const ProgramRun csv = run_program("who -q --rule trail_stopped.yml --csv testdata/chains");
   CHECK(csv.out == golden("chains.expected.csv", csv.out));
 }
 
