@@ -149,7 +149,7 @@ std::optional<Nanoseconds> parse_cloudtrail_time(std::string_view text) {
   static_assert(kLimits.size() == kForm.size());
   if (text.size() != kForm.size()) return std::nullopt;
   std::uint64_t wrong = 0;
-  for (const std::size_t at : {0, 8, 12}) {
+  for (const std::size_t at : {0u, 8u, 12u}) {
     const std::uint64_t digits = word_at(text, at) ^ word_at(kForm, at);
     wrong |= (digits + word_at(kLimits, at)) | digits;  // a carry leaves a top bit behind, too
   }
