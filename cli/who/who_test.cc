@@ -147,8 +147,8 @@ TEST_CASE("counts are exact, and the bytes depend neither on threads nor on memo
   const std::vector<std::string> lines = lines_of(run.out);
   std::size_t keys = 0;
   for (const auto& [user, expected] : made.users) {
-    CHECK(std::any_of(lines.begin(), lines.end(),
-                      [&](const std::string& line) { return line.starts_with(row_of(user, expected)); }));
+    const std::string row = row_of(user, expected);
+    CHECK(std::any_of(lines.begin(), lines.end(), [&](const std::string& line) { return line.starts_with(row); }));
     keys += expected.keys.size();
   }
   CHECK(lines.size() == 1 + made.users.size() + keys);

@@ -175,8 +175,9 @@ TEST_CASE("printable text cannot steer a terminal") {
     CHECK(printable(text + "b") == "a?b");
     CHECK(printable_lines(text + "b\n") == "a?b\n");
   }
-  for (const char32_t code_point : {0x00AC, 0x00AE, 0x061B, 0x061D, 0x200A, 0x2010, 0x2027, 0x202F, 0x205F, 0x2070,
-                                    0x3163, 0xFDFF, 0xFE10, 0xFEFE, 0xFFFC, 0x1F600, 0xDFFFF, 0xE1000}) {
+  for (const std::uint32_t code_point :
+       {0x00ACu, 0x00AEu, 0x061Bu, 0x061Du, 0x200Au, 0x2010u, 0x2027u, 0x202Fu, 0x205Fu, 0x2070u, 0x3163u, 0xFDFFu,
+        0xFE10u, 0xFEFEu, 0xFFFCu, 0x1F600u, 0xDFFFFu, 0xE1000u}) {
     std::string text;
     append_utf8(static_cast<char32_t>(code_point), text);
     CHECK(printable(text) == text);
