@@ -120,5 +120,17 @@ TEST_CASE("outputs that only look alike are written") {
   }
 }
 
+TEST_CASE("a command does not read its own results") {
+  const Case folder;
+  const ProgramRun run =
+      // More than the output buffers.
+      folder.run(
+          "i=0; while [ $i -lt 5000 ]; do cat in/a.json; i=$((i + 1)); done >in/b.json\n"
+          "timeout 60 \"$TRAILHOUND\" hunt --rules all.yml --keep-duplicates --stats s in >in/z.jsonl; echo $?\n"
+          "wc -l <in/z.jsonl; grep -A1 in/z.jsonl s");
+  CHECK_THAT(run.out, Contains("0\n5001\n") && Contains("standard output of this run"));
+  CHECK(folder.run("\"$TRAILHOUND\" hunt --rules all.yml only >only").code == 2);
+}
+
 }  // namespace
 }  // namespace trailhound

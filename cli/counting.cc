@@ -9,6 +9,7 @@
 #include <string_view>
 #include <utility>
 
+#include "cli/evidence.h"
 #include "cli/message.h"
 #include "cli/signals.h"
 #include "engine/io/input.h"
@@ -31,7 +32,7 @@ class CountingProgress : public ReadObserver {
 
 std::optional<CountingRun> count_events(const Plan& plan, const std::vector<std::string>& inputs,
                                         SummaryOptions options, const Statistic& statistic, bool quiet) {
-  const InputList list = find_inputs(inputs);
+  const InputList list = find_evidence(inputs);
   if (list.inputs.empty()) {
     for (const Problem& problem : list.problems) complain(problem.path + ": " + problem.detail);
     for (const Skipped& skipped : list.skipped) complain(skipped.path + ": " + skipped.reason);

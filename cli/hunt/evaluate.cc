@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "cli/evidence.h"
 #include "cli/hunt/manifest.h"
 #include "cli/hunt/outputs.h"
 #include "cli/message.h"
@@ -181,7 +182,7 @@ ExitCode code_of(const HuntLedger& ledger, const HuntArguments& arguments) {
 RunStart RunStart::now() { return {std::chrono::steady_clock::now(), wall_clock()}; }
 
 ExitCode evaluate(const LoadedRules& rules, const HuntArguments& arguments, const RunStart& start) {
-  const InputList list = find_inputs(arguments.inputs);
+  const InputList list = find_evidence(arguments.inputs);
   if (list.inputs.empty()) {
     for (const Problem& problem : list.problems) complain(problem.path + ": " + problem.detail);
     for (const Skipped& skipped : list.skipped) complain(skipped.path + ": " + skipped.reason);

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "cli/commands.h"
+#include "cli/evidence.h"
 #include "cli/message.h"
 #include "cli/result_line.h"
 #include "cli/show/event_file.h"
@@ -156,7 +157,7 @@ ExitCode explain(const ExplainArguments& arguments, const ResultLine::Place* onl
   const RuleSet set = find_rules(arguments);
   if (set.rules.empty()) return ExitCode::kNothingRan;
 
-  const InputList list = find_inputs(arguments.inputs);
+  const InputList list = find_evidence(arguments.inputs);
   complain_of(list.problems);
   for (const Skipped& skipped : list.skipped) complain(skipped.path + ": " + skipped.reason);
 

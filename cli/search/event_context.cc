@@ -3,6 +3,7 @@
 #include <optional>
 #include <utility>
 
+#include "cli/evidence.h"
 #include "engine/hunt/hunt.h"
 #include "engine/query/query.h"
 
@@ -70,7 +71,7 @@ Result<EventContext, std::string> find_event_context(std::string_view event_id, 
   HuntOptions options;
   options.read.threads = run.hunt.read.threads;
   options.read.archive_password = run.hunt.read.archive_password;
-  const InputList list = find_inputs(run.inputs);
+  const InputList list = find_evidence(run.inputs);
   const HuntResult result = hunt(plan, list.inputs, options, {&output, 1}, nullptr);
   if (!result.error.empty()) return result.error;
   if (!found.text) return "there is no event with the eventID " + std::string(event_id);
