@@ -7,6 +7,7 @@
 #include "bench/measure.h"
 #include "engine/io/input.h"
 #include "engine/plan/plan.h"
+#include "engine/query/criteria.h"
 
 namespace trailhound {
 
@@ -17,6 +18,9 @@ Measurement run_floor(std::span<const Input> inputs, unsigned threads);
 /// The whole hunt, from rule files to match lines. It counts the lines and throws them away.
 Measurement run_hunt(std::span<const Input> inputs, const std::vector<std::string>& rule_files, bool any_logsource,
                      unsigned threads);
+
+/// One search, from its criteria to match lines, as run_hunt().
+Measurement run_search(std::span<const Input> inputs, const Criteria& criteria, unsigned threads);
 
 /// A number of facts over a number of groups, from gathering to the last alert, on one thread. `bytes` counts spilled
 /// facts; `load_seconds` is the time for gathering, including sorting and spilling.

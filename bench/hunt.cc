@@ -10,6 +10,7 @@
 #include "engine/oracle/json.h"
 #include "engine/oracle/oracle.h"
 #include "engine/output/jsonl.h"
+#include "engine/query/query.h"
 
 namespace trailhound {
 namespace {
@@ -43,6 +44,22 @@ Plan load(const std::vector<std::string>& rule_files, bool any_logsource) {
   return std::move(rules->plan);
 }
 
+template <typename MakePlan>
+Measurement run_plan(std::span<const Input> inputs, unsigned threads, MakePlan make_plan) {
+  Measurement result;
+  std::optional<Plan> plan;
+  result.load_seconds = seconds_of([&] { plan.emplace(make_plan()); });
+  result.rules = plan->rules().size();
+  HuntOptions options;
+  options.read.threads = threads;
+  HuntLedger ledger;
+  result.seconds = seconds_of([&] { ledger = hunt_lines(*plan, inputs, options); });
+  result.bytes = ledger.read.bytes.decompressed;
+  result.records = ledger.read.records.evaluated;
+  result.matches = ledger.matches.written + ledger.matches.duplicates;
+  return result;
+}
+
 std::string whole_text(const Input& input) {
   Reader reader;
   std::string text;
@@ -58,18 +75,18 @@ std::string whole_text(const Input& input) {
 
 Measurement run_hunt(std::span<const Input> inputs, const std::vector<std::string>& rule_files, bool any_logsource,
                      unsigned threads) {
-  Measurement result;
-  std::optional<Plan> plan;
-  result.load_seconds = seconds_of([&] { plan.emplace(load(rule_files, any_logsource)); });
-  result.rules = plan->rules().size();
-  HuntOptions options;
-  options.read.threads = threads;
-  HuntLedger ledger;
-  result.seconds = seconds_of([&] { ledger = hunt_lines(*plan, inputs, options); });
-  result.bytes = ledger.read.bytes.decompressed;
-  result.records = ledger.read.records.evaluated;
-  result.matches = ledger.matches.written + ledger.matches.duplicates;
-  return result;
+  return run_plan(inputs, threads, [&] { return load(rule_files, any_logsource); });
+}
+
+Measurement run_search(std::span<const Input> inputs, const Criteria& criteria, unsigned threads) {
+  return run_plan(inputs, threads, [&] {
+    Result<Query, std::string> query = make_query(criteria);
+    if (!query) {
+      std::fprintf(stderr, "%s\n", query.error().c_str());
+      std::exit(2);
+    }
+    return compile_supported({std::move(query->rule)}, {});
+  });
 }
 
 std::uint64_t check_against_oracle(std::span<const Input> inputs, const std::vector<std::string>& rule_files,

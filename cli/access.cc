@@ -19,7 +19,7 @@ void add(const char* option, const std::vector<std::string>& paths, std::vector<
   for (const std::string& path : paths) files.push_back({option, path});
 }
 
-void add_output(const char* option, const std::string& path, Access& access) {
+void add_output(const std::string& option, const std::string& path, Access& access) {
   if (!path.empty()) access.outputs.push_back({option, path});
 }
 
@@ -27,6 +27,7 @@ void add_output(const char* option, const std::string& path, Access& access) {
 Access rules_to_standard_output(const CommandArguments& arguments, const std::vector<std::string>& rules,
                                 const std::vector<std::string>& placeholders) {
   Access access;
+  access.may_replace = arguments.force;
   const std::string& password = arguments.archive_password_file;
   if (!password.empty()) access.lists.push_back({"--archive-password-file", password});
   access.outputs.push_back({"standard output", ""});
@@ -55,7 +56,9 @@ void add_lists(const Criteria& criteria, Access& access) {
 Access access_of(const HuntArguments& arguments) {
   Access access = rules_to_standard_output(arguments, arguments.rules.paths, arguments.rules.placeholders);
   if (!arguments.output.empty()) access.outputs.front() = {"--output", arguments.output};
-  for (const HuntArguments::Write& write : arguments.writes) add_output("--write", write.file, access);
+  for (const HuntArguments::Write& write : arguments.writes) {
+    add_output("--write " + write.format + "=" + write.file, write.file, access);
+  }
   add_output("--stats", arguments.stats.value_or(""), access);
   add_output("--navigator", arguments.navigator, access);
   add_output("--manifest", arguments.manifest, access);

@@ -86,7 +86,7 @@ TEST_CASE("the password comes from an option, a file or the environment") {
   for (const Row& row : rows) {
     CAPTURE(row.environment, row.options);
     const std::string options = row.options;
-    const ProgramRun hunt = archive.run(row.environment, "hunt -q in.zip --manifest m " + options);
+    const ProgramRun hunt = archive.run(row.environment, "hunt -q in.zip --force --manifest m " + options);
     CHECK(hunt.code == (row.is_right ? 0 : 1));
     CHECK(hunt.out.empty() != row.is_right);
     CHECK_THAT(archive.read("m"), !Contains("s3cret"));

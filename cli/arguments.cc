@@ -294,6 +294,7 @@ std::optional<UsageError> fill_outputs(const Typed& typed, HuntArguments& hunt) 
     hunt.output = typed.text("output");
     if (hunt.output == "-") hunt.output.clear();
   }
+  hunt.force = typed.is_on("force");
   hunt.navigator = typed.text("navigator");
   hunt.manifest = typed.text("manifest");
   if (typed.has("stats")) hunt.stats = typed.text("stats");
@@ -503,6 +504,7 @@ Result<CoverageArguments, UsageError> parse_coverage(std::span<const std::string
   if (!typed) return typed.error();
   if (auto error = fill_rules(*typed, coverage.rules)) return *error;
   coverage.rules.paths.insert(coverage.rules.paths.end(), typed->positional.begin(), typed->positional.end());
+  coverage.force = typed->is_on("force");
   coverage.navigator = typed->text("navigator");
   coverage.markdown = typed->is_on("markdown");
   if (coverage.navigator == "-") return UsageError{"--navigator needs a file name: standard output carries the table"};

@@ -43,6 +43,7 @@ struct CommandArguments {
   bool quiet = false;
   bool no_sandbox = false;
   SandboxState sandbox;  ///< main() fills it when the process has entered the sandbox
+  bool force = false;    ///< outputs may replace files
 };
 
 struct HuntArguments : CommandArguments {
@@ -50,9 +51,10 @@ struct HuntArguments : CommandArguments {
   RuleArguments rules;
   std::vector<std::string> inputs;  ///< never empty
   HuntOptions hunt;
-  std::string output;           ///< empty: standard output
-  std::string format;           ///< empty: the command chooses
-  std::vector<Column> columns;  ///< of formats that have some; empty: their own choice
+  std::string output;                 ///< empty: standard output
+  std::string format;                 ///< empty: the command chooses
+  std::vector<Column> columns;        ///< of formats that have some; empty: their own choice
+  std::vector<Column> table_columns;  ///< of a table if `columns` is empty; empty: its own choice
   struct Write {
     std::string format, file;
   };

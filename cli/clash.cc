@@ -138,6 +138,27 @@ std::string clash_with(const NamedFile& read, IsRead is_read, const std::vector<
   return {};
 }
 
+/// Whether the file is standard output or standard error under another name, such as /dev/stdout.
+bool is_open_already(const struct stat& file) {
+  for (const int descriptor : {STDOUT_FILENO, STDERR_FILENO}) {
+    struct stat status {};
+    if (::fstat(descriptor, &status) == 0 && status.st_dev == file.st_dev && status.st_ino == file.st_ino) return true;
+  }
+  return false;
+}
+
+/// What an existing file holds may be the results of another run, which nobody can repeat.
+std::string existing_output(const Access& access) {
+  if (access.may_replace) return {};
+  for (const NamedFile& output : access.outputs) {
+    struct stat status {};
+    if (output.path.empty() || ::stat(output.path.c_str(), &status) != 0 || !S_ISREG(status.st_mode)) continue;
+    if (is_open_already(status)) continue;
+    return output.option + " would replace " + output.path + ", which exists already (--force replaces it)";
+  }
+  return {};
+}
+
 }  // namespace
 
 std::string clash_of(const Access& access) {
@@ -147,7 +168,7 @@ std::string clash_of(const Access& access) {
   // ./matches`), unless results are appended to it, so nothing is left to lose in an empty one.
   std::erase_if(files,
                 [](const WrittenFile& file) { return !file.is_regular || (file.file.path.empty() && file.size == 0); });
-  if (files.empty()) return {};
+  if (files.empty()) return existing_output(access);
   const std::pair<const std::vector<NamedFile>*, IsRead> groups[] = {
       {&access.rules, is_rule}, {&access.lists, is_list}, {&access.evidence, is_evidence}};
   for (const auto& [group, is_read] : groups) {
@@ -155,7 +176,7 @@ std::string clash_of(const Access& access) {
       if (std::string clash = clash_with(read, is_read, files); !clash.empty()) return clash;
     }
   }
-  return {};
+  return existing_output(access);
 }
 
 }  // namespace trailhound

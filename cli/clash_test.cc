@@ -97,19 +97,35 @@ TEST_CASE("an output that would overwrite a rule, a list or evidence is refused"
   for (const Row& row : rows) check_refused(row);
 }
 
+TEST_CASE("an output that exists already is replaced only with --force") {
+  const Row rows[] = {
+      {"hunt --rules all.yml -o old in", "--output would replace old", "--force"},
+      {"hunt --rules all.yml -o link in", "--output would replace link", "--force"},
+      {"hunt --rules all.yml --stats old in", "--stats", "--force"},
+      {"hunt --rules all.yml --manifest hard in", "--manifest", "--force"},
+      {"hunt --rules all.yml --write csv=old in", "--write csv=old would replace old", "--force"},
+      {"search --denied -o old in", "--output", "--force"},
+      {"rules coverage --navigator old all.yml", "--navigator", "--force"},
+      {"hunt --rules all.yml --force --write csv=old --write ecs=link in", "--write csv=old", "--write ecs=link"},
+      {"hunt --rules all.yml --write csv=new --write csv=new in", "--write", "new"},
+  };
+  for (const Row& row : rows) check_refused(row);
+}
+
 TEST_CASE("outputs that only look alike are written") {
   const char* const rows[] = {
       "hunt --rules all.yml -o new --stats in/new in",
       "hunt --rules all.yml -o /dev/null --stats /dev/null in",
       "hunt --rules all.yml -o in/new --stats in/ledger --manifest in/m in",
-      "hunt --rules rules -o rules/notes.txt in",  // no rule file
-      "hunt --rules all.yml -o old in",
+      "hunt --rules rules --force -o rules/notes.txt in",  // no rule file
+      "hunt --rules all.yml --force -o old in",
+      "hunt --rules all.yml --force --write csv=old --write ecs=link.2 in",
+      "hunt --rules all.yml -o new in && \"$TRAILHOUND\" hunt --rules all.yml -o /dev/null in",
       "hunt --rules all.yml in >/dev/null 2>&1",
       "hunt --rules all.yml in >old 2>&1",
       "hunt --rules all.yml -o new --stats /dev/stdout in",
-      "rules coverage --navigator rules/layer.json rules && \"$TRAILHOUND\" rules coverage --navigator "
-      "rules/layer.json "
-      "rules",
+      "rules coverage --navigator rules/layer.json rules && \"$TRAILHOUND\" rules coverage --force "
+      "--navigator rules/layer.json rules",
   };
   for (const char* line : rows) {
     const Case folder;

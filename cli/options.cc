@@ -19,6 +19,9 @@ constexpr Option kPlaceholders = {
     "Read the lists for the modifier 'expand' from PATH: a YAML file with lines 'name: [values]', or a folder of "
     "NAME.txt files with one value per line."};
 
+constexpr Option kForce = {"force", 0, "", false,
+                           "Replace files that outputs name and that exist already. Without it this is an error."};
+
 constexpr Option kArchivePassword = {
     "archive-password", 0, "TEXT", false,
     "Decrypt encrypted archives with TEXT. Other users of this machine can see TEXT in the list of processes."};
@@ -155,6 +158,7 @@ constexpr Option kHuntOutput[] = {
      "SHA-256 of every rule file, input and output. The hunt writes it last."},
     {"navigator", 0, "FILE", false,
      "Write a layer for the ATT&CK Navigator (4.5) with the techniques that the hunt found."},
+    kForce,
 };
 
 constexpr Option kHuntCorrelations[] = {
@@ -231,6 +235,7 @@ constexpr Option kSearchOutput[] = {
     {"stats", 0, "FILE", false, "Write the ledger as JSON: all inputs and records, and what happened to them."},
     {"manifest", 0, "FILE", false,
      "Write a JSON record of the run for use as evidence, with the SHA-256 of every input and output."},
+    kForce,
 };
 
 constexpr Option kSearchRun[] = {
@@ -438,6 +443,7 @@ constexpr Option kCoverageOutput[] = {
     {"navigator", 0, "FILE", false,
      "Also write a layer for the ATT&CK Navigator (4.5). It scores each technique by the number of rules that look for "
      "it."},
+    kForce,
 };
 constexpr Section kCoverageSections[] = {{"Rules", "", kRuleSelection}, {"Output", "", kCoverageOutput}};
 
@@ -511,7 +517,8 @@ constexpr Command kCommands[] = {
      "Counts the events by the values of a field, or by the tuples of values of several fields, and shows for each the "
      "events, their share, the first and the last, and how many principals made them.\n\n"
      "FIELD is a path as in Sigma rules: eventName, userIdentity.arn, requestParameters.bucketName. Every element of "
-     "an array counts, and an object counts as its JSON text. PATH is what a hunt takes: files, folders, archives or -.",
+     "an array counts, and an object counts as its JSON text. PATH is what a hunt takes: files, folders, archives or "
+     "-.",
      kTopSections, kCountingExits, kTopExamples},
     {"show", "[options] [PATH RECORD]", "Print the records that a match or an alert names.",
      "Prints the text of one record, unchanged. Take PATH and RECORD from the \"source\" of a match: "

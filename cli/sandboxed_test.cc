@@ -135,7 +135,7 @@ TEST_CASE("the manifest says of what the sandbox consists") {
   folder.run(std::string("\"$TRAILHOUND\" ") + kHuntWords + "in/a.json --manifest m -o /dev/null");
   const std::string manifest = folder.folder().read("m");
   CHECK_THAT(manifest, Contains("\"sandbox\": {\n    \"system_calls\": "));
-  folder.run(std::string("\"$TRAILHOUND\" ") + kHuntWords + "in/a.json --manifest m -o /dev/null --no-sandbox");
+  folder.run(std::string("\"$TRAILHOUND\" ") + kHuntWords + "in/a.json --manifest m -o /dev/null --no-sandbox --force");
   CHECK_THAT(folder.folder().read("m"), Contains("\"sandbox\": {\n    \"system_calls\": false,\n    \"files\": false,\n"
                                                  "    \"reason\": \"--no-sandbox\"\n  }"));
 }

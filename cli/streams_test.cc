@@ -32,7 +32,7 @@ TEST_CASE("a closed stream never becomes another file") {
   CHECK_THAT(folder.read("o"), !Contains("Everything was examined"));
   CHECK(folder.read("s").starts_with("{\n  \"schema\": \"trailhound/ledger/1\""));
 
-  const ProgramRun no_input = hunt("-q -o o - <&-");
+  const ProgramRun no_input = hunt("-q --force -o o - <&-");
   CHECK(no_input.code == 1);
   CHECK_THAT(no_input.err, Contains("Bad file descriptor"));
 

@@ -90,7 +90,8 @@ class ResultOutputs {
  private:
   void add(Output& output, const std::string& format, const HuntArguments& arguments, const Plan& plan) {
     outputs_.push_back(&output);
-    formats_.push_back(make_format(format, plan, arguments.columns));
+    const bool has_choice = !arguments.columns.empty() || format != "table";
+    formats_.push_back(make_format(format, plan, has_choice ? arguments.columns : arguments.table_columns));
     ResultSink* sink = &output;
     if (arguments.sort) {
       sorted_.push_back(std::make_unique<SortedSink>(output, kSortMemory / (1 + arguments.writes.size())));

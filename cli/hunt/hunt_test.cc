@@ -231,7 +231,8 @@ TEST_CASE("an output file appears whole or not at all") {
 
   // A limit on the size of files (4 blocks of 512 bytes) simulates the full disk.
   const std::string before = folder.read("out.jsonl");
-  const ProgramRun limited = run_shell("ulimit -f 4; \"$TRAILHOUND\" hunt --quiet testdata/archive --output " + path);
+  const ProgramRun limited =
+      run_shell("ulimit -f 4; \"$TRAILHOUND\" hunt --quiet testdata/archive --force --output " + path);
   CHECK(limited.code == 2);
   CHECK_FALSE(limited.err.empty());
   CHECK(folder.read("out.jsonl") == before);

@@ -83,7 +83,7 @@ TEST_CASE("memory is bounded where regions, eventIDs, groups or values have 15 M
     const auto hunt = [&](const std::string& memory) {
       return measure("cd '" + folder.path() + "'; '" + program_path() +
                      "' hunt --quiet --threads 2 --rules rules.yml --memory " + memory + " --output out-" + memory +
-                     " --stats stats a.json.gz b.json.gz");
+                     " --force --stats stats a.json.gz b.json.gz");
     };
     // The files stay out of this process: its memory would count as the child's.
     const auto tell = [&](const std::string& line) { return run_shell("cd '" + folder.path() + "'; " + line).out; };

@@ -55,8 +55,8 @@ TEST_CASE("a signal ends the hunt in order") {
     folder.write("z.json", record(3));
     folder.write("out", "before");
     const std::string pipe = make_pipe(folder, "pipe");
-    RunningHunt hunt(folder, {"--threads", "1", "--output", "out", "--stats", "stats", "--manifest", "manifest",
-                              "--navigator", "layer", row.sort, "a.json", "pipe", "z.json"});
+    RunningHunt hunt(folder, {"--threads", "1", "--force", "--output", "out", "--stats", "stats", "--manifest",
+                              "manifest", "--navigator", "layer", row.sort, "a.json", "pipe", "z.json"});
     const Feed feed(pipe);
     feed.write(record(2));
     hunt.send(row.signal);
@@ -114,7 +114,7 @@ std::string interrupted_output(const ScratchFolder& folder, std::string_view rul
   for (int i = 0; i < records; ++i) many += record(i);
   folder.write("in.json", many);
   const std::string out = make_pipe(folder, "fifo");
-  RunningHunt hunt(folder, {"--rules", "rule.yml", "--output", "fifo", "--stats", "stats", "in.json"});
+  RunningHunt hunt(folder, {"--rules", "rule.yml", "--force", "--output", "fifo", "--stats", "stats", "in.json"});
   const int reader = ::open(out.c_str(), O_RDONLY);
   std::string written(1, '\0');
   REQUIRE(::read(reader, written.data(), 1) == 1);
@@ -214,8 +214,8 @@ TEST_CASE("after SIGKILL no file has its final name") {
   const std::string pipe = make_pipe(folder, "pipe");
   folder.write("a.json", record(1));
   folder.write("out", "before");
-  RunningHunt hunt(
-      folder, {"--threads", "1", "--output", "out", "--stats", "stats", "--manifest", "manifest", "a.json", "pipe"});
+  RunningHunt hunt(folder, {"--threads", "1", "--force", "--output", "out", "--stats", "stats", "--manifest",
+                            "manifest", "a.json", "pipe"});
   const Feed feed(pipe);
   feed.write(record(2));
   hunt.send(SIGKILL);

@@ -38,13 +38,11 @@ void narrow(Nanoseconds time, Nanoseconds distance, ReadOptions& read) {
 
 /// Results that nobody gave a format are for the person at the terminal, or for the next command.
 HuntArguments with_format(HuntArguments run) {
+  run.table_columns = {Column::kTime, Column::kPrincipal, Column::kAddress, Column::kEvent, Column::kOutcome};
   const bool is_for_a_person = run.format.empty() && run.output.empty() && isatty(STDOUT_FILENO) == 1;
   if (!is_for_a_person) return run;
   run.format = "table";
   run.sort = true;
-  if (run.columns.empty()) {
-    run.columns = {Column::kTime, Column::kPrincipal, Column::kAddress, Column::kEvent, Column::kOutcome};
-  }
   return run;
 }
 
