@@ -253,6 +253,7 @@ void EventReader::filter_rows(const Batch& batch) {
 void EventReader::count_rows(const Batch& batch) {
   visited_ += batch.rows();
   region_ = batch.column(FieldTree::kRegion).begin();
+  recipient_ = batch.column(FieldTree::kRecipientAccount).begin();
   for (std::uint32_t row = 0; row < batch.rows(); ++row) {
     if (has_filters_ && filtered_[row]) {
       ++account_.records.filtered;
@@ -283,10 +284,21 @@ std::string_view EventReader::account_of(const Batch& batch, std::uint32_t row) 
   return account.empty() ? text_of(batch.first(FieldTree::kUserAccount, row), text_) : account;
 }
 
+// HOT: bench/hunt. A file of S3 delivery is one run. Comparing the bytes first saves decoding the account of each row.
 void EventReader::count_account(const Batch& batch, std::uint32_t row) {
-  const std::string_view account = account_of(batch, row);
-  if (run_account_events_ > 0 && account != run_account_) add_accounts();
-  if (run_account_events_ == 0) run_account_ = account;
+  const auto& accounts = batch.column(FieldTree::kRecipientAccount);
+  while (recipient_ != accounts.end() && recipient_->row < row) ++recipient_;
+  const bool has_recipient = recipient_ != accounts.end() && recipient_->row == row;
+  const bool goes_on = run_account_events_ > 0 && run_account_is_plain_ && has_recipient &&
+                       recipient_->value.kind == ValueKind::kString && recipient_->value.raw() == run_account_;
+  if (!goes_on) {
+    const std::string_view account = account_of(batch, row);
+    if (run_account_events_ > 0 && account != run_account_) add_accounts();
+    if (run_account_events_ == 0) {
+      run_account_ = account;
+      run_account_is_plain_ = !account.empty() && account.find('\\') == account.npos;
+    }
+  }
   ++run_account_events_;
 }
 

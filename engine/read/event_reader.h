@@ -88,7 +88,9 @@ class EventReader : private BatchConsumer, private InputWalk::Visitor {
   std::string run_region_;                            ///< of a run of rows of one region and hour
   std::int64_t run_hour_ = 0;
   std::uint64_t run_events_ = 0;
-  std::string run_account_;  ///< of a run of rows of one account
+  std::vector<Batch::Entry>::const_iterator recipient_;  ///< likewise
+  std::string run_account_;                              ///< of a run of rows of one account
+  bool run_account_is_plain_ = false;                    ///< its text and its bytes in a record are the same
   std::uint64_t run_account_events_ = 0;
   std::string time_text_, text_;
 };
