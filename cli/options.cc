@@ -144,7 +144,9 @@ constexpr Option kHuntOutput[] = {
     {"output", 'o', "FILE", false,
      "Write matches and alerts to FILE instead of standard output. FILE appears under its name only when it is "
      "complete."},
-    {"format", 0, "NAME", false, "Write matches and alerts in this format. Default: jsonl, one JSON object per line.",
+    {"format", 0, "NAME", false,
+     "Write matches and alerts in this format. Default: jsonl, one JSON object per line, and on a terminal a table in "
+     "order of event time.",
      format_names},
     kWrite,
     kFields,

@@ -4,6 +4,7 @@
 
 #include "cli/commands.h"
 #include "cli/hunt/evaluate.h"
+#include "cli/hunt/outputs.h"
 #include "cli/message.h"
 
 namespace trailhound {
@@ -54,7 +55,10 @@ std::optional<LoadedRules> load_rules_for(const HuntArguments& arguments) {
 ExitCode run_hunt(const HuntArguments& arguments) {
   const RunStart start = RunStart::now();
   const std::optional<LoadedRules> rules = load_rules_for(arguments);
-  return rules ? evaluate(*rules, arguments, start) : ExitCode::kNothingRan;
+  if (!rules) return ExitCode::kNothingRan;
+  HuntArguments run = arguments;
+  choose_format_for_terminal(run);
+  return evaluate(*rules, run, start);
 }
 
 }  // namespace trailhound

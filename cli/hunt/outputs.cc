@@ -1,8 +1,16 @@
 #include "cli/hunt/outputs.h"
 
+#include <unistd.h>
+
 #include <utility>
 
 namespace trailhound {
+
+void choose_format_for_terminal(HuntArguments& arguments) {
+  if (!arguments.format.empty() || !arguments.output.empty() || isatty(STDOUT_FILENO) != 1) return;
+  arguments.format = "table";
+  arguments.sort = true;
+}
 
 Result<OpenOutputs, std::string> open_outputs(const HuntArguments& arguments) {
   OpenOutputs outputs;

@@ -19,6 +19,10 @@ struct OpenOutputs {
   std::unique_ptr<Output> manifest;             ///< null without --manifest
 };
 
+/// Chooses the table, in order of event time, if results go to a terminal and nobody chose a format: there they are for
+/// a person, elsewhere for the next command.
+void choose_format_for_terminal(HuntArguments& arguments);
+
 /// Opens all outputs before the hunt reads anything, so that a path that cannot be written fails now and not after
 /// hours. The error names an output that cannot be opened. REQUIRES: clash_of() (cli/clash.h) found nothing
 Result<OpenOutputs, std::string> open_outputs(const HuntArguments& arguments);

@@ -1,5 +1,3 @@
-#include <unistd.h>
-
 #include <algorithm>
 #include <string>
 #include <utility>
@@ -7,6 +5,7 @@
 
 #include "cli/commands.h"
 #include "cli/hunt/evaluate.h"
+#include "cli/hunt/outputs.h"
 #include "cli/message.h"
 #include "cli/search/event_context.h"
 #include "engine/hash/sha256.h"
@@ -36,13 +35,9 @@ void narrow(Nanoseconds time, Nanoseconds distance, ReadOptions& read) {
   if (!__builtin_add_overflow(time, distance, &last)) read.to = std::min(read.to.value_or(last), last);
 }
 
-/// Results that nobody gave a format are for the person at the terminal, or for the next command.
 HuntArguments with_format(HuntArguments run) {
   run.table_columns = {Column::kTime, Column::kPrincipal, Column::kAddress, Column::kEvent, Column::kOutcome};
-  const bool is_for_a_person = run.format.empty() && run.output.empty() && isatty(STDOUT_FILENO) == 1;
-  if (!is_for_a_person) return run;
-  run.format = "table";
-  run.sort = true;
+  choose_format_for_terminal(run);
   return run;
 }
 

@@ -33,6 +33,13 @@ TEST_CASE("a search writes a table on a terminal, in order of event time") {
   CHECK_THAT(run.out, Contains("AccessDenied") && !Contains("trailhound/match/1"));
 }
 
+TEST_CASE("a hunt writes a table on a terminal, and JSON lines elsewhere") {
+  const ProgramRun run = run_shell("script -qec \"'$TRAILHOUND' hunt -q testdata/archive\" /dev/null");
+  CHECK_THAT(run.out, Catch::StartsWith("TIME") && Contains("LEVEL") && Contains("RULE"));
+  CHECK_THAT(run.out, Contains("Administrator Rights Granted") && !Contains("trailhound/match/1"));
+  CHECK(run_shell("\"$TRAILHOUND\" hunt -q testdata/archive").out.starts_with("{\"schema\":\"trailhound/match/1\""));
+}
+
 TEST_CASE("exit codes of a search") {
   struct Row {
     const char* options;
