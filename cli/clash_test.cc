@@ -124,8 +124,7 @@ TEST_CASE("outputs that only look alike are written") {
       "hunt --rules all.yml in >/dev/null 2>&1",
       "hunt --rules all.yml in >old 2>&1",
       "hunt --rules all.yml -o new --stats /dev/stdout in",
-      "rules coverage --navigator rules/layer.json rules && \"$TRAILHOUND\" rules coverage --force "
-      "--navigator rules/layer.json rules",
+      "rules coverage --navigator rules/l rules && \"$TRAILHOUND\" rules coverage --force --navigator rules/l rules",
   };
   for (const char* line : rows) {
     const Case folder;

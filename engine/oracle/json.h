@@ -35,10 +35,10 @@ struct JsonMember {
 /// container would take memory quadratic in the depth of the tree.
 std::string compact(const JsonValue& value);
 
-/// Reads one JSON text (RFC 8259). Tolerates what real evidence contains, as `hunt` does: a lone surrogate escape, which
-/// the grammar allows, reads as U+FFFD; inside strings, a control character reads as a space and a byte that is not
-/// UTF-8 as '?'. nullopt if the text is otherwise not JSON, or nested deeper than 1,000 levels. A
-/// string in it whose text is nested deeper than 128 levels is a plain string.
+/// Reads one JSON text (RFC 8259). Tolerates what real evidence contains, as `hunt` does: a lone surrogate escape,
+/// which the grammar allows, reads as U+FFFD; inside strings, a control character reads as a space and a byte that is
+/// not UTF-8 as '?'. nullopt if the text is otherwise not JSON, or nested deeper than 1,000 levels. A string in it
+/// whose text is nested deeper than 128 levels is a plain string.
 std::optional<JsonValue> parse_json(std::string_view text);
 
 }  // namespace trailhound
