@@ -4,6 +4,8 @@
 #include <array>
 #include <initializer_list>
 
+#include "engine/base/ascii.h"
+
 namespace trailhound {
 namespace {
 
@@ -30,12 +32,6 @@ bool read_cell(std::string_view text, std::size_t& at, char separator, bool last
   return last || end < text.size();
 }
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return out;
-}
-
 std::string_view first_line(std::string_view text) { return text.substr(0, text.find_first_of("\r\n")); }
 
 /// The names of the columns, in lower case.
@@ -45,7 +41,7 @@ std::vector<std::string> columns_of(std::string_view header) {
   for (std::size_t at = 0;; ++at) {
     std::string name;
     if (!read_cell(header, at, separator, true, name)) return columns;
-    columns.push_back(lower(name));
+    columns.push_back(ascii_lower(name));
     if (at >= header.size() || header[at] != separator) return columns;
   }
 }
@@ -55,14 +51,14 @@ std::vector<std::string> columns_of(std::string_view header) {
 std::string_view CsvRows::without_preamble(std::string_view head) {
   while (!head.empty()) {
     const std::string_view line = first_line(head);
-    if (!line.empty() && !line.starts_with('#') && !lower(line.substr(0, 4)).starts_with("sep=")) return head;
+    if (!line.empty() && !line.starts_with('#') && !ascii_lower(line.substr(0, 4)).starts_with("sep=")) return head;
     head.remove_prefix(std::min(line.size() + 1, head.size()));
   }
   return head;
 }
 
 char CsvRows::separator_of(std::string_view head) {
-  if (lower(head.substr(0, 4)) == "sep=" && head.size() > 4) return head[4];
+  if (ascii_lower(head.substr(0, 4)) == "sep=" && head.size() > 4) return head[4];
   const std::string_view text = without_preamble(head);
   std::array<std::size_t, kSeparators.size()> counts{};
   bool is_quoted = false;

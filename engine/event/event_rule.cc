@@ -3,6 +3,8 @@
 #include <array>
 #include <bit>
 
+#include "engine/base/ascii.h"
+
 namespace trailhound {
 namespace {
 
@@ -47,14 +49,12 @@ constexpr std::uint32_t bit(std::size_t place) { return std::uint32_t{1} << plac
 constexpr std::uint32_t kVersion = bit(0), kTime = bit(1), kSource = bit(2), kName = bit(3), kId = bit(4),
                         kIdentity = bit(5), kType = bit(6);
 
-constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
 /// REQUIRES: the sizes are equal.
 bool is_key(std::string_view key, std::string_view member) {
-  if (lower(key.back()) != lower(member.back()) || key.front() != member.front()) return false;
+  if (ascii_lower(key.back()) != ascii_lower(member.back()) || key.front() != member.front()) return false;
   if (key == member) return true;
   for (std::size_t i = 0; i < key.size(); ++i) {
-    if (key[i] != lower(member[i])) return false;
+    if (key[i] != ascii_lower(member[i])) return false;
   }
   return true;
 }

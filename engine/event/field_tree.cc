@@ -4,21 +4,10 @@
 #include <bit>
 #include <cassert>
 
+#include "engine/base/ascii.h"
 #include "engine/event/event_rule.h"
 
 namespace trailhound {
-namespace {
-
-std::string ascii_lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return out;
-}
-
-}  // namespace
-
 FieldTree::FieldTree() {
   nodes_.emplace_back();
   edges_.emplace_back();

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/base/ascii.h"
 #include "engine/event/encoded_text.h"
 #include "engine/event/framer.h"
 #include "engine/event/json_start.h"
@@ -17,11 +18,7 @@ std::string_view without_blanks(std::string_view text) {
 }
 
 /// True for a column whose cells are data of an event, under AWS's names or Sentinel's.
-bool is_event_column(std::string_view name) {
-  std::string lower(name);
-  for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return is_event_member(lower);
-}
+bool is_event_column(std::string_view name) { return is_event_member(ascii_lower(name)); }
 
 }  // namespace
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "engine/base/ascii.h"
+
 namespace trailhound {
 namespace {
 
@@ -60,9 +62,7 @@ constexpr std::size_t kMaxName = 40;
 
 std::string agent_family(std::string_view user_agent) {
   if (user_agent.empty()) return "none";
-  std::string lower(user_agent.substr(0, 1024));
-  std::transform(lower.begin(), lower.end(), lower.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  const std::string lower = ascii_lower(user_agent.substr(0, 1024));
   for (const Family& family : kFamilies) {
     if (lower.find(family.part) != lower.npos) return std::string(family.name);
   }

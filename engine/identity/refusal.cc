@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <string>
 
+#include "engine/base/ascii.h"
+
 namespace trailhound {
 
 bool is_refusal(std::string_view error_code) {
   if (error_code.empty()) return false;
-  std::string lower(error_code.substr(0, 256));
-  std::transform(lower.begin(), lower.end(), lower.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  const std::string lower = ascii_lower(error_code.substr(0, 256));
   return std::any_of(kRefusalParts.begin(), kRefusalParts.end(),
                      [&](std::string_view part) { return lower.find(part) != lower.npos; });
 }

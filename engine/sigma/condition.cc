@@ -7,6 +7,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include "engine/base/ascii.h"
 #include "engine/sigma/codes.h"
 
 namespace trailhound {
@@ -19,14 +20,6 @@ bool is_name_character(char c) {
 }
 
 bool is_operator(std::string_view word) { return word == "and" || word == "or" || word == "not"; }
-
-std::string lower_case(std::string_view word) {
-  std::string lower(word);
-  for (char& c : lower) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return lower;
-}
 
 /// A word (letters, digits, `_`, `-`, `*`), a single other character, or nothing at the end.
 struct Token {
@@ -128,7 +121,7 @@ class Parser {
       return fail(codes::kConditionSyntax, token_.offset,
                   "the condition ends where " + std::string(wanted) + " should be");
     }
-    const std::string lower = lower_case(token_.text);
+    const std::string lower = ascii_lower(token_.text);
     if (lower != token_.text && (is_operator(lower) || lower == "of")) {
       return fail(codes::kOperatorCase, token_.offset,
                   "operators are lower case: " + quoted(lower) + ", not " + quoted(token_.text));
@@ -197,7 +190,7 @@ class Parser {
     if (rule_names_ != nullptr) return parse_rule_name(out);
     const std::string_view following = following_word();
     if (following == "of") return parse_quantifier(out);
-    if (lower_case(following) == "of" && (token_.text == "1" || token_.text == "any" || token_.text == "all")) {
+    if (ascii_lower(following) == "of" && (token_.text == "1" || token_.text == "any" || token_.text == "all")) {
       advance();
       return unexpected("'of'");
     }
@@ -208,7 +201,7 @@ class Parser {
     const auto found = by_name_.find(token_.text);
     if (found == by_name_.end()) {
       unknown_name_ = true;
-      const std::string lower = lower_case(token_.text);
+      const std::string lower = ascii_lower(token_.text);
       if (lower != token_.text && is_operator(lower)) return unexpected("a selection");
       const bool pattern = token_.text.find('*') != token_.text.npos;
       fail(codes::kUnknownSelection, token_.offset,

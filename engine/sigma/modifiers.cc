@@ -4,6 +4,7 @@
 #include <array>
 #include <string>
 
+#include "engine/base/ascii.h"
 #include "engine/sigma/codes.h"
 
 namespace trailhound {
@@ -87,10 +88,7 @@ const Known* find_known(std::string_view name) {
 
 std::string unknown_text(std::string_view name) {
   if (name.empty()) return "a modifier is missing after '|'";
-  std::string lower(name);
-  for (char& c : lower) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
+  const std::string lower = ascii_lower(name);
   if (find_known(lower) != nullptr)
     return "unknown modifier " + quoted(name) + ": modifiers are lower case, " + quoted(lower);
   return "unknown modifier " + quoted(name);

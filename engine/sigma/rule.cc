@@ -1,5 +1,7 @@
 #include "engine/sigma/rule.h"
 
+#include "engine/base/ascii.h"
+
 namespace trailhound {
 namespace {
 
@@ -7,8 +9,7 @@ namespace {
 bool equal_ignoring_ascii_case(std::string_view text, std::string_view lower) {
   if (text.size() != lower.size()) return false;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if ((c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c) != lower[i]) return false;
+    if (ascii_lower(text[i]) != lower[i]) return false;
   }
   return true;
 }
