@@ -1,0 +1,101 @@
+#include "cli/options/shared_rows.h"
+#include "cli/options/tables.h"
+#include "engine/output/formats.h"
+
+namespace trailhound {
+namespace {
+
+constexpr Option kHuntOutput[] = {
+    {"output", 'o', "FILE", false,
+     "Write matches and alerts to FILE instead of standard output. FILE appears under its name only when it is "
+     "complete."},
+    {"format", 0, "NAME", false,
+     "Write matches and alerts in this format. Default: jsonl, one JSON object per line, and on a terminal a table in "
+     "order of event time.",
+     format_names},
+    kWrite,
+    kFields,
+    {"sort", 0, "", false, "Order matches by event time instead of by input, record and rule."},
+    {"keep-duplicates", 0, "", false,
+     "Write a match again each time the archive repeats its event (the same eventID). By default a hunt writes the "
+     "first and counts the others."},
+    {"stats", 0, "FILE", false, "Write the ledger as JSON: all inputs and records, and what happened to them."},
+    {"manifest", 0, "FILE", false,
+     "Write a JSON record of the run for use as evidence: version, arguments, start and end, the ledger, and the "
+     "SHA-256 of every rule file, input and output. The hunt writes it last."},
+    {"navigator", 0, "FILE", false,
+     "Write a layer for the ATT&CK Navigator (4.5) with the techniques that the hunt found."},
+    kForce,
+};
+
+constexpr Option kHuntCorrelations[] = {
+    {"alert-events", 0, "N", false,
+     "List at most N events in an alert. Its 'count' still covers all of them. Default: 100."},
+    {"memory", 0, "SIZE", false,
+     "Limit the memory for correlations and for finding duplicates: 64M, 2G. Default: 512M. The rest goes to unnamed "
+     "temporary files in $TMPDIR. The output is the same for any SIZE."},
+};
+
+constexpr Option kHuntRun[] = {
+    kSummary,
+    kColor,
+    {"threads", 0, "N", false, "Use N threads, 1 to 1024. Default: one per core. The output is the same for any N."},
+    {"strict", 0, "", false, "Exit with 2 before reading any input if a rule cannot be evaluated."},
+    {"fail-on-match", 0, "", false, "Exit with 3 if a rule matches or a correlation fires."},
+    {"quiet", 'q', "", false, "Print no progress and no summary, only errors and what could not be examined."},
+};
+
+constexpr Section kHuntSections[] = {
+    {"Rules", "", kRuleSelection},
+    {"Records", "", kRecords},
+    {"Output", "", kHuntOutput},
+    {"Correlations",
+     "A correlation that fires writes an alert. Alerts follow all matches, in the order of their first event, with or "
+     "without --sort.",
+     kHuntCorrelations},
+    {"Run", "", kHuntRun},
+    {"Signals",
+     "On SIGHUP, SIGINT or SIGTERM a hunt stops early but in order. It writes the matches found so far to standard "
+     "output or, with --output FILE, to FILE.partial. --stats and --manifest list the inputs that it did not reach. It "
+     "writes no alerts, because a correlation counts over the whole archive. A second signal ends the process at once "
+     "and leaves no file.",
+     {}},
+};
+
+constexpr ExitMeaning kHuntExits[] = {
+    {0, "The hunt examined everything, whether or not something matched."},
+    {1, "The hunt finished, but could not examine an input, a record or a rule. This code takes precedence over 3."},
+    {2,
+     "The hunt could not start, run or write its results: wrong usage, no input, no rule to evaluate, a rule set aside "
+     "under --strict, no memory or disk space left."},
+    {3, "With --fail-on-match: the hunt examined everything, and a rule matched or a correlation fired."},
+    {129, "SIGHUP ended the hunt early."},
+    {130, "SIGINT ended the hunt early."},
+    {143, "SIGTERM ended the hunt early."},
+};
+
+constexpr std::string_view kHuntExamples[] = {
+    "trailhound hunt AWSLogs/ > matches.jsonl",
+    "trailhound hunt --rules my-rules/ --min-level high -o matches.jsonl AWSLogs/",
+    "trailhound hunt --from 2023-07-10 --to 2023-07-11 AWSLogs/",
+    "trailhound hunt --account 111122223333 --stats ledger.json AWSLogs/",
+    "aws s3 cp s3://bucket/file.json.gz - | trailhound hunt --tag attack.t1562 -",
+};
+
+}  // namespace
+
+const Command kHuntCommand = {
+    "hunt",
+    "[options] PATH...",
+    "Find the records that match Sigma rules.",
+    "Reads CloudTrail records and writes one line for every match of a Sigma rule.\n\n"
+    "PATH is a file, a folder or - for standard input. trailhound searches a folder to the bottom, in the order of "
+    "the paths, and recognises each file by its content: JSON as S3, lookup-events, EventBridge, CloudWatch Logs, "
+    "CloudTrail Lake, Elasticsearch or Splunk deliver it, as one value or as lines; CSV with a column that contains "
+    "the event; gzip and UTF-16; .tar, .zip, .7z, .zst, .xz and .bz2. A member of an archive is named "
+    "archive.zip!member. trailhound opens inputs read-only and unpacks nothing to disk.",
+    kHuntSections,
+    kHuntExits,
+    kHuntExamples};
+
+}  // namespace trailhound

@@ -1,0 +1,124 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "cli/options.h"
+#include "engine/query/criteria.h"
+
+namespace trailhound {
+
+/// Rows that several commands share. Only the tables in this folder include this file.
+
+inline constexpr Option kRules = {
+    "rules", 0, "PATH", true,
+    "Load rules from PATH: a rule file, or a folder of .yml and .yaml files. Default: the built-in rules."};
+
+inline constexpr Option kPlaceholders = {
+    "placeholders", 0, "PATH", true,
+    "Read the lists for the modifier 'expand' from PATH: a YAML file with lines 'name: [values]', or a folder of "
+    "NAME.txt files with one value per line."};
+
+inline constexpr Option kForce = {
+    "force", 0, "", false, "Replace files that outputs name and that exist already. Without it this is an error."};
+
+inline constexpr Option kArchivePassword = {
+    "archive-password", 0, "TEXT", false,
+    "Decrypt encrypted archives with TEXT. Other users of this machine can see TEXT in the list of processes."};
+
+inline constexpr Option kArchivePasswordFile = {
+    "archive-password-file", 0, "FILE", false,
+    "Decrypt encrypted archives with the content of FILE, without the line break at its end. If neither option is "
+    "there, the password is $TRAILHOUND_ARCHIVE_PASSWORD."};
+
+inline constexpr Option kWrite = {"write", 0, "FORMAT=FILE", true,
+                                  "Write the same results to FILE as well, in another format: csv=matches.csv."};
+
+inline constexpr Option kFields = {
+    "fields", 0, "NAMES", false,
+    "Choose the columns of table and csv: names with commas between them. cli/docs/formats.md lists them."};
+
+inline std::string summary_names() { return "all, short or none"; }
+inline std::string color_names() { return "auto, always or never"; }
+
+inline constexpr Option kSummary = {
+    "summary",
+    0,
+    "EXTENT",
+    false,
+    "How much the summary on standard error shows: all lists every rule, principal and problem; "
+    "short leaves out what is less serious and counts it; none writes no summary. Default: short.",
+    summary_names};
+inline constexpr Option kColor = {
+    "color",
+    0,
+    "WHEN",
+    false,
+    "Use colours: always, never, or auto: on a terminal, unless NO_COLOR is set or TERM is dumb. "
+    "Default: auto.",
+    color_names};
+
+inline constexpr Option kRuleSelection[] = {
+    kRules,
+    kPlaceholders,
+    {"any-logsource", 0, "", false, "Include rules for log sources other than product aws, service cloudtrail."},
+    {"min-level", 0, "LEVEL", false,
+     "Use only rules of this level or above: informational, low, medium, high or critical. This excludes rules without "
+     "a level."},
+    {"tag", 0, "TAG", true,
+     "Use only rules with this tag or one below it: attack.t1562 includes attack.t1562.008. Of several tags, one is "
+     "enough."},
+    {"rule", 0, "NAME", true,
+     "Use only this rule. NAME is its id, its title, or the path of its file or the end of that path "
+     "(defense-evasion/trail_stopped.yml, trail_stopped.yml)."},
+    {"exclude", 0, "NAME", true, "Leave this rule out, even if --rule names it."},
+};
+
+/// What events are about: shared by the commands that look at a part of the events. engine/query makes one Sigma rule
+/// of them, and criteria.h there says what each asks about.
+inline constexpr Option kCriteria[] = {
+    {"key", 0, "ID", true,
+     "Events of this access key (AKIA... or ASIA...): it signed the call, the response issued it, or "
+     "the request names it.",
+     nullptr, true},
+    {"principal", 0, "TEXT", true, "Events of callers whose ARN, user name, role or session contains TEXT.", nullptr,
+     true},
+    {"ip", 0, "ADDRESS", true, "Events from this address or network (203.0.113.9, 203.0.113.0/24, 2001:db8::/32).",
+     nullptr, true},
+    {"agent", 0, "TEXT", true, "Events whose user agent contains TEXT.", nullptr, true},
+    {"event", 0, "NAME", true, "Events with this name; * and ? are wildcards, and commas separate names.", nullptr,
+     true},
+    {"source", 0, "SERVICE", true, "Events of this service: iam, or iam.amazonaws.com; * and ? are wildcards.", nullptr,
+     true},
+    {"resource", 0, "TEXT", true,
+     "Events with TEXT in the ARN of a resource or anywhere in the text of requestParameters.", nullptr, true},
+    {"error", 0, "CODE", true, "Events that failed, or failed with an error code that contains CODE.", nullptr, true,
+     kAnyError},
+    {"denied", 0, "", false,
+     "Events that failed because a permission was missing (AccessDenied, UnauthorizedOperation and their kin).",
+     nullptr, true},
+    {"where", 0, "ITEM", true,
+     "Events that satisfy a Sigma item 'FIELD|MODIFIERS=VALUE', such as 'userIdentity.type=Root' or "
+     "'requestParameters.policyDocument|contains=\"*\"'. The value null is an absent field. All items must hold.",
+     nullptr, true},
+    {"keyword", 'k', "TEXT", true, "Events with TEXT in any of their values.", nullptr, true},
+};
+
+inline constexpr std::string_view kCriteriaNote =
+    "Values are compared without regard to case. An event needs one of the values of each option that is given, and "
+    "none of the values of --not-NAME. A value @FILE is a list, one value a line; @@x is the text @x.";
+
+inline constexpr Option kRecords[] = {
+    {"from", 0, "TIME", false,
+     "Skip records before this event time: 2023-07-10, 2023-07-10T12:05 or 2023-07-10T12:05:31Z. A time without an "
+     "offset is in UTC. Records without a readable time pass."},
+    {"to", 0, "TIME", false,
+     "Skip records after this event time. A date alone means its first moment. Records without a readable time pass."},
+    {"account", 0, "ID", true,
+     "Use only records of this account: recipientAccountId, or userIdentity.accountId in records without it."},
+    {"region", 0, "NAME", true, "Use only records with this awsRegion."},
+    kArchivePassword,
+    kArchivePasswordFile,
+};
+
+}  // namespace trailhound

@@ -1,0 +1,23 @@
+#pragma once
+
+#include "cli/options.h"
+
+namespace trailhound {
+
+/// One row for each command, each a constant in the file of its command. options.cc puts them into the order of the
+/// help.
+
+extern const Command kProgramCommand;
+extern const Command kHuntCommand;
+extern const Command kSearchCommand;
+extern const Command kWhoCommand;
+extern const Command kTopCommand;
+extern const Command kShowCommand;
+extern const Command kRulesGroup;
+extern const Command kRulesCheckCommand;
+extern const Command kRulesListCommand;
+extern const Command kRulesTestCommand;
+extern const Command kRulesCoverageCommand;
+extern const Command kRulesExplainCommand;
+
+}  // namespace trailhound
