@@ -199,8 +199,7 @@ const char* foreign_schema_of(std::string_view json) {
                       contains_all(json, {"\"cloudtrail\"", "\"event_version\"", "action\""});
   if (is_ecs) {
     return "CloudTrail events in the Elastic Common Schema, without event.original (export that field, or hunt the "
-           "trail's "
-           "own files)";
+           "trail's own files)";
   }
   if (!contains_all(json, {".amazonaws.com\""})) return nullptr;
   if (contains_all(json, {"\"EventTypeName\"", "\"EventName\""}) ||
@@ -210,8 +209,7 @@ const char* foreign_schema_of(std::string_view json) {
   if (contains_all(json, {"\"EventName\"", "\"EventSource\""}) ||
       contains_all(json, {"\"event_name\"", "\"event_source\""})) {
     return "parts of CloudTrail events under other names, such as lookup-events without CloudTrailEvent (export the "
-           "whole "
-           "events)";
+           "whole events)";
   }
   return nullptr;
 }

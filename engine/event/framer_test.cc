@@ -73,6 +73,13 @@ std::string event(const std::string& name) {
   return R"({"eventVersion":"1.08","eventName":")" + name + R"(","x":[1,{"eventName":"inner, \"}{"},null],"é":"ü\\"})";
 }
 
+/// An event with all that makes one, which the walker takes without a search.
+std::string whole_event(const std::string& name) {
+  return R"({"eventVersion":"1.08","userIdentity":{"type":"Root"},"eventTime":"2023-07-10T12:00:00Z",)"
+         R"("eventSource":"iam.amazonaws.com","eventID":"1","eventName":")" +
+         name + "\"}";
+}
+
 struct Shape {
   const char* what;
   std::string text;
@@ -177,6 +184,12 @@ TEST_CASE("what is behind damage is still found, and the loss is one record") {
       {"numbers among the records", "[1," + a + ",\"x\",null]", {"A"}, {1}, 0, 3},
       {"objects that are no events", "[{\"a\":1}," + a + ",{}]", {"A"}, {1}, 0, 2},
       {"a repeated comma", "[" + a + ",," + b + "]", {"A", "B"}, {0, 2}, 1, 0},
+      {"a bad literal before a whole event",
+       "[" + whole_event("A") + "," + broken + "," + whole_event("C") + "," + whole_event("D") + "]",
+       {"A", "C", "D"},
+       {0, 2, 3},
+       1,
+       0},
   };
   for (const Damage& row : table) {
     INFO(row.what);

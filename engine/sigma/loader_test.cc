@@ -357,6 +357,7 @@ TEST_CASE("YAML that has nothing to do with Sigma is counted, not set aside", "[
       {"- title: x\n  detection: {}\n", 0, "1:1 S007"},
       {"author: x\ntitle: [\n", 0, "3:1 S001"},
       {"  'title' : [\n", 0, "2:1 S001"},
+      {"# a comment\n  title: [\n", 0, "3:1 S001"},
       {"{detection: [\n", 0, "2:1 S001"},
       {"id: x\naction: nothing\n", 0, "2:9 S008"},
       {"title of a note: [\n", 1, ""},

@@ -69,6 +69,8 @@ TEST_CASE("YAML documents become trees", "[sigma]") {
       {"a: 1\n...\n\xEF\xBB\xBF"
        "b: 2\n",
        "{a:1} {b:2}"},
+      {"a: 1\n...\n# c\n\n  # d\nb: 2\n", "{a:1} {b:2}"},
+      {"a: 1 # c\nb: x#y # z\n", "{a:1,b:x#y}"},
       {"a: 1\n\xEF\xBB\xBF---\nb: 2\n", "{a:1} {b:2}"},
       {"\xEF\xBB\xBF"
        "a: 1\n\xEF\xBB\xBF"
