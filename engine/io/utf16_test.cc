@@ -40,6 +40,8 @@ TEST_CASE("UTF-16 becomes UTF-8, however it is cut") {
   const std::string plain = "{\"a\":1}";
   CHECK(Utf16Decoder::order_of({reinterpret_cast<const unsigned char*>(plain.data()), plain.size()}) ==
         Utf16Decoder::Order::kNone);
+  const unsigned char list[] = {0, '['};
+  CHECK(Utf16Decoder::order_of(list) == Utf16Decoder::Order::kBig);
 }
 
 }  // namespace
