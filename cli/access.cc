@@ -106,6 +106,12 @@ Access access_of(const ListArguments& arguments) {
   return rules_to_standard_output(arguments, arguments.rules.paths, arguments.rules.placeholders);
 }
 
+Access access_of(const ShowRuleArguments& arguments) {
+  Access access = rules_to_standard_output(arguments, arguments.paths, arguments.placeholders);
+  add("NAME", arguments.names, access.rules);  // it may name a file
+  return access;
+}
+
 Access access_of(const TestArguments& arguments) {
   Access access = rules_to_standard_output(arguments, arguments.paths, arguments.placeholders);
   for (const std::string& path : arguments.paths) access.rules.push_back({"--rules", rule_test_path(path)});

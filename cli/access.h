@@ -35,6 +35,7 @@ Access access_of(const TopArguments& arguments);
 Access access_of(const ShowArguments& arguments);
 Access access_of(const CheckArguments& arguments);
 Access access_of(const ListArguments& arguments);
+Access access_of(const ShowRuleArguments& arguments);
 Access access_of(const TestArguments& arguments);
 Access access_of(const CoverageArguments& arguments);
 Access access_of(const ExplainArguments& arguments);

@@ -498,6 +498,17 @@ Result<ListArguments, UsageError> parse_list(std::span<const std::string> words)
   return list;
 }
 
+Result<ShowRuleArguments, UsageError> parse_show_rule(std::span<const std::string> words) {
+  ShowRuleArguments show;
+  Result<Typed, UsageError> typed = read("rules show", words, show);
+  if (!typed) return typed.error();
+  show.paths = typed->list("rules");
+  show.placeholders = typed->list("placeholders");
+  show.names = std::move(typed->positional);
+  if (show.names.empty()) return UsageError{"no rule: name one by its id, its title or the path of its file"};
+  return show;
+}
+
 Result<CoverageArguments, UsageError> parse_coverage(std::span<const std::string> words) {
   CoverageArguments coverage;
   Result<Typed, UsageError> typed = read("rules coverage", words, coverage);

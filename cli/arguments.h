@@ -121,6 +121,12 @@ struct ListArguments : CommandArguments {
   bool json = false;
 };
 
+struct ShowRuleArguments : CommandArguments {
+  std::vector<std::string> names;  ///< never empty; as --rule takes them
+  std::vector<std::string> paths;  ///< --rules
+  std::vector<std::string> placeholders;
+};
+
 struct CoverageArguments : CommandArguments {
   RuleArguments rules;
   bool markdown = false;
@@ -149,6 +155,7 @@ Result<TopArguments, UsageError> parse_top(std::span<const std::string> words);
 Result<ShowArguments, UsageError> parse_show(std::span<const std::string> words);
 Result<CheckArguments, UsageError> parse_check(std::span<const std::string> words);
 Result<ListArguments, UsageError> parse_list(std::span<const std::string> words);
+Result<ShowRuleArguments, UsageError> parse_show_rule(std::span<const std::string> words);
 Result<CoverageArguments, UsageError> parse_coverage(std::span<const std::string> words);
 Result<TestArguments, UsageError> parse_test(std::span<const std::string> words);
 Result<ExplainArguments, UsageError> parse_explain(std::span<const std::string> words);

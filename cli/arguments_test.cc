@@ -174,6 +174,7 @@ std::string parse_error(std::string_view command, const Words& words) {
   if (command == "show") return error(parse_show(words));
   if (command == "rules check") return error(parse_check(words));
   if (command == "rules list") return error(parse_list(words));
+  if (command == "rules show") return error(parse_show_rule(words));
   if (command == "rules test") return error(parse_test(words));
   if (command == "rules coverage") return error(parse_coverage(words));
   if (command == "rules explain") return error(parse_explain(words));

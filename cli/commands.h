@@ -14,6 +14,7 @@ ExitCode run_top(const TopArguments& arguments);
 ExitCode run_show(const ShowArguments& arguments);
 ExitCode run_rules_check(const CheckArguments& arguments);
 ExitCode run_rules_list(const ListArguments& arguments);
+ExitCode run_rules_show(const ShowRuleArguments& arguments);
 ExitCode run_rules_coverage(const CoverageArguments& arguments);
 ExitCode run_rules_test(const TestArguments& arguments);
 ExitCode run_rules_explain(const ExplainArguments& arguments);

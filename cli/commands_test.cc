@@ -61,7 +61,7 @@ TEST_CASE("a wrong command line: exit 2, the reason and a hint to the help, noth
       {"hunt x --from 2026-01-02 --to 2026-01-01", "--from"},
       {"hnut x", "hnut"},
       {"--no-such", "--no-such"},
-      {"rules", "check, list, test, coverage or explain"},
+      {"rules", "check, list, show, test, coverage or explain"},
       {"rules lst", "lst"},
       {"'rules check'", "there is no command 'rules check'"},
       {"''", "there is no command ''"},
@@ -154,8 +154,11 @@ TEST_CASE("rules list") {
         "               7a1f3f8e-0000-4000-8000-000000000001\n");
   CHECK(run_program("rules list --json " + place).out ==
         R"({"id":"7a1f3f8e-0000-4000-8000-000000000001","title":"Logging Stopped","level":"high","status":"",)"
-        R"("author":"","tags":[],"falsepositives":[],"path":"tactic/stopped.yml","type":"detection"})"
+        R"("author":"","description":"","next_steps":"","tags":[],"falsepositives":[],"path":"tactic/stopped.yml",)"
+        R"("type":"detection"})"
         "\n");
+  CHECK_THAT(run_program("rules list --json --rule trail_stopped.yml").out,
+             Contains(R"(,"next_steps":"what the principal did before and after)"));
   CHECK(lines(run_program("rules list --json --any-logsource " + place).out) == 2);
   CHECK(run_program("rules list --exclude stopped.yml " + place).code == 2);
   const std::string pack = run_program("rules list").out;

@@ -99,6 +99,7 @@ constexpr Runner kRunners[] = {
     {"show", parse_and_run<parse_show, run_show>},
     {"rules check", parse_and_run<parse_check, run_rules_check>},
     {"rules list", parse_and_run<parse_list, run_rules_list>},
+    {"rules show", parse_and_run<parse_show_rule, run_rules_show>},
     {"rules test", parse_and_run<parse_test, run_rules_test>},
     {"rules coverage", parse_and_run<parse_coverage, run_rules_coverage>},
     {"rules explain", parse_and_run<parse_explain, run_rules_explain>},

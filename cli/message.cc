@@ -34,6 +34,9 @@ void note_failure(bool is_written) {
 void print_error(std::string_view text) { put(text, stderr); }
 void print_styled_error(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stderr); }
 
+void print_styled(std::string_view text) {
+  note_failure(std::fwrite(text.data(), 1, text.size(), stdout) == text.size());
+}
 void print(std::string_view text) { note_failure(put(text, stdout)); }
 
 int finish_printing() {

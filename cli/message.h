@@ -16,8 +16,8 @@ void print(std::string_view text);
 /// none did.
 int finish_printing();
 
-/// Writes text to standard error as it is, colours included. REQUIRES: it contains no control characters of evidence or
-/// rules.
+/// Write text as it is, colours included. REQUIRES: it contains no control characters of evidence or rules.
+void print_styled(std::string_view text);
 void print_styled_error(std::string_view text);
 
 }  // namespace trailhound

@@ -30,8 +30,9 @@ constexpr std::string_view kCheckExamples[] = {
 
 constexpr Option kListOutput[] = {
     {"json", 0, "", false,
-     "Print one JSON object per line with id, title, level, status, author, tags, falsepositives, path and type. The "
-     "type is 'detection', 'silent' for a rule that only correlations need, or the type of the correlation."},
+     "Print one JSON object per line with id, title, level, status, author, description, next_steps, tags, "
+     "falsepositives, path and type. The type is 'detection', 'silent' for a rule that only correlations need, or the "
+     "type of the correlation."},
 };
 constexpr Section kListSections[] = {{"Rules", "", kRuleSelection}, {"Output", "", kListOutput}};
 
@@ -44,6 +45,23 @@ constexpr ExitMeaning kListExits[] = {
 constexpr std::string_view kListExamples[] = {
     "trailhound rules list --min-level high",
     "trailhound rules list --json --tag attack.persistence",
+};
+
+// rules show
+
+constexpr Option kShowRuleOptions[] = {kRules, kPlaceholders};
+constexpr Section kShowRuleSections[] = {{"Options", "", kShowRuleOptions}};
+
+constexpr ExitMeaning kShowRuleExits[] = {
+    {0, "Every rule of these names was shown."},
+    {1, "Rules were shown, but one of these names could not be loaded. The reason is on standard error."},
+    {2, "The usage is wrong, a rule file cannot be read, or a name fits no rule that loads."},
+};
+
+constexpr std::string_view kShowRuleExamples[] = {
+    "trailhound rules show trail_stopped.yml",
+    "trailhound rules show 'CloudTrail Logging Stopped or Trail Deleted'",
+    "trailhound rules show --rules my-rules/ new.yml",
 };
 
 // rules test
@@ -139,6 +157,18 @@ const Command kRulesListCommand = {
     kListSections,
     kListExits,
     kListExamples};
+
+const Command kRulesShowCommand = {
+    "rules show",
+    "[options] NAME...",
+    "Print a rule for reading: what it finds, and what to check next.",
+    "Prints a rule as a page: what it finds and why that matters, what to check next, known false positives, ATT&CK "
+    "techniques, references, and its YAML as written. A correlation also lists the rules that it counts.\n\n"
+    "NAME is the id or the title of a rule, or the path of its file or the end of that path, as for hunt --rule. "
+    "Without --rules it may also be a rule file. Rules for other log sources are shown too.",
+    kShowRuleSections,
+    kShowRuleExits,
+    kShowRuleExamples};
 
 const Command kRulesTestCommand = {
     "rules test",

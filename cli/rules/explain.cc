@@ -1,12 +1,10 @@
 // `rules explain`: prints the condition of a detection rule as a tree for each record, and the counts of a correlation.
 
 #include <deque>
-#include <filesystem>
 #include <iostream>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -14,6 +12,7 @@
 #include "cli/evidence.h"
 #include "cli/message.h"
 #include "cli/result_line.h"
+#include "cli/rules/selected_rules.h"
 #include "cli/show/event_file.h"
 #include "engine/base/path_text.h"
 #include "engine/base/text.h"
@@ -32,11 +31,6 @@ constexpr std::size_t kProblemsShown = 20;
 
 // About a gigabyte, and some minutes.
 constexpr OracleLimits kLimits{.entries = 1'000'000, .steps = 2'000'000'000};
-
-bool is_rule_file(const std::string& name) {
-  std::error_code failure;
-  return has_extension(name, {".yml", ".yaml"}) && std::filesystem::is_regular_file(name, failure);
-}
 
 /// The rules that --rule names, of any log source, with the rules that they refer to. If there are none, it says so and
 /// returns an empty set. Without --rules, --rule may name a file, and then it takes all rules of that file.

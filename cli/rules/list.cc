@@ -11,6 +11,7 @@
 #include "engine/base/figures.h"
 #include "engine/base/text.h"
 #include "engine/report/matched_rules.h"
+#include "engine/sigma/rule_description.h"
 
 namespace trailhound {
 namespace {
@@ -28,6 +29,9 @@ std::string json_line(const Document& rule, std::string_view type) {
   append_member(line, "level", to_string(rule.level));
   append_member(line, "status", rule.status);
   append_member(line, "author", rule.author);
+  const DescriptionParts description = parts_of_description(rule.description);
+  append_member(line, "description", description.what);
+  append_member(line, "next_steps", description.next_steps);
   line += ",\"tags\":[";
   for (std::size_t i = 0; i < rule.tags.size(); ++i) {
     if (i > 0) line += ',';

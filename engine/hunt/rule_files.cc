@@ -36,7 +36,19 @@ Diagnostic cannot_read(const std::string& file, std::string why) {
   return diagnostic;
 }
 
+/// Before the path of a built-in rule in Rule::file.
+constexpr std::string_view kBuiltIn = "built-in/";
+
 }  // namespace
+
+std::string_view embedded_rule_text(std::string_view file) {
+  if (!file.starts_with(kBuiltIn)) return {};
+  const std::span<const EmbeddedRule> rules = embedded_rules();
+  const auto rule = std::find_if(rules.begin(), rules.end(), [&](const EmbeddedRule& candidate) {
+    return candidate.path == file.substr(kBuiltIn.size());
+  });
+  return rule == rules.end() ? std::string_view() : rule->text;
+}
 
 bool has_extension(std::string_view path, std::initializer_list<std::string_view> extensions) {
   return std::any_of(extensions.begin(), extensions.end(), [&](std::string_view extension) {
@@ -112,7 +124,7 @@ Result<RuleSet, std::string> read_rules(std::span<const std::string> paths, std:
   if (paths.empty()) {
     for (const EmbeddedRule& rule : embedded_rules()) {
       const std::string name(rule.path);
-      gathered.texts.push_back({.file = "built-in/" + name, .path = name, .text = std::string(rule.text)});
+      gathered.texts.push_back({.file = std::string(kBuiltIn) + name, .path = name, .text = std::string(rule.text)});
     }
   }
 

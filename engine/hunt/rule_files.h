@@ -35,6 +35,9 @@ Result<RuleSet, std::string> read_rules(std::span<const std::string> paths, std:
 /// Whether `path` ends with one of the extensions, in any case. `extensions` are in lower case, with the dot.
 bool has_extension(std::string_view path, std::initializer_list<std::string_view> extensions);
 
+/// The text of a built-in rule file, by Rule::file; empty if there is no such file.
+std::string_view embedded_rule_text(std::string_view file);
+
 /// The text of one file, at most 16 MiB of it; the error is a diagnostic with kCannotRead.
 Result<std::string> read_rule_file(const std::string& path);
 
