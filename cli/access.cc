@@ -33,6 +33,7 @@ Access rules_to_standard_output(const CommandArguments& arguments, const std::ve
   access.outputs.push_back({"standard output", ""});
   add("--rules", rules, access.rules);
   add("--placeholders", placeholders, access.lists);
+  add("--geo", arguments.geo, access.lists);
   return access;
 }
 

@@ -20,7 +20,7 @@ struct NamedFile {
 struct Access {
   std::vector<NamedFile> evidence;  ///< the command reads every file below; "-" is standard input
   std::vector<NamedFile> rules;     ///< it reads the file, or the rules and tests below (.yml, .yaml)
-  std::vector<NamedFile> lists;     ///< it reads the file, or the lists for `expand` below (.txt, .yml, .yaml)
+  std::vector<NamedFile> lists;     ///< it reads the file, or the lists for `expand` below (.txt, .yml, .yaml); --geo
   bool may_replace = false;         ///< outputs may be files that exist already
   std::vector<NamedFile> outputs;   ///< it creates or replaces these; an empty path is standard output
   bool reads_any_file = false;      ///< it learns only from standard input which files it reads

@@ -98,6 +98,7 @@ Result<Typed, UsageError> read(std::string_view command, std::span<const std::st
   } catch (const options::error& error) {
     return UsageError{error.what()};
   }
+  common.geo = typed.list("geo");
   common.no_sandbox = typed.is_on(kNoSandboxOption.name.data());
   return typed;
 }

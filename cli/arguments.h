@@ -39,6 +39,7 @@ struct RuleArguments {
 
 /// Common to all commands.
 struct CommandArguments {
+  std::vector<std::string> geo;       ///< databases of addresses
   std::string archive_password_file;  ///< that the password was read from; empty: none was
   bool quiet = false;
   bool no_sandbox = false;

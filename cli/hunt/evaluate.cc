@@ -18,6 +18,7 @@
 #include "cli/terminal.h"
 #include "cli/version.h"
 #include "engine/catalogue/attack_coverage.h"
+#include "engine/geo/origins.h"
 #include "engine/hunt/hunt.h"
 #include "engine/io/input.h"
 #include "engine/output/formats.h"
@@ -108,11 +109,12 @@ class ResultOutputs {
 
 /// Hunts into the outputs of results and finishes them.
 HuntResult hunt_into(ResultOutputs& outputs, const Plan& plan, const InputList& list, const HuntArguments& arguments,
-                     const Interruption& interruption) {
+                     const Origins& origins, const Interruption& interruption) {
   std::optional<ProgressLine> progress;
   if (has_progress(arguments)) progress.emplace(stderr);
   HuntOptions options = arguments.hunt;
   options.read.stop = &interruption.asked();
+  options.origins = origins.has_databases() ? &origins : nullptr;
   options.read.hash_inputs = !arguments.manifest.empty();
   HuntResult result = hunt(plan, list.inputs, options, outputs.for_hunt(), progress ? &*progress : nullptr);
 
@@ -122,6 +124,7 @@ HuntResult hunt_into(ResultOutputs& outputs, const Plan& plan, const InputList& 
     result.ledger.interruption = {std::string(interruption.name()), result.correlations_evaluated};
     outputs.mark_partial();
   }
+  if (result.error.empty()) result.error = origins.failure();
   if (result.error.empty()) result.error = outputs.finish();
   return result;
 }
@@ -190,12 +193,14 @@ ExitCode evaluate(const LoadedRules& rules, const HuntArguments& arguments, cons
     return nothing_ran("no input: there is no file to read");
   }
 
+  const Result<std::unique_ptr<Origins>, std::string> origins = Origins::open(arguments.geo);
+  if (!origins) return nothing_ran("--geo: " + origins.error());
   const Result<OpenOutputs, std::string> outputs = open_outputs(arguments);
   if (!outputs) return nothing_ran(outputs.error());
 
   const Interruption interruption(has_progress(arguments));
   ResultOutputs results(*outputs, arguments, rules.plan);
-  HuntResult result = hunt_into(results, rules.plan, list, arguments, interruption);
+  HuntResult result = hunt_into(results, rules.plan, list, arguments, **origins, interruption);
   if (!result.error.empty()) return nothing_ran(result.error);
   HuntLedger& ledger = result.ledger;
   ReadLedger read = ledger_of(list);
@@ -233,6 +238,9 @@ ExitCode evaluate(const LoadedRules& rules, const HuntArguments& arguments, cons
     manifest.sandbox = {sandbox.filters_calls, sandbox.filters_files, sandbox.reason};
     manifest.has_built_in_rules = rules.are_built_in;
     manifest.rule_files = rule_files_of(rules);
+    for (const std::unique_ptr<GeoDatabase>& database : (*origins)->databases()) {
+      manifest.databases.push_back({database->path(), database->size(), database->digest()});
+    }
     manifest.inputs = list.inputs;
     manifest.fingerprints = result.fingerprints;
     manifest.not_found = list.problems;

@@ -58,6 +58,10 @@ ExitCode run_hunt(const HuntArguments& arguments) {
   if (!rules) return ExitCode::kNothingRan;
   HuntArguments run = arguments;
   choose_format_for_terminal(run);
+  if (!run.geo.empty()) {
+    run.table_columns = {Column::kTime,   Column::kLevel, Column::kPrincipal, Column::kAddress,
+                         Column::kOrigin, Column::kEvent, Column::kOutcome,   Column::kRule};
+  }
   return evaluate(*rules, run, start);
 }
 

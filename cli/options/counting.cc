@@ -45,6 +45,7 @@ constexpr Option kWhoOutput[] = {
      "a spreadsheet would run as a formula begin with an apostrophe."},
     {"limit", 0, "N", false,
      "Show the N most serious principals; 0 shows all. Default: 20 in the tree, all with --json and --csv."},
+    kGeo,
     {"keep-duplicates", 0, "", false,
      "Count an event each time the archive repeats it (the same eventID). By default only the first counts."},
 };
@@ -68,6 +69,7 @@ constexpr Option kTopOutput[] = {
     {"json", 0, "", false, "Print one JSON object."},
     {"csv", 0, "", false, "Print CSV. Cells that a spreadsheet would run as a formula begin with an apostrophe."},
     {"limit", 0, "N", false, "Show N rows; 0 shows all. Default: 20 in the table, all with --json and --csv."},
+    kGeo,
     {"keep-duplicates", 0, "", false,
      "Count an event each time the archive repeats it (the same eventID). By default only the first counts."},
 };

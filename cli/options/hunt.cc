@@ -15,6 +15,7 @@ constexpr Option kHuntOutput[] = {
      format_names},
     kWrite,
     kFields,
+    kGeo,
     {"sort", 0, "", false, "Order matches by event time instead of by input, record and rule."},
     {"keep-duplicates", 0, "", false,
      "Write a match again each time the archive repeats its event (the same eventID). By default a hunt writes the "

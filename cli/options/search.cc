@@ -14,6 +14,7 @@ constexpr Option kSearchOutput[] = {
      format_names},
     kWrite,
     kFields,
+    kGeo,
     {"sort", 0, "", false, "Order the events by event time instead of by input and record."},
     {"keep-duplicates", 0, "", false,
      "Write an event again each time the archive repeats it (the same eventID). By default a search writes the first "

@@ -38,6 +38,11 @@ inline constexpr Option kFields = {
     "fields", 0, "NAMES", false,
     "Choose the columns of table and csv: names with commas between them. cli/docs/formats.md lists them."};
 
+inline constexpr Option kGeo = {
+    "geo", 0, "FILE.mmdb", true,
+    "Say where addresses are, from this database in MaxMind's format: countries, cities or networks (ASN). Of several "
+    "databases, the earlier one takes precedence. Nothing is looked up anywhere else."};
+
 inline std::string summary_names() { return "all, short or none"; }
 inline std::string color_names() { return "auto, always or never"; }
 

@@ -5,15 +5,13 @@
 
 #include "cli/evidence.h"
 #include "engine/hunt/hunt.h"
+#include "engine/identity/address_kind.h"
 #include "engine/query/query.h"
 
 namespace trailhound {
 namespace {
 
 constexpr char kSeparator = '\0';
-
-/// What a service does for its customers comes from the service's own name, which says nothing about who is behind it.
-bool is_service(std::string_view address) { return address.ends_with(".amazonaws.com") || address == "AWS Internal"; }
 
 /// `time NUL principal NUL key NUL address`: what FoundEvent reads.
 class ContextFormat : public OutputFormat {
@@ -85,7 +83,7 @@ Result<EventContext, std::string> find_event_context(std::string_view event_id, 
   if (const std::string key = take_part(rest); !key.empty())
     context.behind.push_back({"userIdentity.accessKeyId", key});
   const std::string address = take_part(rest);
-  if (!address.empty() && !is_service(address)) context.behind.push_back({"sourceIPAddress", address});
+  if (!address.empty() && !is_service_address(address)) context.behind.push_back({"sourceIPAddress", address});
   if (context.behind.empty()) return "the event " + std::string(event_id) + " names no principal, key or address";
   return context;
 }

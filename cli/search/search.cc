@@ -37,6 +37,7 @@ void narrow(Nanoseconds time, Nanoseconds distance, ReadOptions& read) {
 
 HuntArguments with_format(HuntArguments run) {
   run.table_columns = {Column::kTime, Column::kPrincipal, Column::kAddress, Column::kEvent, Column::kOutcome};
+  if (!run.geo.empty()) run.table_columns.insert(run.table_columns.begin() + 3, Column::kOrigin);
   choose_format_for_terminal(run);
   return run;
 }

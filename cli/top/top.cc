@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -34,6 +35,11 @@ std::optional<std::vector<Rule>> filter_of(const Criteria& criteria) {
 ExitCode run_top(const TopArguments& arguments) {
   std::optional<std::vector<Rule>> filter = filter_of(arguments.criteria);
   if (!filter) return ExitCode::kNothingRan;
+  const Result<std::unique_ptr<Origins>, std::string> origins = Origins::open(arguments.geo);
+  if (!origins) {
+    complain("--geo: " + origins.error());
+    return ExitCode::kNothingRan;
+  }
   for (const std::string& field : arguments.fields) {
     if (!is_cloudtrail_field(field)) complain("warning: CloudTrail writes no field '" + field + "'");
   }
@@ -45,7 +51,7 @@ ExitCode run_top(const TopArguments& arguments) {
   const std::optional<CountingRun> run = count_events(plan, arguments.inputs, options, statistic, arguments.quiet);
   if (!run) return ExitCode::kNothingRan;
 
-  TopTable table(arguments.form, arguments.fields, run->summary.counted, arguments.limit);
+  TopTable table(arguments.form, arguments.fields, run->summary.counted, arguments.limit, **origins);
   std::size_t shown = 0;
   const TopTotals totals = rank(*run->summary.counts, arguments.fields.size(), arguments.is_rare, options.memory / 4,
                                 [&](const TopRow& row) {
@@ -53,8 +59,9 @@ ExitCode run_top(const TopArguments& arguments) {
                                   ++shown;
                                   print(table.row(row));
                                 });
-  if (!totals.error.empty()) {
-    complain(totals.error);
+  for (const std::string& failure : {totals.error, (*origins)->failure()}) {
+    if (failure.empty()) continue;
+    complain(failure);
     return ExitCode::kNothingRan;
   }
   print(table.end(totals, run->summary.duplicates));

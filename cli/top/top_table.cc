@@ -1,5 +1,7 @@
 #include "cli/top/top_table.h"
 
+#include <algorithm>
+
 #include "engine/base/csv_cell.h"
 #include "engine/base/figures.h"
 #include "engine/base/text.h"
@@ -23,8 +25,20 @@ std::string time_text(Nanoseconds time, const Tally& tally) {
 
 }  // namespace
 
-TopTable::TopTable(TableForm form, const std::vector<std::string>& fields, std::uint64_t counted, std::size_t limit)
-    : form_(form), fields_(fields), counted_(counted), limit_(limit) {}
+TopTable::TopTable(TableForm form, const std::vector<std::string>& fields, std::uint64_t counted, std::size_t limit,
+                   const Origins& origins)
+    : form_(form),
+      fields_(fields),
+      counted_(counted),
+      limit_(limit),
+      origins_(origins),
+      address_(static_cast<std::size_t>(std::find(fields.begin(), fields.end(), "sourceIPAddress") - fields.begin())) {}
+
+/// Where the address of a row is; nullopt if it has none.
+std::optional<Origin> TopTable::origin_of(const TopRow& row) const {
+  if (address_ == fields_.size() || !row.values[address_]) return std::nullopt;
+  return origins_.find(*row.values[address_]);
+}
 
 /// In percent, with two decimals, rounded down: 100.00 is all of them.
 std::string TopTable::share_of(std::uint64_t events) const {
@@ -47,6 +61,7 @@ std::string TopTable::head() const {
     out += ',';
     append_csv_cell(field, out);
   }
+  if (address_ < fields_.size()) out += ",origin";
   return out + "\r\n";
 }
 
@@ -57,6 +72,9 @@ std::string TopTable::text_row(const TopRow& row) const {
                     padded_right(moment(row.tally.last, row.tally), kTimeWidth) +
                     padded_left(with_commas(row.principals), kPrincipalsWidth + 2);
   for (const std::optional<std::string>& value : row.values) out += "  " + (value ? printable(*value) : "(none)");
+  const std::optional<Origin> origin = origin_of(row);
+  const std::string origin_text = origin ? to_text(*origin) : "";
+  if (!origin_text.empty()) out += "  [" + printable(origin_text) + ']';
   return out + '\n';
 }
 
@@ -67,6 +85,11 @@ std::string TopTable::csv_row(const TopRow& row) const {
   for (const std::optional<std::string>& value : row.values) {
     out += ',';
     append_csv_cell(value.value_or(""), out);
+  }
+  if (address_ < fields_.size()) {
+    const std::optional<Origin> origin = origin_of(row);
+    out += ',';
+    append_csv_cell(origin ? to_text(*origin) : "", out);
   }
   return out + "\r\n";
 }
@@ -97,6 +120,7 @@ std::string TopTable::row(const TopRow& row) {
     }
   }
   json_.end_array();
+  if (const std::optional<Origin> origin = origin_of(row)) write_origin(*origin, json_);
   json_.number("events", row.tally.events);
   json_.raw("percent", share_of(row.tally.events));
   if (row.tally.has_time()) {

@@ -2,11 +2,13 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "cli/arguments.h"
 #include "engine/base/json_writer.h"
+#include "engine/geo/origins.h"
 #include "engine/summary/top.h"
 
 namespace trailhound {
@@ -16,12 +18,14 @@ namespace trailhound {
 class TopTable {
  public:
   /// `counted`: all events, of which a row's are a share. `limit`: rows that will come at most; 0: any number.
-  TopTable(TableForm form, const std::vector<std::string>& fields, std::uint64_t counted, std::size_t limit);
+  TopTable(TableForm form, const std::vector<std::string>& fields, std::uint64_t counted, std::size_t limit,
+           const Origins& origins);
 
   std::string row(const TopRow& row);
   std::string end(const TopTotals& totals, std::uint64_t duplicates);
 
  private:
+  std::optional<Origin> origin_of(const TopRow& row) const;
   std::string share_of(std::uint64_t events) const;
   std::string head() const;
   std::string text_row(const TopRow& row) const;
@@ -32,6 +36,8 @@ class TopTable {
   const std::vector<std::string>& fields_;
   const std::uint64_t counted_;
   const std::size_t limit_;
+  const Origins& origins_;
+  std::size_t address_;  ///< which of the fields is sourceIPAddress; their number if none is
   std::uint64_t rows_ = 0;
   JsonWriter json_;
 };

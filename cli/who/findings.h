@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/base/time.h"
+#include "engine/geo/origins.h"
 #include "engine/summary/blind_spots.h"
 #include "engine/summary/people.h"
 #include "engine/summary/summary.h"
@@ -16,6 +17,7 @@ namespace trailhound {
 struct WhoFindings {
   const Summary* summary = nullptr;
   const People* people = nullptr;
+  const Origins* origins = nullptr;
   std::vector<BlindSpot> blind_spots;
   std::optional<Nanoseconds> since;
   std::size_t limit = 0;  ///< principals to show; 0: all

@@ -1,3 +1,4 @@
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -42,6 +43,11 @@ std::string rendered(const WhoFindings& findings, TableForm form) {
 }  // namespace
 
 ExitCode run_who(const WhoArguments& arguments) {
+  const Result<std::unique_ptr<Origins>, std::string> origins = Origins::open(arguments.geo);
+  if (!origins) {
+    complain("--geo: " + origins.error());
+    return ExitCode::kNothingRan;
+  }
   const std::optional<LoadedRules> rules = load_rules_for(arguments.rules);
   if (!rules) return ExitCode::kNothingRan;
   const ActivityStatistic statistic(rules->plan);
@@ -57,10 +63,16 @@ ExitCode run_who(const WhoArguments& arguments) {
   WhoFindings findings;
   findings.summary = &run->summary;
   findings.people = &people;
+  findings.origins = origins->get();
   findings.blind_spots = blind_spots(people.facts, run->summary.ledger, &rules->plan);
   findings.since = arguments.people.since;
   findings.limit = arguments.limit;
-  print(rendered(findings, arguments.form));
+  const std::string text = rendered(findings, arguments.form);
+  if (const std::string failure = (*origins)->failure(); !failure.empty()) {
+    complain("--geo: " + failure);
+    return ExitCode::kNothingRan;
+  }
+  print(text);
   show_unexamined(*run);
   if (people.folded.principals > 0) {
     complain(std::to_string(people.folded.principals) +

@@ -30,13 +30,15 @@ void append_counts(const ActivityCounts& counts, JsonWriter& json) {
   json.end_object();
 }
 
-void append_values(std::string_view key, const ValueList& list, JsonWriter& json) {
+/// `origins`: of addresses; null of other values.
+void append_values(std::string_view key, const ValueList& list, JsonWriter& json, const Origins* origins = nullptr) {
   json.begin_object(key);
   json.number("distinct", list.distinct);
   json.begin_array("values");
   for (const ValueUse& use : list.most) {
     json.begin_object();
     json.text("value", use.value);
+    if (origins != nullptr) write_origin(origins->find(use.value), json);
     append_counts(use.counts, json);
     json.end_object();
   }
@@ -44,15 +46,16 @@ void append_values(std::string_view key, const ValueList& list, JsonWriter& json
   json.end_object();
 }
 
-void append_login(const LoginUse& login, JsonWriter& json) {
+void append_login(const LoginUse& login, const Origins& origins, JsonWriter& json) {
   append_time("time", login.time, login.time != std::numeric_limits<Nanoseconds>::max(), json);
   json.text("event_id", login.event_id);
   json.text("outcome", login.outcome);
   json.text("mfa", login.mfa);
   json.text("address", login.address);
+  write_origin(origins.find(login.address), json);
 }
 
-void append_key(const KeyUse& key, std::span<const Grant> grants, JsonWriter& json) {
+void append_key(const KeyUse& key, std::span<const Grant> grants, const Origins& origins, JsonWriter& json) {
   json.begin_object();
   json.text("key", key.key);
   json.text("session", key.session);
@@ -70,7 +73,7 @@ void append_key(const KeyUse& key, std::span<const Grant> grants, JsonWriter& js
   }
   if (key.login) {
     json.begin_object("login");
-    append_login(*key.login, json);
+    append_login(*key.login, origins, json);
     json.end_object();
   } else {
     json.null("login");
@@ -79,29 +82,31 @@ void append_key(const KeyUse& key, std::span<const Grant> grants, JsonWriter& js
   json.end_object();
 }
 
-void append_keys(const PrincipalSummary& principal, std::span<const Grant> grants, JsonWriter& json) {
+void append_keys(const PrincipalSummary& principal, std::span<const Grant> grants, const Origins& origins,
+                 JsonWriter& json) {
   json.begin_object("keys");
   json.number("distinct", principal.distinct_keys);
   json.begin_array("values");
-  for (const KeyUse& key : principal.keys) append_key(key, grants, json);
+  for (const KeyUse& key : principal.keys) append_key(key, grants, origins, json);
   json.end_array();
   json.end_object();
 }
 
-void append_logins(const PrincipalSummary& principal, JsonWriter& json) {
+void append_logins(const PrincipalSummary& principal, const Origins& origins, JsonWriter& json) {
   json.begin_object("logins");
   json.number("count", principal.login_count);
   json.begin_array("last");
   for (const LoginUse& login : principal.logins) {
     json.begin_object();
-    append_login(login, json);
+    append_login(login, origins, json);
     json.end_object();
   }
   json.end_array();
   json.end_object();
 }
 
-void append_principal(const PrincipalSummary& principal, std::span<const Grant> grants, JsonWriter& json) {
+void append_principal(const PrincipalSummary& principal, std::span<const Grant> grants, const Origins& origins,
+                      JsonWriter& json) {
   json.begin_object();
   json.text("kind", to_string(principal.kind));
   json.text("name", principal.name);
@@ -109,11 +114,11 @@ void append_principal(const PrincipalSummary& principal, std::span<const Grant> 
   append_values("sessions", principal.sessions, json);
   append_values("regions", principal.regions, json);
   append_values("accounts", principal.accounts, json);
-  append_values("addresses", principal.addresses, json);
+  append_values("addresses", principal.addresses, json, &origins);
   append_values("agents", principal.agents, json);
   append_values("services", principal.services, json);
-  append_keys(principal, grants, json);
-  append_logins(principal, json);
+  append_keys(principal, grants, origins, json);
+  append_logins(principal, origins, json);
   json.begin_array("counterparts");
   for (const Counterpart& other : principal.counterparts) {
     json.begin_object();
@@ -154,7 +159,7 @@ void append_grant(const Grant& grant, JsonWriter& json) {
   json.end_object();
 }
 
-void append_novelties(const Novelties& novelties, Nanoseconds since, JsonWriter& json) {
+void append_novelties(const Novelties& novelties, Nanoseconds since, const Origins& origins, JsonWriter& json) {
   json.begin_object("new");
   json.text("since", format_rfc3339(since));
   json.boolean("has_events_before", novelties.has_before);
@@ -167,6 +172,7 @@ void append_novelties(const Novelties& novelties, Nanoseconds since, JsonWriter&
       json.begin_object();
       json.text("value", novelty.value);
       if (!novelty.detail.empty()) json.text("detail", novelty.detail);
+      if (i == static_cast<std::size_t>(NoveltyKind::kAddress)) write_origin(origins.find(novelty.value), json);
       json.number("events", novelty.events);
       json.text("first", format_rfc3339(novelty.first));
       json.text("first_event", novelty.first_event);
@@ -197,7 +203,7 @@ std::string who_json(const WhoFindings& findings) {
   std::size_t shown = 0;
   for (const PrincipalSummary& principal : people.principals) {
     if (findings.limit > 0 && shown++ == findings.limit) break;
-    append_principal(principal, people.grants, json);
+    append_principal(principal, people.grants, *findings.origins, json);
   }
   json.end_array();
   json.begin_array("grants");
@@ -217,7 +223,7 @@ std::string who_json(const WhoFindings& findings) {
     json.end_object();
   }
   json.end_array();
-  if (findings.since) append_novelties(people.novelties, *findings.since, json);
+  if (findings.since) append_novelties(people.novelties, *findings.since, *findings.origins, json);
   json.end_object();
   return json.take();
 }

@@ -8,7 +8,9 @@
 #include <vector>
 
 #include "engine/base/text.h"
+#include "engine/testing/json_schema.h"
 #include "engine/testing/program/program.h"
+#include "engine/testing/shared.h"
 
 namespace trailhound {
 namespace {
@@ -43,6 +45,8 @@ TEST_CASE("role chains, created keys, both sides of a call, console sessions and
   const ProgramRun json =
       run_program("who -q --rule trail_stopped.yml --json --since 2026-03-14T09:20 testdata/chains");
   CHECK(json.out == golden("chains.expected.json", json.out));
+  const std::string schema = read_whole(source_folder() + "/cli/docs/who.schema.json");
+  CHECK(check_json(schema, json.out) == std::vector<std::string>{});
   const ProgramRun csv = run_program("who -q --rule trail_stopped.yml --csv testdata/chains");
   CHECK(csv.out == golden("chains.expected.csv", csv.out));
 }
@@ -203,9 +207,9 @@ TEST_CASE("what is new is new in event time, whatever the order of the files") {
   folder.write("b.jsonl", event("early", "2026-03-14T09:00:00Z", "203.0.113.1"));
   const ProgramRun run = run_program("who -q --csv --since 2026-03-14T10:00:00Z " + folder.path());
   CHECK(run.out ==
-        "new,value,detail,events,first,first_event\r\n"
-        "address,203.0.113.3,,1,2026-03-14T10:00:00Z,edge\r\n"
-        "address,203.0.113.2,,1,2026-03-14T12:00:00Z,new\r\n");
+        "new,value,detail,events,first,first_event,origin\r\n"
+        "address,203.0.113.3,,1,2026-03-14T10:00:00Z,edge,\r\n"
+        "address,203.0.113.2,,1,2026-03-14T12:00:00Z,new,\r\n");
 }
 
 }  // namespace

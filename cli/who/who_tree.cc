@@ -164,11 +164,18 @@ class Tree {
     line(indent, text);
   }
 
-  void list_values(std::string_view label, const ValueList& values) {
+  /// `203.0.113.9 [NZ Wellington, AS64496 Example Net]`
+  std::string with_origin(const std::string& address) const {
+    const std::string origin = to_text(findings_.origins->find(address));
+    return origin.empty() ? address : address + " [" + origin + ']';
+  }
+
+  void list_values(std::string_view label, const ValueList& values, bool are_addresses = false) {
     std::vector<std::string> texts;
     for (const ValueUse& use : values.most) {
       if (texts.size() == kValues) break;
-      texts.push_back(use.value + " (" + with_commas(use.counts.calls) + ')');
+      texts.push_back((are_addresses ? with_origin(use.value) : use.value) + " (" + with_commas(use.counts.calls) +
+                      ')');
     }
     if (values.distinct > texts.size()) texts.push_back(with_commas(values.distinct - texts.size()) + " others");
     list(label, texts);
@@ -190,7 +197,7 @@ class Tree {
     line("", std::string(to_string(principal.kind)) + ' ' + principal.name);
     line("  ", counts_text(principal.counts));
     line("  ", span_text(principal.counts.first, principal.counts.last));
-    list_values("addresses", principal.addresses);
+    list_values("addresses", principal.addresses, true);
     list_values("agents", principal.agents);
     list_values("regions", principal.regions);
     list_values("accounts", principal.accounts);
@@ -210,7 +217,7 @@ class Tree {
     for (std::size_t i = principal.logins.size() - shown; i < principal.logins.size(); ++i) {
       const LoginUse& login = principal.logins[i];
       const bool has_time = login.time != std::numeric_limits<Nanoseconds>::max();
-      texts.push_back((has_time ? moment(login.time) : "no time") + " from " + login.address +
+      texts.push_back((has_time ? moment(login.time) : "no time") + " from " + with_origin(login.address) +
                       (login.outcome == "Success" ? "" : " " + login.outcome) +
                       (login.mfa == "Yes" ? " with MFA" : " without MFA"));
     }
@@ -247,7 +254,7 @@ class Tree {
   std::string origin(const KeyUse& key) const {
     std::string text;
     if (key.from_console) text += ", console";
-    if (key.login) text += " login of " + moment(key.login->time) + " from " + key.login->address;
+    if (key.login) text += " login of " + moment(key.login->time) + " from " + with_origin(key.login->address);
     if (key.grant) {
       const Grant& grant = people_.grants[*key.grant];
       text += ", issued by " + grant.event + " to " + std::string(to_string(grant.issuer_kind)) + ' ' + grant.issuer;
@@ -319,9 +326,11 @@ class Tree {
       const std::size_t shown = std::min(of.list.size(), kNew);
       for (std::size_t n = 0; n < shown; ++n) {
         const Novelty& novelty = of.list[n];
-        line("    ", moment(novelty.first) + "  " + novelty.value +
-                         (novelty.detail.empty() ? "" : " " + novelty.detail) + " (" + with_commas(novelty.events) +
-                         "), first " + novelty.first_event);
+        line("    ",
+             moment(novelty.first) + "  " +
+                 (i == static_cast<std::size_t>(NoveltyKind::kAddress) ? with_origin(novelty.value) : novelty.value) +
+                 (novelty.detail.empty() ? "" : " " + novelty.detail) + " (" + with_commas(novelty.events) +
+                 "), first " + novelty.first_event);
       }
       if (of.found > shown) line("    ", with_commas(of.found - shown) + " more (--json lists them)");
     }

@@ -60,7 +60,7 @@ HuntResult hunt(const Plan& plan, std::span<const Input> inputs, const HuntOptio
   }
   PieceTable pieces(options.memory / 64);
   MatchCollector collector(plan, outputs, options.keep_duplicates, options.memory / 4,
-                           correlator ? &*correlator : nullptr, pieces);
+                           correlator ? &*correlator : nullptr, options.origins, pieces);
   std::optional<Progress> progress;
   if (observer != nullptr) progress.emplace(collector, *observer);
 

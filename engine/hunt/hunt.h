@@ -36,6 +36,7 @@ struct HuntOptions {
   bool keep_duplicates = false;                 ///< write a match again although rule and eventID are the same
   std::size_t memory = std::size_t{512} << 20;  ///< bytes for everything that grows with the matches, see below
   std::size_t alert_events = 100;               ///< listed per alert
+  const Origins* origins = nullptr;             ///< for formats that show where a call came from; may be null
 };
 
 struct HuntProgress {

@@ -4,6 +4,7 @@
 #include <span>
 #include <string_view>
 
+#include "engine/geo/origins.h"
 #include "engine/identity/event_view.h"
 #include "engine/sigma/rule.h"
 
@@ -28,9 +29,14 @@ struct Match {
   std::string_view event;        ///< the record's own bytes, on one line (engine/event/one_line.h)
   std::span<const Evidence> matched;
   EventViewer* viewer = nullptr;
+  const Origins* origins = nullptr;  ///< null: the run has no databases of addresses
 
   /// The event's fields by their meaning. Found at the first call, so formats that do not need them do not pay.
   const EventView& view() const { return viewer->view(); }
+  /// Where the call came from.
+  Origin origin() const {
+    return origins != nullptr ? origins->find(view().address) : Origin{address_kind(view().address), {}};
+  }
 };
 
 }  // namespace trailhound

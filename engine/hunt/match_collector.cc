@@ -5,11 +5,12 @@
 namespace trailhound {
 
 MatchCollector::MatchCollector(const Plan& plan, std::span<const HuntOutput> outputs, bool keep_duplicates,
-                               std::size_t memory, Correlator* correlator, PieceTable& pieces)
+                               std::size_t memory, Correlator* correlator, const Origins* origins, PieceTable& pieces)
     : plan_(plan),
       outputs_(outputs),
       keep_duplicates_(keep_duplicates),
       correlator_(correlator),
+      origins_(origins),
       pieces_(pieces),
       duplicates_(memory),
       begin_(outputs.size()),
@@ -18,7 +19,7 @@ MatchCollector::MatchCollector(const Plan& plan, std::span<const HuntOutput> out
 }
 
 std::unique_ptr<Visitor> MatchCollector::make_visitor(Turns& turns) {
-  return std::make_unique<MatchVisitor>(plan_, *this, correlator_, turns);
+  return std::make_unique<MatchVisitor>(plan_, *this, correlator_, origins_, turns);
 }
 
 std::string MatchCollector::failure() const {

@@ -28,9 +28,9 @@ struct HuntOutput {
 /// same eventID), corrects record numbers, and keeps the part of the ledger that concerns matches.
 class MatchCollector : public Collector {
  public:
-  /// `memory`: bytes for telling duplicates. `correlator` may be null.
+  /// `memory`: bytes for telling duplicates. `correlator` and `origins` may be null.
   MatchCollector(const Plan& plan, std::span<const HuntOutput> outputs, bool keep_duplicates, std::size_t memory,
-                 Correlator* correlator, PieceTable& pieces);
+                 Correlator* correlator, const Origins* origins, PieceTable& pieces);
 
   const FieldTree& fields() const override { return plan_.eager_fields(); }
   Batch make_batch() const override { return plan_.make_batch(); }
@@ -59,6 +59,7 @@ class MatchCollector : public Collector {
   const std::span<const HuntOutput> outputs_;
   const bool keep_duplicates_;
   Correlator* const correlator_;
+  const Origins* const origins_;
   PieceTable& pieces_;
   Duplicates duplicates_;
   HuntLedger ledger_;

@@ -10,10 +10,12 @@
 
 namespace trailhound {
 
-MatchVisitor::MatchVisitor(const Plan& plan, MatchCollector& collector, Correlator* correlator, Turns& turns)
+MatchVisitor::MatchVisitor(const Plan& plan, MatchCollector& collector, Correlator* correlator, const Origins* origins,
+                           Turns& turns)
     : plan_(plan), collector_(collector), turns_(turns), part_(collector.make_part()), evaluator_(plan) {
   if (correlator != nullptr) gatherer_.emplace(*correlator);
   match_.viewer = &viewer_;
+  match_.origins = origins;
 }
 
 Duplicates::EventId MatchVisitor::event_id(const Batch& batch, std::uint32_t row) {

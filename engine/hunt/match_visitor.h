@@ -21,8 +21,9 @@ class MatchCollector;
 /// Turns the batches of one worker into formatted matches: batch → hits → lines and facts.
 class MatchVisitor : public Visitor {
  public:
-  /// `correlator` may be null.
-  MatchVisitor(const Plan& plan, MatchCollector& collector, Correlator* correlator, Turns& turns);
+  /// `correlator` and `origins` may be null.
+  MatchVisitor(const Plan& plan, MatchCollector& collector, Correlator* correlator, const Origins* origins,
+               Turns& turns);
 
   bool visit(const VisitedBatch& batch) override;
   bool end_piece(const Piece& piece) override;

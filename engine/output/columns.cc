@@ -17,6 +17,7 @@ constexpr ColumnName kNames[] = {
     {Column::kPrincipal, "principal", "who made the call"},
     {Column::kKey, "key", "access key that signed it"},
     {Column::kAddress, "address", "where it came from"},
+    {Column::kOrigin, "origin", "country, city and system of the address (--geo), or private, AWS service ..."},
     {Column::kAgent, "agent", "user agent"},
     {Column::kRegion, "region", "awsRegion"},
     {Column::kAccount, "account", "account of the event"},
@@ -30,9 +31,10 @@ constexpr ColumnName kNames[] = {
     {Column::kRecord, "record", "its number there, from 0"},
 };
 
-constexpr Column kDefault[] = {Column::kTime,     Column::kLevel, Column::kRule,   Column::kPrincipal, Column::kKey,
-                               Column::kAddress,  Column::kAgent, Column::kRegion, Column::kAccount,   Column::kEvent,
-                               Column::kResource, Column::kError, Column::kPath,   Column::kRecord};
+constexpr Column kDefault[] = {Column::kTime,   Column::kLevel,   Column::kRule,   Column::kPrincipal,
+                               Column::kKey,    Column::kAddress, Column::kOrigin, Column::kAgent,
+                               Column::kRegion, Column::kAccount, Column::kEvent,  Column::kResource,
+                               Column::kError,  Column::kPath,    Column::kRecord};
 
 std::string all_names() {
   std::string names;
@@ -96,6 +98,9 @@ void append_cell(const Match& match, Column column, std::string& out) {
       return;
     case Column::kAddress:
       out += match.view().address;
+      return;
+    case Column::kOrigin:
+      out += to_text(match.origin());
       return;
     case Column::kAgent:
       out += match.view().user_agent;
@@ -168,6 +173,7 @@ void append_cell(const Alert& alert, Column column, std::string& out) {
     case Column::kPrincipal:
     case Column::kKey:
     case Column::kAddress:
+    case Column::kOrigin:
     case Column::kAgent:
     case Column::kRegion:
     case Column::kAccount:

@@ -19,6 +19,7 @@ enum class Column : std::uint8_t {
   kPrincipal,
   kKey,
   kAddress,
+  kOrigin,
   kAgent,
   kRegion,
   kAccount,

@@ -64,6 +64,11 @@ RecordSlot EcsFormat::match(const Match& match, std::string& out) const {
   write_if_any(json, "user.id", event.principal);
   write_if_any(json, "source.address", event.address);
   if (is_address(event.address)) json.text("source.ip", event.address);
+  const Place place = match.origin().place;
+  write_if_any(json, "source.geo.country_iso_code", place.country);
+  write_if_any(json, "source.geo.city_name", place.city);
+  if (place.asn) json.number("source.as.number", *place.asn);
+  write_if_any(json, "source.as.organization.name", place.organization);
   write_if_any(json, "user_agent.original", event.user_agent);
   json.text("cloud.provider", "aws");
   write_if_any(json, "cloud.region", event.region);

@@ -16,6 +16,16 @@ void append_member(std::string_view key, std::string_view text, std::string& out
   append_json_string(text, out);
 }
 
+void append_origin(const Match& match, std::string& out) {
+  JsonWriter json(JsonWriter::Style::kOneLine);
+  json.begin_object();
+  write_origin(match.origin(), json);
+  json.end_object();
+  const std::string object = json.take_piece();
+  out += ',';
+  out.append(object, 1, object.size() - 2);
+}
+
 /// `"rule":{…}` of a Rule or a Correlation.
 template <typename Document>
 std::string rule_member(const Document& rule) {
@@ -70,7 +80,9 @@ RecordSlot JsonlFormat::match(const Match& match, std::string& out) const {
     append_one_line(evidence.value, out);
     out += '}';
   }
-  out += R"(],"event":)";
+  out += ']';
+  if (match.origins != nullptr) append_origin(match, out);
+  out += R"(,"event":)";
   out += match.event;
   out += "}\n";
   return slot;

@@ -116,7 +116,23 @@ void write_actor(JsonWriter& json, const EventView& event) {
   json.end_object();
 }
 
-void write_evidence(JsonWriter& json, const EventView& event) {
+/// The objects geo location and autonomous system of the dictionary.
+void write_place(JsonWriter& json, const Place& place) {
+  if (!place.country.empty() || !place.city.empty()) {
+    json.begin_object("location");
+    write_if_any(json, "country", place.country);
+    write_if_any(json, "city", place.city);
+    json.end_object();
+  }
+  if (place.asn) {
+    json.begin_object("autonomous_system");
+    json.number("number", *place.asn);
+    write_if_any(json, "name", place.organization);
+    json.end_object();
+  }
+}
+
+void write_evidence(JsonWriter& json, const EventView& event, const Place& place) {
   json.begin_array("evidences");
   json.begin_object();
   json.begin_object("api");
@@ -134,6 +150,7 @@ void write_evidence(JsonWriter& json, const EventView& event) {
   if (!event.address.empty()) {
     json.begin_object("src_endpoint");
     json.text(is_address(event.address) ? "ip" : "svc_name", event.address);
+    write_place(json, place);
     json.end_object();
   }
   if (!event.user_agent.empty()) {
@@ -195,7 +212,7 @@ RecordSlot OcsfFormat::match(const Match& match, std::string& out) const {
   write_rule(json, *match.rule);
   json.end_object();
   write_cloud(json, event.region, event.account);
-  write_evidence(json, event);
+  write_evidence(json, event, match.origin().place);
   write_resources(json, event.resources);
   json.begin_object("unmapped");
   json.begin_object("source");

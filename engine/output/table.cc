@@ -23,6 +23,7 @@ std::size_t width_of(Column column) {
       return 40;
     case Column::kAddress:
       return 15;
+    case Column::kOrigin:
     case Column::kAgent:
     case Column::kEvent:
     case Column::kService:

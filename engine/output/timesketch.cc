@@ -38,6 +38,7 @@ RecordSlot TimesketchFormat::match(const Match& match, std::string& out) const {
   write_if_any(json, "principal", event.principal);
   write_if_any(json, "access_key", event.access_key);
   write_if_any(json, "source_ip", event.address);
+  write_if_any(json, "origin", to_text(match.origin()));
   write_if_any(json, "user_agent", event.user_agent);
   write_if_any(json, "aws_region", event.region);
   write_if_any(json, "account_id", event.account);

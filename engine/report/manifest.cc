@@ -90,6 +90,18 @@ void append_inputs(Pieces& pieces, const Manifest& manifest) {
   json.end_array();
 }
 
+void append_databases(JsonWriter& json, const Manifest& manifest) {
+  json.begin_array("databases");
+  for (const Manifest::Database& database : manifest.databases) {
+    json.begin_object();
+    json.path("path", database.path);
+    json.number("size", database.size);
+    json.text("sha256", to_hex(database.digest));
+    json.end_object();
+  }
+  json.end_array();
+}
+
 void append_outputs(JsonWriter& json, const Manifest& manifest) {
   json.begin_array("outputs");
   for (const Manifest::File& file : manifest.outputs) {
@@ -123,6 +135,7 @@ std::string write_manifest(Output& output, const Manifest& manifest, const HuntF
   if (!manifest.sandbox.reason.empty()) json.text("reason", manifest.sandbox.reason);
   json.end_object();
   append_rules(pieces, manifest);
+  append_databases(json, manifest);
   append_inputs(pieces, manifest);
   append_outputs(json, manifest);
   append_ledger(json, "ledger", findings);

@@ -46,6 +46,12 @@ struct Manifest {
   } sandbox;
   bool has_built_in_rules = false;
   std::vector<ManifestRuleFile> rule_files;
+  struct Database {
+    std::string path;  ///< as the user named it
+    std::uint64_t size = 0;
+    Sha256::Digest digest{};
+  };
+  std::vector<Database> databases;  ///< of --geo
   std::span<const Input> inputs;
   std::span<const Fingerprint> fingerprints;  ///< of the inputs
   std::span<const Problem> not_found;         ///< arguments and names in folders that are no inputs

@@ -63,9 +63,12 @@ class Checker {
       const bool is_one = std::any_of(rule.value.elements.begin(), rule.value.elements.end(),
                                       [&](const JsonValue& one) { return compact(one) == compact(value); });
       if (!is_one) fail(path, compact(value) + " is none of " + compact(rule.value));
-    } else if (rule.key == "minimum") {
-      const bool is_number = value.kind == Kind::kNumber;
-      if (is_number && std::atof(value.text.c_str()) < std::atof(rule.value.text.c_str())) fail(path, "is too small");
+    } else if (rule.key == "minimum" || rule.key == "maximum") {
+      check_bound(rule, value, path);
+    } else if (rule.key == "anyOf") {
+      const bool is_any = std::any_of(rule.value.elements.begin(), rule.value.elements.end(),
+                                      [&](const JsonValue& alternative) { return fits(alternative, value); });
+      if (!is_any) fail(path, "fits none of the alternatives");
     } else if (rule.key == "required") {
       for (const JsonValue& key : rule.value.elements) {
         if (value.kind == Kind::kObject && find(value, key.text) == nullptr) fail(path, "has no " + key.text);
@@ -82,6 +85,19 @@ class Checker {
     } else {
       throw std::invalid_argument("the schema has the unknown keyword " + rule.key);
     }
+  }
+
+  bool fits(const JsonValue& schema, const JsonValue& value) const {
+    Checker alternative(root_);
+    alternative.check(schema, value, "");
+    return alternative.faults.empty();
+  }
+
+  void check_bound(const JsonMember& rule, const JsonValue& value, const std::string& path) {
+    if (value.kind != Kind::kNumber) return;
+    const double number = std::atof(value.text.c_str()), bound = std::atof(rule.value.text.c_str());
+    if (rule.key == "minimum" && number < bound) fail(path, "is too small");
+    if (rule.key == "maximum" && number > bound) fail(path, "is too large");
   }
 
   void check_type(const JsonValue& types, const JsonValue& value, const std::string& path) {

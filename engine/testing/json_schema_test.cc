@@ -13,7 +13,8 @@ TEST_CASE("a JSON text fits a schema, or a fault says where it does not") {
     "properties": {
       "name": {"const": "x"},
       "level": {"enum": ["", "high"]},
-      "count": {"type": ["integer", "null"], "minimum": 0},
+      "count": {"type": ["integer", "null"], "minimum": 0, "maximum": 9},
+      "one": {"anyOf": [{"type": "null"}, {"$ref": "#/$defs/text"}]},
       "tags": {"type": "array", "items": {"$ref": "#/$defs/text"}},
       "group": {"type": "object", "additionalProperties": {"type": ["string", "number", "boolean"]}}
     },
@@ -30,6 +31,10 @@ TEST_CASE("a JSON text fits a schema, or a fault says where it does not") {
       {R"({"name":"y"})", R"(/name: is not "x")"},
       {R"({"name":"x","level":"low"})", R"(/level: "low" is none of ["","high"])"},
       {R"({"name":"x","count":-1})", "/count: is too small"},
+      {R"({"name":"x","count":10})", "/count: is too large"},
+      {R"({"name":"x","one":null})", nullptr},
+      {R"({"name":"x","one":"a"})", nullptr},
+      {R"({"name":"x","one":1})", "/one: fits none of the alternatives"},
       {R"({"name":"x","count":1.5})", R"(/count: is no ["integer","null"])"},
       {R"({"name":"x","tags":[1]})", R"(/tags[]: is no "string")"},
       {R"({"name":"x","group":{"a":null}})", R"(/group/a: is no ["string","number","boolean"])"},
