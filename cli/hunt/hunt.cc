@@ -6,6 +6,7 @@
 #include "cli/hunt/evaluate.h"
 #include "cli/hunt/outputs.h"
 #include "cli/message.h"
+#include "engine/trails/trail_watcher.h"
 
 namespace trailhound {
 namespace {
@@ -29,8 +30,9 @@ void show_rule_errors(const LoadedRules& rules, bool strict) {
 
 /// nullopt: there is nothing to hunt with, and the user has been told why.
 std::optional<LoadedRules> load_rules_for(const HuntArguments& arguments) {
-  Result<LoadedRules, std::string> rules =
-      load_hunt_rules({arguments.rules.paths, arguments.rules.filter, arguments.rules.placeholders});
+  const auto fields = TrailWatcher::fields();
+  Result<LoadedRules, std::string> rules = load_hunt_rules(
+      {arguments.rules.paths, arguments.rules.filter, arguments.rules.placeholders, {fields.begin(), fields.end()}});
   if (!rules) {
     complain(rules.error());
     return std::nullopt;
@@ -57,6 +59,7 @@ ExitCode run_hunt(const HuntArguments& arguments) {
   const std::optional<LoadedRules> rules = load_rules_for(arguments);
   if (!rules) return ExitCode::kNothingRan;
   HuntArguments run = arguments;
+  run.hunt.watch_trails = true;
   choose_format_for_terminal(run);
   if (!run.geo.empty()) {
     run.table_columns = {Column::kTime,   Column::kLevel, Column::kPrincipal, Column::kAddress,

@@ -7,9 +7,9 @@
 
 #include "engine/base/time.h"
 #include "engine/geo/origins.h"
-#include "engine/summary/blind_spots.h"
 #include "engine/summary/people.h"
 #include "engine/summary/summary.h"
+#include "engine/trails/blind_spots.h"
 
 namespace trailhound {
 

@@ -214,14 +214,7 @@ std::string who_json(const WhoFindings& findings) {
   append_counts(people.folded.counts, json);
   json.end_object();
   json.begin_array("blind_spots");
-  for (const BlindSpot& spot : findings.blind_spots) {
-    json.begin_object();
-    json.text("kind", to_string(spot.kind));
-    json.text("text", spot.text);
-    json.text("subject", spot.subject);
-    json.number("amount", spot.amount);
-    json.end_object();
-  }
+  for (const BlindSpot& spot : findings.blind_spots) write_blind_spot(spot, json);
   json.end_array();
   if (findings.since) append_novelties(people.novelties, *findings.since, *findings.origins, json);
   json.end_object();

@@ -59,8 +59,7 @@ HuntResult hunt(const Plan& plan, std::span<const Input> inputs, const HuntOptio
                                                  .stop = options.read.stop});
   }
   PieceTable pieces(options.memory / 64);
-  MatchCollector collector(plan, outputs, options.keep_duplicates, options.memory / 4,
-                           correlator ? &*correlator : nullptr, options.origins, pieces);
+  MatchCollector collector(plan, outputs, options, correlator ? &*correlator : nullptr, pieces);
   std::optional<Progress> progress;
   if (observer != nullptr) progress.emplace(collector, *observer);
 

@@ -7,12 +7,12 @@
 #include <string>
 #include <vector>
 
+#include "engine/hunt/hunt_options.h"
 #include "engine/hunt/ledger.h"
 #include "engine/hunt/match_collector.h"
 #include "engine/io/fingerprint.h"
 #include "engine/io/input.h"
 #include "engine/plan/plan.h"
-#include "engine/read/options.h"
 #include "engine/read/pass.h"
 
 namespace trailhound {
@@ -30,14 +30,6 @@ namespace trailhound {
 ///   if (result.ledger.anything_unexamined()) std::puts("not everything was examined");
 /// example: end
 /// (engine/output/example_test.cc compiles and runs it.)
-
-struct HuntOptions {
-  ReadOptions read;
-  bool keep_duplicates = false;                 ///< write a match again although rule and eventID are the same
-  std::size_t memory = std::size_t{512} << 20;  ///< bytes for everything that grows with the matches, see below
-  std::size_t alert_events = 100;               ///< listed per alert
-  const Origins* origins = nullptr;             ///< for formats that show where a call came from; may be null
-};
 
 struct HuntProgress {
   ReadProgress read;

@@ -10,6 +10,7 @@
 #include "engine/hunt/principal_matches.h"
 #include "engine/hunt/rule_activity.h"
 #include "engine/read/read_ledger.h"
+#include "engine/trails/trail_facts.h"
 
 namespace trailhound {
 
@@ -44,6 +45,7 @@ struct HuntLedger {
   ActivityByRule activity;                     ///< of the matches, duplicates included
   ActivityByRule alert_activity;
   PrincipalMatches principals;  ///< of the matches written
+  TrailFacts trails;            ///< of all evaluated events, if the options ask for it
 
   bool adds_up() const { return read.adds_up(); }
   /// Exit code 1: something could not be examined.

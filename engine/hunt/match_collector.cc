@@ -4,22 +4,26 @@
 
 namespace trailhound {
 
-MatchCollector::MatchCollector(const Plan& plan, std::span<const HuntOutput> outputs, bool keep_duplicates,
-                               std::size_t memory, Correlator* correlator, const Origins* origins, PieceTable& pieces)
+MatchCollector::MatchCollector(const Plan& plan, std::span<const HuntOutput> outputs, const HuntOptions& options,
+                               Correlator* correlator, PieceTable& pieces)
     : plan_(plan),
       outputs_(outputs),
-      keep_duplicates_(keep_duplicates),
+      options_(options),
       correlator_(correlator),
-      origins_(origins),
       pieces_(pieces),
-      duplicates_(memory),
+      duplicates_(options.memory / 4),
       begin_(outputs.size()),
       settled_(plan.rules().size()) {
   ledger_.matches_by_rule.resize(plan.rules().size(), 0);
 }
 
 std::unique_ptr<Visitor> MatchCollector::make_visitor(Turns& turns) {
-  return std::make_unique<MatchVisitor>(plan_, *this, correlator_, origins_, turns);
+  return std::make_unique<MatchVisitor>(plan_, *this, correlator_, turns);
+}
+
+void MatchCollector::add(const TrailFacts& facts) {
+  const std::lock_guard lock(mutex_);
+  ledger_.trails.add(facts);
 }
 
 std::string MatchCollector::failure() const {
@@ -46,7 +50,8 @@ bool MatchCollector::write(const MatchPart& part, const Piece& piece) {
   for (std::size_t i = 0; i < part.entries.size(); ++i) {
     const MatchPart::Entry& entry = part.entries[i];
     prefetch(i + kAhead);
-    const bool is_duplicate = !keep_duplicates_ && entry.event.exists() && !duplicates_.insert(entry.event, entry.rule);
+    const bool is_duplicate =
+        !options_.keep_duplicates && entry.event.exists() && !duplicates_.insert(entry.event, entry.rule);
     for (std::size_t k = 0; k < outputs_.size(); ++k) {
       const MatchPart::Line& line = part.outputs[k].lines[i];
       std::string_view text = std::string_view(part.outputs[k].bytes).substr(begin_[k], line.size);

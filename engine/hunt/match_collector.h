@@ -3,12 +3,14 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "engine/correlate/correlator.h"
 #include "engine/hunt/duplicates.h"
+#include "engine/hunt/hunt_options.h"
 #include "engine/hunt/ledger.h"
 #include "engine/hunt/match_part.h"
 #include "engine/hunt/output_format.h"
@@ -28,9 +30,9 @@ struct HuntOutput {
 /// same eventID), corrects record numbers, and keeps the part of the ledger that concerns matches.
 class MatchCollector : public Collector {
  public:
-  /// `memory`: bytes for telling duplicates. `correlator` and `origins` may be null.
-  MatchCollector(const Plan& plan, std::span<const HuntOutput> outputs, bool keep_duplicates, std::size_t memory,
-                 Correlator* correlator, const Origins* origins, PieceTable& pieces);
+  /// `correlator` may be null.
+  MatchCollector(const Plan& plan, std::span<const HuntOutput> outputs, const HuntOptions& options,
+                 Correlator* correlator, PieceTable& pieces);
 
   const FieldTree& fields() const override { return plan_.eager_fields(); }
   Batch make_batch() const override { return plan_.make_batch(); }
@@ -43,6 +45,8 @@ class MatchCollector : public Collector {
   /// True if the activity of a rule can take no more names, so that visitors need not look for any.
   bool names_are_settled(std::uint32_t rule) const { return settled_[rule].load(std::memory_order_relaxed); }
   PieceTable& pieces() { return pieces_; }
+  const HuntOptions& options() const { return options_; }
+  void add(const TrailFacts& facts);  ///< at the end of a visitor
   /// Matches written so far, for progress.
   std::uint64_t written() const { return written_.load(std::memory_order_relaxed); }
 
@@ -57,9 +61,8 @@ class MatchCollector : public Collector {
 
   const Plan& plan_;
   const std::span<const HuntOutput> outputs_;
-  const bool keep_duplicates_;
+  const HuntOptions& options_;
   Correlator* const correlator_;
-  const Origins* const origins_;
   PieceTable& pieces_;
   Duplicates duplicates_;
   HuntLedger ledger_;
@@ -68,6 +71,7 @@ class MatchCollector : public Collector {
   std::vector<std::uint32_t> principals_;   ///< of the current part: their numbers in the ledger
   std::vector<std::atomic<bool>> settled_;  ///< by rule; only ever set
   std::atomic<std::uint64_t> written_{0};
+  std::mutex mutex_;  ///< of the trails in the ledger, which visitors add when they finish
 };
 
 /// Copies `line` to `out` and replaces the number of the record in its piece by that in its text.

@@ -10,12 +10,12 @@
 
 namespace trailhound {
 
-MatchVisitor::MatchVisitor(const Plan& plan, MatchCollector& collector, Correlator* correlator, const Origins* origins,
-                           Turns& turns)
+MatchVisitor::MatchVisitor(const Plan& plan, MatchCollector& collector, Correlator* correlator, Turns& turns)
     : plan_(plan), collector_(collector), turns_(turns), part_(collector.make_part()), evaluator_(plan) {
   if (correlator != nullptr) gatherer_.emplace(*correlator);
   match_.viewer = &viewer_;
-  match_.origins = origins;
+  match_.origins = collector.options().origins;
+  if (collector.options().watch_trails) watcher_.emplace(plan.extra_fields());
 }
 
 Duplicates::EventId MatchVisitor::event_id(const Batch& batch, std::uint32_t row) {
@@ -109,6 +109,7 @@ bool MatchVisitor::visit(const VisitedBatch& visited) {
   std::uint32_t known_row = Batch::kMaxRows, described_row = Batch::kMaxRows;
   Duplicates::EventId id;
   const std::span<const Evaluator::Hit> hits = evaluator_.evaluate(visited.batch);
+  if (watcher_) watcher_->watch(visited);
   evaluator_.stop_at(StopFlag());  // the records of a batch count as evaluated only if all their matches are written
   for (const Evaluator::Hit& hit : hits) {
     if (visited.is_filtered(hit.row)) continue;
@@ -128,6 +129,7 @@ bool MatchVisitor::visit(const VisitedBatch& visited) {
 
 void MatchVisitor::finish() {
   if (gatherer_) gatherer_->hand_over();
+  if (watcher_) collector_.add(watcher_->facts());
 }
 
 bool MatchVisitor::end_piece(const Piece& piece) {

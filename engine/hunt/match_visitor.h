@@ -13,6 +13,7 @@
 #include "engine/plan/evaluator.h"
 #include "engine/plan/plan.h"
 #include "engine/read/visitor.h"
+#include "engine/trails/trail_watcher.h"
 
 namespace trailhound {
 
@@ -21,9 +22,8 @@ class MatchCollector;
 /// Turns the batches of one worker into formatted matches: batch → hits → lines and facts.
 class MatchVisitor : public Visitor {
  public:
-  /// `correlator` and `origins` may be null.
-  MatchVisitor(const Plan& plan, MatchCollector& collector, Correlator* correlator, const Origins* origins,
-               Turns& turns);
+  /// `correlator` may be null.
+  MatchVisitor(const Plan& plan, MatchCollector& collector, Correlator* correlator, Turns& turns);
 
   bool visit(const VisitedBatch& batch) override;
   bool end_piece(const Piece& piece) override;
@@ -48,6 +48,7 @@ class MatchVisitor : public Visitor {
   std::unique_ptr<Part> part_;
   Evaluator evaluator_;
   std::optional<Correlator::Gatherer> gatherer_;
+  std::optional<TrailWatcher> watcher_;
   EventViewer viewer_;
   std::optional<std::uint32_t> facts_piece_;  ///< the current piece, once it has an event that correlations count
   std::string path_;                          ///< of the text of `match_`

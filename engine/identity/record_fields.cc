@@ -35,7 +35,10 @@ void RecordFields::read(const Batch& batch, std::uint32_t row) {
 std::string_view RecordFields::text(std::size_t path) {
   const FieldId field = fields_[path];
   const RawValue* const value = field < FieldTree::kReservedCount ? batch_->first(field, row_) : found_.first(field, 0);
-  return text_of(value, decoded_[path]);
+  if (value == nullptr) return {};
+  const bool is_token =
+      value->kind == ValueKind::kTrue || value->kind == ValueKind::kFalse || value->kind == ValueKind::kNumber;
+  return is_token ? value->raw() : text_of(value, decoded_[path]);
 }
 
 }  // namespace trailhound

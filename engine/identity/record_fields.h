@@ -21,7 +21,7 @@ class RecordFields {
 
   /// Walks a record. What text() returns is valid until the next call and as long as the batch is.
   void read(const Batch& batch, std::uint32_t row);
-  /// The text of the first value at a path, if it is a string; otherwise empty.
+  /// The text of the first value at a path: that of a string, the token of a number or a boolean, otherwise empty.
   std::string_view text(std::size_t path);
 
  private:

@@ -6,6 +6,7 @@
 #include "engine/base/time.h"
 #include "engine/report/findings.h"
 #include "engine/report/matched_rules.h"
+#include "engine/trails/blind_spots.h"
 
 namespace trailhound {
 
@@ -131,6 +132,16 @@ void append_coverage(JsonWriter& json, const EventHours& coverage) {
   json.number("coverage_beyond", coverage.beyond());
 }
 
+void append_blind_spots(JsonWriter& json, const HuntFindings& findings) {
+  json.begin_array("blind_spots");
+  if (!findings.ledger->interruption) {
+    for (const BlindSpot& spot : blind_spots(findings.ledger->trails, findings.ledger->read, findings.plan)) {
+      write_blind_spot(spot, json);
+    }
+  }
+  json.end_array();
+}
+
 void append_interruption(JsonWriter& json, const std::optional<HuntLedger::Interruption>& interruption) {
   if (!interruption) {
     json.null("interrupted");
@@ -204,6 +215,7 @@ void append_ledger(JsonWriter& json, std::string_view key, const HuntFindings& f
                    {"not_rules", ledger.rules.not_rules}});
   append_time(json, ledger.read.time);
   append_coverage(json, ledger.read.hours);
+  append_blind_spots(json, findings);
   json.begin_array("omitted");
   for (const ReadLedger::Omitted& record : ledger.read.omitted) {
     json.begin_object();

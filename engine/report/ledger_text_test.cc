@@ -212,6 +212,7 @@ TEST_CASE("the ledger as JSON has all its keys in order") {
     }
   ],
   "coverage_beyond": 0,
+  "blind_spots": [],
   "omitted": [
     {
       "path": "big.json",

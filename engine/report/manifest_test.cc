@@ -85,6 +85,7 @@ TEST_CASE("the manifest has all its keys in order") {
       }
     ]
   },
+  "databases": [],
   "inputs": [
     {
       "path": "a.json",

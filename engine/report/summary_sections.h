@@ -15,6 +15,8 @@ void append_worst_principals(const HuntLedger& ledger, bool is_full, TextPage& p
 void append_figures(const HuntFindings& findings, TextPage& page);
 /// Inputs and rules that were not examined, filters that left nothing, and files that were skipped by reason.
 void append_unexamined(const HuntFindings& findings, bool is_full, TextPage& page);
+/// What the archive cannot show, because no trail recorded it. Nothing after a hunt that was stopped early.
+void append_blind_spots(const HuntFindings& findings, bool is_full, TextPage& page);
 /// The command that shows the context of the worst match.
 void append_next_step(const HuntFindings& findings, TextPage& page);
 

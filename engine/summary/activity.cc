@@ -94,13 +94,6 @@ PrincipalKind read_kind(TupleReader& reader) {
   return static_cast<PrincipalKind>(name.empty() ? 0 : name.front() - 'a');
 }
 
-/// Records before version 1.07 have no category.
-EventClass class_of(std::string_view category, std::string_view management_event) {
-  if (category == "Data" || (category.empty() && management_event == "false")) return EventClass::kData;
-  if (category == "NetworkActivity") return EventClass::kNetworkActivity;
-  return category == "Insight" ? EventClass::kInsight : EventClass::kManagement;
-}
-
 class ActivityMaker : public TupleMaker {
  public:
   ActivityMaker(std::vector<FieldId> caller, std::vector<FieldId> fields)
@@ -118,6 +111,7 @@ class ActivityMaker : public TupleMaker {
   void make_issue(TupleSink& out);
   void make_login(TupleSink& out);
   void make_side(TupleSink& out);
+  void make_stop(TupleSink& out);
 
   const Batch* batch_ = nullptr;
   CallerReader caller_;
@@ -160,6 +154,8 @@ void ActivityMaker::make(std::uint32_t row, TupleSink& out) {
   } else if (calls_.event == "ConsoleLogin") {
     details_.read(*batch_, row);
     make_login(out);
+  } else if (stops_a_trail(calls_.source, calls_.event) && calls_.error.empty()) {
+    make_stop(out);
   }
   make_side(out);
 }
@@ -199,6 +195,11 @@ void ActivityMaker::make_side(TupleSink& out) {
   add_kind(calls_.kind, tuple_);
   tuple_.add(calls_.principal).add(calls_.account);
   out.add(tuple_.tuple());
+}
+
+void ActivityMaker::make_stop(TupleSink& out) {
+  begin_tuple(ActivityKind::kStop, tuple_);
+  out.add(tuple_.add(calls_.event).add(calls_.principal).add(fields_.text(kEventId)).tuple());
 }
 
 }  // namespace
@@ -268,6 +269,16 @@ Side read_side(std::string_view tuple) {
   side.principal = reader.next();
   side.account = reader.next();
   return side;
+}
+
+StoppedTrail read_stop(std::string_view tuple) {
+  TupleReader reader(tuple);
+  reader.next();
+  StoppedTrail stop;
+  stop.event = reader.next();
+  stop.principal = reader.next();
+  stop.event_id = reader.next();
+  return stop;
 }
 
 std::span<const std::string> ActivityStatistic::fields() {

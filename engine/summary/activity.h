@@ -9,22 +9,21 @@
 #include "engine/identity/principal.h"
 #include "engine/summary/summary.h"
 #include "engine/summary/tuple.h"
+#include "engine/trails/trail_facts.h"
 
 namespace trailhound {
 
-/// The statistic behind `who`. Each event has one tuple that says who did what from where with what outcome. Three
-/// kinds of events have another one, with what is needed to join them to the events of somebody else. The first part of
-/// a tuple is its kind, and the kinds are read in this order: who joins activity to what it belongs to needs that
-/// first.
+/// The statistic behind `who`. Each event has one tuple that says who did what from where with what outcome. Four
+/// kinds of events have another one: three with what is needed to join them to the events of somebody else. The first
+/// part of a tuple is its kind, and the kinds are read in this order: who joins activity to what it belongs to needs
+/// that first.
 enum class ActivityKind : char {
   kIssue = '1',   ///< the response has a new access key
   kLogin = '2',   ///< a login to the console
   kShared = '3',  ///< the other account of the call has the event as well
-  kCalls = '4',   ///< every event
+  kStop = '4',    ///< a successful call that ends or narrows recording
+  kCalls = '5',   ///< every event
 };
-
-/// What a trail must be told to record (AWS, "CloudTrail record contents", eventCategory).
-enum class EventClass : char { kManagement = 'm', kData = 'd', kNetworkActivity = 'n', kInsight = 'i' };
 
 /// ActivityKind::kCalls. Empty texts are not stated by the record.
 struct Calls {
@@ -67,12 +66,18 @@ struct Side {
   std::string_view account;
 };
 
+/// ActivityKind::kStop
+struct StoppedTrail {
+  std::string_view event, principal, event_id;
+};
+
 ActivityKind activity_kind(std::string_view tuple);
 /// REQUIRES: the tuple has this kind. The views point into it.
 Calls read_calls(std::string_view tuple);
 Issue read_issue(std::string_view tuple);
 Login read_login(std::string_view tuple);
 Side read_side(std::string_view tuple);
+StoppedTrail read_stop(std::string_view tuple);
 void build_calls(const Calls& calls, TupleBuilder& tuple);
 
 class ActivityStatistic : public Statistic {

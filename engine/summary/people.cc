@@ -287,6 +287,8 @@ class PeopleReader {
         return logins_.add(read_login(tuple), tally);
       case ActivityKind::kShared:
         return sides_.add(read_side(tuple));
+      case ActivityKind::kStop:
+        return add(read_stop(tuple), tally);
       case ActivityKind::kCalls:
         return add(read_calls(tuple), tally);
     }
@@ -301,7 +303,6 @@ class PeopleReader {
     }
     std::sort(people_.principals.begin(), people_.principals.end(), precedes);
     people_.grants = grants_.take_grants();
-    people_.facts.finish();
     return std::move(people_);
   }
 
@@ -315,9 +316,15 @@ class PeopleReader {
     asked_.emplace(options_.narrowing, grants_);
   }
 
+  void add(const StoppedTrail& stop, const Tally& tally) {
+    if (!tally.has_time()) return;
+    people_.facts.add(TrailFacts::Stop{tally.first, std::string(stop.event), std::string(stop.principal),
+                                       std::string(stop.event_id)});
+  }
+
   void add(const Calls& calls, const Tally& tally) {
     begin_calls();
-    people_.facts.add(calls, tally);
+    people_.facts.add(TrailEvent{calls.source, calls.region, calls.event_class, calls.is_write});
     const bool is_asked = (*asked_)(calls);
     if (novelties_) novelties_->add(calls, tally, is_asked);
     if (!is_asked) return;

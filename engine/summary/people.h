@@ -11,10 +11,10 @@
 
 #include "engine/identity/principal.h"
 #include "engine/sigma/rule.h"
-#include "engine/summary/blind_spots.h"
 #include "engine/summary/novelty.h"
 #include "engine/summary/tally.h"
 #include "engine/summary/tuple_counts.h"
+#include "engine/trails/trail_facts.h"
 
 namespace trailhound {
 

@@ -1,40 +1,15 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
-#include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
+#include "engine/base/json_writer.h"
 #include "engine/plan/plan.h"
 #include "engine/read/read_ledger.h"
-#include "engine/summary/activity.h"
-#include "engine/summary/tally.h"
+#include "engine/trails/trail_facts.h"
 
 namespace trailhound {
-
-/// Facts about a whole archive that tell what its trails record. Small: it grows with services and regions.
-struct TrailFacts {
-  struct Region {
-    std::uint64_t management = 0, data = 0, network = 0, reads = 0;  ///< events
-  };
-  /// A successful StopLogging or DeleteTrail.
-  struct Stop {
-    Nanoseconds time = 0;
-    std::string event, principal, event_id;
-  };
-  /// Beyond these the archive claims more services or regions than AWS has, and the facts are not complete.
-  static constexpr std::size_t kMostSources = 5000, kMostRegions = 200, kMostStops = 10'000;
-
-  std::set<std::string, std::less<>> sources;  ///< folded
-  std::map<std::string, Region, std::less<>> regions;
-  std::vector<Stop> stops;  ///< in order of time after finish()
-  bool is_complete = true;
-
-  void add(const Calls& calls, const Tally& tally);
-  void finish();
-};
 
 /// Something that happened and that this archive would not show. Whoever reads "no match" must know it.
 struct BlindSpot {
@@ -53,6 +28,8 @@ struct BlindSpot {
   std::uint64_t amount = 0;  ///< records with omissions, or hours of a gap
 };
 std::string_view to_string(BlindSpot::Kind kind);
+/// Writes an object: `{"kind":"no_data_events","text":…,"subject":…,"amount":…}`.
+void write_blind_spot(const BlindSpot& spot, JsonWriter& json);
 
 /// What the archive cannot show, the broadest first. Gaps are the largest ones, at most kMostGaps. `plan` may be null:
 /// then no rules are judged.

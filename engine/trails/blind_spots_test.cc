@@ -1,6 +1,7 @@
-#include "engine/summary/blind_spots.h"
+#include "engine/trails/blind_spots.h"
 
 #include <catch2/catch.hpp>
+#include <initializer_list>
 #include <string>
 
 #include "engine/testing/loaded_rules.h"
@@ -10,20 +11,14 @@ namespace {
 
 constexpr Nanoseconds kHour = 3600 * Nanoseconds{1'000'000'000};
 
-Calls call(std::string_view event) {
-  Calls calls;
-  calls.principal = "bob";
-  calls.region = "eu-west-1";
-  calls.source = "iam.amazonaws.com";
-  calls.event = event;
-  calls.is_write = true;
-  return calls;
+TrailEvent write_of(std::string_view source = "iam.amazonaws.com") {
+  return {.source = source, .region = "eu-west-1", .event_class = EventClass::kManagement, .is_write = true};
 }
 
-Tally tally_at(Nanoseconds time) {
-  Tally tally;
-  tally.add(time, "event-1");
-  return tally;
+TrailFacts facts_of(std::initializer_list<TrailEvent> events) {
+  TrailFacts facts;
+  for (const TrailEvent& event : events) facts.add(event);
+  return facts;
 }
 
 std::string texts_of(const std::vector<BlindSpot>& spots) {
@@ -39,26 +34,21 @@ std::size_t count_of(const std::vector<BlindSpot>& spots, BlindSpot::Kind kind) 
 }
 
 TEST_CASE("classes of events that no trail records") {
-  TrailFacts facts;
-  facts.add(call("CreateUser"), tally_at(0));
-  CHECK(texts_of(blind_spots(facts, {}, nullptr)) ==
+  CHECK(texts_of(blind_spots(facts_of({write_of()}), {}, nullptr)) ==
         "no_data_events: no data events: GetObject, Invoke and the like are not recorded\n"
         "no_read_events: no read events: List, Describe and Get calls are not recorded\n"
         "no_network_activity: no network activity events: calls that VPC endpoints refuse are not recorded\n");
 
-  Calls read = call("ListUsers");
+  TrailEvent read = write_of();
   read.is_write = false;
-  facts.add(read, tally_at(0));
-  Calls data = call("GetObject");
+  TrailEvent data = write_of("s3.amazonaws.com");
   data.event_class = EventClass::kData;
   data.region = "us-east-1";
-  facts.add(data, tally_at(0));
-  Calls network = call("ListKeys");
+  TrailEvent network = write_of("kms.amazonaws.com");
   network.event_class = EventClass::kNetworkActivity;
-  facts.add(network, tally_at(0));
   ReadLedger ledger;
   ledger.records.omitted = 2;
-  CHECK(texts_of(blind_spots(facts, ledger, nullptr)) ==
+  CHECK(texts_of(blind_spots(facts_of({write_of(), read, data, network}), ledger, nullptr)) ==
         "no_management_events: no management events of us-east-1, which has other events\n"
         "omitted_parameters: CloudTrail left out a part of 2 records, because they were too large\n");
 }
@@ -66,15 +56,9 @@ TEST_CASE("classes of events that no trail records") {
 TEST_CASE("an archive without events says nothing of its trails") { CHECK(blind_spots({}, {}, nullptr).empty()); }
 
 TEST_CASE("the largest gaps of regions, and what stopped the trail before") {
-  TrailFacts facts;
-  Calls stop = call("StopLogging");
-  stop.source = "cloudtrail.amazonaws.com";
-  facts.add(stop, tally_at(101 * kHour + kHour / 2));
-  Calls failed = stop;
-  failed.error = "AccessDenied";
-  failed.principal = "eve";
-  facts.add(failed, tally_at(104 * kHour));
-  facts.finish();
+  TrailFacts facts = facts_of({write_of()});
+  facts.add(TrailFacts::Stop{101 * kHour + kHour / 2, "StopLogging", "bob", "event-1"});
+  facts.add(TrailFacts::Stop{101 * kHour + kHour / 4, "DeleteTrail", "eve", "event-0"});
   ReadLedger ledger;
   for (const std::int64_t hour : {100, 101, 104, 110, 111}) ledger.hours.add("eu-west-1", hour, 1);
   for (const std::int64_t hour : {100, 102}) ledger.hours.add("us-east-1", hour, 1);
@@ -93,8 +77,7 @@ TEST_CASE("the largest gaps of regions, and what stopped the trail before") {
 }
 
 TEST_CASE("rules that ask for services that occur nowhere, and only those that cannot match") {
-  TrailFacts facts;
-  facts.add(call("CreateUser"), tally_at(0));
+  const TrailFacts facts = facts_of({write_of()});
   struct Row {
     const char* detection;
     bool is_blind;
@@ -127,14 +110,36 @@ TEST_CASE("rules that ask for services that occur nowhere, and only those that c
 TEST_CASE("more services or regions than AWS has leave rules unjudged") {
   TrailFacts facts;
   for (std::size_t i = 0; i <= TrailFacts::kMostSources; ++i) {
-    const std::string source = std::to_string(i);
-    Calls calls = call("E");
-    calls.source = source;
-    facts.add(calls, tally_at(0));
+    facts.add(write_of(std::to_string(i)));
   }
   RuleSet set = load_text(rule_with_detection("s: {eventSource: s3.amazonaws.com}\ncondition: s"));
   const Plan plan = compile_supported(std::move(set.rules), {});
   CHECK(count_of(blind_spots(facts, {}, &plan), BlindSpot::Kind::kRuleWithoutSource) == 0);
+}
+
+TEST_CASE("facts that are joined do not depend on the order, also beyond the bounds") {
+  const std::size_t count = TrailFacts::kMostRegions + 50;
+  TrailFacts one, two, parts[3];
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::string name = "region-" + std::to_string(i * 7919 % count);
+    TrailEvent event = write_of();
+    event.region = name;
+    const TrailFacts::Stop stop{static_cast<Nanoseconds>(i % 5) * kHour / 2, "StopLogging", "bob", name};
+    one.add(event);
+    one.add(stop);
+    parts[i % 3].add(event);
+    parts[i % 3].add(stop);
+  }
+  for (const std::size_t part : {2u, 0u, 1u}) two.add(parts[part]);
+  const auto names = [](const TrailFacts& facts) {
+    std::string text;
+    for (const auto& [name, kinds] : facts.regions) text += name + ' ';
+    for (const auto& [hour, stop] : facts.stops) text += std::to_string(hour) + stop.event_id + ' ';
+    return text;
+  };
+  CHECK(one.regions.size() == TrailFacts::kMostRegions);
+  CHECK(one.stops.size() == 3);
+  CHECK(names(one) == names(two));
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-#include "engine/summary/blind_spots.h"
+#include "engine/trails/blind_spots.h"
 
 #include <algorithm>
 #include <array>
@@ -100,22 +100,15 @@ std::vector<Gap> largest_gaps(const std::vector<EventHours::Region>& regions) {
   return gaps;
 }
 
-/// The last stop in the hour before the gap, which is the last hour that has events. Null if there is none.
-const TrailFacts::Stop* stop_before(const Gap& gap, const std::vector<TrailFacts::Stop>& stops) {
-  const TrailFacts::Stop* found = nullptr;
-  for (const TrailFacts::Stop& stop : stops) {
-    if (EventHours::hour_of(stop.time) == gap.first - 1) found = &stop;
-  }
-  return found;
-}
-
 BlindSpot spot_of(const Gap& gap, const TrailFacts& facts) {
   BlindSpot spot{BlindSpot::Kind::kGap, {}, *gap.region, static_cast<std::uint64_t>(gap.hours())};
   spot.text = *gap.region + " has no event for " + counted(spot.amount, "hour") + ", " + hour_text(gap.first) + " to " +
               hour_text(gap.last + 1) + " UTC";
-  if (const TrailFacts::Stop* const stop = stop_before(gap, facts.stops)) {
-    spot.text += ", after " + stop->event + " by " + stop->principal + " at " +
-                 format_rfc3339(stop->time).substr(11, 8) + " (" + stop->event_id + ')';
+  // The hour before the gap is the last one that has events.
+  if (const auto found = facts.stops.find(gap.first - 1); found != facts.stops.end()) {
+    const TrailFacts::Stop& stop = found->second;
+    spot.text += ", after " + stop.event + " by " + stop.principal + " at " + format_rfc3339(stop.time).substr(11, 8) +
+                 " (" + stop.event_id + ')';
   }
   return spot;
 }
@@ -124,74 +117,34 @@ BlindSpot spot_of(const Gap& gap, const TrailFacts& facts) {
 
 std::string_view to_string(BlindSpot::Kind kind) { return kNames[static_cast<std::size_t>(kind)]; }
 
-void TrailFacts::add(const Calls& calls, const Tally& tally) {
-  const std::string source = folded(calls.source);
-  if (sources.size() < kMostSources) {
-    sources.insert(source);
-  } else if (!sources.contains(source)) {
-    is_complete = false;
-  }
-  auto region = regions.find(calls.region);
-  if (region == regions.end()) {
-    if (regions.size() == kMostRegions) {
-      is_complete = false;
-      return;
-    }
-    region = regions.emplace(calls.region, Region()).first;
-  }
-  switch (calls.event_class) {
-    case EventClass::kManagement:
-      region->second.management += tally.events;
-      break;
-    case EventClass::kData:
-      region->second.data += tally.events;
-      break;
-    case EventClass::kNetworkActivity:
-      region->second.network += tally.events;
-      break;
-    case EventClass::kInsight:
-      break;
-  }
-  if (!calls.is_write) region->second.reads += tally.events;
-  const bool is_stop = calls.event == "StopLogging" || calls.event == "DeleteTrail";
-  if (is_stop && calls.source == "cloudtrail.amazonaws.com" && calls.error.empty() && tally.has_time() &&
-      stops.size() < kMostStops) {
-    stops.push_back(
-        {tally.last, std::string(calls.event), std::string(calls.principal), std::string(tally.first_event.text())});
-  }
-}
-
-void TrailFacts::finish() {
-  std::sort(stops.begin(), stops.end(), [](const Stop& a, const Stop& b) {
-    return std::tie(a.time, a.event_id, a.principal) < std::tie(b.time, b.event_id, b.principal);
-  });
+void write_blind_spot(const BlindSpot& spot, JsonWriter& json) {
+  json.begin_object();
+  json.text("kind", to_string(spot.kind));
+  json.text("text", spot.text);
+  json.text("subject", spot.subject);
+  json.number("amount", spot.amount);
+  json.end_object();
 }
 
 std::vector<BlindSpot> blind_spots(const TrailFacts& facts, const ReadLedger& ledger, const Plan* plan) {
   using Kind = BlindSpot::Kind;
   std::vector<BlindSpot> spots;
-  TrailFacts::Region all;
-  for (const auto& [name, region] : facts.regions) {
-    all.management += region.management;
-    all.data += region.data;
-    all.network += region.network;
-    all.reads += region.reads;
-  }
-  if (all.management + all.data + all.network == 0) return spots;  // no events, so nothing can be said of trails
-  if (all.data == 0) {
+  const TrailFacts::Kinds& all = facts.all;
+  if (!all.any()) return spots;  // no events, so nothing can be said of trails
+  if (!all.data) {
     spots.push_back({Kind::kNoDataEvents, "no data events: GetObject, Invoke and the like are not recorded", {}, 0});
   }
-  if (all.reads == 0) {
+  if (!all.reads) {
     spots.push_back({Kind::kNoReadEvents, "no read events: List, Describe and Get calls are not recorded", {}, 0});
   }
-  if (all.network == 0) {
+  if (!all.network) {
     spots.push_back({Kind::kNoNetworkActivity,
                      "no network activity events: calls that VPC endpoints refuse are not recorded",
                      {},
                      0});
   }
   for (const auto& [name, region] : facts.regions) {
-    if (region.management > 0 || name.empty()) continue;
+    if (region.management) continue;
     spots.push_back(
         {Kind::kNoManagementEvents, "no management events of " + name + ", which has other events", name, 0});
   }

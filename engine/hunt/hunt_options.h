@@ -1,0 +1,21 @@
+#pragma once
+
+#include <cstddef>
+
+#include "engine/geo/origins.h"
+#include "engine/read/options.h"
+
+namespace trailhound {
+
+/// How hunt() (engine/hunt/hunt.h) reads and what it keeps. A value.
+struct HuntOptions {
+  ReadOptions read;
+  bool keep_duplicates = false;                 ///< write a match again although rule and eventID are the same
+  std::size_t memory = std::size_t{512} << 20;  ///< bytes for everything that grows with the matches, see below
+  std::size_t alert_events = 100;               ///< listed per alert
+  bool watch_trails =
+      false;  ///< gather HuntLedger::trails. REQUIRES: TrailWatcher::fields() are the plan's extra fields
+  const Origins* origins = nullptr;  ///< for formats that show where a call came from; may be null
+};
+
+}  // namespace trailhound
