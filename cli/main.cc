@@ -22,6 +22,7 @@
 #include "cli/signals.h"
 #include "cli/streams.h"
 #include "cli/version.h"
+#include "engine/base/text.h"
 
 // From the command line to the exit code: words → the command's arguments → the command → the exit code.
 
@@ -159,6 +160,19 @@ ExitCode finish_output(ExitCode code) {
   return ExitCode::kNothingRan;
 }
 
+/// Says why the run ended. There may be no memory left for a message, so the reason, which is ours, goes out as it is;
+/// only the detail, which may quote evidence, is copied to be made printable.
+int give_up(std::string_view reason, const char* detail = "") noexcept {
+  print_styled_error("trailhound: ");
+  print_styled_error(reason);
+  try {
+    print_error(printable(detail));
+  } catch (const std::bad_alloc&) {
+  }
+  print_styled_error("\n");
+  return static_cast<int>(ExitCode::kNothingRan);
+}
+
 }  // namespace
 }  // namespace trailhound
 
@@ -173,18 +187,15 @@ int main(int argc, char** argv) {
     const std::vector<std::string> words(argv + (argc > 0 ? 1 : 0), argv + argc);
     return static_cast<int>(trailhound::finish_output(trailhound::run(words)));
   } catch (const std::bad_alloc&) {
-    trailhound::complain(
+    return trailhound::give_up(
         "the run ended early: the system has no more memory for this process (fewer --threads and less --memory need "
         "less; 'ulimit -v' shows a limit)");
-    return static_cast<int>(trailhound::ExitCode::kNothingRan);
   } catch (const std::system_error& failure) {
-    trailhound::complain(
-        std::string("the run ended early: a thread or a resource of the system cannot be had, for want "
-                    "of memory or because of a limit (ulimit -v, ulimit -u): ") +
+    return trailhound::give_up(
+        "the run ended early: a thread or a resource of the system cannot be had, for want of memory or because of a "
+        "limit (ulimit -v, ulimit -u): ",
         failure.what());
-    return static_cast<int>(trailhound::ExitCode::kNothingRan);
   } catch (const std::exception& failure) {
-    trailhound::complain(std::string("the run ended early: ") + failure.what());
-    return static_cast<int>(trailhound::ExitCode::kNothingRan);
+    return trailhound::give_up("the run ended early: ", failure.what());
   }
 }
