@@ -1,0 +1,55 @@
+# The libraries that trailhound is built on, all of them packages of Debian.
+#
+# With STATIC the program needs nothing but a kernel: every library is linked from its archive (.a), and libarchive's own
+# dependencies have to be named. Debian has no archive of simdjson, so it is compiled from Debian's source
+# (SIMDJSON_SOURCE, which `./dev package` unpacks). The exported CMake targets of yaml-cpp name the shared library, so the
+# target is made here.
+if(STATIC)
+  set(CMAKE_FIND_LIBRARY_SUFFIXES .a)
+  set(OPENSSL_USE_STATIC_LIBS ON)
+  set(Boost_USE_STATIC_LIBS ON)
+  if(NOT SIMDJSON_SOURCE)
+    message(FATAL_ERROR "STATIC needs SIMDJSON_SOURCE, the folder of simdjson's source: ./dev package fetches it")
+  endif()
+  add_library(simdjson STATIC ${SIMDJSON_SOURCE}/src/simdjson.cpp)
+  target_include_directories(simdjson PRIVATE ${SIMDJSON_SOURCE}/src SYSTEM PUBLIC ${SIMDJSON_SOURCE}/include)
+  # Like Debian's library: exceptions off would change the types of results.
+  target_compile_options(simdjson PRIVATE -fPIE -w)
+  add_library(simdjson::simdjson ALIAS simdjson)
+  find_path(YAML_CPP_INCLUDE yaml-cpp/yaml.h REQUIRED)
+  find_library(YAML_CPP_LIBRARY yaml-cpp REQUIRED)
+  add_library(yaml-cpp STATIC IMPORTED)
+  set_target_properties(yaml-cpp PROPERTIES IMPORTED_LOCATION ${YAML_CPP_LIBRARY}
+                        INTERFACE_INCLUDE_DIRECTORIES ${YAML_CPP_INCLUDE})
+else()
+  find_package(simdjson REQUIRED)
+  find_package(yaml-cpp REQUIRED)
+endif()
+
+find_package(Threads REQUIRED)
+find_package(ZLIB REQUIRED)
+find_package(LibArchive REQUIRED)
+find_package(BZip2 REQUIRED)
+find_package(LibLZMA REQUIRED)
+find_package(OpenSSL REQUIRED COMPONENTS Crypto)
+find_package(Boost REQUIRED COMPONENTS program_options)
+find_path(RE2_INCLUDE re2/re2.h REQUIRED)
+find_library(RE2_LIBRARY re2 REQUIRED)
+find_path(DEFLATE_INCLUDE libdeflate.h REQUIRED)
+find_library(DEFLATE_LIBRARY deflate REQUIRED)
+find_path(ZSTD_INCLUDE zstd.h REQUIRED)
+find_library(ZSTD_LIBRARY zstd REQUIRED)
+find_path(MAXMINDDB_INCLUDE maxminddb.h REQUIRED)
+find_library(MAXMINDDB_LIBRARY maxminddb REQUIRED)
+
+if(STATIC)
+  find_library(NETTLE_LIBRARY nettle REQUIRED)  # encrypted zip
+  find_library(LZ4_LIBRARY lz4 REQUIRED)
+  find_library(ACL_LIBRARY acl REQUIRED)  # of the entries of a tar
+  set_property(TARGET LibArchive::LibArchive APPEND PROPERTY INTERFACE_LINK_LIBRARIES ${NETTLE_LIBRARY} ${LZ4_LIBRARY}
+               ${ACL_LIBRARY} ZLIB::ZLIB BZip2::BZip2 LibLZMA::LibLZMA ${ZSTD_LIBRARY})
+endif()
+
+if(TESTS)
+  find_package(Catch2 REQUIRED)  # 2, or 3 as Debian 13 has it
+endif()
