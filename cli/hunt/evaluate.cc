@@ -185,7 +185,8 @@ ExitCode code_of(const HuntLedger& ledger, const HuntArguments& arguments) {
 
 RunStart RunStart::now() { return {std::chrono::steady_clock::now(), wall_clock()}; }
 
-ExitCode evaluate(const LoadedRules& rules, const HuntArguments& arguments, const RunStart& start) {
+ExitCode evaluate(const LoadedRules& rules, const HuntArguments& arguments, const RunStart& start,
+                  std::optional<std::uint64_t>* written) {
   const InputList list = find_evidence(arguments.inputs);
   if (list.inputs.empty()) {
     for (const Problem& problem : list.problems) complain(problem.path + ": " + problem.detail);
@@ -253,6 +254,7 @@ ExitCode evaluate(const LoadedRules& rules, const HuntArguments& arguments, cons
     print_styled_error(hunt_summary(findings, {.text = text_style(stderr, arguments.color),
                                                .is_full = arguments.summary == HuntArguments::Summary::kAll}));
   }
+  if (written != nullptr && !ledger.interruption) *written = ledger.matches.written + ledger.alerts.written;
   return code_of(ledger, arguments);
 }
 

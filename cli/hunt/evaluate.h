@@ -1,6 +1,8 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
+#include <optional>
 
 #include "cli/arguments.h"
 #include "cli/exit_code.h"
@@ -18,6 +20,8 @@ struct RunStart {
 
 /// Evaluates rules on the inputs of a command and writes everything that the arguments ask for: matches and alerts,
 /// ledger, layer, manifest, summary. A hunt and a search end here; they differ in where their rules come from.
-ExitCode evaluate(const LoadedRules& rules, const HuntArguments& arguments, const RunStart& start);
+/// `written`: receives the number of matches and alerts that a complete run wrote; may be null.
+ExitCode evaluate(const LoadedRules& rules, const HuntArguments& arguments, const RunStart& start,
+                  std::optional<std::uint64_t>* written = nullptr);
 
 }  // namespace trailhound

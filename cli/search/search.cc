@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -8,6 +9,7 @@
 #include "cli/hunt/outputs.h"
 #include "cli/message.h"
 #include "cli/search/event_context.h"
+#include "cli/search/nearest.h"
 #include "engine/hash/sha256.h"
 #include "engine/query/query.h"
 
@@ -67,7 +69,12 @@ ExitCode run_search(const SearchArguments& arguments) {
     print(query->yaml);
     return ExitCode::kDone;
   }
-  return evaluate(rules_of(std::move(*query)), run, start);
+  std::optional<std::uint64_t> found;
+  const ExitCode code = evaluate(rules_of(std::move(*query)), run, start, &found);
+  if (found == 0u && !run.quiet) {
+    for (const std::string& sentence : nearest_names(criteria, run)) complain(sentence);
+  }
+  return code;
 }
 
 }  // namespace trailhound

@@ -75,6 +75,33 @@ TEST_CASE("exit codes of a search") {
              Contains("trailhound: search: --not-ip: '1.2.3' is no address or network"));
 }
 
+TEST_CASE("a search that finds nothing names what resembles it most") {
+  struct Row {
+    const char* options;
+    const char* hint;
+  };
+  const Row rows[] = {
+      {"--principal user/alise",
+       "principals, these resemble --principal most: arn:aws:iam::111122223333:user/alice (5)"},
+      {"--event AssumeRol,Nothing", "events, these resemble --event most: AssumeRole ("},
+      {"--key AKIAEXAMPLEALICE0009", "access keys, these resemble --key most: AKIAEXAMPLEALICE0001 (5)"},
+      {"--source iamm", "services, these resemble --source most: iam.amazonaws.com ("},
+      {"--ip 203.0.113.8", "addresses, these resemble --ip most: 203.0.113.9 (12)"},
+      {"--event zzzzzzzzzz", "events none resembles --event\n"},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.options);
+    const ProgramRun run = run_program("search " + std::string(row.options) + " testdata/chains");
+    CHECK(run.code == 0);
+    CHECK(run.out.empty());
+    CHECK_THAT(run.err, Contains("trailhound: nothing was found; of ") && Contains(row.hint));
+    CHECK(run_program("search --threads 7 " + std::string(row.options) + " testdata/chains").err.find(row.hint) !=
+          std::string::npos);
+  }
+  CHECK_THAT(run_program("search --event StopLogging testdata/chains").err, !Contains("nothing was found"));
+  CHECK_THAT(run_program("search -q --event zzzz testdata/chains").err, !Contains("nothing was found"));
+}
+
 TEST_CASE("options that need each other, and lists") {
   const ScratchFolder folder;
   const std::string list = folder.write("names.txt", "# of the first day\nStopLogging\nDeleteTrail\n");
