@@ -75,6 +75,21 @@ ValueList most_used(const Counts& counts) {
 
 using PrincipalName = std::pair<PrincipalKind, std::string>;
 
+/// Families of user agents. Principals share agents, and finding a family is slow.
+class Families {
+ public:
+  const std::string& of(std::string_view agent) {
+    const auto found = by_agent_.find(agent);
+    if (found != by_agent_.end()) return found->second;
+    if (by_agent_.size() == kMost) by_agent_.clear();
+    return by_agent_.emplace(std::string(agent), agent_family(agent)).first->second;
+  }
+
+ private:
+  static constexpr std::size_t kMost = 10'000;
+  std::map<std::string, std::string, std::less<>> by_agent_;
+};
+
 /// Console logins by principal.
 class Logins {
  public:
@@ -179,7 +194,7 @@ class PrincipalBuilder {
     if (key.session.empty()) key.session = calls.session;
   }
 
-  PrincipalSummary finish(GrantTable& grants, const Logins& logins, const Sides& sides) {
+  PrincipalSummary finish(GrantTable& grants, const Logins& logins, const Sides& sides, Families& all_families) {
     PrincipalSummary summary;
     summary.kind = name_.first;
     summary.name = name_.second;
@@ -189,7 +204,7 @@ class PrincipalBuilder {
     summary.accounts = most_used(accounts_);
     summary.addresses = most_used(addresses_);
     Counts families;
-    for (const auto& [agent, uses] : agents_.by_value()) families.of(agent_family(agent)).add(uses);
+    for (const auto& [agent, uses] : agents_.by_value()) families.of(all_families.of(agent)).add(uses);
     summary.agents = most_used(families);
     summary.services = most_used(services_);
     const std::vector<LoginUse>& all_logins = logins.of(name_);
@@ -334,7 +349,7 @@ class PeopleReader {
   }
 
   void close() {
-    PrincipalSummary summary = builder_->finish(grants_, logins_, sides_);
+    PrincipalSummary summary = builder_->finish(grants_, logins_, sides_, families_);
     builder_.reset();
     if (most_serious_folded_ && precedes(*most_serious_folded_, summary)) return fold(summary);
     bytes_ += bytes_of(summary);
@@ -364,6 +379,7 @@ class PeopleReader {
   GrantTable grants_;
   Logins logins_;
   Sides sides_;
+  Families families_;
   std::optional<Asked> asked_;
   std::optional<NoveltyFinder> novelties_;
   std::optional<PrincipalBuilder> builder_;
