@@ -3,10 +3,12 @@
 #include <sys/stat.h>
 
 #include <filesystem>
+#include <utility>
 
 #include "cli/show/event_file.h"
 #include "engine/output/output_target.h"
 #include "engine/query/criteria.h"
+#include "engine/query/value_list.h"
 #include "engine/ruletest/rule_tests.h"
 #include "engine/spill/unnamed_file.h"
 
@@ -84,6 +86,13 @@ Access access_of(const TopArguments& arguments) {
 
 Access access_of(const WhoArguments& arguments) {
   Access access = rules_to_standard_output(arguments, arguments.rules.paths, arguments.rules.placeholders);
+  const TypedNarrowing& narrowing = arguments.narrowing;
+  for (const auto& [option, values] :
+       {std::pair("--key", &narrowing.keys), {"--principal", &narrowing.principals}, {"--ip", &narrowing.addresses}}) {
+    for (const std::string& value : *values) {
+      if (std::string list = list_path(value); !list.empty()) access.lists.push_back({option, list});
+    }
+  }
   add(kInputs, arguments.inputs, access.evidence);
   access.spills = true;
   return access;
@@ -100,7 +109,9 @@ Access access_of(const ShowArguments& arguments) {
 }
 
 Access access_of(const CheckArguments& arguments) {
-  return rules_to_standard_output(arguments, arguments.rules.paths, arguments.rules.placeholders);
+  Access access = rules_to_standard_output(arguments, arguments.rules.paths, arguments.rules.placeholders);
+  add("--on", arguments.evidence, access.evidence);
+  return access;
 }
 
 Access access_of(const ListArguments& arguments) {

@@ -9,8 +9,6 @@
 #include "cli/archive_password.h"
 #include "cli/options.h"
 #include "engine/output/formats.h"
-#include "engine/query/aspect_values.h"
-#include "engine/sigma/network.h"
 #include "engine/sigma/timespan.h"
 
 namespace trailhound {
@@ -234,20 +232,6 @@ Result<TableForm, UsageError> table_form(const Typed& typed) {
   return typed.is_on("csv") ? TableForm::kCsv : TableForm::kText;
 }
 
-std::optional<UsageError> fill_narrowing(const Typed& typed, Narrowing& narrowing) {
-  narrowing.keys = typed.list("key");
-  for (const std::string& key : narrowing.keys) {
-    if (const ValueFault fault = fault_of_key(key)) return UsageError{"--key: '" + key + "' " + *fault};
-  }
-  narrowing.principals = typed.list("principal");
-  for (const std::string& text : typed.list("ip")) {
-    Result<CidrTest, std::string> network = parse_network(text);
-    if (!network) return UsageError{"--ip: " + network.error()};
-    narrowing.networks.push_back(std::move(*network));
-  }
-  return std::nullopt;
-}
-
 std::optional<UsageError> fill_correlations(const Typed& typed, HuntArguments& hunt) {
   if (auto error = fill_memory(typed, hunt.hunt.memory)) return error;
   if (typed.has("alert-events")) {
@@ -401,7 +385,7 @@ Result<WhoArguments, UsageError> parse_who(std::span<const std::string> words) {
   if (auto error = fill_read(*typed, who.summary.read)) return *error;
   if (auto error = fill_password(*typed, who.summary.read.archive_password, who)) return *error;
   if (auto error = fill_memory(*typed, who.summary.memory)) return *error;
-  if (auto error = fill_narrowing(*typed, who.people.narrowing)) return *error;
+  who.narrowing = {typed->list("key"), typed->list("principal"), typed->list("ip")};
   if (auto error = fill_time(*typed, "since", who.people.since)) return *error;
   const Result<TableForm, UsageError> form = table_form(*typed);
   if (!form) return form.error();
@@ -485,6 +469,7 @@ Result<CheckArguments, UsageError> parse_check(std::span<const std::string> word
   if (!typed) return typed.error();
   if (auto error = fill_rules(*typed, check.rules)) return *error;
   check.rules.paths.insert(check.rules.paths.end(), typed->positional.begin(), typed->positional.end());
+  check.evidence = typed->list("on");
   check.strict = typed->is_on("strict");
   return check;
 }

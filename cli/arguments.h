@@ -82,11 +82,17 @@ struct SearchArguments {
 /// How a command that counts shows what it counted.
 enum class TableForm : std::uint8_t { kText, kJson, kCsv };
 
+/// What a Narrowing (engine/summary/people.h) is made of. A value may be a list: `@keys.txt`.
+struct TypedNarrowing {
+  std::vector<std::string> keys, principals, addresses;
+};
+
 struct WhoArguments : CommandArguments {
   RuleArguments rules;
+  TypedNarrowing narrowing;
   std::vector<std::string> inputs;  ///< never empty
   SummaryOptions summary;
-  PeopleOptions people;
+  PeopleOptions people;  ///< without its narrowing
   TableForm form = TableForm::kText;
   std::size_t limit = 0;  ///< principals to show; 0: all
 };
@@ -114,6 +120,7 @@ struct ShowArguments : CommandArguments {
 
 struct CheckArguments : CommandArguments {
   RuleArguments rules;
+  std::vector<std::string> evidence;  ///< --on; empty: the rules alone are checked
   bool strict = false;
 };
 

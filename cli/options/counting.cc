@@ -50,9 +50,15 @@ constexpr Option kWhoOutput[] = {
      "Count an event each time the archive repeats it (the same eventID). By default only the first counts."},
 };
 
+constexpr std::string_view kNarrowingNote =
+    "A call must fit all of the options that are given, and one of the values of each. A value @FILE is a list, one "
+    "value "
+    "a line; @@x is the text @x.";
+
 constexpr Section kWhoSections[] = {
-    {"Rules", "", kRuleSelection}, {"Narrowing", "", kWhoNarrowing}, {"Records", "", kRecords},
-    {"Output", "", kWhoOutput},    {"Run", "", kCountingRun},
+    {"Rules", "", kRuleSelection}, {"Narrowing", kNarrowingNote, kWhoNarrowing},
+    {"Records", "", kRecords},     {"Output", "", kWhoOutput},
+    {"Run", "", kCountingRun},
 };
 
 constexpr std::string_view kWhoExamples[] = {

@@ -11,11 +11,15 @@ constexpr Option kCheckOptions[] = {
     kPlaceholders,
     {"strict", 0, "", false,
      "Treat every remark as an error, and also every rule that is correct Sigma but cannot be evaluated here."},
+    {"on", 0, "PATH", true,
+     "Also read the evidence in PATH (files, folders or archives) and list the fields and services (eventSource) that "
+     "rules for CloudTrail ask for and no event there has."},
 };
 constexpr Section kCheckSections[] = {{"Options", "", kCheckOptions}};
 
 constexpr ExitMeaning kCheckExits[] = {
     {0, "Every rule loads, or is correct Sigma that was set aside for a stated reason."},
+    {1, "With --on: the rules are as for 0, but a part of the evidence could not be examined."},
     {2,
      "The usage is wrong, a rule or a rule file has an error, or there is no rule. With --strict: also if a rule was "
      "set aside or has a remark."},
@@ -24,6 +28,7 @@ constexpr ExitMeaning kCheckExits[] = {
 constexpr std::string_view kCheckExamples[] = {
     "trailhound rules check my-rules/",
     "trailhound rules check --strict my-rules/ sigma/rules/cloud/aws/cloudtrail",
+    "trailhound rules check my-rules/ --on AWSLogs/",
 };
 
 // rules list

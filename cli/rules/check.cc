@@ -8,6 +8,7 @@
 
 #include "cli/commands.h"
 #include "cli/message.h"
+#include "cli/rules/archive_gaps.h"
 #include "engine/base/text.h"
 #include "engine/catalogue/attack.h"
 #include "engine/hunt/rule_files.h"
@@ -127,7 +128,10 @@ ExitCode run_rules_check(const CheckArguments& arguments) {
   const bool any_error =
       std::any_of(set_aside.begin(), set_aside.end(), [](const SetAside& document) { return document.is_error; });
   const bool fails = any_error || (arguments.strict && (!set_aside.empty() || !remarks.empty())) || documents == 0;
-  return fails ? ExitCode::kNothingRan : ExitCode::kDone;
+  if (fails || arguments.evidence.empty()) return fails ? ExitCode::kNothingRan : ExitCode::kDone;
+  std::vector<Rule> rules = selection.rules;
+  std::erase_if(rules, [](const Rule& rule) { return !rule.logsource.is_cloudtrail(); });
+  return show_archive_gaps(rules, arguments.evidence);
 }
 
 }  // namespace trailhound

@@ -73,5 +73,35 @@ TEST_CASE("rules check names the successors of revoked tags") {
                                  "         1  attack.t1562.008, now attack.t1685.002  such as: "));
 }
 
+TEST_CASE("rules check --on names the fields and services that rules ask for and an archive never has") {
+  const ScratchFolder folder;
+  const std::string head = "title: T\nlogsource: {product: aws, service: cloudtrail}\ndetection:\n    s:\n";
+  folder.write("rules/a.yml", head +
+                                  "        eventSource: [IAM.amazonaws.com, kms.amazonaws.com]\n"
+                                  "        requestParameters.keyId|exists: true\n"
+                                  "        errorCode|fieldref: errorMessage\n    condition: s\n");
+  folder.write("rules/b.yml", head + "        requestParameters.keyId: x\n        userAgent: 'y'\n    condition: s\n");
+  folder.write("rules/other.yml",
+               "title: O\nlogsource: {product: linux}\ndetection: {s: {CommandLine: b}, condition: s}\n");
+  folder.write("trail.json",
+               R"({"eventVersion":"1.08","eventTime":"2026-03-14T09:00:00Z","eventID":"e","eventName":"E",)"
+               R"("eventSource":"iam.amazonaws.com","userAgent":"a","errorCode":"x","errorMessage":null})");
+  const std::string check = "cd '" + folder.path() + "' && \"$TRAILHOUND\" rules check rules --on ";
+  for (const char* threads : {"trail.json", "trail.json --on trail.json"}) {
+    const ProgramRun run = run_shell(check + threads);
+    CHECK(run.code == 0);
+    CHECK_THAT(run.out, Contains("\n2 fields that rules ask for and none of "));
+    CHECK_THAT(run.out, Contains(" has:\n"
+                                 "  errorMessage, for rules/a.yml\n"
+                                 "  requestParameters.keyId, for 2 rules, such as rules/a.yml\n"
+                                 "\n1 service that rules ask for and no event is of:\n"
+                                 "  kms.amazonaws.com, for rules/a.yml\n"));
+  }
+  folder.write("cut.json.gz", "\x1f\x8b\x08\x01\x02");
+  CHECK(run_shell(check + "trail.json --on cut.json.gz").code == 1);
+  CHECK(run_shell(check + "missing.json").code == 2);
+  CHECK(run_shell(check + "cut.json.gz").code == 2);
+}
+
 }  // namespace
 }  // namespace trailhound

@@ -7,6 +7,7 @@
 #include "cli/counting.h"
 #include "cli/message.h"
 #include "cli/who/findings.h"
+#include "cli/who/narrowing.h"
 #include "engine/hunt/loaded_rules.h"
 #include "engine/summary/activity.h"
 
@@ -48,6 +49,13 @@ ExitCode run_who(const WhoArguments& arguments) {
     complain("--geo: " + origins.error());
     return ExitCode::kNothingRan;
   }
+  Result<Narrowing, std::string> narrowing = narrowing_of(arguments.narrowing);
+  if (!narrowing) {
+    complain("who: " + narrowing.error());
+    return ExitCode::kNothingRan;
+  }
+  PeopleOptions options = arguments.people;
+  options.narrowing = std::move(*narrowing);
   const std::optional<LoadedRules> rules = load_rules_for(arguments.rules);
   if (!rules) return ExitCode::kNothingRan;
   const ActivityStatistic statistic(rules->plan);
@@ -55,7 +63,7 @@ ExitCode run_who(const WhoArguments& arguments) {
       count_events(rules->plan, arguments.inputs, arguments.summary, statistic, arguments.quiet);
   if (!run) return ExitCode::kNothingRan;
 
-  const People people = people_of(*run->summary.counts, arguments.people);
+  const People people = people_of(*run->summary.counts, options);
   if (!people.error.empty()) {
     complain(people.error);
     return ExitCode::kNothingRan;

@@ -73,6 +73,17 @@ TEST_CASE("--key follows what was issued to the key, --principal and --ip leave 
   CHECK(rows("--principal i-0123456789abcdef0") == 2);  // a session
   CHECK(rows("--ip 198.51.100.0/24") == 5);
   CHECK(rows("--ip 198.51.100.30 --principal alice") == 0);
+  const ScratchFolder folder;
+  const std::string users = folder.write("users.txt", "# of the first day\nalice\nbob\n");
+  CHECK(rows("--principal @" + users) == rows("--principal alice --principal bob"));
+  folder.write("networks.txt", "198.51.100.0/24\n");
+  CHECK(rows("--ip @" + folder.path() + "/networks.txt") == 5);
+  folder.write("keys.txt", "short\n");
+  for (const std::string& list : {"--key @" + folder.path() + "/keys.txt", "--ip @" + folder.path() + "/missing.txt"}) {
+    const ProgramRun run = run_program("who -q " + list + " testdata/chains");
+    CHECK(run.code == 2);
+    CHECK_THAT(run.err, Contains("trailhound: who: " + list.substr(0, 4)));
+  }
 }
 
 TEST_CASE("values that cannot be right are refused") {
