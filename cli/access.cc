@@ -98,6 +98,21 @@ Access access_of(const WhoArguments& arguments) {
   return access;
 }
 
+Access access_of(const ReportArguments& arguments) {
+  Access access = rules_to_standard_output(arguments, arguments.rules.paths, arguments.rules.placeholders);
+  if (!arguments.output.empty()) access.outputs.front() = {"--output", arguments.output};
+  add(kInputs, arguments.inputs, access.evidence);
+  const std::pair<const char*, const std::string&> files[] = {{"--from-matches", arguments.from_matches},
+                                                              {"--stats", arguments.stats},
+                                                              {"--manifest", arguments.manifest},
+                                                              {"--who", arguments.who}};
+  for (const auto& [option, path] : files) {
+    if (!path.empty()) access.evidence.push_back({option, path});
+  }
+  access.spills = true;
+  return access;
+}
+
 Access access_of(const ShowArguments& arguments) {
   Access access = rules_to_standard_output(arguments, {}, {});
   if (arguments.reads_lines) {

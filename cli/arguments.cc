@@ -282,6 +282,11 @@ std::optional<UsageError> fill_outputs(const Typed& typed, HuntArguments& hunt) 
   hunt.force = typed.is_on("force");
   hunt.navigator = typed.text("navigator");
   hunt.manifest = typed.text("manifest");
+  hunt.case_name = typed.text("case");
+  hunt.examiner = typed.text("examiner");
+  if (hunt.manifest.empty() && !(hunt.case_name + hunt.examiner).empty()) {
+    return UsageError{"--case and --examiner go into the manifest: they need --manifest FILE"};
+  }
   if (typed.has("stats")) hunt.stats = typed.text("stats");
   const std::pair<const char*, std::string> files[] = {
       {"--stats", hunt.stats.value_or("")}, {"--navigator", hunt.navigator}, {"--manifest", hunt.manifest}};
@@ -399,6 +404,48 @@ Result<WhoArguments, UsageError> parse_who(std::span<const std::string> words) {
   who.inputs = std::move(typed->positional);
   if (who.inputs.empty()) return UsageError{"no input: name files or folders, or - for standard input"};
   return who;
+}
+
+/// What only a page from the files of a hunt has, and what only a hunt has.
+std::optional<UsageError> fault_of_source(const Typed& typed, const ReportArguments& report) {
+  if (report.from_matches.empty()) {
+    for (const char* file : {"stats", "manifest", "who"}) {
+      if (typed.has(file))
+        return UsageError{std::string("--") + file + " reads a file of an earlier hunt: it needs --from-matches"};
+    }
+    if (report.inputs.empty()) return UsageError{"no input: name files or folders, or --from-matches FILE"};
+    return std::nullopt;
+  }
+  if (!report.inputs.empty()) return UsageError{"--from-matches and PATH exclude each other"};
+  if (typed.is_on("fail-on-match"))
+    return UsageError{"--fail-on-match needs a hunt: it does not go with --from-matches"};
+  return std::nullopt;
+}
+
+Result<ReportArguments, UsageError> parse_report(std::span<const std::string> words) {
+  ReportArguments report;
+  Result<Typed, UsageError> typed = read("report", words, report);
+  if (!typed) return typed.error();
+  report.words.assign(words.begin(), words.end());
+  if (auto error = fill_rules(*typed, report.rules)) return *error;
+  if (auto error = fill_read(*typed, report.hunt.read)) return *error;
+  if (auto error = fill_password(*typed, report.hunt.read.archive_password, report)) return *error;
+  if (auto error = fill_memory(*typed, report.hunt.memory)) return *error;
+  report.output = typed->text("output");
+  if (report.output == "-") report.output.clear();
+  report.force = typed->is_on("force");
+  report.from_matches = typed->text("from-matches");
+  report.stats = typed->text("stats");
+  report.manifest = typed->text("manifest");
+  report.who = typed->text("who");
+  report.case_name = typed->text("case");
+  report.examiner = typed->text("examiner");
+  report.hunt.keep_duplicates = typed->is_on("keep-duplicates");
+  report.fail_on_match = typed->is_on("fail-on-match");
+  report.quiet = typed->is_on("quiet");
+  report.inputs = std::move(typed->positional);
+  if (auto error = fault_of_source(*typed, report)) return *error;
+  return report;
 }
 
 /// `userIdentity.arn,errorCode`

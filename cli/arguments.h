@@ -61,9 +61,10 @@ struct HuntArguments : CommandArguments {
   };
   std::vector<Write> writes;  ///< further outputs of the same results
   std::optional<std::string> stats;
-  std::string navigator;           ///< empty: no layer
-  std::string manifest;            ///< empty: none
-  std::vector<std::string> words;  ///< all that was typed behind the command
+  std::string navigator;            ///< empty: no layer
+  std::string manifest;             ///< empty: none
+  std::string case_name, examiner;  ///< for the manifest; empty: not given
+  std::vector<std::string> words;   ///< all that was typed behind the command
   bool sort = false;
   bool strict = false;
   bool fail_on_match = false;
@@ -105,6 +106,18 @@ struct TopArguments : CommandArguments {
   TableForm form = TableForm::kText;
   std::size_t limit = 0;  ///< rows to show; 0: all
   bool is_rare = false;
+};
+
+struct ReportArguments : CommandArguments {
+  RuleArguments rules;
+  std::vector<std::string> inputs;  ///< empty only with from_matches
+  HuntOptions hunt;
+  std::string output;                ///< empty: standard output
+  std::string from_matches;          ///< results of a hunt; empty: the command hunts itself
+  std::string stats, manifest, who;  ///< further files of that hunt; empty: not given
+  std::string case_name, examiner;   ///< empty: not given
+  bool fail_on_match = false;
+  std::vector<std::string> words;  ///< all that was typed behind the command
 };
 
 /// Of a command, however its arguments have them.
@@ -159,6 +172,7 @@ struct ExplainArguments : CommandArguments {
 Result<HuntArguments, UsageError> parse_hunt(std::span<const std::string> words);
 Result<SearchArguments, UsageError> parse_search(std::span<const std::string> words);
 Result<WhoArguments, UsageError> parse_who(std::span<const std::string> words);
+Result<ReportArguments, UsageError> parse_report(std::span<const std::string> words);
 Result<TopArguments, UsageError> parse_top(std::span<const std::string> words);
 Result<ShowArguments, UsageError> parse_show(std::span<const std::string> words);
 Result<CheckArguments, UsageError> parse_check(std::span<const std::string> words);

@@ -164,6 +164,29 @@ TEST_CASE("rules commands") {
   CHECK(parse_explain(Words{"--rule", "r", "a", "b"})->inputs.size() == 2);
 }
 
+TEST_CASE("a report comes from a hunt or from the files of one, not from both") {
+  const auto hunted =
+      parse_report(Words{"-o", "case.html", "--case", "7", "--examiner", "R. Ames", "--min-level", "high", "a"});
+  REQUIRE(hunted);
+  CHECK(hunted->output == "case.html");
+  CHECK(hunted->case_name == "7");
+  CHECK(hunted->examiner == "R. Ames");
+  CHECK(hunted->rules.filter.min_level == Level::kHigh);
+  CHECK(hunted->inputs == Words{"a"});
+  const auto read = parse_report(Words{"--from-matches", "m", "--stats", "s", "--manifest", "f", "--who", "w"});
+  REQUIRE(read);
+  CHECK(read->from_matches == "m");
+  CHECK(read->stats == "s");
+  CHECK(read->manifest == "f");
+  CHECK(read->who == "w");
+  for (const Words& words : {Words{}, Words{"--from-matches", "m", "a"}, Words{"--stats", "s", "a"},
+                             Words{"--from-matches", "m", "--fail-on-match"}}) {
+    CHECK_FALSE(parse_report(words));
+  }
+  CHECK_FALSE(parse_hunt(Words{"--case", "7", "a"}));
+  CHECK(parse_hunt(Words{"--case", "7", "--manifest", "m", "a"})->case_name == "7");
+}
+
 /// The message of the parse function that belongs to the command; empty if it accepts the words.
 std::string parse_error(std::string_view command, const Words& words) {
   const auto error = [&](const auto& parsed) { return parsed ? std::string() : parsed.error().text; };
@@ -171,6 +194,7 @@ std::string parse_error(std::string_view command, const Words& words) {
   if (command == "search") return error(parse_search(words));
   if (command == "who") return error(parse_who(words));
   if (command == "top") return error(parse_top(words));
+  if (command == "report") return error(parse_report(words));
   if (command == "show") return error(parse_show(words));
   if (command == "rules check") return error(parse_check(words));
   if (command == "rules list") return error(parse_list(words));
@@ -213,6 +237,11 @@ TEST_CASE("a command accepts the options of its rows, and twice only where the r
         Words words = needed;
         if (command->name == "rules explain" && option.name == "rule") words = {"a"};
         if (option.name == "fields") words.insert(words.end(), {"--format", "csv"});
+        const bool is_of_manifest = option.name == "case" || option.name == "examiner";
+        if (command->name == "hunt" && is_of_manifest) words.insert(words.end(), {"--manifest", "m"});
+        if (command->name == "report" && section.heading == "Files of an earlier hunt") {
+          words = option.name == "from-matches" ? Words() : Words{"--from-matches", "m"};
+        }
         Words typed = {"--" + std::string(option.name)};
         if (!option.is_switch()) typed.push_back(value_for(option));
         words.insert(words.end(), typed.begin(), typed.end());

@@ -11,6 +11,7 @@ ExitCode run_hunt(const HuntArguments& arguments);
 ExitCode run_search(const SearchArguments& arguments);
 ExitCode run_who(const WhoArguments& arguments);
 ExitCode run_top(const TopArguments& arguments);
+ExitCode run_report(const ReportArguments& arguments);
 ExitCode run_show(const ShowArguments& arguments);
 ExitCode run_rules_check(const CheckArguments& arguments);
 ExitCode run_rules_list(const ListArguments& arguments);

@@ -97,6 +97,7 @@ constexpr Runner kRunners[] = {
     {"search", parse_and_run<parse_search, run_search>},
     {"who", parse_and_run<parse_who, run_who>},
     {"top", parse_and_run<parse_top, run_top>},
+    {"report", parse_and_run<parse_report, run_report>},
     {"show", parse_and_run<parse_show, run_show>},
     {"rules check", parse_and_run<parse_check, run_rules_check>},
     {"rules list", parse_and_run<parse_list, run_rules_list>},

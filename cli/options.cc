@@ -17,10 +17,10 @@ bool is_below(std::string_view name, std::string_view group) {
 }  // namespace
 
 std::span<const Command> commands() {
-  static const std::array kCommands = {kProgramCommand,     kHuntCommand,      kSearchCommand,    kWhoCommand,
-                                       kTopCommand,         kShowCommand,      kRulesGroup,       kRulesCheckCommand,
-                                       kRulesListCommand,   kRulesShowCommand, kRulesTestCommand, kRulesCoverageCommand,
-                                       kRulesExplainCommand};
+  static const std::array kCommands = {kProgramCommand,       kHuntCommand,        kSearchCommand,    kWhoCommand,
+                                       kTopCommand,           kReportCommand,      kShowCommand,      kRulesGroup,
+                                       kRulesCheckCommand,    kRulesListCommand,   kRulesShowCommand, kRulesTestCommand,
+                                       kRulesCoverageCommand, kRulesExplainCommand};
   return kCommands;
 }
 

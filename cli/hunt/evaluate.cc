@@ -39,23 +39,6 @@ ExitCode nothing_ran(const std::string& why) {
   return ExitCode::kNothingRan;
 }
 
-void show_unexamined(const HuntLedger& ledger) {
-  std::size_t shown = 0;
-  if (ledger.interruption) {
-    complain("interrupted by " + ledger.interruption->signal + ": " + std::to_string(ledger.read.files.not_reached) +
-             " files were not read to their end");
-  }
-  for (const EmptyFilter& filter : ledger.empty_filters) complain(filter.text);
-  for (const Problem& problem : ledger.read.problems) {
-    if (shown++ == kProblemsShown) break;
-    complain(problem.path + ": " + problem.detail);
-  }
-  if (ledger.read.problems.size() > kProblemsShown) {
-    complain(std::to_string(ledger.read.problems.size() - kProblemsShown) +
-             " more problems are in the ledger (--stats)");
-  }
-}
-
 bool has_progress(const HuntArguments& arguments) { return !arguments.quiet && isatty(STDERR_FILENO) == 1; }
 
 /// The outputs of results: the main one and those of --write, each with its format and, if asked for, sorted.
@@ -171,17 +154,34 @@ std::string write_reports(const OpenOutputs& outputs, const HuntFindings& findin
   return {};
 }
 
-ExitCode code_of(const HuntLedger& ledger, const HuntArguments& arguments) {
+}  // namespace
+
+void show_unexamined(const HuntLedger& ledger) {
+  std::size_t shown = 0;
+  if (ledger.interruption) {
+    complain("interrupted by " + ledger.interruption->signal + ": " + std::to_string(ledger.read.files.not_reached) +
+             " files were not read to their end");
+  }
+  for (const EmptyFilter& filter : ledger.empty_filters) complain(filter.text);
+  for (const Problem& problem : ledger.read.problems) {
+    if (shown++ == kProblemsShown) break;
+    complain(problem.path + ": " + problem.detail);
+  }
+  if (ledger.read.problems.size() > kProblemsShown) {
+    complain(std::to_string(ledger.read.problems.size() - kProblemsShown) +
+             " more problems are in the ledger (--stats)");
+  }
+}
+
+ExitCode code_of(const HuntLedger& ledger, bool fail_on_match) {
   if (ledger.interruption) {
     if (ledger.interruption->signal == "SIGINT") return ExitCode::kInterrupted;
     return ledger.interruption->signal == "SIGTERM" ? ExitCode::kTerminated : ExitCode::kHungUp;
   }
   if (ledger.anything_unexamined()) return ExitCode::kUnexamined;
-  if (arguments.fail_on_match && ledger.matches.written + ledger.alerts.written > 0) return ExitCode::kMatched;
+  if (fail_on_match && ledger.matches.written + ledger.alerts.written > 0) return ExitCode::kMatched;
   return ExitCode::kDone;
 }
-
-}  // namespace
 
 RunStart RunStart::now() { return {std::chrono::steady_clock::now(), wall_clock()}; }
 
@@ -217,7 +217,7 @@ ExitCode evaluate(const LoadedRules& rules, const HuntArguments& arguments, cons
       complain("the reader of the matches went away early, so no ledger and no manifest is written");
     }
     ledger.read.files.not_reached = 0;
-    return code_of(ledger, arguments);
+    return code_of(ledger, arguments.fail_on_match);
   }
 
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start.clock;
@@ -233,6 +233,8 @@ ExitCode evaluate(const LoadedRules& rules, const HuntArguments& arguments, cons
     manifest.version = version();
     manifest.command = arguments.command;
     manifest.arguments = without_secrets(arguments.words);
+    manifest.case_name = arguments.case_name;
+    manifest.examiner = arguments.examiner;
     manifest.start = start.time;
     manifest.end = wall_clock();
     const SandboxState& sandbox = arguments.sandbox;
@@ -255,7 +257,7 @@ ExitCode evaluate(const LoadedRules& rules, const HuntArguments& arguments, cons
                                                .is_full = arguments.summary == HuntArguments::Summary::kAll}));
   }
   if (written != nullptr && !ledger.interruption) *written = ledger.matches.written + ledger.alerts.written;
-  return code_of(ledger, arguments);
+  return code_of(ledger, arguments.fail_on_match);
 }
 
 }  // namespace trailhound

@@ -24,4 +24,11 @@ struct RunStart {
 ExitCode evaluate(const LoadedRules& rules, const HuntArguments& arguments, const RunStart& start,
                   std::optional<std::uint64_t>* written = nullptr);
 
+/// Says on standard error what was not examined.
+void show_unexamined(const HuntLedger& ledger);
+
+/// The exit code of a hunt. The first condition that holds decides: a signal, something that was not examined, a match
+/// under `fail_on_match`.
+ExitCode code_of(const HuntLedger& ledger, bool fail_on_match);
+
 }  // namespace trailhound

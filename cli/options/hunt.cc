@@ -24,6 +24,8 @@ constexpr Option kHuntOutput[] = {
     {"manifest", 0, "FILE", false,
      "Write a JSON record of the run for use as evidence: version, arguments, start and end, the ledger, and the "
      "SHA-256 of every rule file, input and output. The hunt writes it last."},
+    {"case", 0, "TEXT", false, "Note the case in the manifest: a number or a title."},
+    {"examiner", 0, "TEXT", false, "Note in the manifest who examines the case."},
     {"navigator", 0, "FILE", false,
      "Write a layer for the ATT&CK Navigator (4.5) with the techniques that the hunt found."},
     kForce,

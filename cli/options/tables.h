@@ -12,6 +12,7 @@ extern const Command kHuntCommand;
 extern const Command kSearchCommand;
 extern const Command kWhoCommand;
 extern const Command kTopCommand;
+extern const Command kReportCommand;
 extern const Command kShowCommand;
 extern const Command kRulesGroup;
 extern const Command kRulesCheckCommand;

@@ -66,4 +66,22 @@ std::vector<EventHours::Region> EventHours::regions() const {
   return list;
 }
 
+EventHours::OverTime EventHours::over_time(std::size_t most) const {
+  Hours all;
+  for (const auto& [name, hours] : regions_) {
+    for (const auto& [hour, events] : hours) all[hour] += events;
+  }
+  OverTime result;
+  // Each width divides the next, so every round joins the buckets of the one before.
+  for (const std::int64_t width : {1, 3, 6, 12, 24, 7 * 24, 28 * 24, 12 * 28 * 24, 60 * 28 * 24, 600 * 28 * 24}) {
+    Hours wider;
+    for (const auto& [hour, events] : all) wider[hour - ((hour % width) + width) % width] += events;
+    all = std::move(wider);
+    result.hours = static_cast<std::uint64_t>(width);
+    if (all.size() <= most) break;
+  }
+  for (const auto& [hour, events] : all) result.buckets.push_back({hour, events});
+  return result;
+}
+
 }  // namespace trailhound

@@ -35,7 +35,18 @@ class EventHours {
     std::uint64_t events = 0, hours = 0;
     std::vector<Run> runs;
   };
-  std::vector<Region> regions() const;              ///< sorted by name
+  std::vector<Region> regions() const;  ///< sorted by name
+  /// The events of all regions in buckets of equal width, for a chart.
+  struct OverTime {
+    std::uint64_t hours = 1;  ///< the width of a bucket, in whole hours
+    struct Bucket {
+      std::int64_t first = 0;  ///< its first hour
+      std::uint64_t events = 0;
+    };
+    std::vector<Bucket> buckets;  ///< in order of time, without those that have no events
+  };
+  /// With the least width (of hours, days, weeks …) that makes at most `most` buckets. REQUIRES: most > 0
+  OverTime over_time(std::size_t most) const;
   std::uint64_t beyond() const { return beyond_; }  ///< events beyond the bounds
 
  private:

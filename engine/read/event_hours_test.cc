@@ -58,5 +58,25 @@ TEST_CASE("regions and hours beyond the bounds are counted") {
   CHECK(hours.beyond() == 3);
 }
 
+TEST_CASE("events over time add up over regions, in as many buckets as there may be") {
+  EventHours hours;
+  for (std::int64_t hour = 0; hour < 10; ++hour) hours.add("a", hour, 1);
+  hours.add("b", 0, 5);
+  hours.add("b", 100, 7);
+  const EventHours::OverTime exact = hours.over_time(11);
+  CHECK(exact.hours == 1);
+  REQUIRE(exact.buckets.size() == 11);
+  CHECK(exact.buckets[0].events == 6);
+  const EventHours::OverTime joined = hours.over_time(5);
+  CHECK(joined.hours == 3);
+  REQUIRE(joined.buckets.size() == 5);
+  CHECK(joined.buckets[0].events == 8);
+  CHECK(joined.buckets[4].first == 99);
+  hours.add("c", -1, 2);  // before 1970
+  CHECK(hours.over_time(1).buckets.size() <= 2);
+  CHECK(hours.over_time(5).buckets.front().first == -6);
+  CHECK(EventHours().over_time(5).buckets.empty());
+}
+
 }  // namespace
 }  // namespace trailhound

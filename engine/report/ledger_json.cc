@@ -142,6 +142,23 @@ void append_blind_spots(JsonWriter& json, const HuntFindings& findings) {
   json.end_array();
 }
 
+/// The events over time, for a chart.
+void append_over_time(JsonWriter& json, const EventHours& hours) {
+  constexpr std::size_t kMost = 400;
+  const EventHours::OverTime over_time = hours.over_time(kMost);
+  json.begin_object("events_over_time");
+  json.number("hours", over_time.hours);
+  json.begin_array("buckets");
+  for (const EventHours::OverTime::Bucket& bucket : over_time.buckets) {
+    json.begin_object();
+    json.text("from", hour_text(bucket.first));
+    json.number("events", bucket.events);
+    json.end_object();
+  }
+  json.end_array();
+  json.end_object();
+}
+
 void append_interruption(JsonWriter& json, const std::optional<HuntLedger::Interruption>& interruption) {
   if (!interruption) {
     json.null("interrupted");
@@ -216,6 +233,7 @@ void append_ledger(JsonWriter& json, std::string_view key, const HuntFindings& f
   append_time(json, ledger.read.time);
   append_coverage(json, ledger.read.hours);
   append_blind_spots(json, findings);
+  append_over_time(json, ledger.read.hours);
   json.begin_array("omitted");
   for (const ReadLedger::Omitted& record : ledger.read.omitted) {
     json.begin_object();

@@ -213,6 +213,23 @@ TEST_CASE("the ledger as JSON has all its keys in order") {
   ],
   "coverage_beyond": 0,
   "blind_spots": [],
+  "events_over_time": {
+    "hours": 1,
+    "buckets": [
+      {
+        "from": "2023-07-10T12Z",
+        "events": 4
+      },
+      {
+        "from": "2023-07-10T13Z",
+        "events": 4
+      },
+      {
+        "from": "2023-07-11T08Z",
+        "events": 4
+      }
+    ]
+  },
   "omitted": [
     {
       "path": "big.json",

@@ -127,6 +127,8 @@ std::string write_manifest(Output& output, const Manifest& manifest, const HuntF
   json.begin_array("arguments");
   for (const std::string& argument : manifest.arguments) json.path({}, argument);
   json.end_array();
+  if (!manifest.case_name.empty()) json.text("case", manifest.case_name);
+  if (!manifest.examiner.empty()) json.text("examiner", manifest.examiner);
   json.text("start", format_rfc3339(manifest.start));
   json.text("end", format_rfc3339(manifest.end));
   json.begin_object("sandbox");

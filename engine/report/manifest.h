@@ -39,6 +39,7 @@ struct Manifest {
   std::string version;
   std::string_view command;            ///< "hunt" or "search"
   std::vector<std::string> arguments;  ///< as typed behind the command, without secrets
+  std::string case_name, examiner;     ///< --case, --examiner; empty: not given
   Nanoseconds start = 0, end = 0;      ///< wall clock
   struct Sandbox {
     bool filters_calls = false, filters_files = false;

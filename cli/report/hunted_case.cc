@@ -1,0 +1,164 @@
+#include <unistd.h>
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "cli/counting.h"
+#include "cli/evidence.h"
+#include "cli/hunt/evaluate.h"
+#include "cli/hunt/manifest.h"
+#include "cli/message.h"
+#include "cli/report/case_file.h"
+#include "cli/report/text_output.h"
+#include "cli/signals.h"
+#include "cli/version.h"
+#include "cli/who/findings.h"
+#include "engine/hunt/hunt.h"
+#include "engine/output/formats.h"
+#include "engine/page/json_members.h"
+#include "engine/report/findings.h"
+#include "engine/report/manifest.h"
+#include "engine/report/progress.h"
+#include "engine/summary/activity.h"
+
+namespace trailhound {
+namespace {
+
+/// Gives the lines of a hunt to the findings of a case.
+class FindingsSink : public ResultSink {
+ public:
+  explicit FindingsSink(CaseFindings& findings) : findings_(findings) {}
+  bool write_match(std::string_view formatted, std::int64_t /*time_key*/) override { return write(formatted); }
+  bool write(std::string_view formatted) override {
+    while (!formatted.empty()) {
+      const std::string_view line = formatted.substr(0, formatted.find('\n'));
+      formatted.remove_prefix(std::min(formatted.size(), line.size() + 1));
+      if (error_.empty()) error_ = findings_.add(line);
+    }
+    return error_.empty();
+  }
+  const std::string& error() const { return error_; }  ///< a fault of the program
+
+ private:
+  CaseFindings& findings_;
+  std::string error_;
+};
+
+struct Hunted {
+  InputList list;
+  HuntResult result;
+};
+
+/// nullopt: nothing ran, and the user has been told why.
+std::optional<Hunted> hunt_for(CaseFindings& findings, const LoadedRules& rules, const ReportArguments& arguments) {
+  Hunted hunted{find_evidence(arguments.inputs), {}};
+  if (hunted.list.inputs.empty()) {
+    for (const Problem& problem : hunted.list.problems) complain(problem.path + ": " + problem.detail);
+    for (const Skipped& skipped : hunted.list.skipped) complain(skipped.path + ": " + skipped.reason);
+    complain("no input: there is no file to read");
+    return std::nullopt;
+  }
+  const bool has_progress = !arguments.quiet && isatty(STDERR_FILENO) == 1;
+  const Interruption interruption(has_progress);
+  std::optional<ProgressLine> progress;
+  if (has_progress) progress.emplace(stderr);
+  HuntOptions options = arguments.hunt;
+  options.read.stop = &interruption.asked();
+  options.read.hash_inputs = true;
+  const std::unique_ptr<OutputFormat> format = make_format("jsonl", rules.plan);
+  FindingsSink sink(findings);
+  const HuntOutput output{format.get(), &sink};
+  HuntResult& result = hunted.result;
+  result = hunt(rules.plan, hunted.list.inputs, options, {&output, 1}, progress ? &*progress : nullptr);
+  if (!result.error.empty() || !sink.error().empty()) {
+    complain(result.error.empty() ? "internal fault: a line of the hunt " + sink.error() : result.error);
+    return std::nullopt;
+  }
+  if (interruption.asked() && (result.ledger.read.files.not_reached > 0 || !result.correlations_evaluated)) {
+    result.ledger.interruption = {std::string(interruption.name()), result.correlations_evaluated};
+  }
+  ReadLedger read = ledger_of(hunted.list);
+  read.add(result.ledger.read);
+  result.ledger.read = std::move(read);
+  result.ledger.rules = rules.counts;
+  if (result.ledger.adds_up()) return hunted;
+  complain("internal fault: the ledger does not add up, so the results prove nothing");
+  return std::nullopt;
+}
+
+/// Without the times of the run, because the same evidence gives the same page.
+std::string manifest_text(const Hunted& hunted, const LoadedRules& rules, const ReportArguments& arguments,
+                          const HuntFindings& findings) {
+  Manifest manifest;
+  manifest.version = version();
+  manifest.command = "report";
+  manifest.arguments = without_secrets(arguments.words);
+  manifest.has_built_in_rules = rules.are_built_in;
+  manifest.rule_files = rule_files_of(rules);
+  manifest.inputs = hunted.list.inputs;
+  manifest.fingerprints = hunted.result.fingerprints;
+  manifest.not_found = hunted.list.problems;
+  TextOutput output;
+  write_manifest(output, manifest, findings);
+  return output.text();
+}
+
+/// Counts the principals in a second pass. `code`: how that ended.
+std::optional<std::string> who_text(const LoadedRules& rules, const ReportArguments& arguments, ExitCode& code) {
+  const ActivityStatistic statistic(rules.plan);
+  SummaryOptions options;
+  options.read = arguments.hunt.read;
+  options.memory = arguments.hunt.memory;
+  options.keep_duplicates = arguments.hunt.keep_duplicates;
+  std::optional<CountingRun> run = count_events(rules.plan, arguments.inputs, options, statistic, arguments.quiet);
+  if (!run) return std::nullopt;
+  code = exit_code_of(*run, !rules.set_aside.empty());
+  constexpr std::size_t kLeastForPeople = std::size_t{16} << 20;
+  PeopleOptions people_options;
+  people_options.memory = std::max(arguments.hunt.memory / 2, kLeastForPeople);
+  const People people = people_of(*run->summary.counts, people_options);
+  if (!people.error.empty()) {
+    complain(people.error);
+    return std::nullopt;
+  }
+  WhoFindings findings;
+  findings.summary = &run->summary;
+  findings.people = &people;
+  findings.blind_spots = blind_spots(people.facts, run->summary.ledger, &rules.plan);
+  return who_json(findings);
+}
+
+bool is_end_by_signal(ExitCode code) {
+  return code == ExitCode::kInterrupted || code == ExitCode::kTerminated || code == ExitCode::kHungUp;
+}
+
+}  // namespace
+
+std::optional<ReportedCase> hunted_case(const LoadedRules& rules, const ReportArguments& arguments) {
+  ReportedCase found;
+  const std::optional<Hunted> hunted = hunt_for(found.file.findings, rules, arguments);
+  if (!hunted) return std::nullopt;
+  const HuntLedger& ledger = hunted->result.ledger;
+  const HuntFindings findings{.ledger = &ledger, .plan = &rules.plan, .set_aside = &rules.set_aside};
+  found.file.ledger = parse_json(ledger_json(findings));
+  found.file.manifest = parse_json(manifest_text(*hunted, rules, arguments, findings));
+  found.code = code_of(ledger, arguments.fail_on_match);
+  show_unexamined(ledger);
+
+  const bool can_read_again =
+      std::find(arguments.inputs.begin(), arguments.inputs.end(), "-") == arguments.inputs.end();
+  if (can_read_again && !ledger.interruption) {
+    ExitCode counted = ExitCode::kDone;
+    const std::optional<std::string> who = who_text(rules, arguments, counted);
+    if (!who) return std::nullopt;
+    found.file.people = parse_json(*who);
+    if (is_end_by_signal(counted)) found.code = counted;
+  }
+  found.is_partial = is_end_by_signal(found.code);
+  return found;
+}
+
+}  // namespace trailhound

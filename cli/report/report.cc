@@ -1,0 +1,70 @@
+#include <memory>
+#include <string>
+
+#include "cli/commands.h"
+#include "cli/message.h"
+#include "cli/report/case_file.h"
+#include "cli/version.h"
+#include "engine/output/output.h"
+#include "engine/summary/activity.h"
+
+namespace trailhound {
+namespace {
+
+/// nullopt: there are no rules, and the user has been told why.
+std::optional<LoadedRules> load_rules_for(const ReportArguments& arguments) {
+  const auto fields = ActivityStatistic::fields();
+  Result<LoadedRules, std::string> rules = load_hunt_rules(
+      {arguments.rules.paths, arguments.rules.filter, arguments.rules.placeholders, {fields.begin(), fields.end()}});
+  if (!rules) {
+    complain(rules.error());
+    return std::nullopt;
+  }
+  for (const std::string& warning : rules->warnings) complain("warning: " + warning);
+  for (const std::string& error : rules->errors) complain(error);
+  if (!rules->errors.empty()) return std::nullopt;
+  if (rules->plan.rules().empty()) {
+    complain("no rule to evaluate");
+    return std::nullopt;
+  }
+  return std::move(*rules);
+}
+
+void add_notes(const LoadedRules& rules, CaseFile& file) {
+  for (const Rule& rule : rules.plan.rules()) {
+    if (!rule.is_part) file.notes.emplace(rule.id.empty() ? rule.title : rule.id, rule_note(rule));
+  }
+  for (const Correlation& rule : rules.plan.correlations()) {
+    file.notes.emplace(rule.id.empty() ? rule.title : rule.id, rule_note(rule));
+  }
+}
+
+}  // namespace
+
+ExitCode run_report(const ReportArguments& arguments) {
+  const std::optional<LoadedRules> rules = load_rules_for(arguments);
+  if (!rules) return ExitCode::kNothingRan;
+  // Before anything is read, so that a path that cannot be written fails at once.
+  const Result<std::unique_ptr<Output>, std::string> output = Output::open(arguments.output);
+  if (!output) {
+    complain(output.error());
+    return ExitCode::kNothingRan;
+  }
+  std::optional<ReportedCase> found =
+      arguments.from_matches.empty() ? hunted_case(*rules, arguments) : case_of_files(arguments);
+  if (!found) return ExitCode::kNothingRan;
+  add_notes(*rules, found->file);
+  found->file.name = arguments.case_name;
+  found->file.examiner = arguments.examiner;
+  found->file.version = version();
+  if (found->is_partial) (*output)->mark_partial();
+  (*output)->write(case_page(found->file));
+  const std::string error = (*output)->finish();
+  if (!error.empty()) {
+    complain(error);
+    return ExitCode::kNothingRan;
+  }
+  return found->code;
+}
+
+}  // namespace trailhound

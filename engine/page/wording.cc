@@ -1,0 +1,66 @@
+#include "engine/page/wording.h"
+
+#include "engine/base/figures.h"
+
+namespace trailhound {
+
+std::string level_word(Level level) { return level == Level::kNone ? "none" : std::string(to_string(level)); }
+
+std::string moment(Nanoseconds time) {
+  std::string text = format_rfc3339(time).substr(0, 19);
+  text[10] = ' ';
+  return text;
+}
+
+std::string moments(Nanoseconds first, Nanoseconds last) {
+  const std::string from = moment(first), to = moment(last);
+  if (from == to) return from;
+  const bool is_same_day = from.substr(0, 10) == to.substr(0, 10);
+  return from + " to " + (is_same_day ? to.substr(11) : to);
+}
+
+std::string moments(std::string_view first, std::string_view last) {
+  const std::optional<Nanoseconds> from = parse_event_time(first), to = parse_event_time(last);
+  if (!from) return {};
+  return moments(*from, to.value_or(*from));
+}
+
+std::string enumerated(const std::vector<std::string>& names) {
+  std::string text;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (i > 0) text += i + 1 < names.size() ? ", " : " and ";
+    text += names[i];
+  }
+  return text;
+}
+
+std::string few(const FewNames& names, std::string_view (*shown)(std::string_view)) {
+  std::vector<std::string> all;
+  for (const std::string& name : names.first) all.emplace_back(shown == nullptr ? name : shown(name));
+  if (names.more) all.emplace_back("others");
+  return enumerated(all);
+}
+
+std::string counted_matches(std::uint64_t count) { return with_commas(count) + (count == 1 ? " match" : " matches"); }
+
+std::string levels_text(const CountsByLevel& counts) {
+  std::string text;
+  for (const Level level : kLevels) {
+    const std::uint64_t count = counts[static_cast<std::size_t>(level)];
+    if (count == 0) continue;
+    text += (text.empty() ? "" : ", ") + with_commas(count) + ' ';
+    text += level == Level::kNone ? "without a level" : level_word(level);
+  }
+  return text;
+}
+
+Values::List level_chips(const CountsByLevel& counts) {
+  Values::List chips;
+  for (const Level level : kLevels) {
+    const std::uint64_t count = counts[static_cast<std::size_t>(level)];
+    if (count > 0) chips.emplace_back().text("level", level_word(level)).number("count", count);
+  }
+  return chips;
+}
+
+}  // namespace trailhound
