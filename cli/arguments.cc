@@ -419,6 +419,7 @@ std::optional<UsageError> fault_of_source(const Typed& typed, const ReportArgume
   if (!report.inputs.empty()) return UsageError{"--from-matches and PATH exclude each other"};
   if (typed.is_on("fail-on-match"))
     return UsageError{"--fail-on-match needs a hunt: it does not go with --from-matches"};
+  if (!report.geo.empty()) return UsageError{"--geo needs a hunt: the files of --from-matches have origins already"};
   return std::nullopt;
 }
 

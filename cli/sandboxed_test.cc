@@ -87,8 +87,8 @@ TEST_CASE("every feature works in the sandbox as it does without it") {
       hunt + "in -o /dev/null --stats /dev/stdout",
       hunt + "in -o \"$PWD\"/o; cat o; rm o",
       hunt + "in --manifest m >/dev/null; grep sha256 m; rm m",
-      "report $S -q --rules rules --placeholders lists --archive-password-file password in -o page >/dev/null; wc -c "
-      "<page; rm page",
+      "report $S -q --rules rules --placeholders lists --archive-password-file password in -o page; "
+      "grep -v '<dt>Command' page | sha256sum; rm page",
       "report $S -q --rules rules --placeholders lists --from-matches - <in/z.json | grep -c opening",
       hunt + "in -o /dev/fd/3 3>&1 | cat",
       hunt + "missing in/a.json in/c.zip",

@@ -16,6 +16,7 @@
 #include "cli/signals.h"
 #include "cli/version.h"
 #include "cli/who/findings.h"
+#include "engine/geo/origins.h"
 #include "engine/hunt/hunt.h"
 #include "engine/output/formats.h"
 #include "engine/page/json_members.h"
@@ -53,7 +54,8 @@ struct Hunted {
 };
 
 /// nullopt: nothing ran, and the user has been told why.
-std::optional<Hunted> hunt_for(CaseFindings& findings, const LoadedRules& rules, const ReportArguments& arguments) {
+std::optional<Hunted> hunt_for(CaseFindings& findings, const LoadedRules& rules, const ReportArguments& arguments,
+                               const Origins& origins) {
   Hunted hunted{find_evidence(arguments.inputs), {}};
   if (hunted.list.inputs.empty()) {
     for (const Problem& problem : hunted.list.problems) complain(problem.path + ": " + problem.detail);
@@ -68,6 +70,7 @@ std::optional<Hunted> hunt_for(CaseFindings& findings, const LoadedRules& rules,
   HuntOptions options = arguments.hunt;
   options.read.stop = &interruption.asked();
   options.read.hash_inputs = true;
+  options.origins = origins.has_databases() ? &origins : nullptr;
   const std::unique_ptr<OutputFormat> format = make_format("jsonl", rules.plan);
   FindingsSink sink(findings);
   const HuntOutput output{format.get(), &sink};
@@ -91,13 +94,16 @@ std::optional<Hunted> hunt_for(CaseFindings& findings, const LoadedRules& rules,
 
 /// Without the times of the run, because the same evidence gives the same page.
 std::string manifest_text(const Hunted& hunted, const LoadedRules& rules, const ReportArguments& arguments,
-                          const HuntFindings& findings) {
+                          const Origins& origins, const HuntFindings& findings) {
   Manifest manifest;
   manifest.version = version();
   manifest.command = "report";
   manifest.arguments = without_secrets(arguments.words);
   manifest.has_built_in_rules = rules.are_built_in;
   manifest.rule_files = rule_files_of(rules);
+  for (const std::unique_ptr<GeoDatabase>& database : origins.databases()) {
+    manifest.databases.push_back({database->path(), database->size(), database->digest()});
+  }
   manifest.inputs = hunted.list.inputs;
   manifest.fingerprints = hunted.result.fingerprints;
   manifest.not_found = hunted.list.problems;
@@ -107,7 +113,8 @@ std::string manifest_text(const Hunted& hunted, const LoadedRules& rules, const 
 }
 
 /// Counts the principals in a second pass. `code`: how that ended.
-std::optional<std::string> who_text(const LoadedRules& rules, const ReportArguments& arguments, ExitCode& code) {
+std::optional<std::string> who_text(const LoadedRules& rules, const ReportArguments& arguments, const Origins& origins,
+                                    ExitCode& code) {
   const ActivityStatistic statistic(rules.plan);
   SummaryOptions options;
   options.read = arguments.hunt.read;
@@ -126,6 +133,7 @@ std::optional<std::string> who_text(const LoadedRules& rules, const ReportArgume
   }
   WhoFindings findings;
   findings.summary = &run->summary;
+  findings.origins = &origins;
   findings.people = &people;
   findings.blind_spots = blind_spots(people.facts, run->summary.ledger, &rules.plan);
   return who_json(findings);
@@ -138,13 +146,19 @@ bool is_end_by_signal(ExitCode code) {
 }  // namespace
 
 std::optional<ReportedCase> hunted_case(const LoadedRules& rules, const ReportArguments& arguments) {
+  const Result<std::unique_ptr<Origins>, std::string> databases = Origins::open(arguments.geo);
+  if (!databases) {
+    complain("--geo: " + databases.error());
+    return std::nullopt;
+  }
+  const Origins& origins = **databases;
   ReportedCase found;
-  const std::optional<Hunted> hunted = hunt_for(found.file.findings, rules, arguments);
+  const std::optional<Hunted> hunted = hunt_for(found.file.findings, rules, arguments, origins);
   if (!hunted) return std::nullopt;
   const HuntLedger& ledger = hunted->result.ledger;
   const HuntFindings findings{.ledger = &ledger, .plan = &rules.plan, .set_aside = &rules.set_aside};
   found.file.ledger = parse_json(ledger_json(findings));
-  found.file.manifest = parse_json(manifest_text(*hunted, rules, arguments, findings));
+  found.file.manifest = parse_json(manifest_text(*hunted, rules, arguments, origins, findings));
   found.code = code_of(ledger, arguments.fail_on_match);
   show_unexamined(ledger);
 
@@ -152,10 +166,14 @@ std::optional<ReportedCase> hunted_case(const LoadedRules& rules, const ReportAr
       std::find(arguments.inputs.begin(), arguments.inputs.end(), "-") == arguments.inputs.end();
   if (can_read_again && !ledger.interruption) {
     ExitCode counted = ExitCode::kDone;
-    const std::optional<std::string> who = who_text(rules, arguments, counted);
+    const std::optional<std::string> who = who_text(rules, arguments, origins, counted);
     if (!who) return std::nullopt;
     found.file.people = parse_json(*who);
     if (is_end_by_signal(counted)) found.code = counted;
+  }
+  if (const std::string failure = origins.failure(); !failure.empty()) {
+    complain("--geo: " + failure);
+    return std::nullopt;
   }
   found.is_partial = is_end_by_signal(found.code);
   return found;

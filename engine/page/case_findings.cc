@@ -61,6 +61,7 @@ void set_match(const JsonValue& line, Finding& finding) {
   set_time(text_at(&line, "time"), finding);
   set_principal(event, finding);
   finding.address = cut(text_at(event, "sourceIPAddress"));
+  finding.origin = cut(origin_text(&line));
   finding.agent = cut(text_at(event, "userAgent"));
   finding.service = cut(text_at(event, "eventSource"));
   finding.event_name = cut(text_at(event, "eventName"));

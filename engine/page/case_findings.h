@@ -54,7 +54,7 @@ struct Finding {
 
   // Of a match:
   std::string principal_kind, principal, session, key, address, agent, service, event_name, region, account, error;
-  std::string event_id;
+  std::string event_id, origin;
   struct Evidence {
     std::string selection, field, value;
   };

@@ -65,6 +65,7 @@ Values match_values(const Finding& finding, RawEvents& events) {
   }
   add_fact("Session", finding.session, facts);
   add_fact("Access key", finding.key, facts);
+  add_fact("Origin of the address", finding.origin, facts);
   add_fact("User agent", finding.agent, facts);
   add_fact("Account", finding.account, facts);
   add_fact("Region", finding.region, facts);

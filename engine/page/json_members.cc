@@ -44,6 +44,19 @@ std::span<const JsonValue> elements_at(const JsonValue* object, std::string_view
   return value->elements;
 }
 
+std::string origin_text(const JsonValue* object) {
+  const JsonValue* const origin = member(object, "origin");
+  std::string text(text_at(origin, "country"));
+  if (const std::string_view city = text_at(origin, "city"); !city.empty())
+    text.append(text.empty() ? "" : " ").append(city);
+  if (const std::uint64_t number = number_at(origin, "asn"); number > 0) {
+    text.append(text.empty() ? "" : ", ").append("AS" + std::to_string(number));
+  }
+  const std::string_view organization = text_at(origin, "organization");
+  if (!organization.empty()) text.append(text.empty() ? "" : " ").append(organization);
+  return text;
+}
+
 Result<JsonValue, std::string> parse_document(std::string_view json, std::string_view schema) {
   std::optional<JsonValue> value = parse_json(json);
   if (!value) return std::string("is not JSON");

@@ -26,6 +26,10 @@ std::uint64_t number_at(const JsonValue* object, std::string_view key);  ///< 0 
 bool is_true_at(const JsonValue* object, std::string_view key);
 std::span<const JsonValue> elements_at(const JsonValue* object, std::string_view key);
 
+/// `DE Berlin, AS64496 Example Net` of the member `origin`, which --geo adds; empty without it and of an origin without
+/// a place.
+std::string origin_text(const JsonValue* object);
+
 /// Parses a document of trailhound. The error is the rest of a sentence that begins with the name of its file.
 Result<JsonValue, std::string> parse_document(std::string_view json, std::string_view schema);
 

@@ -45,6 +45,7 @@ std::string values_text(const JsonValue* list) {
   for (const JsonValue& use : values.first(shown)) {
     text += (text.empty() ? "" : ", ") + std::string(text_at(&use, "value")) + " (" +
             with_commas(number_at(&use, "calls")) + ")";
+    if (const std::string origin = origin_text(&use); !origin.empty()) text += " " + origin;
   }
   const std::uint64_t distinct = number_at(list, "distinct");
   if (distinct > shown) text += ", " + counted(distinct - shown, "other");
