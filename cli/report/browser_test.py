@@ -189,14 +189,16 @@ def main():
                 if not steps and screenshots is None:
                     continue
                 browser = Browser(port, os.path.join(folder, "profile-" + name), width, dark)
-                for step, path in steps:
-                    step(browser, path)
-                if screenshots is not None:
-                    browser.open(page)
-                    browser.screenshot(os.path.join(screenshots, name + ".png"))
-                messages = browser.console()
-                check(messages == [], f"nothing is on the console: {messages}")
-                browser.close()
+                try:
+                    for step, path in steps:
+                        step(browser, path)
+                    if screenshots is not None:
+                        browser.open(page)
+                        browser.screenshot(os.path.join(screenshots, name + ".png"))
+                    messages = browser.console()
+                    check(messages == [], f"nothing is on the console: {messages}")
+                finally:
+                    browser.close()  # or the browser would outlive the test
         finally:
             driver.terminate()
             driver.wait()

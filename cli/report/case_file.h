@@ -16,6 +16,10 @@ struct ReportedCase {
   bool is_partial = false;  ///< a signal ended the hunt early
 };
 
+/// Whether the inputs can be read once more, to count principals. Standard input cannot; then the hunt itself gathers
+/// what the archive cannot show.
+bool reads_twice(const ReportArguments& arguments);
+
 /// Hunts through the inputs and counts their principals: two passes. nullopt: nothing ran, and the user has been told
 /// why.
 std::optional<ReportedCase> hunted_case(const LoadedRules& rules, const ReportArguments& arguments);

@@ -70,6 +70,7 @@ std::optional<Hunted> hunt_for(CaseFindings& findings, const LoadedRules& rules,
   HuntOptions options = arguments.hunt;
   options.read.stop = &interruption.asked();
   options.read.hash_inputs = true;
+  options.watch_trails = !reads_twice(arguments);
   options.origins = origins.has_databases() ? &origins : nullptr;
   const std::unique_ptr<OutputFormat> format = make_format("jsonl", rules.plan);
   FindingsSink sink(findings);
@@ -145,6 +146,10 @@ bool is_end_by_signal(ExitCode code) {
 
 }  // namespace
 
+bool reads_twice(const ReportArguments& arguments) {
+  return std::find(arguments.inputs.begin(), arguments.inputs.end(), "-") == arguments.inputs.end();
+}
+
 std::optional<ReportedCase> hunted_case(const LoadedRules& rules, const ReportArguments& arguments) {
   const Result<std::unique_ptr<Origins>, std::string> databases = Origins::open(arguments.geo);
   if (!databases) {
@@ -162,9 +167,7 @@ std::optional<ReportedCase> hunted_case(const LoadedRules& rules, const ReportAr
   found.code = code_of(ledger, arguments.fail_on_match);
   show_unexamined(ledger);
 
-  const bool can_read_again =
-      std::find(arguments.inputs.begin(), arguments.inputs.end(), "-") == arguments.inputs.end();
-  if (can_read_again && !ledger.interruption) {
+  if (reads_twice(arguments) && !ledger.interruption) {
     ExitCode counted = ExitCode::kDone;
     const std::optional<std::string> who = who_text(rules, arguments, origins, counted);
     if (!who) return std::nullopt;

@@ -7,13 +7,14 @@
 #include "cli/version.h"
 #include "engine/output/output.h"
 #include "engine/summary/activity.h"
+#include "engine/trails/trail_watcher.h"
 
 namespace trailhound {
 namespace {
 
 /// nullopt: there are no rules, and the user has been told why.
 std::optional<LoadedRules> load_rules_for(const ReportArguments& arguments) {
-  const auto fields = ActivityStatistic::fields();
+  const auto fields = reads_twice(arguments) ? ActivityStatistic::fields() : TrailWatcher::fields();
   Result<LoadedRules, std::string> rules = load_hunt_rules(
       {arguments.rules.paths, arguments.rules.filter, arguments.rules.placeholders, {fields.begin(), fields.end()}});
   if (!rules) {

@@ -92,7 +92,8 @@ constexpr const char* kLedger = R"({"schema":"trailhound/ledger/1","interrupted"
   "rules":{"loaded":3},"time":{"first":"2026-03-14T09:00:00Z","last":"2026-03-14T10:00:00Z"},
   "events_over_time":{"hours":1,"buckets":[{"from":"2026-03-14T09Z","events":8}]},
   "problems":[{"path":NAME,"kind":NAME,"detail":NAME}],"skipped":[{"path":NAME,"reason":NAME}],
-  "not_reached":[NAME],"empty_filters":[NAME],"rules_set_aside":[{"file":NAME,"line":3,"reason":NAME}]})";
+  "not_reached":[NAME],
+  "empty_filters":[NAME],"rules_set_aside":[{"file":NAME,"line":3,"reason":NAME}]})";
 constexpr const char* kManifest = R"({"schema":"trailhound/manifest/1","version":NAME,"command":NAME,
   "arguments":[NAME],"case":NAME,"examiner":NAME,"start":"2026-03-15T00:00:00Z","end":"2026-03-15T00:00:01Z",
   "rules":{"built_in":true,"files":[{"path":NAME,"sha256":NAME}]},"inputs":[{"path":NAME,"sha256":null,

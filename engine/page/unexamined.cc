@@ -107,8 +107,12 @@ void set_figures(const JsonValue& ledger, Values& page) {
 void set_blind_spots(const CaseFile& file, Values& page) {
   Values::List spots;
   std::vector<std::string> rules;
-  if (file.people) {
-    for (const JsonValue& spot : elements_at(&*file.people, "blind_spots")) {
+  // `who` has them, and the ledger of a hunt that was not stopped early.
+  const bool is_stopped = file.ledger && !text_of(member(&*file.ledger, {"interrupted", "signal"})).empty();
+  const bool has_ledger = file.ledger && !is_stopped;
+  const JsonValue* const source = file.people ? &*file.people : has_ledger ? &*file.ledger : nullptr;
+  if (source != nullptr) {
+    for (const JsonValue& spot : elements_at(source, "blind_spots")) {
       if (text_at(&spot, "kind") == "rule_without_source") {
         rules.emplace_back(text_at(&spot, "subject"));
       } else {
@@ -116,6 +120,7 @@ void set_blind_spots(const CaseFile& file, Values& page) {
       }
     }
   }
+  page.flag("knows_blind_spots", source != nullptr);
   page.flag("has_blind_spots", !spots.empty()).list("blind_spots", std::move(spots));
   page.flag("has_blind_rules", !rules.empty()).text("blind_rule_count", counted(rules.size(), "rule"));
   page.texts("blind_rules", rules);
