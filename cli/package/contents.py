@@ -27,6 +27,13 @@ def linked_archives(map_file):
     return sorted(found)
 
 
+def read_libraries(file):
+    """Path of an archive -> its package, for libraries that dpkg did not install (package.sh, fetch_libraries)."""
+    keys = ("name", "version", "architecture", "source", "source_version")
+    rows = (line.split("\t") for line in file.read_text().splitlines())
+    return {os.path.realpath(row[0]): dict(zip(keys, row[1:])) for row in rows}
+
+
 def package_of(path):
     owner = subprocess.run(["dpkg", "-S", path], capture_output=True, text=True, check=True).stdout
     return owner.splitlines()[0].split(": ")[0]
@@ -61,20 +68,26 @@ def main():
     parser.add_argument("--program", type=pathlib.Path, required=True)
     parser.add_argument("--simdjson", type=pathlib.Path, required=True)
     parser.add_argument("--version", required=True)
+    parser.add_argument("--libraries", type=pathlib.Path)
     parser.add_argument("--licences", type=pathlib.Path, required=True)
     parser.add_argument("--sbom", type=pathlib.Path, required=True)
     arguments = parser.parse_args()
 
-    packages = {}
+    unpacked = read_libraries(arguments.libraries) if arguments.libraries else {}
+    packages, copyrights = {}, {}
     for archive in linked_archives(arguments.map):
-        found = describe(package_of(archive))
+        if archive.startswith(str(pathlib.Path.cwd())) and archive not in unpacked:
+            continue  # of this build
+        found = unpacked.get(archive) or describe(package_of(archive))
+        root = arguments.libraries.parent / "root" if archive in unpacked else pathlib.Path("/")
         packages.setdefault(found["name"], found)
+        copyrights[found["name"]] = root / "usr/share/doc" / found["name"] / "copyright"
     if not packages:
         raise SystemExit(f"contents.py: {arguments.map} names no archive")
 
     arguments.licences.mkdir(parents=True)
-    for name in packages:
-        shutil.copyfile(f"/usr/share/doc/{name}/copyright", arguments.licences / name)
+    for name, copyright_file in copyrights.items():
+        shutil.copyfile(copyright_file, arguments.licences / name)
     shutil.copyfile(arguments.simdjson / "debian" / "copyright", arguments.licences / "simdjson")
 
     entries = [spdx_package("trailhound", arguments.version, None, "the program, statically linked")]

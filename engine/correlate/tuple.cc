@@ -60,7 +60,7 @@ void PartValues::clear() {
 void PartValues::insert(Scalar scalar) {
   const auto place = std::lower_bound(values_.begin(), values_.end(), scalar);
   if (place != values_.end() && *place == scalar) return;
-  if (place == values_.begin() + kMost) {
+  if (place - values_.begin() == static_cast<std::ptrdiff_t>(kMost)) {
     has_more_ = true;
     return;
   }
