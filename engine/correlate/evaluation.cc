@@ -235,7 +235,8 @@ void Correlator::Evaluation::list_events(std::span<const Fact> facts, Alert& ale
   }
   std::size_t begin = 0;
   const auto next_text = [&](std::size_t end) {
-    return std::string_view(texts_).substr(std::exchange(begin, end), end - begin);
+    const std::size_t size = end - begin;
+    return std::string_view(texts_).substr(std::exchange(begin, end), size);
   };
   for (std::size_t i = 0; i < listed; ++i) {
     listed_[i].id = next_text(text_ends_[2 * i]);
