@@ -55,6 +55,17 @@ void add_principal(const std::string& principal, std::vector<FieldValue>& out) {
   }
 }
 
+/// An event that is not found may be in what could not be read.
+std::string what_was_not_read(const InputList& list, const HuntResult& result) {
+  std::vector<Problem> problems = list.problems;
+  const std::vector<Problem>& read = result.ledger.read.problems;
+  problems.insert(problems.end(), read.begin(), read.end());
+  if (problems.empty()) return {};
+  const std::string more = problems.size() == 1 ? "" : " (and " + std::to_string(problems.size() - 1) + " more)";
+  return " in what could be read; not examined, or only in part: " + problems.front().path + ": " +
+         problems.front().detail + more;
+}
+
 }  // namespace
 
 Result<EventContext, std::string> find_event_context(std::string_view event_id, const HuntArguments& run) {
@@ -72,7 +83,8 @@ Result<EventContext, std::string> find_event_context(std::string_view event_id, 
   const InputList list = find_evidence(run.inputs);
   const HuntResult result = hunt(plan, list.inputs, options, {&output, 1}, nullptr);
   if (!result.error.empty()) return result.error;
-  if (!found.text) return "there is no event with the eventID " + std::string(event_id);
+  if (!found.text)
+    return "there is no event with the eventID " + std::string(event_id) + what_was_not_read(list, result);
 
   std::string_view rest = *found.text;
   const std::optional<Nanoseconds> time = parse_rfc3339(take_part(rest));

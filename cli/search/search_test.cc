@@ -131,6 +131,9 @@ TEST_CASE("--around finds what the same principal, key and address did before an
   const ProgramRun rule = run_program("search --print-rule --around " + event + kArchive);
   CHECK_THAT(rule.out, Contains("    around:\n        - userIdentity.arn: 'arn:"));
   CHECK(run_program("search --around " + event + " -", "{}").code == 2);
+  const ProgramRun unread = run_program("search --around " + event + " no-such-folder");
+  CHECK(unread.code == 2);
+  CHECK_THAT(unread.err, Contains("not examined, or only in part: no-such-folder"));
 }
 
 TEST_CASE("several outputs at once have the bytes of each format") {

@@ -11,19 +11,40 @@ namespace {
 
 constexpr std::string_view kSeparators = ",;\t|";
 
+/// Reads a quoted cell whose quotes have a backslash in front, from behind its first quote up to behind its last one.
+/// False: the text ends first.
+bool read_backslashed(std::string_view text, std::size_t& at, std::string& out) {
+  for (;;) {
+    const std::size_t next = text.find_first_of("\"\\", at);
+    if (next == std::string_view::npos || (text[next] == '\\' && next + 1 == text.size())) return false;
+    out.append(text, at, next - at);
+    at = next + 1;
+    if (text[next] == '"') return true;
+    const bool is_escape = text[at] == '"' || text[at] == '\\';
+    if (!is_escape) out.push_back('\\');
+    out.push_back(text[at++]);
+  }
+}
+
+/// The same for a cell whose quotes are doubled.
+bool read_quoted(std::string_view text, std::size_t& at, std::string& out) {
+  for (;;) {
+    const std::size_t quote = text.find('"', at);
+    if (quote == std::string_view::npos) return false;
+    out.append(text, at, quote - at);
+    at = quote + 1;
+    if (at == text.size() || text[at] != '"') return true;
+    out.push_back('"');
+    ++at;
+  }
+}
+
 /// Reads one cell from `at` on. False: the text ends before its end can be known.
-bool read_cell(std::string_view text, std::size_t& at, char separator, bool last, std::string& out) {
+bool read_cell(std::string_view text, std::size_t& at, char separator, bool last, std::string& out,
+               bool has_backslashes = false) {
   if (at < text.size() && text[at] == '"') {
-    for (++at;;) {
-      const std::size_t quote = text.find('"', at);
-      if (quote == std::string_view::npos) return false;
-      out.append(text, at, quote - at);
-      at = quote + 1;
-      if (at == text.size()) break;
-      if (text[at] != '"') break;
-      out.push_back('"');
-      ++at;
-    }
+    ++at;
+    if (!(has_backslashes ? read_backslashed(text, at, out) : read_quoted(text, at, out))) return false;
   }
   const char ends[] = {separator, '\r', '\n'};
   const std::size_t end = std::min(text.find_first_of(std::string_view(ends, 3), at), text.size());
@@ -83,6 +104,15 @@ bool CsvRows::has_quoted_json(std::string_view head) {
   return false;
 }
 
+bool CsvRows::has_backslashed_json(std::string_view head) {
+  for (std::size_t at = 0; (at = head.find("{\\\"", at)) != std::string_view::npos; ++at) {
+    const std::size_t quote = at > 0 && head[at - 1] == '[' ? at - 1 : at;
+    if (quote >= 2 && head[quote - 1] == '"' && kSeparators.find(head[quote - 2]) != std::string_view::npos)
+      return true;
+  }
+  return false;
+}
+
 bool CsvRows::names_event_column(std::string_view header) {
   constexpr std::array<std::string_view, 8> kNames = {"cloudtrailevent", "eventjson",      "event_json", "_raw",
                                                       "@message",        "event.original", "message",    "raw"};
@@ -119,7 +149,7 @@ CsvRows::Row CsvRows::read(std::string_view text, std::size_t& at, bool last) {
     if (column == cells_.size()) cells_.emplace_back();
     std::string& cell = cells_[column++];
     cell.clear();
-    if (!read_cell(text, position, separator_, last, cell)) return Row::kCut;
+    if (!read_cell(text, position, separator_, last, cell, has_backslashes_)) return Row::kCut;
     if (position == text.size() || text[position] != separator_) break;
   }
   cells_.resize(column);

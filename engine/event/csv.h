@@ -8,8 +8,8 @@
 namespace trailhound {
 
 /// Reads rows of text whose cells are separated by a comma, semicolon, tab or bar, as CloudTrail Lake, Splunk, Kibana,
-/// PowerShell and Excel export them (RFC 4180: quotes are doubled inside quotes, where line breaks may occur). Has one
-/// row at a time; one per framer.
+/// PowerShell and Excel export them (RFC 4180: quotes are doubled inside quotes, where line breaks may occur), or
+/// Spark, Hive and MySQL (a backslash in front of a quote). Has one row at a time; one per framer.
 class CsvRows {
  public:
   /// The separator of a text that begins with `head`: the one that a line `sep=;` names, as Excel writes it, otherwise
@@ -26,7 +26,13 @@ class CsvRows {
   /// True if a cell in `head` is JSON in quotes: `"{""`.
   static bool has_quoted_json(std::string_view head);
 
-  void start(char separator) { separator_ = separator; }
+  /// True if a cell in `head` is JSON in quotes whose own quotes have a backslash in front: `,"{\"`.
+  static bool has_backslashed_json(std::string_view head);
+
+  void start(char separator, bool has_backslashes) {
+    separator_ = separator;
+    has_backslashes_ = has_backslashes;
+  }
 
   enum class Row : std::uint8_t {
     kBlank,
@@ -39,6 +45,7 @@ class CsvRows {
 
  private:
   char separator_ = ',';
+  bool has_backslashes_ = false;
   std::vector<std::string> cells_;
 };
 

@@ -54,7 +54,20 @@ class StringSource : public ByteSource {
   std::string_view left_;
 };
 
-bool append_inflated(std::string_view bytes, std::size_t limit, std::string& out) {
+constexpr std::string_view kGzip = "H4sI";
+
+/// What is encoded, without what stands in front of it: blanks, a byte order mark, the head of a data URI (RFC 2397).
+std::string_view without_front(std::string_view text) {
+  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF", kMark = ";base64,";
+  constexpr std::size_t kMostHead = 128;
+  text.remove_prefix(std::min(text.find_first_not_of(" \r\n\t"), text.size()));
+  if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
+  if (!text.starts_with("data:")) return text;
+  const std::size_t mark = text.substr(0, kMostHead).find(kMark);
+  return mark == std::string_view::npos ? text : text.substr(mark + kMark.size());
+}
+
+Decoding append_inflated(std::string_view bytes, std::size_t limit, std::string& out) {
   constexpr std::size_t kPiece = 64u << 10;
   StringSource source(bytes);
   InputBytes input;
@@ -68,32 +81,38 @@ bool append_inflated(std::string_view bytes, std::size_t limit, std::string& out
     out.resize(size + kPiece);
     const std::size_t read = stream.read(input, out.data() + size, kPiece, faults);
     out.resize(size + read);
-    if (out.size() - begin > limit) return false;
-    if (read < kPiece) return !faults.any();
+    if (out.size() - begin > limit) return Decoding::kTooMuch;
+    if (read < kPiece) return faults.any() ? Decoding::kDamaged : Decoding::kDone;
   }
 }
 
 }  // namespace
 
 bool looks_encoded(std::string_view text) {
-  constexpr std::array<std::string_view, 7> kBeginnings = {"H4sI", "eyJ", "W3s", "ewo", "ew0K", "Wwo", "Ww0K"};
+  constexpr std::array<std::string_view, 9> kBeginnings = {
+      kGzip, "eyJ", "W3s", "ewo", "ew0K", "Wwo", "Ww0K", "SDRzS", "ZXlK"};  // the last two: encoded twice
+  text = without_front(text);
   return text.size() >= 40 && std::any_of(kBeginnings.begin(), kBeginnings.end(),
                                           [&](std::string_view beginning) { return text.starts_with(beginning); });
 }
 
-bool append_decoded(std::string_view text, std::size_t limit, std::string& out) {
-  const std::size_t begin = out.size();
+Decoding append_decoded(std::string_view text, std::size_t limit, std::string& out) {
+  constexpr int kMostLayers = 4;  // of gzip in gzip
+  text = without_front(text);
   std::string bytes;
-  bool is_decoded = append_bytes(text, bytes);
-  const std::span<const unsigned char> head(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
-  if (is_decoded && starts_gzip_member(head)) {
-    is_decoded = append_inflated(bytes, limit, out);
-  } else if (is_decoded) {
-    is_decoded = bytes.size() <= limit;
-    out += bytes;
+  if (!append_bytes(text, bytes)) return text.starts_with(kGzip) ? Decoding::kDamaged : Decoding::kNotEncoded;
+  for (int layer = 0;; ++layer) {
+    const std::span<const unsigned char> head(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
+    if (!starts_gzip_member(head)) break;
+    std::string inflated;
+    if (layer == kMostLayers) return Decoding::kTooMuch;
+    const Decoding decoding = append_inflated(bytes, limit, inflated);
+    if (decoding != Decoding::kDone) return decoding;
+    bytes = std::move(inflated);
   }
-  if (!is_decoded) out.resize(begin);
-  return is_decoded;
+  if (bytes.size() > limit) return Decoding::kTooMuch;
+  out += bytes;
+  return Decoding::kDone;
 }
 
 }  // namespace trailhound

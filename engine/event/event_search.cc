@@ -31,8 +31,9 @@ bool may_hold_events(std::string_view raw) {
   }
   raw.remove_prefix(at);
   if (raw.empty()) return false;
-  if (raw.front() == '{' || raw.front() == '[' || raw.starts_with("\\\"")) return true;
-  return looks_encoded(raw) || raw.find("\\\"event") != std::string_view::npos;
+  if (raw.front() == '{' || raw.front() == '[' || raw.starts_with("\\\"") || raw.starts_with("\\u00")) return true;
+  return looks_encoded(raw) || raw.find("\\\"event") != std::string_view::npos ||
+         raw.find("&quot;event") != std::string_view::npos;
 }
 
 RawValue value_at(Walker& walker, std::uint32_t at) {
@@ -112,7 +113,13 @@ std::uint32_t EventSearch::search_value(Walker& walker, std::uint32_t at, std::s
   if (first == '[') return search_list(walker, at, depth);
   if (first == '"') {
     const std::string_view raw = walker.string_at(at).raw();
-    if (depth < kMaxDecodings && may_hold_events(raw)) search_string(raw, depth + 1);
+    if (may_hold_events(raw)) {
+      if (depth < kMaxDecodings) {
+        search_string(raw, depth + 1);
+      } else if (mentions_event(raw) || looks_encoded(raw)) {
+        lose_string("it is inside too many strings that hold JSON");
+      }
+    }
   }
   return walker.skip(at).next;
 }
@@ -227,13 +234,29 @@ void EventSearch::search_string(std::string_view raw, std::size_t depth) {
   const std::size_t before = found_.size(), repaired = repaired_;
   const Reading reading = search_decoded(depth);
   if (found_.size() == before) repaired_ = repaired;
-  if (reading.is_promise && unreadable_++ == 0) reason_ = reading.reason;
+  if (reading.is_promise) lose_string(reading.reason);
 }
 
-/// Searches the text of a level: JSON, JSON behind a prefix, or base64 of JSON.
+void EventSearch::lose_string(const char* reason) {
+  if (unreadable_++ == 0) reason_ = reason;
+}
+
+/// Searches the text of a level: JSON, JSON behind a prefix, JSON as HTML, or base64 of JSON.
 EventSearch::Reading EventSearch::search_decoded(std::size_t depth) {
   std::string& text = level(depth).text;
-  if (looks_encoded(text) && !decode(text)) return {};
+  for (std::size_t layer = 0; looks_encoded(text); ++layer) {
+    Reading lost;
+    lost.is_promise = true;
+    lost.stop = text.size();
+    lost.reason = "it is base64 inside base64, too many times";
+    const Decoding decoding = layer < kMaxDecodings ? decode(text) : Decoding::kTooMuch;
+    if (decoding == Decoding::kDone) continue;
+    if (decoding == Decoding::kNotEncoded) return {};
+    if (decoding == Decoding::kDamaged) lost.reason = "it is gzip data in base64 that is cut or damaged";
+    if (decoding == Decoding::kTooMuch && layer < kMaxDecodings) lost.reason = "it decodes to more than the limit";
+    return lost;
+  }
+  if (is_html_escaped(text)) text = without_entities(text);
   const std::size_t first = text.find_first_not_of(" \r\n\t");
   const bool begins_as_json = first != std::string::npos && std::string_view("{[\"").find(text[first]) < 3;
   const std::size_t json = begins_as_json ? first : find_json(text, 0);
@@ -244,16 +267,17 @@ EventSearch::Reading EventSearch::search_decoded(std::size_t depth) {
   return reading;
 }
 
-/// Replaces base64 by the text that it encodes. False: it encodes none, or too much.
-bool EventSearch::decode(std::string& text) {
+/// Replaces base64 by the text that it encodes.
+Decoding EventSearch::decode(std::string& text) {
   encoded_ += text.size();
   const std::size_t budget = kFreeInflated + kMaxRatio * encoded_;
   const std::size_t left = budget - std::min(budget, inflated_);
   std::string decoded;
-  if (!append_decoded(text, std::min(left, kMaxInflated), decoded)) return false;
+  const Decoding decoding = append_decoded(text, std::min(left, kMaxInflated), decoded);
+  if (decoding != Decoding::kDone) return decoding;
   inflated_ += decoded.size();
   text = std::move(decoded);
-  return true;
+  return decoding;
 }
 
 /// Reads the text of a level: JSON, or JSON whose quotes are escaped once more than they should be.

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/event/encoded_text.h"
 #include "engine/event/event_rule.h"
 #include "engine/event/field_tree.h"
 #include "engine/event/structure.h"
@@ -15,8 +16,8 @@
 namespace trailhound {
 
 /// Finds the events inside a value, wherever they are: under any key, in lists, in strings that hold JSON (also escaped
-/// twice, or behind the prefix of a log line) and in base64 of JSON or gzip. What an object is follows from its own
-/// members (engine/event/event_rule.h) and from what is found inside it:
+/// twice, as HTML, or behind the prefix of a log line) and in base64 of JSON or gzip. What an object is follows from
+/// its own members (engine/event/event_rule.h) and from what is found inside it:
 ///
 ///   whole event   It is the event, and nothing inside it is one, so that a tag or a user agent cannot hide it.
 ///                 Exception: a member that AWS does not document holds an event with the same eventID, which is the
@@ -69,7 +70,7 @@ class EventSearch {
   std::string_view text_of(const Found& event) const { return {texts_.data() + event.begin, event.size}; }
   /// What the searched value is itself, if nothing was found in it.
   RecordKind kind() const { return kind_; }
-  /// Strings that mention an event and cannot be read, and why the first of them cannot.
+  /// Strings that mention or encode an event and cannot be read, and why the first of them cannot.
   std::size_t unreadable() const { return unreadable_; }
   const char* reason() const { return reason_; }
   /// Bytes in strings that JSON text cannot hold and that were replaced, since start().
@@ -84,7 +85,8 @@ class EventSearch {
   std::uint32_t search_list(Walker& walker, std::uint32_t at, std::size_t depth);
   void search_string(std::string_view raw, std::size_t depth);
   Reading search_decoded(std::size_t depth);
-  bool decode(std::string& text);
+  Decoding decode(std::string& text);
+  void lose_string(const char* reason);
   Reading search_level(std::size_t depth);
   Reading read_level(std::size_t depth);
   void read_values(Walker& walker, std::size_t depth, Reading& reading, std::size_t& unread);

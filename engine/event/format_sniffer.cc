@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <initializer_list>
+#include <utility>
 
 #include "engine/event/csv.h"
 #include "engine/event/encoded_text.h"
+#include "engine/event/event_search.h"
 #include "engine/event/json_start.h"
 
 namespace trailhound {
@@ -89,6 +91,14 @@ bool is_document(std::string_view text) {
   return false;
 }
 
+/// A text with fences around its examples.
+bool is_markdown(std::string_view head) {
+  for (const std::string_view fence : {"```", "~~~"}) {
+    if (head.starts_with(fence) || head.find('\n' + std::string(fence)) != std::string_view::npos) return true;
+  }
+  return false;
+}
+
 /// A line of base64 that encodes JSON.
 bool is_encoded_line(std::string_view line) {
   constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_=";
@@ -103,10 +113,10 @@ Form form_of_text(std::string_view head) {
   for (std::size_t at = 0; at < head.size(); ++number) {
     const std::size_t end = std::min(head.find('\n', at), head.size());
     std::string_view line = head.substr(at, end - at);
-    at = end + 1;
+    const std::size_t begin = std::exchange(at, end + 1);
     while (!line.empty() && is_blank(line.back())) line.remove_suffix(1);
     if (line.starts_with("```") || line.starts_with("~~~")) return Form::kForeign;  // Markdown
-    if (find_open_json(line) != std::string_view::npos) return Form::kLines;
+    if (find_open_json(line) != std::string_view::npos && mentions_event(head.substr(begin))) return Form::kLines;
     if (number < 3 && is_key_line(line)) return Form::kJson;
     const std::size_t json = find_json(line, 0);
     if (json == std::string_view::npos) continue;
@@ -114,6 +124,16 @@ Form form_of_text(std::string_view head) {
     if (is_log_prefix(line.substr(0, json))) return Form::kLines;
   }
   return Form::kForeign;
+}
+
+/// Base64 that a tool wrapped into lines of one width.
+bool is_wrapped_base64(std::string_view head) {
+  const std::string_view first = head.substr(0, head.find_first_of("\r\n"));
+  const std::size_t next = head.find_first_not_of("\r\n", first.size());
+  if (next == std::string_view::npos || (first.size() != 76 && first.size() != 64) || !is_encoded_line(first))
+    return false;
+  const std::string_view second = head.substr(next, head.find_first_of("\r\n", next) - next);
+  return !looks_encoded(second) && second.size() <= first.size() && second.find(' ') == std::string_view::npos;
 }
 
 /// A text that begins with a bracket: a list, unless it is a section of an ini file or the prefix of a log line.
@@ -146,6 +166,7 @@ TextFormat csv_format(std::string_view head) {
   TextFormat format;
   format.form = Form::kCsv;
   format.separator = CsvRows::separator_of(head);
+  format.has_backslashes = CsvRows::has_backslashed_json(head);
   const std::string_view text = CsvRows::without_preamble(head);
   const char* schema = CsvRows::schema_of(text.substr(0, text.find_first_of("\r\n")));
   format.is_evidence = schema != nullptr;
@@ -156,9 +177,21 @@ TextFormat csv_format(std::string_view head) {
 bool is_csv(std::string_view head) {
   const std::string_view text = CsvRows::without_preamble(head);
   const std::string_view line = text.substr(0, text.find_first_of("\r\n"));
-  if (CsvRows::has_quoted_json(head)) return true;
+  if (CsvRows::has_quoted_json(head) || CsvRows::has_backslashed_json(head)) return true;
   return line.find('{') == std::string_view::npos &&
          (CsvRows::names_event_column(line) || CsvRows::schema_of(line) != nullptr);
+}
+
+/// What people write in front of an example in code or notes: `event = `, `parse(`, `"key": `, `  - `.
+bool is_example_prefix(std::string_view prefix) {
+  const std::size_t first = prefix.find_first_not_of(" \t");
+  const std::size_t last = prefix.find_last_not_of(" \t");
+  if (first == std::string_view::npos) return false;
+  if (first > 0 && prefix[first] == '-') return true;
+  const char end = prefix[last], before = last > 0 ? prefix[last - 1] : ' ';
+  if (end == '=') return is_blank(before);
+  if (end == ':') return before == '"' || before == '\'';
+  return std::string_view("(\"'`+").find(end) != std::string_view::npos;
 }
 
 }  // namespace
@@ -170,7 +203,8 @@ TextFormat sniff_format(std::string_view text, bool last) {
   text.remove_prefix(static_cast<std::size_t>(first - text.begin()));
   format.form = Form::kJson;
   const char begin = text.front();
-  if (begin == '{' && text.size() > 1 && text[1] != '\\') return format;
+  const bool is_html = text.starts_with("{&") || text.starts_with("[{&");
+  if (begin == '{' && text.size() > 1 && text[1] != '\\' && !is_html) return format;
 
   // So that the answer does not depend on where a window ends.
   if (text.size() < kHead && !last) {
@@ -178,8 +212,16 @@ TextFormat sniff_format(std::string_view text, bool last) {
     return format;
   }
   const std::string_view head = text.substr(0, kHead);
+  if (is_html && is_html_escaped(head)) {
+    format.form = Form::kLines;
+    return format;
+  }
   if (begin == '[' && begins_list(head)) return format;
   const Magic* magic = magic_of(head);
+  if (head.starts_with("<?xml") && (mentions_event(head) || is_html_escaped(head))) {
+    return foreign("XML with CloudTrail events in it (export them as JSON)", true);
+  }
+  if (is_wrapped_base64(head)) return foreign("base64 in lines (decode it first: base64 -d)", true);
   if (magic != nullptr)
     return foreign(magic->name + std::string(magic->is_evidence ? "" : ", not JSON"), magic->is_evidence);
   if (is_csv(head)) return csv_format(head);
@@ -187,11 +229,51 @@ TextFormat sniff_format(std::string_view text, bool last) {
   constexpr std::size_t kDescribed = 512;
   const bool is_readable = is_text(head.substr(0, kDescribed));
   format.form = is_readable ? form_of_text(head) : mentions_event(head) ? Form::kJson : Form::kForeign;
-  return format.form == Form::kForeign ? foreign(is_readable ? "text, not JSON" : "binary data, not JSON", false)
-                                       : format;
+  if (format.form != Form::kForeign) return format;
+  format = foreign(is_readable ? "text, not JSON" : "binary data, not JSON", false);
+  format.may_change = is_readable && !is_document(head) && !is_markdown(head);
+  return format;
+}
+
+TextFormat find_event_line(std::string_view text, std::size_t& at) {
+  constexpr int kMostTries = 64;  // lines that mention an event and hold none
+  TextFormat format;
+  format.form = Form::kForeign;
+  EventSearch search;
+  int tries = 0;
+  for (std::size_t begin = 0; begin < text.size() && tries < kMostTries;) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size());
+    const std::string_view line = text.substr(begin, end - begin);
+    at = std::exchange(begin, end + 1);
+    const bool is_html = is_html_escaped(line);
+    const std::size_t encoded = find_encoded(line);
+    if (!is_html && encoded == std::string_view::npos && !mentions_event(line)) continue;
+    ++tries;
+    if (CsvRows::has_quoted_json(line) || CsvRows::has_backslashed_json(line)) {
+      format = csv_format(line);
+      format.what_it_is = "CSV without a CloudTrail event";
+      return format;
+    }
+    const std::size_t json = is_html ? 0 : std::min(find_json(line, 0), encoded);
+    if (json == std::string_view::npos || is_example_prefix(line.substr(0, json))) continue;
+    const std::string_view part = line.substr(json);
+    const bool is_word = json == encoded;
+    search.search_text(is_word ? part.substr(0, part.find_first_of(" \t\"',;)]")) : part);
+    if (!search.has_sound_event()) continue;
+    format.form = Form::kLines;
+    return format;
+  }
+  return format;
 }
 
 const char* foreign_schema_of(std::string_view json) {
+  if (contains_all(json, {"\"EVENTVERSION\"", "\"EVENTNAME\""})) {
+    return "CloudTrail events with the names of their fields in upper case (export them as CloudTrail writes them)";
+  }
+  if (contains_all(json, {"\"eventVersion\":{\"0\""}) || contains_all(json, {"\"eventVersion\": {\"0\""}) ||
+      contains_all(json, {"\"columns\"", "\"eventVersion\"", "[["})) {
+    return "a table of CloudTrail events by columns (export one object per event)";
+  }
   if (contains_all(json, {"\"class_uid\"", "\"CloudTrail\""})) {
     return "CloudTrail events in OCSF, the schema of Security Lake (hunt the trail's own files)";
   }

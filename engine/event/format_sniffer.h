@@ -18,13 +18,20 @@ struct TextFormat {
     kForeign,  ///< none of these: not looked into
   };
   Form form = Form::kBlank;
-  char separator = ',';      ///< of kCsv
-  std::string what_it_is;    ///< of kForeign and kCsv, for people
-  bool is_evidence = false;  ///< what_it_is holds records that only another tool can get at
+  char separator = ',';          ///< of kCsv
+  bool has_backslashes = false;  ///< of kCsv: a quote in a cell has a backslash in front instead of being doubled
+  std::string what_it_is;        ///< of kForeign and kCsv, for people
+  bool is_evidence = false;      ///< what_it_is holds records that only another tool can get at
+  bool may_change = false;       ///< of kForeign: plain text, in which lines with events may still come
 };
 
-/// Looks at the first 64 KB of a text. `last`: nothing follows `text`.
+/// Looks at the first 64 KiB of a text. `last`: nothing follows `text`.
 TextFormat sniff_format(std::string_view text, bool last);
+
+/// Looks for the first line of `text` that holds a whole event, as JSON, base64 or HTML behind any prefix, or as a cell
+/// of CSV: `at` is where it begins, and the format is kLines or kCsv. kForeign: there is none. For plain text in which
+/// sniff_format found nothing.
+TextFormat find_event_line(std::string_view text, std::size_t& at);
 
 /// What a record is that belongs to CloudTrail and has the names of another schema (OCSF, ECS, Sentinel …), with what
 /// to do about it; null for any other record. `json` is the text of an object in which no event was found.

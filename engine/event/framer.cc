@@ -138,7 +138,7 @@ bool Framer::take_found(std::uint64_t offset, Batch& batch, BatchConsumer& consu
   for (std::size_t i = 0; i < search_.unreadable(); ++i) {
     promises_ = true;
     report_.lose("record " + std::to_string(report_.seen) + " at byte " + std::to_string(offset) +
-                 ": a string in it mentions a CloudTrail event and is not JSON: " + search_.reason());
+                 ": a string in it that may hold CloudTrail events cannot be read: " + search_.reason());
   }
   return true;
 }
@@ -368,8 +368,14 @@ std::size_t Framer::feed(char* data, std::size_t size, std::uint64_t offset, boo
   std::size_t begin = 0;  // of what is not consumed
   if (offset == 0 && size < kByteOrderMark.size() && !last) return size;
   if (offset == 0 && std::string_view(data, size).starts_with(kByteOrderMark)) begin = kByteOrderMark.size();
-  const std::string_view text(data + begin, size - begin);
+  std::string_view text(data + begin, size - begin);
   if (format_.form == Form::kBlank && !note_start(text, last)) return size;
+  if (format_.form == Form::kForeign && format_.may_change) {
+    std::size_t line = 0, keep = 0;
+    if (!note_event_line(text, last, line, keep)) return keep;
+    begin += line;
+    text.remove_prefix(line);
+  }
   if (format_.form == Form::kBlank || format_.form == Form::kForeign) return 0;
   if (format_.form == Form::kCsv) return feed_csv(text, offset + begin, last, batch, consumer);
   is_last_ = last;

@@ -12,7 +12,21 @@ bool Framer::note_start(std::string_view text, bool last) {
   TextFormat format = sniff_format(text, last);
   if (format.form == TextFormat::Form::kCut) return false;
   format_ = std::move(format);
-  if (format_.form == TextFormat::Form::kCsv) csv_.start(format_.separator);
+  if (format_.form == TextFormat::Form::kCsv) csv_.start(format_.separator, format_.has_backslashes);
+  return true;
+}
+
+/// Plain text may turn out to be a log: `begin` moves to the first line that holds an event, and reading goes on there.
+/// False: there is none in this window; `keep` is then how many bytes of its end must come again, because a line is
+/// cut.
+bool Framer::note_event_line(std::string_view text, bool last, std::size_t& begin, std::size_t& keep) {
+  constexpr std::size_t kMostLine = 1u << 20;
+  const std::size_t whole = last ? text.size() : text.rfind('\n') + 1;  // npos + 1 is 0
+  keep = text.size() - whole > kMostLine ? 0 : text.size() - whole;
+  TextFormat format = find_event_line(text.substr(0, whole), begin);
+  if (format.form == TextFormat::Form::kForeign) return false;
+  format_ = std::move(format);
+  if (format_.form == TextFormat::Form::kCsv) csv_.start(format_.separator, format_.has_backslashes);
   return true;
 }
 

@@ -207,6 +207,27 @@ TEST_CASE("what is behind damage is still found, and the loss is one record") {
   }
 }
 
+TEST_CASE("events in a text that begins as something else are found, however late they come") {
+  const std::string event = whole_event("A");
+  std::string cell;
+  for (const char c : event) cell += c == '"' ? "\"\"" : std::string(1, c);
+  std::string prose, rows = "a,b\n";
+  while (prose.size() < (70u << 10)) prose += "Mar 14 09:16:01 host sshd[1]: Accepted publickey for root\n";
+  while (rows.size() < (70u << 10)) rows += "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx,\n";
+  const std::string texts[] = {prose + "Mar 14 09:16:02 host ct: " + event + "\n", rows + "x,\"" + cell + "\"\n",
+                               std::string(70u << 10, 'x') + "\nhost1: " + event};
+  for (const std::string& text : texts) {
+    INFO(text.substr(0, 20));
+    for (const std::size_t step : {text.size(), std::size_t{4096}, std::size_t{1000}}) {
+      INFO("windows of " << step);
+      const Result result = frame(text, step);
+      CHECK(result.names == std::vector<std::string>{"A"});
+      CHECK(result.report.unreadable == 0);
+    }
+  }
+  CHECK(frame(prose, 4096).report.reason == "text, not JSON");
+}
+
 TEST_CASE("bytes that JSON cannot hold are replaced and reported, the record is kept") {
   const std::string text =
       "{\"eventName\":\"a\xFF\x01z\",\"awsRegion\":\"\xC3\"}\n{\"eventName\":\"b\",\"awsRegion\":\"\"}";

@@ -105,13 +105,16 @@ bool Framer::read_line(std::string_view line, std::uint64_t offset, std::size_t&
   const bool may_go_on = offset >= one_line_until_;
   json = find_open_json(line.substr(0, line.find_last_not_of(" \r\t") + 1));
   if (may_go_on && json != std::string_view::npos) return true;
-  json = looks_encoded(content) ? 0 : find_json(line, 0);
+  json = looks_encoded(content) || is_html_escaped(content) ? 0 : find_json(line, 0);
+  if (json == std::string_view::npos) json = find_encoded(line);
   bool is_promise = json == std::string_view::npos && mentions_event(line), is_taken = false;
   const char* reason = "there is no JSON object in it";
   RecordKind kind = RecordKind::kOther;
   std::string_view object = line;
   for (int tries = 0; json != std::string_view::npos && tries < kMostTries; ++tries) {
-    const EventSearch::Reading reading = search_.search_text(line.substr(json));
+    std::string_view part = line.substr(json);
+    if (looks_encoded(part)) part = part.substr(0, part.find_first_of(" \t\"',;)]"));
+    const EventSearch::Reading reading = search_.search_text(part);
     if (take_found(offset + json, batch, consumer)) {
       is_taken = true;
     } else if (reading.is_cut && may_go_on && !is_taken) {

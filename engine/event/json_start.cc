@@ -1,6 +1,9 @@
 #include "engine/event/json_start.h"
 
 #include <algorithm>
+#include <iterator>
+
+#include "engine/event/encoded_text.h"
 
 namespace trailhound {
 namespace {
@@ -83,10 +86,52 @@ bool mentions_event(std::string_view text) {
       if (at < 2 || text[at - 1] != 'e') continue;
       const char quote = text[at - 2];
       if (quote == '"' || quote == '\'') return true;
+      const std::string_view before = text.substr(0, at - 1);
+      for (const std::string_view other : {"&quot;", "&#34;", "&#x22;", "\xE2\x80\x9C", "\xE2\x80\x9D"}) {
+        if (before.ends_with(other)) return true;
+      }
     }
     return false;
   };
   return is_mentioned(kName) || is_mentioned(kLowerName);
+}
+
+bool is_html_escaped(std::string_view text) {
+  for (const std::string_view quote : {"&quot;eventVersion", "&#34;eventVersion", "&#x22;eventVersion"}) {
+    if (text.find(quote) != std::string_view::npos) return true;
+  }
+  return false;
+}
+
+std::string without_entities(std::string_view text) {
+  struct Entity {
+    std::string_view name;
+    char character;
+  };
+  static constexpr Entity kEntities[] = {{"&quot;", '"'},  {"&#34;", '"'}, {"&#x22;", '"'}, {"&#39;", '\''},
+                                         {"&#x27;", '\''}, {"&lt;", '<'},  {"&gt;", '>'},   {"&amp;", '&'}};
+  std::string out;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t next = std::min(text.find('&', at), text.size());
+    out.append(text, at, next - at);
+    at = next;
+    if (at == text.size()) break;
+    const auto entity = std::find_if(std::begin(kEntities), std::end(kEntities), [&](const Entity& candidate) {
+      return text.substr(at, candidate.name.size()) == candidate.name;
+    });
+    const bool is_known = entity != std::end(kEntities);
+    out.push_back(is_known ? entity->character : '&');
+    at += is_known ? entity->name.size() : 1;
+  }
+  return out;
+}
+
+std::size_t find_encoded(std::string_view line) {
+  for (std::size_t at = 0; at < line.size(); ++at) {
+    const bool is_start = at == 0 || std::string_view(" \t\"'=:,;|[(").find(line[at - 1]) != std::string_view::npos;
+    if (is_start && !is_blank(line[at]) && looks_encoded(line.substr(at))) return at;
+  }
+  return std::string_view::npos;
 }
 
 }  // namespace trailhound

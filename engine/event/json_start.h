@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <string_view>
 
 namespace trailhound {
@@ -31,7 +32,17 @@ bool is_log_prefix(std::string_view prefix);
 /// rest is on the next lines. npos if there is none.
 std::size_t find_open_json(std::string_view line);
 
-/// True if `text` mentions the member eventVersion in quotes, whichever they are: no text of another kind does.
+/// True if `text` mentions the member eventVersion in quotes, whichever they are (also `&quot;` and typographic ones):
+/// no text of another kind does.
 bool mentions_event(std::string_view text);
+
+/// True if `text` has JSON of an event in it whose quotes are entities of HTML.
+bool is_html_escaped(std::string_view text);
+/// Puts characters in the place of the entities that escape JSON in HTML.
+std::string without_entities(std::string_view text);
+
+/// Where in `line` a word begins that is base64 of an event (looks_encoded), behind whatever a program wrote in front
+/// of it; npos if nowhere.
+std::size_t find_encoded(std::string_view line);
 
 }  // namespace trailhound

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 #include "engine/base/figures.h"
 #include "engine/base/path_text.h"
@@ -118,8 +119,8 @@ void append_cell(const Match& match, Column column, std::string& out) {
       out += match.view().event_name;
       return;
     case Column::kResource:
-      for (const std::string_view arn : match.view().resources) {
-        if (&arn != &match.view().resources.front()) out += "; ";
+      for (bool is_first = true; const std::string_view arn : match.view().resources) {
+        if (!std::exchange(is_first, false)) out += "; ";
         out += arn;
       }
       return;

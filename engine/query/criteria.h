@@ -25,7 +25,7 @@ enum class Aspect : std::uint8_t {
 };
 
 /// The value of kError that any error code satisfies.
-inline constexpr std::string_view kAnyError = "*";
+inline constexpr std::string_view kAnyError{"\0", 1};  ///< no command line can contain it
 
 struct Criterion {
   Aspect aspect = Aspect::kKeyword;

@@ -45,6 +45,7 @@ void append_next_step(const HuntFindings& findings, TextPage& page) {
   const std::vector<MatchedRule> rules = matched_rules(*findings.ledger, findings.plan);
   const MatchedRule* const rule = worst(rules);
   if (rule == nullptr || findings.inputs.empty()) return;
+  if (rule->activity->first_event.starts_with('-')) return;  // forged, and it would be taken for an option
   const std::string event = shell_word(rule->activity->first_event);
   std::string command = "trailhound search --around " + event;
   bool is_shown = !event.empty();

@@ -145,7 +145,11 @@ void TextPage::command(std::string_view indent, std::string_view text) {
     // An argument in quotes is one word, whatever blanks it contains.
     bool is_quoted = false;
     std::size_t end = 0;
-    while (end < text.size() && (is_quoted || text[end] != ' ')) is_quoted ^= text[end++] == '\'';
+    while (end < text.size() && (is_quoted || text[end] != ' ')) {
+      is_quoted ^= text[end] == '\'';
+      end += !is_quoted && text[end] == '\\' ? 2 : 1;  // outside of quotes a backslash takes the next character along
+    }
+    end = std::min(end, text.size());
     const std::string_view word = text.substr(0, end);
     text.remove_prefix(std::min(end + 1, text.size()));
     const std::size_t width = display_width(word);

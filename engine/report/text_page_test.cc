@@ -39,6 +39,8 @@ TEST_CASE("a command continues behind a backslash, and quotes keep their blanks"
   TextPage page({.columns = 30});
   page.command("  ", "trailhound search --around 1234 'my own trail' x");
   CHECK(page.take() == "  trailhound search --around \\\n      1234 'my own trail' x\n");
+  page.command("  ", "trailhound search --around 1234 'it'\\''s a b c d' x");
+  CHECK(page.take() == "  trailhound search --around \\\n      1234 'it'\\''s a b c d' x\n");
 }
 
 TEST_CASE("names lose what all have, and their middle") {
