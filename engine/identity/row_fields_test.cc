@@ -46,7 +46,7 @@ TEST_CASE("fields of rows, from the columns and by a second walk") {
                                  R"("readOnly":7,"requestParameters":{"list":["x","y"]}})" + "\n" + start +
                                  R"("userIdentity":{"arn":null},"requestParameters":{"list":"z"}})" + "\n");
   // An array has an entry for each element and one for itself.
-  CHECK(reading.text == "abc|false||0|abc||\n|7|x|3|||x\n||z|1|||z\n");
+  CHECK(reading.text == "abc|false||0|abc|false|\n|7|x|3||7|x\n||z|1|||z\n");
 }
 
 }  // namespace
