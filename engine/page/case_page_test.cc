@@ -193,6 +193,12 @@ TEST_CASE("every section shows what it has") {
   }
 }
 
+TEST_CASE("lines of a rule's text run on, paragraphs stay") {
+  CaseFile file = full_case("plain");
+  file.notes["plain"].why = "Somebody read\nall secrets.\n\nThat is loud.";
+  CHECK_THAT(case_page(file), Contains("Somebody read all secrets.\n\nThat is loud."));
+}
+
 TEST_CASE("a section without its data says so") {
   CaseFile file;
   REQUIRE(file.findings.add(match_line("plain", "low", "no time")) == "");

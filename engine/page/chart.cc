@@ -127,8 +127,9 @@ void set_chart(const CaseFile& file, Values& page) {
   const JsonValue* const time = member(ledger, "time");
   const auto first = parse_rfc3339(text_at(time, "first")), last = parse_rfc3339(text_at(time, "last"));
   constexpr Nanoseconds kMost = 400 * 24 * kHour;
-  if (first && last && *first <= from && *last >= from && from - *first < kMost && *last - from < kMost) {
-    from = *first;
+  const bool is_plausible = first && last && *first >= 0 && *first <= *last;
+  if (is_plausible && *last - from < kMost && from - *first < kMost) {
+    from = std::min(from, *first);
     to = std::max(to, *last);
   }
   Axis axis;

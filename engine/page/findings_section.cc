@@ -124,6 +124,14 @@ Values alert_values(const Finding& finding, const RawEvents& raw) {
   return values;
 }
 
+/// A text of a rule without the line breaks inside its paragraphs: the author broke the lines for an editor.
+std::string reflowed(std::string text) {
+  for (std::size_t i = 1; i + 1 < text.size(); ++i) {
+    if (text[i] == '\n' && text[i - 1] != '\n' && text[i + 1] != '\n') text[i] = ' ';
+  }
+  return text;
+}
+
 const RuleNote* note_of(const CaseFile& file, const FoundRule& rule) {
   const auto at = file.notes.find(rule.id.empty() ? rule.title : rule.id);
   return at == file.notes.end() ? nullptr : &at->second;
@@ -133,7 +141,7 @@ void set_note(const RuleNote* note, Values& card) {
   static const RuleNote kNone;
   card.flag("has_note", note != nullptr);
   const RuleNote& shown = note != nullptr ? *note : kNone;
-  card.text("why", shown.why).flag("has_next", !shown.next.empty()).text("next", shown.next);
+  card.text("why", reflowed(shown.why)).flag("has_next", !shown.next.empty()).text("next", reflowed(shown.next));
   card.flag("has_false_positives", !shown.false_positives.empty()).texts("false_positives", shown.false_positives);
   card.flag("has_references", !shown.references.empty()).texts("references", shown.references);
 }
