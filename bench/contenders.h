@@ -22,6 +22,12 @@ Measurement run_hunt(std::span<const Input> inputs, const std::vector<std::strin
 /// One search, from its criteria to match lines, as run_hunt().
 Measurement run_search(std::span<const Input> inputs, const Criteria& criteria, unsigned threads);
 
+/// `who` with the rules, from evidence to people. `matches` are calls of listed principals.
+Measurement run_who(std::span<const Input> inputs, const std::vector<std::string>& rule_files, unsigned threads);
+
+/// The part of `who` that grows with the archive: distinct tuples of calls, counted and made into people.
+Measurement run_people(std::uint64_t tuples, std::uint64_t principals);
+
 /// A number of facts over a number of groups, from gathering to the last alert, on one thread. `bytes` counts spilled
 /// facts; `load_seconds` is the time for gathering, including sorting and spilling.
 Measurement run_correlate(std::size_t memory, std::uint64_t events, std::uint32_t groups);

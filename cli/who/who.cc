@@ -86,6 +86,10 @@ ExitCode run_who(const WhoArguments& arguments) {
     complain(std::to_string(people.folded.principals) +
              " less serious principals are folded together, because --memory is not enough to list them");
   }
+  if (people.folded.unjoined > 0) {
+    complain(std::to_string(people.folded.unjoined) +
+             " issued keys, logins or calls across accounts are joined to nothing, because --memory is not enough");
+  }
   return exit_code_of(*run, !rules->set_aside.empty());
 }
 

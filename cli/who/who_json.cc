@@ -212,6 +212,7 @@ std::string who_json(const WhoFindings& findings) {
   json.begin_object("folded");
   json.number("principals", people.folded.principals);
   append_counts(people.folded.counts, json);
+  json.number("unjoined", people.folded.unjoined);
   json.end_object();
   json.begin_array("blind_spots");
   for (const BlindSpot& spot : findings.blind_spots) write_blind_spot(spot, json);

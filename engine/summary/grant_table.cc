@@ -58,6 +58,15 @@ void GrantTable::close() {
   name_.clear();
   name_.add({&kind, 1}).add(issued.issuer).add(issued.caller_key).add(issued.event).add(issued.target);
   std::string name(name_.tuple());
+  constexpr std::size_t kNode = 64;  // of the map, besides its content
+  const bool is_known = numbers_.contains(name);
+  bytes_ += pending_->key.size() + sizeof(IssuedKey) + (is_known ? 0 : sizeof(Grant) + kNode + 2 * name.size());
+  if (bytes_ > memory_) {
+    bytes_ = memory_;
+    ++left_out_;
+    pending_.reset();
+    return;
+  }
   const auto [found, is_new] = numbers_.try_emplace(std::move(name), static_cast<std::uint32_t>(grants_.size()));
   if (is_new) {
     grants_.push_back(issued);

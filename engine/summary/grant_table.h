@@ -16,9 +16,11 @@
 namespace trailhound {
 
 /// Which key was issued to whom by which call. Archives of large organisations have millions of issued keys but few
-/// grants, so a key takes its own bytes, a view and the number of its grant.
+/// grants, so a key takes its own bytes, a view and the number of its grant. Keys beyond `memory` are left out.
 class GrantTable {
  public:
+  explicit GrantTable(std::size_t memory) : memory_(memory) {}
+
   /// REQUIRES: issues come ordered by key, as TupleCounts::read() gives them.
   void add(const Issue& issue, const Tally& tally);
   /// After the last issue.
@@ -33,6 +35,8 @@ class GrantTable {
   void note_use(std::uint32_t grant, const Grant::Key& use);
 
   std::vector<Grant> take_grants();
+  /// Issued keys that are not in the table.
+  std::uint64_t left_out() const { return left_out_; }
 
  private:
   struct IssuedKey {
@@ -50,6 +54,9 @@ class GrantTable {
   void close();
   std::string_view keep(std::string_view key);
 
+  const std::size_t memory_;
+  std::size_t bytes_ = 0;  ///< an estimate
+  std::uint64_t left_out_ = 0;
   std::optional<Pending> pending_;
   TupleBuilder name_;
   std::map<std::string, std::uint32_t> numbers_;  ///< of grants, by what makes them differ

@@ -90,10 +90,17 @@ class Families {
   std::map<std::string, std::string, std::less<>> by_agent_;
 };
 
-/// Console logins by principal.
+/// Console logins by principal, as many as fit `memory`.
 class Logins {
  public:
+  explicit Logins(std::size_t memory) : memory_(memory) {}
   void add(const Login& login, const Tally& tally) {
+    constexpr std::size_t kNode = 128;  // of the map, besides its content
+    bytes_ += kNode + sizeof(LoginUse) + login.principal.size() + login.address.size() + login.event_id.size();
+    if (bytes_ > memory_) {
+      ++left_out_;
+      return;
+    }
     by_principal_[{login.kind, std::string(login.principal)}].push_back(
         {tally.first, std::string(login.address), std::string(login.outcome), std::string(login.mfa),
          std::string(login.event_id)});
@@ -110,8 +117,12 @@ class Logins {
     const auto found = by_principal_.find(name);
     return found == by_principal_.end() ? kNone : found->second;
   }
+  std::uint64_t left_out() const { return left_out_; }
 
  private:
+  const std::size_t memory_;
+  std::size_t bytes_ = 0;  ///< an estimate
+  std::uint64_t left_out_ = 0;
   std::map<PrincipalName, std::vector<LoginUse>> by_principal_;
 };
 
@@ -126,9 +137,10 @@ std::optional<LoginUse> login_before(const std::vector<LoginUse>& logins, Nanose
   return last;
 }
 
-/// Joins the sides of calls across accounts.
+/// Joins the sides of calls across accounts, for as many pairs of principals as fit `memory`.
 class Sides {
  public:
+  explicit Sides(std::size_t memory) : memory_(memory) {}
   /// REQUIRES: sides come ordered by shared_id.
   void add(const Side& side) {
     if (!group_.empty() && id_ != side.shared_id) close();
@@ -140,7 +152,7 @@ class Sides {
   void close() {
     for (const auto& [name, account] : group_) {
       for (const auto& [other, its_account] : group_) {
-        if (account != its_account) ++calls_[name][{other, its_account}];
+        if (account != its_account) count(name, {other, its_account});
       }
     }
     group_.clear();
@@ -157,12 +169,33 @@ class Sides {
     if (list.size() > ValueList::kKept) list.resize(ValueList::kKept);
     return list;
   }
+  std::uint64_t left_out() const { return left_out_; }
 
  private:
+  using Other = std::pair<PrincipalName, std::string>;  ///< and its account
+
+  void count(const PrincipalName& name, const Other& other) {
+    constexpr std::size_t kNode = 128;  // of the maps, besides their content
+    std::map<Other, std::uint64_t>* others = nullptr;
+    if (const auto found = calls_.find(name); found != calls_.end()) others = &found->second;
+    if (others == nullptr || !others->contains(other)) {
+      bytes_ += kNode + sizeof(Other) + name.second.size() + other.first.second.size() + other.second.size();
+      if (bytes_ > memory_) {
+        ++left_out_;
+        return;
+      }
+      others = &calls_[name];
+    }
+    ++(*others)[other];
+  }
+
+  const std::size_t memory_;
+  std::size_t bytes_ = 0;  ///< an estimate
+  std::uint64_t left_out_ = 0;
   static constexpr std::size_t kMost = 8;  ///< of one call; there are two, unless somebody forged them
   std::string id_;
   std::vector<std::pair<PrincipalName, std::string>> group_;
-  std::map<PrincipalName, std::map<std::pair<PrincipalName, std::string>, std::uint64_t>> calls_;
+  std::map<PrincipalName, std::map<Other, std::uint64_t>> calls_;
 };
 
 /// Adds up the calls of one principal.
@@ -290,7 +323,8 @@ bool precedes(const PrincipalSummary& a, const PrincipalSummary& b) {
 /// Reads tuples in their order, which is that of ActivityKind, and makes people of them.
 class PeopleReader {
  public:
-  explicit PeopleReader(const PeopleOptions& options) : options_(options) {
+  explicit PeopleReader(const PeopleOptions& options)
+      : options_(options), grants_(options.memory / 4), logins_(options.memory / 4), sides_(options.memory / 4) {
     if (options.since) novelties_.emplace(*options.since, options.memory / 2);
   }
 
@@ -318,6 +352,7 @@ class PeopleReader {
     }
     std::sort(people_.principals.begin(), people_.principals.end(), precedes);
     people_.grants = grants_.take_grants();
+    people_.folded.unjoined = grants_.left_out() + logins_.left_out() + sides_.left_out();
     return std::move(people_);
   }
 

@@ -129,12 +129,16 @@ struct People {
   struct Folded {
     std::uint64_t principals = 0;
     ActivityCounts counts;
+    /// Issued keys, logins and calls across accounts that came when the tables to join them were full: what was done is
+    /// counted, but not whose grant, login or counterpart it belongs to.
+    std::uint64_t unjoined = 0;
   } folded;
   std::string error;  ///< of temporary files
 };
 
-/// Makes people of the counts of an ActivityStatistic, which it uses up. The result depends neither on the order of the
-/// events nor on what was spilled.
+/// Makes people of the counts of an ActivityStatistic, which it uses up. The principals take options.memory at most,
+/// and each of the three tables that calls are joined to a quarter of it. The result depends neither on the order of
+/// the events nor on what was spilled.
 People people_of(TupleCounts& counts, const PeopleOptions& options);
 
 }  // namespace trailhound

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/summary/activity.h"
+#include "engine/summary/grant_table.h"
 
 namespace trailhound {
 namespace {
@@ -74,6 +75,30 @@ TEST_CASE("if memory is short, the least serious principals are folded together 
   std::uint64_t listed = 0;
   for (const PrincipalSummary& principal : people.principals) listed += principal.counts.refused;
   CHECK(listed + people.folded.counts.refused == refused);
+}
+
+TEST_CASE("issued keys beyond the memory are counted as left out, and the others keep their grants") {
+  GrantTable table(4000);
+  const auto issue = [](const std::string& key, const std::string& issuer) {
+    Issue made;
+    made.key = key;
+    made.principal = issuer;
+    made.event = "AssumeRole";
+    return made;
+  };
+  constexpr std::uint64_t kKeys = 200;
+  for (std::uint64_t i = 0; i < kKeys; ++i) {
+    const std::string key = "ASIA" + std::to_string(1000 + i);
+    table.add(issue(key, i % 2 == 0 ? "alice" : "bob"), {});
+  }
+  table.finish();
+  CHECK(table.left_out() > 0);
+  CHECK(table.find("ASIA1000") != table.find("ASIA1001"));
+  CHECK_FALSE(table.find("ASIA1199").has_value());
+  std::uint64_t kept = 0;
+  for (const Grant& grant : table.take_grants()) kept += grant.keys;
+  CHECK(kept > 10);
+  CHECK(kept + table.left_out() == kKeys);
 }
 
 }  // namespace
