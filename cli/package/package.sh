@@ -8,7 +8,7 @@ package_packages=(liblz4-dev libacl1-dev nettle-dev dpkg-dev python3 file)
 # machine's. `libraries.list` names them for the SBOM.
 library_packages=(libyaml-cpp-dev zlib1g-dev libdeflate-dev libre2-dev libarchive-dev liblzma-dev libbz2-dev libzstd-dev
                   libmaxminddb-dev libssl-dev libboost-program-options1.74-dev libboost1.74-dev liblz4-dev libacl1-dev
-                  nettle-dev)
+                  nettle-dev libkainjow-mustache-dev)
 
 # own_apt FOLDER TYPE [OPTION...]: sets `apt` to an apt-get with Debian's sources of TYPE (deb, deb-src) and lists of its
 # own, so that the machine's stay as they are.
