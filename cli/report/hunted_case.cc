@@ -163,6 +163,7 @@ std::optional<ReportedCase> hunted_case(const LoadedRules& rules, const ReportAr
   const HuntLedger& ledger = hunted->result.ledger;
   const HuntFindings findings{.ledger = &ledger, .plan = &rules.plan, .set_aside = &rules.set_aside};
   found.file.ledger = parse_json(ledger_json(findings));
+  found.file.has_blind_spots = !reads_twice(arguments);
   found.file.manifest = parse_json(manifest_text(*hunted, rules, arguments, origins, findings));
   found.code = code_of(ledger, arguments.fail_on_match);
   show_unexamined(ledger);
@@ -171,8 +172,12 @@ std::optional<ReportedCase> hunted_case(const LoadedRules& rules, const ReportAr
     ExitCode counted = ExitCode::kDone;
     const std::optional<std::string> who = who_text(rules, arguments, origins, counted);
     if (!who) return std::nullopt;
-    found.file.people = parse_json(*who);
-    if (is_end_by_signal(counted)) found.code = counted;
+    if (is_end_by_signal(counted)) {
+      complain("interrupted while counting principals: the page has none");
+      found.code = counted;  // counts of a part would mislead
+    } else {
+      found.file.people = parse_json(*who);
+    }
   }
   if (const std::string failure = origins.failure(); !failure.empty()) {
     complain("--geo: " + failure);

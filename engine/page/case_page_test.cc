@@ -218,6 +218,19 @@ TEST_CASE("a section without its data says so") {
   CHECK_THAT(case_page(CaseFile()), Contains("No rule matched.") && Contains("No raw event."));
 }
 
+TEST_CASE("blind spots that nobody gathered are not said to be none") {
+  const auto page_of = [](const char* ledger, bool has_blind_spots) {
+    CaseFile file;
+    file.ledger = parse_json(ledger);
+    file.has_blind_spots = has_blind_spots;
+    return case_page(file);
+  };
+  CHECK_THAT(page_of(R"({"blind_spots":[]})", true), Contains("None is listed."));
+  CHECK_THAT(page_of(R"({"blind_spots":[]})", false), Contains("What the archive cannot show was not given"));
+  CHECK_THAT(page_of(R"({"blind_spots":[],"interrupted":{"signal":"SIGINT"}})", true),
+             Contains("What the archive cannot show was not given"));
+}
+
 TEST_CASE("the same case gives the same bytes") { CHECK(case_page(full_case("a")) == case_page(full_case("a"))); }
 
 TEST_CASE("beyond a thousand findings the page says how many there are") {

@@ -36,6 +36,7 @@ struct CaseFile {
   CaseFindings findings;
   std::map<std::string, RuleNote, std::less<>> notes;  ///< by the rule's id, or its title where it has none
   std::optional<JsonValue> ledger;                     ///< "trailhound/ledger/1"
+  bool has_blind_spots = true;                         ///< the hunt of the ledger gathered them
   std::optional<JsonValue> manifest;                   ///< "trailhound/manifest/1"
   bool has_run_times = false;                          ///< the manifest's start and end are those of the hunt
   std::optional<JsonValue> people;                     ///< "trailhound/who/1"

@@ -109,7 +109,7 @@ void set_blind_spots(const CaseFile& file, Values& page) {
   std::vector<std::string> rules;
   // `who` has them, and the ledger of a hunt that was not stopped early.
   const bool is_stopped = file.ledger && !text_of(member(&*file.ledger, {"interrupted", "signal"})).empty();
-  const bool has_ledger = file.ledger && !is_stopped;
+  const bool has_ledger = file.ledger && file.has_blind_spots && !is_stopped;
   const JsonValue* const source = file.people ? &*file.people : has_ledger ? &*file.ledger : nullptr;
   if (source != nullptr) {
     for (const JsonValue& spot : elements_at(source, "blind_spots")) {
