@@ -39,6 +39,14 @@ Access rules_to_standard_output(const CommandArguments& arguments, const std::ve
   return access;
 }
 
+/// The same for a command that takes the selection of rules.
+Access rules_to_standard_output(const CommandArguments& arguments, const RuleArguments& rules) {
+  Access access = rules_to_standard_output(arguments, rules.paths, rules.placeholders);
+  add("--exclude-from", rules.exclude_from, access.lists);
+  add("--levels", rules.levels, access.lists);
+  return access;
+}
+
 /// Lines on standard input name the files, so these are not known yet.
 void read_what_lines_name(Access& access) {
   access.evidence.push_back({kInputs, "-"});
@@ -57,7 +65,7 @@ void add_lists(const Criteria& criteria, Access& access) {
 }  // namespace
 
 Access access_of(const HuntArguments& arguments) {
-  Access access = rules_to_standard_output(arguments, arguments.rules.paths, arguments.rules.placeholders);
+  Access access = rules_to_standard_output(arguments, arguments.rules);
   if (!arguments.output.empty()) access.outputs.front() = {"--output", arguments.output};
   for (const HuntArguments::Write& write : arguments.writes) {
     add_output("--write " + write.format + "=" + write.file, write.file, access);
@@ -85,7 +93,7 @@ Access access_of(const TopArguments& arguments) {
 }
 
 Access access_of(const WhoArguments& arguments) {
-  Access access = rules_to_standard_output(arguments, arguments.rules.paths, arguments.rules.placeholders);
+  Access access = rules_to_standard_output(arguments, arguments.rules);
   const TypedNarrowing& narrowing = arguments.narrowing;
   for (const auto& [option, values] :
        {std::pair("--key", &narrowing.keys), {"--principal", &narrowing.principals}, {"--ip", &narrowing.addresses}}) {
@@ -124,14 +132,12 @@ Access access_of(const ShowArguments& arguments) {
 }
 
 Access access_of(const CheckArguments& arguments) {
-  Access access = rules_to_standard_output(arguments, arguments.rules.paths, arguments.rules.placeholders);
+  Access access = rules_to_standard_output(arguments, arguments.rules);
   add("--on", arguments.evidence, access.evidence);
   return access;
 }
 
-Access access_of(const ListArguments& arguments) {
-  return rules_to_standard_output(arguments, arguments.rules.paths, arguments.rules.placeholders);
-}
+Access access_of(const ListArguments& arguments) { return rules_to_standard_output(arguments, arguments.rules); }
 
 Access access_of(const ShowRuleArguments& arguments) {
   Access access = rules_to_standard_output(arguments, arguments.paths, arguments.placeholders);
@@ -147,7 +153,7 @@ Access access_of(const TestArguments& arguments) {
 }
 
 Access access_of(const CoverageArguments& arguments) {
-  Access access = rules_to_standard_output(arguments, arguments.rules.paths, arguments.rules.placeholders);
+  Access access = rules_to_standard_output(arguments, arguments.rules);
   add_output("--navigator", arguments.navigator, access);
   return access;
 }

@@ -112,6 +112,14 @@ std::optional<UsageError> fill_rules(const Typed& typed, RuleArguments& rules) {
   rules.filter.tags = typed.list("tag");
   rules.filter.only = typed.list("rule");
   rules.filter.except = typed.list("exclude");
+  rules.filter.excluded_tags = typed.list("exclude-tag");
+  rules.exclude_from = typed.list("exclude-from");
+  rules.levels = typed.list("levels");
+  for (const std::string& status : typed.list("status")) {
+    const std::optional<std::string_view> known = known_status(status);
+    if (!known) return bad_value("status", status, "a status (stable, test, experimental, deprecated or unsupported)");
+    rules.filter.statuses.emplace_back(*known);
+  }
   if (typed.has("min-level")) {
     const std::optional<Level> level = parse_level(typed.text("min-level"));
     if (!level || *level == Level::kNone) {

@@ -34,6 +34,8 @@ struct UsageError {
 struct RuleArguments {
   std::vector<std::string> paths;         ///< --rules; empty: the embedded pack
   std::vector<std::string> placeholders;  ///< --placeholders
+  std::vector<std::string> exclude_from;  ///< tuning files, which selected_rules.h reads into the filter
+  std::vector<std::string> levels;        ///< the same
   RuleFilter filter;
 };
 

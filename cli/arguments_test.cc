@@ -211,6 +211,7 @@ std::string value_for(const Option& option) {
   if (option.value == "N") return "8";
   if (option.value == "SIZE") return "64M";
   if (option.value == "LEVEL") return "high";
+  if (option.value == "STATUS") return "stable";
   if (option.value == "ID") return "AKIAIOSFODNN7EXAMPLE";
   if (option.value == "ADDRESS") return "203.0.113.9";
   if (option.value == "EXTENT") return "all";

@@ -50,6 +50,8 @@ class Case {
     folder_.write("elsewhere/m.json", event(9));
     folder_.write("rules/r.yml", kRules);
     folder_.write("lists/users.txt", "u*\n");
+    folder_.write("lists/quiet", "many\n");
+    folder_.write("lists/levels", "stopped: critical\n");
     folder_.write("password", "secret\n");
     std::filesystem::create_directory(folder_.path() + "/tmp");
     run("ln -s ../elsewhere/linked in/folder; ln -s ../elsewhere/m.json in/z.json; ln -s in evidence; ln -s real link");
@@ -94,6 +96,9 @@ TEST_CASE("every feature works in the sandbox as it does without it") {
       hunt + "missing in/a.json in/c.zip",
       hunt + "in -o missing/o",
       "hunt $S -q in/a.json",
+      "hunt $S -q --exclude-from lists/quiet --levels lists/levels --rules rules --placeholders lists in/z.json",
+      "who $S -q --json --exclude-from lists/quiet --levels lists/levels in",
+      "rules list $S --exclude-from lists/quiet --levels lists/levels",
       "search $S -q --event StopLogging in",
       "search $S -q --event StopLogging --memory 4K in -o o; cat o; rm o",
       "who $S -q in",

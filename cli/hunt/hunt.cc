@@ -6,39 +6,42 @@
 #include "cli/hunt/evaluate.h"
 #include "cli/hunt/outputs.h"
 #include "cli/message.h"
+#include "cli/rules/selected_rules.h"
 #include "engine/trails/trail_watcher.h"
 
 namespace trailhound {
 namespace {
 
 /// Shows errors in full. A document that is correct Sigma but not evaluated is no fault of its author, so the summary
-/// only lists it, and `rules check` explains it. Under --strict it ends the run, so it is shown here.
-void show_rule_errors(const LoadedRules& rules, bool strict) {
+/// only lists it, and `rules check` explains it. Under --strict it ends the run, so it is shown here. False: the hunt
+/// must not start.
+bool show_rule_errors(const LoadedRules& rules, bool strict) {
   for (const RuleRemark& remark : rules.remarks) {
     if (remark.is_unsupported ? strict : remark.diagnostic.severity == Severity::kError) {
       print_error(render(remark.diagnostic));
     }
   }
-  for (const std::string& warning : rules.warnings) complain("warning: " + warning);
-  for (const std::string& error : rules.errors) complain(error);
-  if (!strict || !rules.errors.empty()) return;
+  if (!accept_selection(rules.warnings, rules.errors, rules.tuning_remarks)) return false;
+  if (!strict) return true;
   for (const SetAside& document : rules.set_aside) {
     const bool is_refused_by_plan = document.reason.code.starts_with('P');  // the loader's reasons are remarks
     if (is_refused_by_plan) print_error(render(document.reason));
   }
+  return true;
 }
 
 /// nullopt: there is nothing to hunt with, and the user has been told why.
 std::optional<LoadedRules> load_rules_for(const HuntArguments& arguments) {
+  std::optional<RuleFilter> filter = tuned_filter(arguments.rules);
+  if (!filter) return std::nullopt;
   const auto fields = TrailWatcher::fields();
   Result<LoadedRules, std::string> rules = load_hunt_rules(
-      {arguments.rules.paths, arguments.rules.filter, arguments.rules.placeholders, {fields.begin(), fields.end()}});
+      {arguments.rules.paths, std::move(*filter), arguments.rules.placeholders, {fields.begin(), fields.end()}});
   if (!rules) {
     complain(rules.error());
     return std::nullopt;
   }
-  show_rule_errors(*rules, arguments.strict);
-  if (!rules->errors.empty()) return std::nullopt;
+  if (!show_rule_errors(*rules, arguments.strict)) return std::nullopt;
   if (arguments.strict && !rules->set_aside.empty()) {
     complain("--strict: " + std::to_string(rules->set_aside.size()) + " rules cannot be evaluated");
     return std::nullopt;

@@ -71,12 +71,20 @@ inline constexpr Option kRuleSelection[] = {
      "Use only rules of this level or above: informational, low, medium, high or critical. This excludes rules without "
      "a level."},
     {"tag", 0, "TAG", true,
-     "Use only rules with this tag or one below it: attack.t1562 includes attack.t1562.008. Of several tags, one is "
-     "enough."},
+     "Use only rules with this tag or one below it: t1562 or attack.t1562 includes attack.t1562.008. Of several tags, "
+     "one is enough."},
+    {"exclude-tag", 0, "TAG", true, "Leave out rules with this tag or one below it."},
+    {"status", 0, "STATUS", true,
+     "Use only rules with this status: stable, test, experimental, deprecated or unsupported. This excludes rules "
+     "without a status. Of several, one is enough."},
     {"rule", 0, "NAME", true,
      "Use only this rule. NAME is its id, its title, or the path of its file or the end of that path "
      "(defense-evasion/trail_stopped.yml, trail_stopped.yml)."},
     {"exclude", 0, "NAME", true, "Leave this rule out, even if --rule names it."},
+    {"exclude-from", 0, "FILE", true, "Leave out the rules that FILE names, one NAME a line. # begins a comment."},
+    {"levels", 0, "FILE", true,
+     "Give rules other levels: FILE is a YAML file with lines 'NAME: LEVEL'. --min-level looks at these, and a match "
+     "keeps the author's as original_level. A later FILE overrides an earlier one."},
 };
 
 /// What events are about: shared by the commands that look at a part of the events. engine/query makes one Sigma rule

@@ -27,6 +27,7 @@ std::string json_line(const Document& rule, std::string_view type) {
   append_member(line, "id", rule.id);
   append_member(line, "title", rule.title);
   append_member(line, "level", to_string(rule.level));
+  if (rule.original_level) append_member(line, "original_level", to_string(*rule.original_level));
   append_member(line, "status", rule.status);
   append_member(line, "author", rule.author);
   const DescriptionParts description = parts_of_description(rule.description);
@@ -89,6 +90,9 @@ Block block_of(const Document& rule, std::string_view kind) {
   append_wrapped("author  ", rule.author, block.text);
   std::string tags;
   for (const std::string& tag : rule.tags) tags += (tags.empty() ? "" : ", ") + tag;
+  if (rule.original_level) {
+    append_wrapped("level   ", std::string(level_name(*rule.original_level)) + " by its author", block.text);
+  }
   append_wrapped("tags    ", tags, block.text);
   for (const std::string& reason : rule.false_positives) append_wrapped("but     ", reason, block.text);
   return block;

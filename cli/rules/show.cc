@@ -197,7 +197,9 @@ class PagePrinter {
 }  // namespace
 
 ExitCode run_rules_show(const ShowRuleArguments& arguments) {
-  RuleArguments wanted{.paths = arguments.paths, .placeholders = arguments.placeholders, .filter = {}};
+  RuleArguments wanted;
+  wanted.paths = arguments.paths;
+  wanted.placeholders = arguments.placeholders;
   // A rule that nobody has added to a folder of rules yet can be shown by its file alone.
   if (wanted.paths.empty() && std::all_of(arguments.names.begin(), arguments.names.end(), is_rule_file)) {
     wanted.paths = arguments.names;

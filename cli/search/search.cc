@@ -24,6 +24,7 @@ LoadedRules rules_of(Query query) {
                     .remarks = {},
                     .warnings = {},
                     .errors = {},
+                    .tuning_remarks = {},
                     .files = {{"search", query.yaml.size(), sha256(query.yaml)}},
                     .filters = {},
                     .left_out = {}};

@@ -6,6 +6,7 @@
 #include "cli/commands.h"
 #include "cli/counting.h"
 #include "cli/message.h"
+#include "cli/rules/selected_rules.h"
 #include "cli/who/findings.h"
 #include "cli/who/narrowing.h"
 #include "engine/hunt/loaded_rules.h"
@@ -17,15 +18,15 @@ namespace {
 /// nullopt: there are no rules to evaluate, and the user has been told why.
 std::optional<LoadedRules> load_rules_for(const RuleArguments& arguments) {
   const auto fields = ActivityStatistic::fields();
+  std::optional<RuleFilter> filter = tuned_filter(arguments);
+  if (!filter) return std::nullopt;
   Result<LoadedRules, std::string> rules =
-      load_hunt_rules({arguments.paths, arguments.filter, arguments.placeholders, {fields.begin(), fields.end()}});
+      load_hunt_rules({arguments.paths, std::move(*filter), arguments.placeholders, {fields.begin(), fields.end()}});
   if (!rules) {
     complain(rules.error());
     return std::nullopt;
   }
-  for (const std::string& warning : rules->warnings) complain("warning: " + warning);
-  for (const std::string& error : rules->errors) complain(error);
-  if (!rules->errors.empty()) return std::nullopt;
+  if (!accept_selection(rules->warnings, rules->errors, rules->tuning_remarks)) return std::nullopt;
   return std::move(*rules);
 }
 

@@ -28,10 +28,12 @@ struct HuntLedger {
   struct Rules {
     std::uint64_t loaded = 0;           ///< detection rules evaluated in this run, silent ones included
     std::uint64_t other_logsource = 0;  ///< valid, but not for CloudTrail
-    std::uint64_t deselected = 0;       ///< left out by --min-level, --tag, --rule, --exclude
+    std::uint64_t deselected = 0;       ///< left out by the options that select rules
     std::uint64_t set_aside = 0;        ///< could not be loaded or evaluated
     std::uint64_t not_rules = 0;        ///< YAML documents of the rule files that have nothing to do with Sigma
     std::uint64_t correlations = 0;     ///< correlations evaluated in this run, silent ones included
+    std::uint64_t tuned_out = 0;        ///< would report matches but for --exclude-from and --levels
+    std::uint64_t relevelled = 0;       ///< report matches with a level of --levels
   } rules;
   /// A signal ended the run early. read.files.not_reached counts the files that it did not reach.
   struct Interruption {

@@ -32,6 +32,8 @@ Result<LoadedRules, std::string> load_hunt_rules(const RuleSource& source) {
   std::vector<RuleFile> files;
   Result<RuleSet, std::string> set = read_rules(source.paths, &files, source.placeholders);
   if (!set) return set.error();
+  const std::vector<RuleFile>& tuning_files = source.filter.tuning.files;
+  files.insert(files.end(), tuning_files.begin(), tuning_files.end());
   const std::uint64_t not_rules = set->not_rules;
   std::vector<RuleRemark> remarks = remarks_of(*set);
   std::vector<LoadedFilter> filters = std::move(set->filters);
@@ -44,6 +46,7 @@ Result<LoadedRules, std::string> load_hunt_rules(const RuleSource& source) {
       .remarks = std::move(remarks),
       .warnings = std::move(selection.warnings),
       .errors = std::move(selection.errors),
+      .tuning_remarks = std::move(selection.remarks),
       .files = std::move(files),
       .filters = std::move(filters),
       .left_out = std::move(selection.left_out),
@@ -55,7 +58,9 @@ Result<LoadedRules, std::string> load_hunt_rules(const RuleSource& source) {
                    .deselected = selection.deselected,
                    .set_aside = loaded.set_aside.size(),
                    .not_rules = not_rules,
-                   .correlations = loaded.plan.correlations().size()};
+                   .correlations = loaded.plan.correlations().size(),
+                   .tuned_out = selection.tuned_out,
+                   .relevelled = selection.relevelled};
   return loaded;
 }
 

@@ -32,10 +32,11 @@ struct LoadedRules {
   Plan plan;
   std::vector<SetAside> set_aside;
   HuntLedger::Rules counts;
-  std::vector<RuleRemark> remarks;    ///< of the loader, in the order of the files
-  std::vector<std::string> warnings;  ///< names to exclude that fit no rule
-  std::vector<std::string> errors;    ///< names to evaluate that fit no rule; a hunt must not start then
-  std::vector<RuleFile> files;        ///< as they were read
+  std::vector<RuleRemark> remarks;         ///< of the loader, in the order of the files
+  std::vector<std::string> warnings;       ///< names to exclude that fit no rule
+  std::vector<std::string> errors;         ///< names to evaluate that fit no rule; a hunt must not start then
+  std::vector<Diagnostic> tuning_remarks;  ///< on the tuning files; a hunt must not start with an error
+  std::vector<RuleFile> files;             ///< as they were read: rules, lists for `expand`, tuning files
   std::vector<LoadedFilter> filters;
   std::vector<LeftOut> left_out;
   bool are_built_in = false;  ///< the pack inside the program

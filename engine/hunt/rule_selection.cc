@@ -6,8 +6,11 @@
 #include <set>
 #include <utility>
 
+#include "engine/base/closest_word.h"
 #include "engine/base/text.h"
+#include "engine/hunt/rule_names.h"
 #include "engine/plan/plan.h"
+#include "engine/sigma/codes.h"
 #include "engine/sigma/selection.h"
 
 namespace trailhound {
@@ -15,44 +18,25 @@ namespace {
 
 bool same(std::string_view a, std::string_view b) { return folded(a) == folded(b); }
 
-bool has_wanted_tag(const std::vector<std::string>& tags, const std::vector<std::string>& wanted) {
-  if (wanted.empty()) return true;
+bool has_tag(const std::vector<std::string>& tags, const std::vector<std::string>& wanted) {
   return std::any_of(wanted.begin(), wanted.end(), [&](const std::string& name) {
     return std::any_of(tags.begin(), tags.end(), [&](const std::string& tag) { return covers_tag(name, tag); });
   });
 }
 
-/// A name that the user gave, and what became of the documents of that name.
-struct Name {
-  std::string_view text;
-  bool evaluated = false, other_logsource = false, deselected = false, set_aside = false;
-  bool fits_any() const { return evaluated || other_logsource || deselected || set_aside; }
-};
-
-std::vector<Name> to_names(const std::vector<std::string>& texts) {
-  std::vector<Name> names;
-  names.reserve(texts.size());
-  for (const std::string& text : texts) names.push_back({.text = text});
+RuleNames to_names(const std::vector<std::string>& texts, const std::vector<TuningEntry>& lines = {}) {
+  RuleNames names;
+  for (const std::string& text : texts) names.add({.text = text});
+  for (const TuningEntry& line : lines) names.add({.text = line.name, .line = &line});
   return names;
 }
 
-/// Sets `flag` in every name that fits the document; true if one does.
-bool note(std::vector<Name>& names, bool Name::*flag, std::string_view id, std::string_view title,
-          std::string_view file) {
-  bool any = false;
-  for (Name& name : names) {
-    if (!names_rule(name.text, id, title, file)) continue;
-    name.*flag = true;
-    any = true;
-  }
-  return any;
-}
-
-std::string error_for(const Name& name) {
+std::string error_for(const RuleName& name, const std::string& suggestion) {
   const std::string start = "--rule '" + std::string(name.text) + "' ";
   if (name.other_logsource) return start + "names a rule for another log source (--any-logsource evaluates it)";
-  if (name.deselected) return start + "names a rule that --exclude, --min-level or --tag leaves out";
+  if (name.deselected) return start + "names a rule that another option leaves out, such as --exclude or --min-level";
   if (name.set_aside) return start + "names a rule that could not be loaded";
+  if (!suggestion.empty()) return start + "names no rule" + suggestion;
   return start + "names no rule (an id, a title or a path; 'trailhound rules list' shows them)";
 }
 
@@ -65,9 +49,13 @@ bool names_rule(std::string_view name, std::string_view id, std::string_view tit
 }
 
 bool covers_tag(std::string_view wanted, std::string_view tag) {
+  constexpr std::string_view kAttack = "attack.";
   const std::string prefix = folded(wanted), text = folded(tag);
-  if (prefix.empty() || !text.starts_with(prefix)) return false;
-  return text.size() == prefix.size() || text[prefix.size()] == '.';
+  const auto covers = [&](std::string_view whole) {
+    if (prefix.empty() || !whole.starts_with(prefix)) return false;
+    return whole.size() == prefix.size() || whole[prefix.size()] == '.';
+  };
+  return covers(text) || (text.starts_with(kAttack) && covers(std::string_view(text).substr(kAttack.size())));
 }
 
 namespace {
@@ -76,9 +64,17 @@ namespace {
 class Selector {
  public:
   Selector(RuleSet& set, const RuleFilter& filter)
-      : set_(set), filter_(filter), only_(to_names(filter.only)), except_(to_names(filter.except)) {}
+      : set_(set),
+        filter_(filter),
+        only_(to_names(filter.only)),
+        except_(to_names(filter.except, filter.tuning.exclusions)),
+        levels_(to_names({}, filter.tuning.levels)) {}
 
   RuleSelection select() {
+    const bool has_names = !only_.empty() || !except_.empty() || !levels_.empty();
+    if (has_names) note_offered();
+    for (Rule& rule : set_.rules) apply_level(rule);
+    for (Correlation& correlation : set_.correlations) apply_level(correlation);
     for (const Rule& rule : set_.rules) wishes_.rules.push_back(wish_for(rule));
     for (const Correlation& correlation : set_.correlations) wishes_.correlations.push_back(wish_for(correlation));
     const PerDocument<Fate> fates = complete_selection(set_, wishes_);
@@ -87,35 +83,116 @@ class Selector {
     }
     keep(fates);
     keep_set_aside();
-    for (const Name& name : only_) {
-      if (!name.evaluated) selection_.errors.push_back(error_for(name));
+    for (const RuleName& name : only_.all()) {
+      if (!name.evaluated) selection_.errors.push_back(error_for(name, suggestion_for(name)));
     }
-    for (const Name& name : except_) {
-      if (!name.fits_any()) {
-        selection_.warnings.push_back("--exclude '" + std::string(name.text) + "' names no rule");
-      }
+    for (const RuleNames* names : {&except_, &levels_}) {
+      for (const RuleName& name : names->all()) warn_if_unused(name);
     }
     return std::move(selection_);
   }
 
  private:
+  void note_offered() {
+    for (const Rule& rule : set_.rules) offered_.push_back({rule.id, rule.title, rule.file});
+    for (const Correlation& rule : set_.correlations) offered_.push_back({rule.id, rule.title, rule.file});
+  }
+
+  /// `; did you mean 'trail_stopped.yml'?`, or nothing.
+  std::string suggestion_for(const RuleName& name) const {
+    ClosestWord closest(name.text);
+    for (const Offered& rule : offered_) {
+      const std::string_view file = rule.file;
+      const std::size_t slash = file.rfind('/');
+      for (const std::string_view text :
+           {file.substr(slash + 1), std::string_view(rule.title), std::string_view(rule.id), file}) {
+        closest.offer(text);
+      }
+    }
+    return closest.found().empty() ? std::string() : "; did you mean '" + std::string(closest.found()) + "'?";
+  }
+
+  void warn_if_unused(const RuleName& name) {
+    if (name.fits_any()) return;
+    if (name.line == nullptr) {
+      selection_.warnings.push_back("--exclude '" + std::string(name.text) + "' names no rule" + suggestion_for(name));
+      return;
+    }
+    Diagnostic remark = name.line->place;
+    remark.severity = Severity::kWarning;
+    remark.code = codes::kTuningName;
+    remark.text = "no rule has this id, title or path" + suggestion_for(name);
+    selection_.remarks.push_back(std::move(remark));
+  }
+
+  /// Gives a document the level of the last file that names it. Two levels in one file are an error, because nothing
+  /// says which of them its author meant.
+  template <typename Document>
+  void apply_level(Document& document) {
+    const TuningEntry* chosen = nullptr;
+    for (RuleName* name : levels_.fitting(document.id, document.title, document.file)) {
+      name->evaluated = true;
+      const TuningEntry& line = *name->line;
+      const bool differs = chosen != nullptr && chosen->place.path == line.place.path && chosen->level != line.level;
+      if (differs && ambiguous_.insert(&line).second) {
+        Diagnostic remark = line.place;
+        remark.code = codes::kTuningTwice;
+        remark.text = "line " + std::to_string(chosen->place.position.line) + " gives the same rule another level";
+        selection_.remarks.push_back(std::move(remark));
+      }
+      chosen = &line;
+    }
+    if (chosen == nullptr || chosen->level == document.level) return;
+    document.original_level = document.level;
+    document.level = chosen->level;
+  }
+
+  template <typename Document>
+  bool passes(const Document& document, Level level) const {
+    const auto has_status = [&](const std::string& wanted) { return wanted == document.status; };
+    return level >= filter_.min_level && (filter_.tags.empty() || has_tag(document.tags, filter_.tags)) &&
+           !has_tag(document.tags, filter_.excluded_tags) &&
+           (filter_.statuses.empty() || std::any_of(filter_.statuses.begin(), filter_.statuses.end(), has_status));
+  }
+
+  /// What --exclude and --exclude-from say about a document.
+  struct Exclusion {
+    bool by_option = false, by_file = false;
+    bool any() const { return by_option || by_file; }
+  };
+  Exclusion exclusion_of(bool RuleName::*flag, std::string_view id, std::string_view title, std::string_view file) {
+    Exclusion exclusion;
+    for (RuleName* name : except_.fitting(id, title, file)) {
+      name->*flag = true;
+      (name->line == nullptr ? exclusion.by_option : exclusion.by_file) = true;
+    }
+    return exclusion;
+  }
+
   /// Whether the options want the document. Notes the result in the names that fit it.
   template <typename Document>
   bool is_wanted(const Document& document) {
-    const bool excluded = note(except_, &Name::deselected, document.id, document.title, document.file);
-    if (excluded || document.level < filter_.min_level || !has_wanted_tag(document.tags, filter_.tags)) {
-      note(only_, &Name::deselected, document.id, document.title, document.file);
+    const auto note_only = [&](bool RuleName::*flag) {
+      return only_.note(flag, document.id, document.title, document.file);
+    };
+    const Exclusion exclusion = exclusion_of(&RuleName::deselected, document.id, document.title, document.file);
+    if (exclusion.any() || !passes(document, document.level)) {
+      const bool is_asked_for = note_only(&RuleName::deselected) || only_.empty();
+      const Level original_level = document.original_level.value_or(document.level);
+      if (is_asked_for && !exclusion.by_option && passes(document, original_level)) ++selection_.tuned_out;
       return false;
     }
-    return note(only_, &Name::evaluated, document.id, document.title, document.file) || only_.empty();
+    if (!note_only(&RuleName::evaluated) && !only_.empty()) return false;
+    if (document.original_level) ++selection_.relevelled;
+    return true;
   }
 
   Wish wish_for(const Rule& rule) {
     const std::size_t number = wishes_.rules.size();
     if (!filter_.any_logsource && !rule.logsource.is_cloudtrail()) {
       if (rule.is_part) return Wish::kUnavailable;  // its correlation reports it
-      note(only_, &Name::other_logsource, rule.id, rule.title, rule.file);
-      note(except_, &Name::other_logsource, rule.id, rule.title, rule.file);
+      only_.note(&RuleName::other_logsource, rule.id, rule.title, rule.file);
+      except_.note(&RuleName::other_logsource, rule.id, rule.title, rule.file);
       leave_out(rule.file, rule.id, rule.title, true);
       counted_.push_back(number);
       return Wish::kUnavailable;
@@ -159,9 +236,9 @@ class Selector {
     std::set<std::uint32_t> seen;
     const std::optional<Diagnostic> reason = missing(correlation, seen);
     if (!reason) {
-      note(only_, &Name::other_logsource, correlation.id, correlation.title, correlation.file);
-      for (Name& name : only_) {
-        if (names_rule(name.text, correlation.id, correlation.title, correlation.file)) name.evaluated = false;
+      for (RuleName* name : only_.fitting(correlation.id, correlation.title, correlation.file)) {
+        name->other_logsource = true;
+        name->evaluated = false;
       }
       leave_out(correlation.file, correlation.id, correlation.title, true);
       return;
@@ -224,12 +301,13 @@ class Selector {
 
   void keep_set_aside() {
     for (SetAside& document : set_.set_aside) {
-      const auto is_named = [&](std::vector<Name>& names) {
-        return note(names, &Name::set_aside, document.id, document.title, document.reason.path);
-      };
-      const bool excluded = is_named(except_);
-      if (excluded || (!is_named(only_) && !only_.empty())) {
-        leave_out(document.reason.path, document.id, document.title, false);
+      const std::string& file = document.reason.path;
+      levels_.note(&RuleName::set_aside, document.id, document.title, file);
+      const Exclusion exclusion = exclusion_of(&RuleName::set_aside, document.id, document.title, file);
+      const bool is_asked_for = only_.note(&RuleName::set_aside, document.id, document.title, file) || only_.empty();
+      if (exclusion.any() || !is_asked_for) {
+        if (is_asked_for && !exclusion.by_option) ++selection_.tuned_out;
+        leave_out(file, document.id, document.title, false);
         continue;
       }
       selection_.set_aside.push_back(std::move(document));
@@ -238,9 +316,14 @@ class Selector {
 
   RuleSet& set_;
   const RuleFilter& filter_;
-  std::vector<Name> only_, except_;
+  RuleNames only_, except_, levels_;
+  struct Offered {
+    std::string id, title, file;
+  };
+  std::vector<Offered> offered_;  ///< what names may mean; the documents themselves move into the selection
   PerDocument<Wish> wishes_;
   std::vector<std::size_t> counted_;           ///< rules that are in a counter or set aside, rising
+  std::set<const TuningEntry*> ambiguous_;     ///< lines that were reported
   std::map<std::size_t, Diagnostic> refused_;  ///< rules that the plan cannot take
   RuleSelection selection_;
 };

@@ -7,6 +7,7 @@
 #include "engine/base/figures.h"
 #include "engine/base/path_text.h"
 #include "engine/base/time.h"
+#include "engine/output/result_text.h"
 
 namespace trailhound {
 namespace {
@@ -14,6 +15,7 @@ namespace {
 constexpr ColumnName kNames[] = {
     {Column::kTime, "time", "event time"},
     {Column::kLevel, "level", "level of the rule"},
+    {Column::kOriginalLevel, "original_level", "level that its author gave it, if a file of --levels changed it"},
     {Column::kRule, "rule", "title of the rule"},
     {Column::kPrincipal, "principal", "who made the call"},
     {Column::kKey, "key", "access key that signed it"},
@@ -88,6 +90,9 @@ void append_cell(const Match& match, Column column, std::string& out) {
     case Column::kLevel:
       out += to_string(match.rule->level);
       return;
+    case Column::kOriginalLevel:
+      out += original_level_of(*match.rule);
+      return;
     case Column::kRule:
       out += match.rule->title;
       return;
@@ -149,6 +154,9 @@ void append_cell(const Alert& alert, Column column, std::string& out) {
       return;
     case Column::kLevel:
       out += to_string(alert.rule->level);
+      return;
+    case Column::kOriginalLevel:
+      out += original_level_of(*alert.rule);
       return;
     case Column::kRule:
       out += alert.rule->title;

@@ -15,6 +15,7 @@ namespace trailhound {
 enum class Column : std::uint8_t {
   kTime,
   kLevel,
+  kOriginalLevel,
   kRule,
   kPrincipal,
   kKey,
@@ -41,7 +42,7 @@ struct ColumnName {
 std::span<const ColumnName> column_names();
 std::string_view name_of(Column column);
 
-/// What an analyst wants in a spreadsheet: all but service, outcome and id.
+/// What an analyst wants in a spreadsheet: all but original_level, service, outcome and id.
 std::span<const Column> default_columns();
 
 /// `time,event,path`: the columns in this order. The error is a sentence about a name that there is not, or that comes

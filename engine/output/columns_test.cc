@@ -27,7 +27,7 @@ TEST_CASE("a name that cannot be a column is an error") {
     CAPTURE(names);
     const auto columns = parse_columns(names);
     REQUIRE_FALSE(columns);
-    CHECK_THAT(columns.error(), Catch::Contains("is not a field (time, level, rule"));
+    CHECK_THAT(columns.error(), Catch::Contains("is not a field (time, level, original_level, rule"));
   }
   CHECK(parse_columns("time,time").error() == "'time' is named twice");
 }

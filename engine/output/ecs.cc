@@ -73,12 +73,14 @@ RecordSlot EcsFormat::match(const Match& match, std::string& out) const {
   json.text("cloud.provider", "aws");
   write_if_any(json, "cloud.region", event.region);
   write_if_any(json, "cloud.account.id", event.account);
-  if (!event.access_key.empty() || !event.resources.empty()) {
+  const std::string_view original_level = original_level_of(*match.rule);
+  if (!event.access_key.empty() || !event.resources.empty() || !original_level.empty()) {
     std::string resources;
     append_cell(match, Column::kResource, resources);
     json.begin_object("labels");
     write_if_any(json, "access_key", event.access_key);
     write_if_any(json, "resources", resources);
+    write_if_any(json, "original_level", original_level);
     json.end_object();
   }
   json.path("log.file.path", match.path_bytes);
@@ -102,6 +104,7 @@ void EcsFormat::alert(const Alert& alert, std::string& out) const {
   std::string group;
   append_cell(alert, Column::kResource, group);
   write_if_any(json, "group", group);
+  write_if_any(json, "original_level", original_level_of(*alert.rule));
   json.end_object();
   json.end_object();
   out += json.take();

@@ -34,6 +34,7 @@ std::string rule_member(const Document& rule) {
   json.text("id", rule.id);
   json.text("title", rule.title);
   json.text("level", to_string(rule.level));
+  if (rule.original_level) json.text("original_level", to_string(*rule.original_level));
   json.text("status", rule.status);
   json.text("author", rule.author);
   json.begin_array("tags");

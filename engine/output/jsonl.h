@@ -15,6 +15,7 @@ namespace trailhound {
 /// The match line, "trailhound/match/1":
 ///   schema, time, rule {id, title, level, status, author, tags, path}, source {path, record, offset},
 ///   matched [{selection, field, value}], event
+/// `rule` also has original_level behind level, the author's, if a file of --levels changed it.
 /// `event` has the record's own bytes; if the record covers several lines, white space outside strings is left out. A
 /// key whose value the rule does not state is "" or []. `time` is eventTime as in the record.
 ///

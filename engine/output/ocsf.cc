@@ -220,6 +220,7 @@ RecordSlot OcsfFormat::match(const Match& match, std::string& out) const {
   const RecordSlot slot = write_record(json, "record", match);
   json.number("offset", match.offset);
   json.end_object();
+  write_if_any(json, "original_level", original_level_of(*match.rule));
   write_matched(json, match.matched);
   json.end_object();
   json.text("raw_data", match.event);
@@ -253,6 +254,7 @@ void OcsfFormat::alert(const Alert& alert, std::string& out) const {
   write_cloud(json, {}, {});
   json.begin_object("unmapped");
   json.text("correlation_type", to_string(alert.rule->type));
+  write_if_any(json, "original_level", original_level_of(*alert.rule));
   json.begin_object("group");
   for (std::size_t i = 0; i < alert.group.size(); ++i) {
     std::string value;

@@ -30,6 +30,14 @@ const std::string& name_of_rule(const Document& rule) {
   return rule.id.empty() ? rule.title : rule.id;
 }
 
+/// The level that the author gave a rule, if a file of --levels changed it; `none` if the author gave none. Otherwise
+/// empty.
+template <typename Document>
+std::string_view original_level_of(const Document& rule) {
+  if (!rule.original_level) return {};
+  return *rule.original_level == Level::kNone ? "none" : to_string(*rule.original_level);
+}
+
 /// The event that a match is about, so that the same rule and event have the same identifier in every run:
 /// `RULE/EVENTID`, or `RULE/PATH@OFFSET` if the event has no id.
 std::string identifier_of(const Match& match);

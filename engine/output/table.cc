@@ -17,6 +17,7 @@ std::size_t width_of(Column column) {
     case Column::kKey:
       return 20;
     case Column::kLevel:
+    case Column::kOriginalLevel:
       return 13;
     case Column::kRule:
     case Column::kPrincipal:

@@ -26,6 +26,7 @@ void write_required(JsonWriter& json, const Result& result, Nanoseconds time, st
   json.text("rule", result.rule->title);
   write_if_any(json, "rule_id", result.rule->id);
   write_if_any(json, "level", to_string(result.rule->level));
+  write_if_any(json, "original_level", original_level_of(*result.rule));
 }
 
 }  // namespace

@@ -94,6 +94,10 @@ void append_figures(const HuntFindings& findings, TextPage& page) {
                                                 {rules.deselected, "deselected"},
                                                 {rules.set_aside, "set aside"},
                                                 {rules.not_rules, "not rules"}})));
+  if (rules.tuned_out + rules.relevelled > 0) {
+    page.labelled(
+        "", parts({{rules.tuned_out, "left out by tuning files"}, {rules.relevelled, "with a level of --levels"}}));
+  }
   if (findings.seconds > 0) {
     page.labelled(
         "Took", duration(findings.seconds) + ": " +

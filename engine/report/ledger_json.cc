@@ -228,6 +228,8 @@ void append_ledger(JsonWriter& json, std::string_view key, const HuntFindings& f
                    {"correlations", ledger.rules.correlations},
                    {"other_logsource", ledger.rules.other_logsource},
                    {"deselected", ledger.rules.deselected},
+                   {"tuned_out", ledger.rules.tuned_out},
+                   {"relevelled", ledger.rules.relevelled},
                    {"set_aside", ledger.rules.set_aside},
                    {"not_rules", ledger.rules.not_rules}});
   append_time(json, ledger.read.time);

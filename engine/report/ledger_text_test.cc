@@ -47,7 +47,7 @@ struct Sample {
     ledger.read.omitted = {{"big.json", 6}};
     ledger.read.bytes = {34078720, 268543210};
     ledger.matches = {1256, 3};
-    ledger.rules = {57, 3802, 4, 13, 9};
+    ledger.rules = {57, 3802, 4, 13, 9, 0, 2, 1};
     ledger.read.time.first = 1688990731'000'000'000;
     ledger.read.time.last = 1689062400'500'000'000;
     ledger.read.time.without = 7;
@@ -186,6 +186,8 @@ TEST_CASE("the ledger as JSON has all its keys in order") {
     "correlations": 0,
     "other_logsource": 3802,
     "deselected": 4,
+    "tuned_out": 2,
+    "relevelled": 1,
     "set_aside": 13,
     "not_rules": 9
   },
@@ -332,6 +334,7 @@ Accounts  111122223333 (12)
 Regions   eu-west-1 (12)
 Rules     57 evaluated, 3,802 for other log sources, 4 deselected, 13 set aside,
           9 not rules
+          2 left out by tuning files, 1 with a level of --levels
 Took      0.41 s: 499,262 records/s, 621.6 MiB/s of text
 
 Not examined, or only in part:

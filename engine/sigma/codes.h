@@ -6,9 +6,9 @@ namespace trailhound::codes {
 
 /// The codes of all diagnostics of the loader. They are part of the interface: a code keeps its meaning for ever, and a
 /// new fault gets a new code. S0 files and YAML, S1 metadata, S2 selections and values, S3 modifiers, S4 conditions,
-/// S5 correlations and filters, S6 lists of placeholders, S9 valid Sigma that is not evaluated (a warning; the document
-/// is set aside). (w) marks the warnings after which the document is evaluated. S901 and S902 meant correlations and
-/// filters before there was support for them.
+/// S5 correlations and filters, S6 lists of placeholders and tuning files, S9 valid Sigma that is not evaluated (a
+/// warning; the document is set aside). (w) marks the warnings after which the document is evaluated. S901 and S902
+/// meant correlations and filters before there was support for them.
 
 inline constexpr std::string_view kYamlSyntax = "S001";    ///< not YAML, or a tag outside the core schema
 inline constexpr std::string_view kTooLarge = "S002";      ///< file, document or nesting beyond a limit
@@ -78,6 +78,10 @@ inline constexpr std::string_view kFilterReference = "S517";   ///< (w) a filter
 
 inline constexpr std::string_view kPlaceholderList = "S601";   ///< not a list of values, or a name that cannot be
 inline constexpr std::string_view kPlaceholderTwice = "S602";  ///< two lists of the same name
+
+inline constexpr std::string_view kTuning = "S603";       ///< not a map from names of rules to levels
+inline constexpr std::string_view kTuningTwice = "S604";  ///< two lines of a file give one rule different levels
+inline constexpr std::string_view kTuningName = "S605";   ///< (w) a name in a tuning file that no rule bears
 
 inline constexpr std::string_view kAggregation =
     "S903";  ///< the legacy `| min() …`, `| max() …`, or one among several conditions

@@ -65,6 +65,7 @@ struct Correlation {
 
   std::string id, name, title, status, author, description, license, date, modified;
   Level level = Level::kNone;
+  std::optional<Level> original_level;  ///< the author's, where a file of --levels gives another (sigma/tuning.h)
   std::vector<std::string> tags, references, false_positives, fields;
   std::string file;  ///< as the user named it, for diagnostics
   std::string path;  ///< below the rules folder, for alert lines

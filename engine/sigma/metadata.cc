@@ -1,7 +1,6 @@
 #include "engine/sigma/metadata.h"
 
 #include <algorithm>
-#include <array>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,7 +13,6 @@ namespace trailhound {
 namespace {
 
 constexpr std::size_t kLongestTitle = 256;  // characters, as the specification's JSON schema has it
-constexpr std::array<std::string_view, 5> kStatuses = {"stable", "test", "experimental", "deprecated", "unsupported"};
 
 bool is_text(const YamlNode& node) { return node.is_scalar() && resolve_scalar(node).type == YamlScalar::Type::kText; }
 
@@ -112,9 +110,9 @@ class MetadataReader {
       }
     }
     if (const YamlNode* node = root_.find("status").value; node != nullptr && !node->is_null()) {
-      const std::string lower = node->is_scalar() ? folded(node->text) : std::string();
-      if (std::find(kStatuses.begin(), kStatuses.end(), lower) != kStatuses.end()) {
-        rule.status = lower;
+      const std::optional<std::string_view> known = node->is_scalar() ? known_status(node->text) : std::nullopt;
+      if (known) {
+        rule.status = *known;
       } else {
         if (node->is_scalar()) rule.status = node->text;
         findings_.warning(codes::kStatus, node->position,

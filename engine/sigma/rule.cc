@@ -1,6 +1,7 @@
 #include "engine/sigma/rule.h"
 
 #include "engine/base/ascii.h"
+#include "engine/base/text.h"
 
 namespace trailhound {
 namespace {
@@ -48,6 +49,15 @@ std::string_view to_string(Level level) {
       return "critical";
   }
   return "";
+}
+
+std::optional<std::string_view> known_status(std::string_view text) {
+  constexpr std::string_view kStatuses[] = {"stable", "test", "experimental", "deprecated", "unsupported"};
+  const std::string lower = folded(text);
+  for (const std::string_view status : kStatuses) {
+    if (status == lower) return status;
+  }
+  return std::nullopt;
 }
 
 std::optional<Level> parse_level(std::string_view text) {

@@ -175,6 +175,9 @@ enum class Level : std::uint8_t { kNone, kInformational, kLow, kMedium, kHigh, k
 std::string_view to_string(Level level);                  ///< "" for kNone
 std::optional<Level> parse_level(std::string_view text);  ///< in any case
 
+/// The status as Sigma writes it, of a text in any case; nullopt if Sigma has no such status.
+std::optional<std::string_view> known_status(std::string_view text);
+
 struct LogSource {
   std::string category, product, service;  ///< empty: not stated, a wildcard
   /// Whether `product: aws`, `service: cloudtrail` without a category is among what it covers (semantics §2).
@@ -192,6 +195,7 @@ struct Rule {
   std::string status;  ///< in lower case if Sigma knows it, otherwise as written
   std::string author, description, license, date, modified;
   Level level = Level::kNone;
+  std::optional<Level> original_level;  ///< the author's, where a file of --levels gives another (sigma/tuning.h)
   std::vector<std::string> tags, references, false_positives, fields;
   std::string file;  ///< as the user named it, for diagnostics
   std::string path;  ///< below the rules folder that it was loaded from, with '/'; for match lines
