@@ -107,7 +107,7 @@ Access access_of(const WhoArguments& arguments) {
 }
 
 Access access_of(const ReportArguments& arguments) {
-  Access access = rules_to_standard_output(arguments, arguments.rules.paths, arguments.rules.placeholders);
+  Access access = rules_to_standard_output(arguments, arguments.rules);
   if (!arguments.output.empty()) access.outputs.front() = {"--output", arguments.output};
   add(kInputs, arguments.inputs, access.evidence);
   const std::pair<const char*, const std::string&> files[] = {{"--from-matches", arguments.from_matches},
@@ -168,6 +168,9 @@ Access access_of(const ExplainArguments& arguments) {
   add(kInputs, arguments.inputs, access.evidence);
   return access;
 }
+
+Access access_of(const CompletionArguments& arguments) { return rules_to_standard_output(arguments, {}, {}); }
+Access access_of(const ManArguments& arguments) { return rules_to_standard_output(arguments, {}, {}); }
 
 SandboxFiles sandbox_files(const Access& access) {
   SandboxFiles files;

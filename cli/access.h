@@ -41,6 +41,9 @@ Access access_of(const TestArguments& arguments);
 Access access_of(const CoverageArguments& arguments);
 Access access_of(const ExplainArguments& arguments);
 
+Access access_of(const CompletionArguments& arguments);
+Access access_of(const ManArguments& arguments);
+
 /// What a process needs for this.
 SandboxFiles sandbox_files(const Access& access);
 

@@ -7,7 +7,9 @@
 #include <utility>
 
 #include "cli/archive_password.h"
+#include "cli/completion.h"
 #include "cli/options.h"
+#include "engine/base/closest_word.h"
 #include "engine/output/formats.h"
 #include "engine/sigma/timespan.h"
 
@@ -68,6 +70,21 @@ Words with_implied_values(const Command& command, std::span<const std::string> w
   return out;
 }
 
+/// `; did you mean '--exclude'?` for an option that the command does not have, or nothing.
+std::string suggested_option(const Command& command, std::string_view typed) {
+  typed.remove_prefix(std::min(typed.find_first_not_of('-'), typed.size()));
+  std::vector<std::string> names = {std::string(kHelpOption.name), std::string(kNoSandboxOption.name)};
+  for (const Section& section : command.sections) {
+    for (const Option& option : section.options) {
+      names.emplace_back(option.name);
+      if (option.has_opposite) names.push_back(opposite_of(option));
+    }
+  }
+  ClosestWord closest(typed);
+  for (const std::string& name : names) closest.offer(name);
+  return closest.found().empty() ? std::string() : "; did you mean '--" + std::string(closest.found()) + "'?";
+}
+
 /// Fills in what all commands have in common, but for the password.
 Result<Typed, UsageError> read(std::string_view command, std::span<const std::string> words, CommandArguments& common) {
   // Options may be abbreviated by default; a script that relies on it breaks when a new option appears.
@@ -93,10 +110,13 @@ Result<Typed, UsageError> read(std::string_view command, std::span<const std::st
           return UsageError{"an empty value" + (option.string_key.empty() ? "" : " for --" + option.string_key)};
       }
     }
+  } catch (const options::unknown_option& error) {
+    return UsageError{error.what() + suggested_option(*find_command(command), error.get_option_name())};
   } catch (const options::error& error) {
     return UsageError{error.what()};
   }
   common.geo = typed.list("geo");
+  common.timezone = typed.text("timezone");
   common.no_sandbox = typed.is_on(kNoSandboxOption.name.data());
   return typed;
 }
@@ -589,6 +609,29 @@ Result<ExplainArguments, UsageError> parse_explain(std::span<const std::string> 
   if (explain.rule.empty()) return UsageError{"--rule is missing: the id, title, path or file of the rule to explain"};
   if (explain.inputs.empty()) return UsageError{"no event: name files or folders, or - for standard input"};
   return explain;
+}
+
+Result<CompletionArguments, UsageError> parse_completion(std::span<const std::string> words) {
+  CompletionArguments completion;
+  Result<Typed, UsageError> typed = read("completion", words, completion);
+  if (!typed) return typed.error();
+  if (typed->positional.size() != 1 || completion_script(typed->positional.front()).empty()) {
+    return UsageError{"name one shell: bash, zsh or fish"};
+  }
+  completion.shell = typed->positional.front();
+  return completion;
+}
+
+Result<ManArguments, UsageError> parse_man(std::span<const std::string> words) {
+  ManArguments man;
+  Result<Typed, UsageError> typed = read("man", words, man);
+  if (!typed) return typed.error();
+  std::string name;
+  for (const std::string& word : typed->positional) name += (name.empty() ? "" : " ") + word;
+  const Command* command = find_command(name);
+  if (command == nullptr) return UsageError{"there is no command '" + name + "'"};
+  man.command = command->name;
+  return man;
 }
 
 }  // namespace trailhound

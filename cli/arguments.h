@@ -11,6 +11,7 @@
 #include "cli/sandbox/sandbox.h"
 #include "cli/terminal.h"
 #include "engine/base/result.h"
+#include "engine/base/time_zone.h"
 #include "engine/hunt/hunt.h"
 #include "engine/hunt/rule_selection.h"
 #include "engine/output/columns.h"
@@ -45,8 +46,11 @@ struct CommandArguments {
   std::string archive_password_file;  ///< that the password was read from; empty: none was
   bool quiet = false;
   bool no_sandbox = false;
-  SandboxState sandbox;  ///< main() fills it when the process has entered the sandbox
-  bool force = false;    ///< outputs may replace files
+  SandboxState sandbox;          ///< main() fills it when the process has entered the sandbox
+  bool force = false;            ///< outputs may replace files
+  std::string timezone;          ///< of times for people; empty: UTC
+  std::optional<TimeZone> zone;  ///< that; main() opens it
+  const TimeZone* shown_zone() const { return zone ? &*zone : nullptr; }
 };
 
 struct HuntArguments : CommandArguments {
@@ -54,10 +58,11 @@ struct HuntArguments : CommandArguments {
   RuleArguments rules;
   std::vector<std::string> inputs;  ///< never empty
   HuntOptions hunt;
-  std::string output;                 ///< empty: standard output
-  std::string format;                 ///< empty: the command chooses
-  std::vector<Column> columns;        ///< of formats that have some; empty: their own choice
-  std::vector<Column> table_columns;  ///< of a table if `columns` is empty; empty: its own choice
+  std::string output;                    ///< empty: standard output
+  std::string format;                    ///< empty: the command chooses
+  std::vector<Column> columns;           ///< of formats that have some; empty: their own choice
+  std::vector<Column> table_columns;     ///< of a table if `columns` is empty; empty: its own choice
+  std::vector<Column> terminal_columns;  ///< the same for a table on a terminal of 80 columns; empty: table_columns
   struct Write {
     std::string format, file;
   };
@@ -170,6 +175,14 @@ struct ExplainArguments : CommandArguments {
   std::string archive_password;
 };
 
+struct CompletionArguments : CommandArguments {
+  std::string shell;  ///< bash, zsh or fish
+};
+
+struct ManArguments : CommandArguments {
+  std::string_view command;  ///< the name of a command or group; empty: trailhound itself
+};
+
 /// `words`: what follows the name of the command.
 Result<HuntArguments, UsageError> parse_hunt(std::span<const std::string> words);
 Result<SearchArguments, UsageError> parse_search(std::span<const std::string> words);
@@ -183,5 +196,7 @@ Result<ShowRuleArguments, UsageError> parse_show_rule(std::span<const std::strin
 Result<CoverageArguments, UsageError> parse_coverage(std::span<const std::string> words);
 Result<TestArguments, UsageError> parse_test(std::span<const std::string> words);
 Result<ExplainArguments, UsageError> parse_explain(std::span<const std::string> words);
+Result<CompletionArguments, UsageError> parse_completion(std::span<const std::string> words);
+Result<ManArguments, UsageError> parse_man(std::span<const std::string> words);
 
 }  // namespace trailhound

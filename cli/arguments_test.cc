@@ -223,6 +223,7 @@ std::string value_for(const Option& option) {
   if (option.name == "around") return "event-1,10m";
   if (option.name == "format") return "csv";
   if (option.name == "write") return "csv=write-value";
+  if (option.name == "timezone") return "UTC";
   if (option.name == "fields") return "time,event";
   return std::string(option.name) + "-value";
 }

@@ -20,4 +20,7 @@ ExitCode run_rules_coverage(const CoverageArguments& arguments);
 ExitCode run_rules_test(const TestArguments& arguments);
 ExitCode run_rules_explain(const ExplainArguments& arguments);
 
+ExitCode run_completion(const CompletionArguments& arguments);
+ExitCode run_man(const ManArguments& arguments);
+
 }  // namespace trailhound

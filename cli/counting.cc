@@ -1,11 +1,8 @@
 #include "cli/counting.h"
 
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <charconv>
-#include <cstdlib>
 #include <string_view>
 #include <utility>
 
@@ -91,19 +88,6 @@ ExitCode exit_code_of(const CountingRun& run, bool is_rule_set_aside) {
                                        [](const EmptyFilter& filter) { return filter.is_mistake; });
   const bool is_whole = !is_rule_set_aside && !is_mistaken && !run.summary.ledger.anything_unexamined();
   return is_whole ? ExitCode::kDone : ExitCode::kUnexamined;
-}
-
-std::size_t output_width() {
-  constexpr std::size_t kDefault = 100;
-  if (const char* columns = std::getenv("COLUMNS")) {
-    const std::string_view text(columns);
-    std::size_t width = 0;
-    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), width);
-    if (failure == std::errc{} && end == text.data() + text.size() && width > 0) return width;
-  }
-  winsize size{};
-  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
-  return kDefault;
 }
 
 }  // namespace trailhound

@@ -29,8 +29,4 @@ void show_unexamined(const CountingRun& run);
 
 ExitCode exit_code_of(const CountingRun& run, bool is_rule_set_aside);
 
-/// Columns of the terminal that standard output is. COLUMNS takes precedence, as it does for other programs; 100 if
-/// there is neither.
-std::size_t output_width();
-
 }  // namespace trailhound

@@ -98,6 +98,10 @@ void append_options(const Command& command, std::string& out) {
     }
     append_rows(rows, kTermColumns, out);
   }
+  if (command.sections.empty() && !is_group(command)) {
+    out += "\nOptions\n";
+    append_rows({option_row(kNoSandboxOption), option_row(kHelpOption)}, kTermColumns, out);
+  }
 }
 
 void append_commands(const Command& group, std::string& out) {

@@ -73,9 +73,9 @@ TEST_CASE("the texts of options begin in one column, below a term that is too lo
 
 TEST_CASE("help wraps between words and marks what is repeatable") {
   CHECK_THAT(help(*find_command("rules list")),
-             Catch::Contains("  --tag TAG               Use only rules with this tag or one below it:\n"
-                             "                          t1562 or attack.t1562 includes attack.t1562.008. Of\n"
-                             "                          several tags, one is enough. Repeatable.\n"));
+             Catch::Contains("  --tag TAG               Use only rules with this tag or one below it: t1562 or\n"
+                             "                          attack.t1562 includes attack.t1562.008. Of several\n"
+                             "                          tags, one is enough. Repeatable.\n"));
 }
 
 TEST_CASE("help takes the output formats from their table") {

@@ -38,6 +38,12 @@ ExitCode usage_error(const Command& command, const std::string& text) {
   return ExitCode::kNothingRan;
 }
 
+ExitCode no_command(const Command& group, const std::string& name) {
+  const Command* closest = closest_command(name);
+  return usage_error(group, "there is no command '" + name + "'" +
+                                (closest == nullptr ? "" : "; did you mean '" + std::string(closest->name) + "'?"));
+}
+
 /// --help among the options takes precedence over everything else on the command line.
 bool asks_for_help(Words words) {
   for (const std::string& word : words) {
@@ -57,7 +63,7 @@ ExitCode show_help_for(const Command& program, Words words) {
   std::string name;
   for (const std::string& word : words) name += (name.empty() ? "" : " ") + word;
   const Command* command = find_command(name);
-  if (command == nullptr) return usage_error(program, "there is no command '" + name + "'");
+  if (command == nullptr) return no_command(program, name);
   return show_help(*command);
 }
 
@@ -77,12 +83,18 @@ template <auto parse, auto execute>
 ExitCode parse_and_run(const Command& command, Words words) {
   auto arguments = parse(words);
   if (!arguments) return usage_error(command, arguments.error().text);
+  CommandArguments& common = common_arguments(*arguments);
+  if (!common.timezone.empty()) {  // before the sandbox and the first thread, see TimeZone
+    Result<TimeZone, std::string> zone = TimeZone::open(common.timezone);
+    if (!zone) return usage_error(command, "--timezone: " + zone.error());
+    common.zone = std::move(*zone);
+  }
   const Access access = access_of(*arguments);
   if (const std::string clash = clash_of(access); !clash.empty()) {
     complain(clash);
     return ExitCode::kNothingRan;
   }
-  confine(access, common_arguments(*arguments));
+  confine(access, common);
   return execute(*arguments);
 }
 
@@ -104,6 +116,8 @@ constexpr Runner kRunners[] = {
     {"rules show", parse_and_run<parse_show_rule, run_rules_show>},
     {"rules test", parse_and_run<parse_test, run_rules_test>},
     {"rules coverage", parse_and_run<parse_coverage, run_rules_coverage>},
+    {"completion", parse_and_run<parse_completion, run_completion>},
+    {"man", parse_and_run<parse_man, run_man>},
     {"rules explain", parse_and_run<parse_explain, run_rules_explain>},
 };
 
@@ -130,7 +144,7 @@ ExitCode run_group(const Command& group, Words words) {
   if (words.empty()) return usage_error(group, "which one: " + member_names(group) + "?");
   if (const Command* command = find_member(group, words.front())) return run_command(*command, words.subspan(1));
   if (asks_for_help(words)) return show_help(group);
-  return usage_error(group, "there is no command '" + std::string(group.name) + " " + words.front() + "'");
+  return no_command(group, std::string(group.name) + " " + words.front());
 }
 
 ExitCode run(Words words) {
@@ -146,11 +160,12 @@ ExitCode run(Words words) {
   }
   if (verb == "help") return show_help_for(program, rest);
   if (verb == "--help" || verb == "-h") return show_help(program);
-  if (verb == "--version") {
-    print("trailhound " + std::string(version()) + "\n");
+  if (verb == "--version" || verb == "-V") {
+    print(version_text());
     return ExitCode::kDone;
   }
-  return usage_error(program, (verb.starts_with("-") ? "there is no option '" : "there is no command '") + verb + "'");
+  if (verb.starts_with("-")) return usage_error(program, "there is no option '" + verb + "'");
+  return no_command(program, verb);
 }
 
 /// A reader that went away is no error, a full disk is one.

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "cli/options/tables.h"
+#include "engine/base/closest_word.h"
 
 namespace trailhound {
 namespace {
@@ -17,10 +18,11 @@ bool is_below(std::string_view name, std::string_view group) {
 }  // namespace
 
 std::span<const Command> commands() {
-  static const std::array kCommands = {kProgramCommand,       kHuntCommand,        kSearchCommand,    kWhoCommand,
-                                       kTopCommand,           kReportCommand,      kShowCommand,      kRulesGroup,
-                                       kRulesCheckCommand,    kRulesListCommand,   kRulesShowCommand, kRulesTestCommand,
-                                       kRulesCoverageCommand, kRulesExplainCommand};
+  static const std::array kCommands = {
+      kProgramCommand,       kHuntCommand,         kSearchCommand,     kWhoCommand,
+      kTopCommand,           kReportCommand,       kShowCommand,       kRulesGroup,
+      kRulesCheckCommand,    kRulesListCommand,    kRulesShowCommand,  kRulesTestCommand,
+      kRulesCoverageCommand, kRulesExplainCommand, kCompletionCommand, kManCommand};
   return kCommands;
 }
 
@@ -40,6 +42,18 @@ const Command* find_member(const Command& group, std::string_view word) {
   std::string name(group.name);
   if (!name.empty()) name += ' ';
   return find_command(name.append(word));
+}
+
+const Command* closest_command(std::string_view typed) {
+  ClosestWord whole(typed), last(typed);
+  for (const Command& command : commands()) {
+    whole.offer(command.name);
+    last.offer(command.name.substr(command.name.rfind(' ') + 1));  // npos + 1 is 0
+  }
+  if (!whole.found().empty()) return find_command(whole.found());
+  if (last.found().empty()) return nullptr;
+  return &*std::find_if(commands().begin(), commands().end(),
+                        [&](const Command& command) { return command.name.ends_with(last.found()); });
 }
 
 std::vector<const Command*> commands_below(const Command& group) {

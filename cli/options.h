@@ -58,6 +58,9 @@ const Command* find_command(std::string_view name);
 /// The group `rules` and the word `check` give `rules check`. Null if the group has no such member.
 const Command* find_member(const Command& group, std::string_view word);
 
+/// The command or group whose name, or last word of it, is closest to what was typed; null if none is close.
+const Command* closest_command(std::string_view typed);
+
 bool is_group(const Command& command);
 
 /// The commands of a group and of the groups in it, in the order of the table.

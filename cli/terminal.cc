@@ -17,10 +17,11 @@ std::string_view variable(const char* name) {
 
 }  // namespace
 
-TextStyle text_style(std::FILE* stream, ColorChoice color) {
+TextStyle text_style(std::FILE* stream, ColorChoice color, const TimeZone* zone) {
   TextStyle style;
+  style.zone = zone;
   const bool is_terminal = isatty(fileno(stream)) == 1;
-  if (is_terminal) style.columns = terminal_columns(stream);
+  style.columns = terminal_columns(stream);
   style.color = color == ColorChoice::kAlways || (color == ColorChoice::kAuto && is_terminal &&
                                                   variable("NO_COLOR").empty() && variable("TERM") != "dumb");
   return style;

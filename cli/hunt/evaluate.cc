@@ -27,6 +27,7 @@
 #include "engine/report/findings.h"
 #include "engine/report/manifest.h"
 #include "engine/report/progress.h"
+#include "engine/report/terminal_table.h"
 
 namespace trailhound {
 namespace {
@@ -74,18 +75,41 @@ class ResultOutputs {
  private:
   void add(Output& output, const std::string& format, const HuntArguments& arguments, const Plan& plan) {
     outputs_.push_back(&output);
+    const bool is_main = hunt_outputs_.empty();
+    if (is_main && format == "table" && arguments.output.empty() && isatty(STDOUT_FILENO) == 1) {
+      add_terminal_table(output, arguments);
+      return;
+    }
     const bool has_choice = !arguments.columns.empty() || format != "table";
     formats_.push_back(make_format(format, plan, has_choice ? arguments.columns : arguments.table_columns));
-    ResultSink* sink = &output;
+    add_sink(output, arguments);
+  }
+
+  /// Of the format that was added last.
+  void add_sink(ResultSink& next, const HuntArguments& arguments) {
+    ResultSink* sink = &next;
     if (arguments.sort) {
-      sorted_.push_back(std::make_unique<SortedSink>(output, kSortMemory / (1 + arguments.writes.size())));
+      sorted_.push_back(std::make_unique<SortedSink>(next, kSortMemory / (1 + arguments.writes.size())));
       sink = sorted_.back().get();
     }
     hunt_outputs_.push_back({formats_.back().get(), sink});
   }
 
+  void add_terminal_table(Output& output, const HuntArguments& arguments) {
+    const TextStyle style = text_style(stdout, arguments.color, arguments.shown_zone());
+    const bool has_own = !arguments.terminal_columns.empty();
+    const std::vector<Column>& base = has_own ? arguments.terminal_columns : arguments.table_columns;
+    const std::vector<Column> columns =
+        arguments.columns.empty() ? columns_for_terminal(base, style.columns) : arguments.columns;
+    output.allow_colors();
+    formats_.push_back(std::make_unique<TerminalCells>(columns));
+    table_ = std::make_unique<TerminalTable>(output, columns, style);
+    add_sink(*table_, arguments);
+  }
+
   std::vector<Output*> outputs_;
   std::vector<std::unique_ptr<OutputFormat>> formats_;
+  std::unique_ptr<TerminalTable> table_;  ///< in front of the main output; null: that is no table on a terminal
   std::vector<std::unique_ptr<SortedSink>> sorted_;
   std::vector<HuntOutput> hunt_outputs_;
 };
@@ -253,7 +277,7 @@ ExitCode evaluate(const LoadedRules& rules, const HuntArguments& arguments, cons
   if (arguments.quiet || arguments.summary == HuntArguments::Summary::kNone) {
     show_unexamined(ledger);
   } else {
-    print_styled_error(hunt_summary(findings, {.text = text_style(stderr, arguments.color),
+    print_styled_error(hunt_summary(findings, {.text = text_style(stderr, arguments.color, arguments.shown_zone()),
                                                .is_full = arguments.summary == HuntArguments::Summary::kAll}));
   }
   if (written != nullptr && !ledger.interruption) *written = ledger.matches.written + ledger.alerts.written;

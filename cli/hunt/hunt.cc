@@ -64,9 +64,12 @@ ExitCode run_hunt(const HuntArguments& arguments) {
   HuntArguments run = arguments;
   run.hunt.watch_trails = true;
   choose_format_for_terminal(run);
+  run.terminal_columns = {Column::kTime,      Column::kLevel,   Column::kRule,
+                          Column::kPrincipal, Column::kAddress, Column::kEvent};
   if (!run.geo.empty()) {
     run.table_columns = {Column::kTime,   Column::kLevel, Column::kPrincipal, Column::kAddress,
                          Column::kOrigin, Column::kEvent, Column::kOutcome,   Column::kRule};
+    run.terminal_columns.insert(run.terminal_columns.end() - 1, Column::kOrigin);
   }
   return evaluate(*rules, run, start);
 }

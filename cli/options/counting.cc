@@ -7,6 +7,7 @@ namespace {
 // who and top
 
 constexpr Option kCountingRun[] = {
+    kTimezone,
     {"memory", 0, "SIZE", false,
      "Limit the memory for counting and for finding duplicates: 64M, 2G. Default: 512M. The rest goes to unnamed "
      "temporary files in $TMPDIR."},

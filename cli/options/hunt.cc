@@ -42,6 +42,7 @@ constexpr Option kHuntCorrelations[] = {
 constexpr Option kHuntRun[] = {
     kSummary,
     kColor,
+    kTimezone,
     {"threads", 0, "N", false, "Use N threads, 1 to 1024. Default: one per core. The output is the same for any N."},
     {"strict", 0, "", false, "Exit with 2 before reading any input if a rule cannot be evaluated."},
     {"fail-on-match", 0, "", false, "Exit with 3 if a rule matches or a correlation fires."},

@@ -4,7 +4,8 @@
 namespace trailhound {
 namespace {
 
-constexpr Option kProgramOptions[] = {{"version", 0, "", false, "Print the version."}};
+constexpr Option kProgramOptions[] = {
+    {"version", 'V', "", false, "Print version, commit, compiler, libraries, and the hash of the built-in rules."}};
 constexpr Section kProgramSections[] = {{"Options", "", kProgramOptions}};
 
 constexpr ExitMeaning kProgramExits[] = {
@@ -18,6 +19,23 @@ constexpr ExitMeaning kProgramExits[] = {
 };
 
 constexpr std::string_view kProgramExamples[] = {"trailhound hunt AWSLogs/ > matches.jsonl"};
+
+constexpr ExitMeaning kTextExits[] = {
+    {0, "The text was printed."},
+    {2, "The usage is wrong, or the text could not be printed."},
+};
+
+constexpr std::string_view kCompletionExamples[] = {
+    "source <(trailhound completion bash)",
+    "trailhound completion bash > /etc/bash_completion.d/trailhound",
+    "trailhound completion zsh > ~/.zfunc/_trailhound",
+    "trailhound completion fish > ~/.config/fish/completions/trailhound.fish",
+};
+
+constexpr std::string_view kManExamples[] = {
+    "trailhound man hunt | man -l -",
+    "trailhound man rules check > man1/trailhound-rules-check.1",
+};
 
 }  // namespace
 
@@ -37,5 +55,23 @@ const Command kRulesGroup = {
     "",      "Checks, lists, tests and explains Sigma rules. 'trailhound rules COMMAND --help' describes a command.",
     {},      {},
     {}};
+
+const Command kCompletionCommand = {
+    "completion",
+    "[options] SHELL",
+    "Print a script that completes commands and options in a shell.",
+    "Prints a script for bash, zsh or fish. The shell then completes commands, options, values of options and files.",
+    {},
+    kTextExits,
+    kCompletionExamples};
+
+const Command kManCommand = {
+    "man",
+    "[options] [COMMAND]",
+    "Print a manual page in the format of man.",
+    "Prints the manual page of a command, or that of trailhound itself, in the man macros of roff.",
+    {},
+    kTextExits,
+    kManExamples};
 
 }  // namespace trailhound

@@ -30,6 +30,7 @@ constexpr Option kSearchOutput[] = {
 constexpr Option kSearchRun[] = {
     kSummary,
     kColor,
+    kTimezone,
     {"memory", 0, "SIZE", false,
      "Limit the memory for finding duplicates: 64M, 2G. Default: 512M. The rest goes to unnamed temporary files in "
      "$TMPDIR. The output is the same for any SIZE."},

@@ -44,6 +44,8 @@ inline constexpr Option kGeo = {
     "databases, the earlier one takes precedence. Nothing is looked up anywhere else."};
 
 inline std::string summary_names() { return "all, short or none"; }
+inline std::string level_names() { return "informational, low, medium, high or critical"; }
+inline std::string status_names() { return "stable, test, experimental, deprecated or unsupported"; }
 inline std::string color_names() { return "auto, always or never"; }
 
 inline constexpr Option kSummary = {
@@ -63,20 +65,23 @@ inline constexpr Option kColor = {
     "Default: auto.",
     color_names};
 
+inline constexpr Option kTimezone = {
+    "timezone", 0, "NAME", false,
+    "Show times to people in this zone, such as Europe/Berlin: in tables and in the summary. Whatever programs read "
+    "stays in UTC, and so do the times that options take."};
+
 inline constexpr Option kRuleSelection[] = {
     kRules,
     kPlaceholders,
     {"any-logsource", 0, "", false, "Include rules for log sources other than product aws, service cloudtrail."},
-    {"min-level", 0, "LEVEL", false,
-     "Use only rules of this level or above: informational, low, medium, high or critical. This excludes rules without "
-     "a level."},
+    {"min-level", 0, "LEVEL", false, "Use only rules of this level or above. This excludes rules without a level.",
+     level_names},
     {"tag", 0, "TAG", true,
      "Use only rules with this tag or one below it: t1562 or attack.t1562 includes attack.t1562.008. Of several tags, "
      "one is enough."},
     {"exclude-tag", 0, "TAG", true, "Leave out rules with this tag or one below it."},
     {"status", 0, "STATUS", true,
-     "Use only rules with this status: stable, test, experimental, deprecated or unsupported. This excludes rules "
-     "without a status. Of several, one is enough."},
+     "Use only rules with this status. This excludes rules without a status. Of several, one is enough.", status_names},
     {"rule", 0, "NAME", true,
      "Use only this rule. NAME is its id, its title, or the path of its file or the end of that path "
      "(defense-evasion/trail_stopped.yml, trail_stopped.yml)."},

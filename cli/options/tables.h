@@ -22,4 +22,7 @@ extern const Command kRulesTestCommand;
 extern const Command kRulesCoverageCommand;
 extern const Command kRulesExplainCommand;
 
+extern const Command kCompletionCommand;
+extern const Command kManCommand;
+
 }  // namespace trailhound

@@ -1,9 +1,11 @@
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "cli/commands.h"
 #include "cli/message.h"
 #include "cli/report/case_file.h"
+#include "cli/rules/selected_rules.h"
 #include "cli/version.h"
 #include "engine/output/output.h"
 #include "engine/summary/activity.h"
@@ -14,16 +16,16 @@ namespace {
 
 /// nullopt: there are no rules, and the user has been told why.
 std::optional<LoadedRules> load_rules_for(const ReportArguments& arguments) {
+  std::optional<RuleFilter> filter = tuned_filter(arguments.rules);
+  if (!filter) return std::nullopt;
   const auto fields = reads_twice(arguments) ? ActivityStatistic::fields() : TrailWatcher::fields();
   Result<LoadedRules, std::string> rules = load_hunt_rules(
-      {arguments.rules.paths, arguments.rules.filter, arguments.rules.placeholders, {fields.begin(), fields.end()}});
+      {arguments.rules.paths, std::move(*filter), arguments.rules.placeholders, {fields.begin(), fields.end()}});
   if (!rules) {
     complain(rules.error());
     return std::nullopt;
   }
-  for (const std::string& warning : rules->warnings) complain("warning: " + warning);
-  for (const std::string& error : rules->errors) complain(error);
-  if (!rules->errors.empty()) return std::nullopt;
+  if (!accept_selection(rules->warnings, rules->errors, rules->tuning_remarks)) return std::nullopt;
   if (rules->plan.rules().empty()) {
     complain("no rule to evaluate");
     return std::nullopt;

@@ -8,6 +8,7 @@
 #include "cli/commands.h"
 #include "cli/message.h"
 #include "cli/rules/selected_rules.h"
+#include "cli/terminal.h"
 #include "engine/base/figures.h"
 #include "engine/base/text.h"
 #include "engine/report/matched_rules.h"
@@ -49,12 +50,12 @@ std::string json_line(const Document& rule, std::string_view type) {
   return line + "}\n";
 }
 
-constexpr std::size_t kWidth = 100;  ///< characters in a line of a block, so that it fits on a terminal
 constexpr std::size_t kIndent = 15;
+constexpr std::size_t kLeastColumns = 40;  // a narrower terminal breaks the lines itself
 
 /// Appends `label` and `text`, broken between words at the end of a line and indented from the second line on. Appends
 /// nothing if the text is empty.
-void append_wrapped(std::string_view label, std::string_view text, std::string& out) {
+void append_wrapped(std::string_view label, std::string_view text, std::size_t columns, std::string& out) {
   std::string line = std::string(kIndent, ' ') + std::string(label);
   const std::size_t indent = line.size();
   bool is_new = true;
@@ -62,8 +63,8 @@ void append_wrapped(std::string_view label, std::string_view text, std::string& 
     const std::size_t begin = std::min(text.find_first_not_of(" \t\r\n", at), text.size());
     at = std::min(text.find_first_of(" \t\r\n", begin), text.size());
     if (begin == at) break;
-    const std::string word = shortened(text.substr(begin, at - begin), kWidth - indent);
-    if (!is_new && line.size() + 1 + word.size() > kWidth) {
+    const std::string word = shortened(text.substr(begin, at - begin), columns - indent);
+    if (!is_new && line.size() + 1 + word.size() > columns) {
       out += line + '\n';
       line.assign(indent, ' ');
       is_new = true;
@@ -80,21 +81,21 @@ struct Block {
 };
 
 template <typename Document>
-Block block_of(const Document& rule, std::string_view kind) {
+Block block_of(const Document& rule, std::string_view kind, std::size_t columns) {
   Block block{rule.path, rule.title, {}};
   block.text = padded_right(std::string(level_name(rule.level)), kIndent) +
-               shortened(rule.title.empty() ? rule.path : rule.title, kWidth - kIndent) + '\n';
-  append_wrapped("", rule.path, block.text);
-  append_wrapped("", rule.id, block.text);
-  append_wrapped("", kind, block.text);
-  append_wrapped("author  ", rule.author, block.text);
+               shortened(rule.title.empty() ? rule.path : rule.title, columns - kIndent) + '\n';
+  append_wrapped("", rule.path, columns, block.text);
+  append_wrapped("", rule.id, columns, block.text);
+  append_wrapped("", kind, columns, block.text);
+  append_wrapped("author  ", rule.author, columns, block.text);
   std::string tags;
   for (const std::string& tag : rule.tags) tags += (tags.empty() ? "" : ", ") + tag;
   if (rule.original_level) {
-    append_wrapped("level   ", std::string(level_name(*rule.original_level)) + " by its author", block.text);
+    append_wrapped("level   ", std::string(level_name(*rule.original_level)) + " by its author", columns, block.text);
   }
-  append_wrapped("tags    ", tags, block.text);
-  for (const std::string& reason : rule.false_positives) append_wrapped("but     ", reason, block.text);
+  append_wrapped("tags    ", tags, columns, block.text);
+  for (const std::string& reason : rule.false_positives) append_wrapped("but     ", reason, columns, block.text);
   return block;
 }
 
@@ -122,12 +123,13 @@ ExitCode run_rules_list(const ListArguments& arguments) {
       print(json_line(correlation, to_string(correlation.type)));
     }
   } else {
+    const std::size_t columns = std::max(text_style(stdout, ColorChoice::kNever).columns, kLeastColumns);
     std::vector<Block> blocks;
     for (const Rule& rule : selection->rules) {
-      blocks.push_back(block_of(rule, rule.silent ? "only counted by correlations" : ""));
+      blocks.push_back(block_of(rule, rule.silent ? "only counted by correlations" : "", columns));
     }
     for (const Correlation& correlation : selection->correlations) {
-      blocks.push_back(block_of(correlation, "correlation: " + std::string(to_string(correlation.type))));
+      blocks.push_back(block_of(correlation, "correlation: " + std::string(to_string(correlation.type)), columns));
     }
     print(text_list(std::move(blocks)));
   }

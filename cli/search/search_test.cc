@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <sstream>
 #include <string>
 
+#include "engine/report/text_page.h"
 #include "engine/testing/program/program.h"
 
 namespace trailhound {
@@ -28,15 +30,31 @@ TEST_CASE("a search in a pipe writes match lines in the order of a hunt, once fo
 }
 
 TEST_CASE("a search writes a table on a terminal, in order of event time") {
-  const ProgramRun run = run_shell("script -qec \"'$TRAILHOUND' search -q --error testdata/archive\" /dev/null");
+  const ProgramRun run =
+      run_shell("script -qec \"NO_COLOR=1 '$TRAILHOUND' search -q --error testdata/archive\" /dev/null");
   CHECK_THAT(run.out, Catch::StartsWith("TIME") && Contains("PRINCIPAL") && Contains("OUTCOME"));
   CHECK_THAT(run.out, Contains("AccessDenied") && !Contains("trailhound/match/1"));
 }
 
 TEST_CASE("a hunt writes a table on a terminal, and JSON lines elsewhere") {
-  const ProgramRun run = run_shell("script -qec \"'$TRAILHOUND' hunt -q testdata/archive\" /dev/null");
-  CHECK_THAT(run.out, Catch::StartsWith("TIME") && Contains("LEVEL") && Contains("RULE"));
-  CHECK_THAT(run.out, Contains("Administrator Rights Granted") && !Contains("trailhound/match/1"));
+  const auto on_terminal = [](const std::string& line) {
+    return run_shell("script -qec \"" + line + "\" /dev/null | tr -d '\\r'").out;
+  };
+  const std::string narrow = on_terminal("NO_COLOR=1 COLUMNS=80 '$TRAILHOUND' hunt -q testdata/archive");
+  CHECK_THAT(narrow, Catch::StartsWith("TIME     LEVEL RULE") && Contains("\n2026-03-14 (UTC)\n"));
+  CHECK_THAT(narrow, Contains("\n09:06:40 high  ") && Contains(" backup-agent ") && !Contains("trailhound/match/1"));
+  const std::string wide = on_terminal("NO_COLOR=1 COLUMNS=200 '$TRAILHOUND' hunt -q testdata/archive");
+  CHECK_THAT(wide, Contains("\n2026-03-14 09:06:40  high ") && Contains("  Administrator Rights Granted  ") &&
+                       Contains("REGION"));
+  for (const auto& [text, columns] : {std::pair(&narrow, 80), {&wide, 200}}) {
+    std::istringstream in(*text);
+    for (std::string line; std::getline(in, line);) {
+      CAPTURE(line);
+      CHECK(display_width(line) <= static_cast<std::size_t>(columns));
+    }
+  }
+  CHECK(on_terminal("NO_COLOR=1 COLUMNS=80 '$TRAILHOUND' hunt -q --threads 1 testdata/archive") == narrow);
+  CHECK_THAT(on_terminal("TERM=xterm '$TRAILHOUND' hunt -q --color always testdata/archive"), Contains("\x1b[31mhigh"));
   CHECK(run_shell("\"$TRAILHOUND\" hunt -q testdata/archive").out.starts_with("{\"schema\":\"trailhound/match/1\""));
 }
 

@@ -51,7 +51,8 @@ ExitCode run_top(const TopArguments& arguments) {
   const std::optional<CountingRun> run = count_events(plan, arguments.inputs, options, statistic, arguments.quiet);
   if (!run) return ExitCode::kNothingRan;
 
-  TopTable table(arguments.form, arguments.fields, run->summary.counted, arguments.limit, **origins);
+  TopTable table(arguments.form, arguments.fields, run->summary.counted, arguments.limit, **origins,
+                 arguments.shown_zone());
   std::size_t shown = 0;
   const TopTotals totals = rank(*run->summary.counts, arguments.fields.size(), arguments.is_rare, options.memory / 4,
                                 [&](const TopRow& row) {

@@ -6,17 +6,15 @@
 #include "engine/base/figures.h"
 #include "engine/base/text.h"
 #include "engine/base/time.h"
+#include "engine/base/time_zone.h"
 
 namespace trailhound {
 namespace {
 
 constexpr std::size_t kEventsWidth = 12, kShareWidth = 8, kTimeWidth = 19, kPrincipalsWidth = 10;
 
-std::string moment(Nanoseconds time, const Tally& tally) {
-  if (!tally.has_time()) return "no time";
-  std::string text = format_rfc3339(time).substr(0, kTimeWidth);
-  text[10] = ' ';
-  return text;
+std::string moment(Nanoseconds time, const Tally& tally, const TimeZone* zone) {
+  return tally.has_time() ? local_time(time, zone) : "no time";
 }
 
 std::string time_text(Nanoseconds time, const Tally& tally) {
@@ -26,12 +24,13 @@ std::string time_text(Nanoseconds time, const Tally& tally) {
 }  // namespace
 
 TopTable::TopTable(TableForm form, const std::vector<std::string>& fields, std::uint64_t counted, std::size_t limit,
-                   const Origins& origins)
+                   const Origins& origins, const TimeZone* zone)
     : form_(form),
       fields_(fields),
       counted_(counted),
       limit_(limit),
       origins_(origins),
+      zone_(zone),
       address_(static_cast<std::size_t>(std::find(fields.begin(), fields.end(), "sourceIPAddress") - fields.begin())) {}
 
 /// Where the address of a row is; nullopt if it has none.
@@ -53,8 +52,8 @@ std::string TopTable::head() const {
   for (const std::string& field : fields_) names += "  " + printable(field);
   if (form_ == TableForm::kText) {
     return padded_left("events", kEventsWidth) + padded_left("%", kShareWidth) + "  " +
-           padded_right("first (UTC)", kTimeWidth) + "  " + padded_right("last", kTimeWidth) +
-           padded_left("principals", kPrincipalsWidth + 2) + names + '\n';
+           padded_right(zone_ == nullptr ? "first (UTC)" : "first (local)", kTimeWidth) + "  " +
+           padded_right("last", kTimeWidth) + padded_left("principals", kPrincipalsWidth + 2) + names + '\n';
   }
   std::string out = "events,percent,first,last,principals";
   for (const std::string& field : fields_) {
@@ -68,8 +67,8 @@ std::string TopTable::head() const {
 std::string TopTable::text_row(const TopRow& row) const {
   std::string out = padded_left(with_commas(row.tally.events), kEventsWidth) +
                     padded_left(share_of(row.tally.events), kShareWidth) + "  " +
-                    padded_right(moment(row.tally.first, row.tally), kTimeWidth) + "  " +
-                    padded_right(moment(row.tally.last, row.tally), kTimeWidth) +
+                    padded_right(moment(row.tally.first, row.tally, zone_), kTimeWidth) + "  " +
+                    padded_right(moment(row.tally.last, row.tally, zone_), kTimeWidth) +
                     padded_left(with_commas(row.principals), kPrincipalsWidth + 2);
   for (const std::optional<std::string>& value : row.values) out += "  " + (value ? printable(*value) : "(none)");
   const std::optional<Origin> origin = origin_of(row);

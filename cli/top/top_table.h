@@ -8,6 +8,7 @@
 
 #include "cli/arguments.h"
 #include "engine/base/json_writer.h"
+#include "engine/base/time_zone.h"
 #include "engine/geo/origins.h"
 #include "engine/summary/top.h"
 
@@ -17,9 +18,10 @@ namespace trailhound {
 /// JSON Schema is cli/docs/top.schema.json), or CSV. Each function returns text to print.
 class TopTable {
  public:
-  /// `counted`: all events, of which a row's are a share. `limit`: rows that will come at most; 0: any number.
+  /// `counted`: all events, of which a row's are a share. `zone`: of the times in the table for people; null: UTC.
+  /// `limit`: rows that will come at most; 0: any number.
   TopTable(TableForm form, const std::vector<std::string>& fields, std::uint64_t counted, std::size_t limit,
-           const Origins& origins);
+           const Origins& origins, const TimeZone* zone = nullptr);
 
   std::string row(const TopRow& row);
   std::string end(const TopTotals& totals, std::uint64_t duplicates);
@@ -37,6 +39,7 @@ class TopTable {
   const std::uint64_t counted_;
   const std::size_t limit_;
   const Origins& origins_;
+  const TimeZone* zone_;
   std::size_t address_;  ///< which of the fields is sourceIPAddress; their number if none is
   std::uint64_t rows_ = 0;
   JsonWriter json_;

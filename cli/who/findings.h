@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/base/time.h"
+#include "engine/base/time_zone.h"
 #include "engine/geo/origins.h"
 #include "engine/summary/people.h"
 #include "engine/summary/summary.h"
@@ -20,7 +21,8 @@ struct WhoFindings {
   const Origins* origins = nullptr;
   std::vector<BlindSpot> blind_spots;
   std::optional<Nanoseconds> since;
-  std::size_t limit = 0;  ///< principals to show; 0: all
+  const TimeZone* zone = nullptr;  ///< of the times in the tree; null: UTC
+  std::size_t limit = 0;           ///< principals to show; 0: all
 };
 
 /// A tree for people: principals, their keys, and below each key what it was exchanged for. No line is wider than

@@ -7,6 +7,7 @@
 #include "cli/counting.h"
 #include "cli/message.h"
 #include "cli/rules/selected_rules.h"
+#include "cli/terminal.h"
 #include "cli/who/findings.h"
 #include "cli/who/narrowing.h"
 #include "engine/hunt/loaded_rules.h"
@@ -33,7 +34,7 @@ std::optional<LoadedRules> load_rules_for(const RuleArguments& arguments) {
 std::string rendered(const WhoFindings& findings, TableForm form) {
   switch (form) {
     case TableForm::kText:
-      return who_tree(findings, output_width());
+      return who_tree(findings, text_style(stdout, ColorChoice::kNever).columns);
     case TableForm::kJson:
       return who_json(findings);
     case TableForm::kCsv:
@@ -75,6 +76,7 @@ ExitCode run_who(const WhoArguments& arguments) {
   findings.origins = origins->get();
   findings.blind_spots = blind_spots(people.facts, run->summary.ledger, &rules->plan);
   findings.since = arguments.people.since;
+  findings.zone = arguments.shown_zone();
   findings.limit = arguments.limit;
   const std::string text = rendered(findings, arguments.form);
   if (const std::string failure = (*origins)->failure(); !failure.empty()) {

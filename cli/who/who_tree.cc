@@ -24,17 +24,10 @@ constexpr std::size_t kNew = 20;    // of a kind
 constexpr std::size_t kDepth = 8;   // of a chain: a forged one may have no end
 constexpr std::size_t kLabel = 12;  // columns of `addresses   `
 
-/// 2023-07-10 12:05:31
-std::string moment(Nanoseconds time) {
-  std::string text = format_rfc3339(time).substr(0, 19);
-  text[10] = ' ';
-  return text;
-}
-
 /// `2023-07-10 12:05:31 to 12:07:49`
-std::string span_text(Nanoseconds first, Nanoseconds last) {
+std::string span_text(Nanoseconds first, Nanoseconds last, const TimeZone* zone) {
   if (first > last) return "no time";
-  const std::string from = moment(first), to = moment(last);
+  const std::string from = local_time(first, zone), to = local_time(last, zone);
   if (from == to) return from;
   return from + " to " + (from.substr(0, 10) == to.substr(0, 10) ? to.substr(11) : to);
 }
@@ -187,7 +180,8 @@ class Tree {
                        counted(summary.counted, "event");
     if (summary.duplicates > 0) text += " (" + counted(summary.duplicates, "duplicate") + " left out)";
     if (summary.ledger.time.first <= summary.ledger.time.last) {
-      text += ", " + span_text(summary.ledger.time.first, summary.ledger.time.last) + " UTC";
+      text += ", " + span_text(summary.ledger.time.first, summary.ledger.time.last, findings_.zone) + " " +
+              zone_name(findings_.zone);
     }
     line("", text);
   }
@@ -196,7 +190,7 @@ class Tree {
     out_ += '\n';
     line("", std::string(to_string(principal.kind)) + ' ' + principal.name);
     line("  ", counts_text(principal.counts));
-    line("  ", span_text(principal.counts.first, principal.counts.last));
+    line("  ", span_text(principal.counts.first, principal.counts.last, findings_.zone));
     list_values("addresses", principal.addresses, true);
     list_values("agents", principal.agents);
     list_values("regions", principal.regions);
@@ -217,8 +211,8 @@ class Tree {
     for (std::size_t i = principal.logins.size() - shown; i < principal.logins.size(); ++i) {
       const LoginUse& login = principal.logins[i];
       const bool has_time = login.time != std::numeric_limits<Nanoseconds>::max();
-      texts.push_back((has_time ? moment(login.time) : "no time") + " from " + with_origin(login.address) +
-                      (login.outcome == "Success" ? "" : " " + login.outcome) +
+      texts.push_back((has_time ? local_time(login.time, findings_.zone) : "no time") + " from " +
+                      with_origin(login.address) + (login.outcome == "Success" ? "" : " " + login.outcome) +
                       (login.mfa == "Yes" ? " with MFA" : " without MFA"));
     }
     list("logins", texts);
@@ -240,7 +234,7 @@ class Tree {
       if (shown == kKeys) break;
       ++shown;
       line("  ", "key " + with_session(key.key, key.session) + ": " + counts_text(key.counts));
-      line("    ", span_text(key.counts.first, key.counts.last) + origin(key));
+      line("    ", span_text(key.counts.first, key.counts.last, findings_.zone) + origin(key));
       path_ = {key.key};
       const auto found = by_key_.find(key.key);
       if (found != by_key_.end()) append_grants(found->second, "    ", 0);
@@ -254,7 +248,8 @@ class Tree {
   std::string origin(const KeyUse& key) const {
     std::string text;
     if (key.from_console) text += ", console";
-    if (key.login) text += " login of " + moment(key.login->time) + " from " + with_origin(key.login->address);
+    if (key.login)
+      text += " login of " + local_time(key.login->time, findings_.zone) + " from " + with_origin(key.login->address);
     if (key.grant) {
       const Grant& grant = people_.grants[*key.grant];
       text += ", issued by " + grant.event + " to " + std::string(to_string(grant.issuer_kind)) + ' ' + grant.issuer;
@@ -288,7 +283,7 @@ class Tree {
 
   void append_use(const Grant::Key& use, const std::string& indent, bool is_last, std::size_t depth) {
     line(indent + (is_last ? "└─ " : "├─ "), with_session(use.key, use.session) + ": " + counts_text(use.counts) +
-                                                 ", " + span_text(use.counts.first, use.counts.last));
+                                                 ", " + span_text(use.counts.first, use.counts.last, findings_.zone));
     const auto found = by_key_.find(use.key);
     if (found == by_key_.end()) return;
     const std::string below = indent + (is_last ? "   " : "│  ");
@@ -317,7 +312,7 @@ class Tree {
         "New user agents",          "New regions", "Services new to a principal",
         "Events new to a principal"};
     out_ += '\n';
-    line("", "New since " + moment(*findings_.since) + " UTC:");
+    line("", "New since " + local_time(*findings_.since, findings_.zone) + " " + zone_name(findings_.zone) + ":");
     if (!people_.novelties.has_before) line("  ", "no event precedes that time, so everything is new");
     for (std::size_t i = 0; i < kNoveltyKinds; ++i) {
       const Novelties::Of& of = people_.novelties.by_kind[i];
@@ -327,7 +322,7 @@ class Tree {
       for (std::size_t n = 0; n < shown; ++n) {
         const Novelty& novelty = of.list[n];
         line("    ",
-             moment(novelty.first) + "  " +
+             local_time(novelty.first, findings_.zone) + "  " +
                  (i == static_cast<std::size_t>(NoveltyKind::kAddress) ? with_origin(novelty.value) : novelty.value) +
                  (novelty.detail.empty() ? "" : " " + novelty.detail) + " (" + with_commas(novelty.events) +
                  "), first " + novelty.first_event);

@@ -40,7 +40,7 @@ class DescriptorOutput : public Output {
 
   bool write(std::string_view formatted) override {
     if (closed_ || failed()) return false;
-    if (is_terminal_) {
+    if (is_terminal_ && !has_colors_) {
       buffer_ += printable_lines(formatted);
     } else {
       buffer_ += formatted;
@@ -61,6 +61,7 @@ class DescriptorOutput : public Output {
     return {path_.empty() ? "-" : path_, size_, sha256_ ? sha256_->finish() : Sha256::Digest{}};
   }
 
+  void allow_colors() override { has_colors_ = true; }
   bool closed() const override { return closed_; }
   bool failed() const override { return !failure_.empty(); }
 
@@ -101,6 +102,7 @@ class DescriptorOutput : public Output {
   int descriptor_;
   bool owned_;
   const bool is_terminal_;
+  bool has_colors_ = false;
   std::string path_;
   std::string buffer_;
   std::optional<Sha256> sha256_;

@@ -34,6 +34,9 @@ class Output : public ResultSink {
   /// a device gets the same bytes either way.
   virtual void mark_partial() = 0;
 
+  /// What is written from now on has no control characters of evidence or rules, so its colours may reach a terminal.
+  virtual void allow_colors() {}
+
   /// Flushes, and gives a file its name. Returns what failed, with errno's text; empty if nothing did.
   virtual std::string finish() = 0;
   virtual bool closed() const = 0;  ///< the reader at the other end of a pipe went away

@@ -8,6 +8,7 @@
 #include "engine/base/figures.h"
 #include "engine/base/text.h"
 #include "engine/base/time.h"
+#include "engine/base/time_zone.h"
 #include "engine/report/summary_sections.h"
 
 namespace trailhound {
@@ -31,6 +32,11 @@ std::string parts(std::initializer_list<std::pair<std::uint64_t, std::string_vie
 
 std::string after(std::string_view joint, const std::string& text) {
   return text.empty() ? text : std::string(joint) + text;
+}
+
+/// With its fraction in UTC, which is what the ledger says.
+std::string moment(Nanoseconds time, const TimeZone* zone) {
+  return zone == nullptr ? format_rfc3339(time) : local_time(time, zone);
 }
 
 /// `eu-west-1 (2,900), us-east-1 (12) and 3 others`. REQUIRES: the most frequent come first.
@@ -78,7 +84,9 @@ void append_figures(const HuntFindings& findings, TextPage& page) {
   page.labelled("", binary_size(static_cast<double>(ledger.read.bytes.compressed)) + " on disk, " +
                         binary_size(static_cast<double>(ledger.read.bytes.decompressed)) + " of text");
   if (ledger.read.time.first <= ledger.read.time.last) {
-    page.labelled("Events", format_rfc3339(ledger.read.time.first) + " to " + format_rfc3339(ledger.read.time.last) +
+    page.labelled("Events", moment(ledger.read.time.first, page.style().zone) + " to " +
+                                moment(ledger.read.time.last, page.style().zone) +
+                                (page.style().zone == nullptr ? "" : " (" + zone_name(page.style().zone) + ")") +
                                 after(", ", parts({{ledger.read.time.without, "without a time"}})));
   } else if (ledger.read.time.without > 0) {
     page.labelled("Events", with_commas(ledger.read.time.without) + " without a time");

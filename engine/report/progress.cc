@@ -3,6 +3,9 @@
 #include <sys/ioctl.h>
 
 #include <algorithm>
+#include <charconv>
+#include <cstdlib>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -21,6 +24,12 @@ enum class Worth : std::uint8_t { kRate, kFiles, kRecords, kAlways };
 }  // namespace
 
 std::size_t terminal_columns(std::FILE* stream) {
+  if (const char* const variable = std::getenv("COLUMNS")) {
+    const std::string_view text(variable);
+    std::size_t columns = 0;
+    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), columns);
+    if (failure == std::errc{} && end == text.data() + text.size() && columns > 1) return columns;
+  }
   winsize size{};
   if (::ioctl(::fileno(stream), TIOCGWINSZ, &size) != 0 || size.ws_col < 2) return 80;
   return size.ws_col;

@@ -8,7 +8,8 @@
 
 namespace trailhound {
 
-/// The columns of a terminal; 80 if `stream` is none or does not say.
+/// The columns for text on `stream`: what COLUMNS says, as for other programs, else the terminal, else 80. Nothing else
+/// asks for a width.
 std::size_t terminal_columns(std::FILE* stream);
 
 /// The progress after so many seconds: `45%  1,150 of 2,555 files  92,311 records  5 matches  621.6 MiB/s  0:12 left`.

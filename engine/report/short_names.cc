@@ -35,7 +35,11 @@ std::string cut(std::string_view text, std::string_view mark, std::size_t column
 }  // namespace
 
 std::string ShortNames::shorten(std::string_view name, std::size_t columns) {
-  const std::string text = printable(short_arn(name));
+  return shorten(name, short_arn(name), columns);
+}
+
+std::string ShortNames::shorten(std::string_view name, std::string_view shown_name, std::size_t columns) {
+  const std::string text = printable(shown_name);
   columns = std::max<std::size_t>(columns, 8);
   std::string shown = display_width(text) <= columns ? text : cut(text, "…", columns);
   for (std::size_t number = 2;; ++number) {

@@ -18,6 +18,8 @@ class ShortNames {
  public:
   /// At most `columns` columns, but at least 8. The same name gives the same text.
   std::string shorten(std::string_view name, std::size_t columns);
+  /// The same, but shows `text` for the name, which may leave out more than what all ARNs have.
+  std::string shorten(std::string_view name, std::string_view text, std::size_t columns);
 
  private:
   std::map<std::string, std::string, std::less<>> names_;  ///< by what was shown for them

@@ -4,14 +4,16 @@
 #include <string>
 #include <string_view>
 
+#include "engine/base/time_zone.h"
 #include "engine/sigma/rule.h"
 
 namespace trailhound {
 
 /// How text for people looks.
 struct TextStyle {
-  std::size_t columns = 80;  ///< of the terminal; a pipe has 80
-  bool color = false;        ///< ANSI escape sequences
+  std::size_t columns = 80;        ///< of the terminal; a pipe has 80
+  bool color = false;              ///< ANSI escape sequences
+  const TimeZone* zone = nullptr;  ///< of the times, borrowed; null: UTC
 };
 
 /// Columns that a text takes on a terminal: one a code point, two for those of East Asia and for emoji, none for

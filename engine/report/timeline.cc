@@ -8,6 +8,7 @@
 #include "engine/base/figures.h"
 #include "engine/base/text.h"
 #include "engine/base/time.h"
+#include "engine/base/time_zone.h"
 #include "engine/report/short_names.h"
 
 namespace trailhound {
@@ -29,8 +30,8 @@ struct Row {
   }
 };
 
-std::string day_of(Nanoseconds time) { return format_rfc3339(time).substr(0, 10); }
-std::string time_of_day(Nanoseconds time) { return format_rfc3339(time).substr(11, 8); }
+std::string day_of(Nanoseconds time, const TimeZone* zone) { return local_time(time, zone).substr(0, 10); }
+std::string time_of_day(Nanoseconds time, const TimeZone* zone) { return local_time(time, zone).substr(11); }
 
 /// Shortens the names of one timeline to what a line has room for.
 struct NameColumn {
@@ -48,7 +49,7 @@ std::string names(const RuleActivity::Names& names, std::size_t most, NameColumn
 }
 
 /// `until 12:07:49, by 111122223333:user/bob, from 198.51.100.7`; empty if nothing is known.
-std::string circumstances(const Row& row, NameColumn& column) {
+std::string circumstances(const Row& row, const TimeZone* zone, NameColumn& column) {
   if (row.rule->activity == nullptr) return {};
   const RuleActivity& activity = *row.rule->activity;
   std::string text;
@@ -58,10 +59,10 @@ std::string circumstances(const Row& row, NameColumn& column) {
     text += std::string(word) + what;
   };
   if (row.has_time()) {
-    const std::string day = day_of(activity.last), time = time_of_day(activity.last);
-    if (day != day_of(activity.first)) {
+    const std::string day = day_of(activity.last, zone), time = time_of_day(activity.last, zone);
+    if (day != day_of(activity.first, zone)) {
       add("until ", day + ' ' + time);
-    } else if (time != time_of_day(activity.first)) {
+    } else if (time != time_of_day(activity.first, zone)) {
       add("until ", time);
     }
   }
@@ -78,12 +79,13 @@ struct Columns {
 
 void append_row(const Row& row, const Columns& columns, NameColumn& names, TextPage& page) {
   const MatchedRule& rule = *row.rule;
-  std::string start = padded_to(row.has_time() ? time_of_day(row.first()) : std::string(kNoTime), 8) + "  ";
+  std::string start =
+      padded_to(row.has_time() ? time_of_day(row.first(), page.style().zone) : std::string(kNoTime), 8) + "  ";
   const std::string level = padded_to(std::string(level_name(rule.level)), columns.level);
   start += colored_level(rule.level, level, page.style()) + "  " + padded_left(row.count(), columns.count) + "  ";
   const std::size_t width = columns.title();
   page.paragraph(start, width, printable(rule.title.empty() ? rule.path : rule.title));
-  const std::string more = circumstances(row, names);
+  const std::string more = circumstances(row, page.style().zone, names);
   if (!more.empty()) page.paragraph(std::string(width, ' '), width, more);
 }
 
@@ -133,12 +135,12 @@ void append_timeline(const std::vector<MatchedRule>& matches, const std::vector<
   }
 
   page.line();
-  page.line(bold("What happened, in order of time (UTC)", page.style()));
+  page.line(bold("What happened, in order of time (" + zone_name(page.style().zone) + ")", page.style()));
   constexpr std::size_t kWord = 6;  // "from " and a comma
   NameColumn names{{}, page.style().columns - std::min(page.style().columns, columns.title() + kWord)};
   std::string day;
   for (std::size_t i = 0; i < shown; ++i) {
-    const std::string row_day = rows[i].has_time() ? day_of(rows[i].first()) : "";
+    const std::string row_day = rows[i].has_time() ? day_of(rows[i].first(), page.style().zone) : "";
     if (i == 0 || row_day != day) {
       page.line();
       if (!row_day.empty()) page.line(row_day);
