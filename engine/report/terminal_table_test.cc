@@ -64,7 +64,7 @@ TEST_CASE("no line of a table is wider than the terminal, and a wider one shows 
           "arn:aws:iam::111122223333:user/" + std::string(99, 'u')),
       row("no time", "low", "日本語のとても長い名前のルールです、本当に", std::string(300, 'x'))};
   std::size_t widest = 0;
-  for (const std::size_t columns : {80, 100, 109, 110, 132, 160, 200, 300}) {
+  for (const std::size_t columns : std::initializer_list<std::size_t>{80, 100, 109, 110, 132, 160, 200, 300}) {
     CAPTURE(columns);
     const std::string text = table({rows[0], rows[1]}, columns);
     std::size_t used = 0;
@@ -87,7 +87,7 @@ TEST_CASE("different names never look alike in a table") {
       "arn:aws:iam::444455556666:user/a-very-long-name-of-a-user-2-with-an-end",
   };
   for (const std::string& name : names) rows.push_back(row("2026-03-14T09:16:48Z", "low", "R", name));
-  for (const std::size_t columns : {80, 120, 200}) {
+  for (const std::size_t columns : std::initializer_list<std::size_t>{80, 120, 200}) {
     CAPTURE(columns);
     std::set<std::string> lines;
     for (const std::string& line : lines_of(table(rows, columns))) lines.insert(line);
