@@ -79,9 +79,13 @@ def main():
         if archive.startswith(str(pathlib.Path.cwd())) and archive not in unpacked:
             continue  # of this build
         found = unpacked.get(archive) or describe(package_of(archive))
-        root = arguments.libraries.parent / "root" if archive in unpacked else pathlib.Path("/")
         packages.setdefault(found["name"], found)
-        copyrights[found["name"]] = root / "usr/share/doc" / found["name"] / "copyright"
+        # The folder of a -dev package is often a link to that of its library, which was not unpacked here; the licence
+        # is the same for every processor.
+        documents = pathlib.Path("usr/share/doc") / found["name"] / "copyright"
+        roots = [arguments.libraries.parent / "root"] if archive in unpacked else []
+        copyrights[found["name"]] = next(root / documents for root in [*roots, pathlib.Path("/")]
+                                         if (root / documents).exists())
     if not packages:
         raise SystemExit(f"contents.py: {arguments.map} names no archive")
 

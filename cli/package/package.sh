@@ -32,7 +32,7 @@ own_apt() {
 
 fetch_libraries() {
   local architecture=$1 folder=build/sources/$1 package apt
-  if [ ! -e "$folder/libraries.list" ]; then
+  if [ ! "$folder/libraries.list" -nt cli/package/package.sh ]; then  # which names them
     say "fetching Debian's libraries for $architecture"
     rm -rf "$folder"
     own_apt "$folder" deb -o "APT::Architecture=$architecture" -o "APT::Architectures=$architecture" \
