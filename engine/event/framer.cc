@@ -157,8 +157,23 @@ bool Framer::is_sound(std::uint32_t next, bool is_event) {
   return false;
 }
 
+/// Counts the findings of GuardDuty and Security Hub that a record at `offset` is or has, each as a record: a list of
+/// them counts alike whether it comes as one record or is too long for that. False: there is none.
+bool Framer::take_findings(std::string_view json, std::uint64_t offset) {
+  found_findings_.clear();
+  if (!finding_reader_.read(json, found_findings_)) return false;
+  if (losing_) end_of_loss(offset);
+  for (SecurityFinding& finding : found_findings_) {
+    finding.record = report_.seen;
+    report_.count(RecordKind::kFinding);
+    report_.security_findings.add(std::move(finding));
+  }
+  return true;
+}
+
 /// A record in which no event was found.
-void Framer::count_other(RecordKind kind, std::string_view json) {
+void Framer::count_other(RecordKind kind, std::string_view json, std::uint64_t offset) {
+  if (kind == RecordKind::kOther && take_findings(json, offset)) return;
   if (losing_) return;  // a part of the loss
   report_.count(kind);
   if (kind != RecordKind::kOther) return;
@@ -191,8 +206,7 @@ Framer::Step Framer::read_record(Batch& batch, BatchConsumer& consumer) {
     case Walker::Status::kNotEvent:
       search_.search(walker_, at_);
       if (!take_found(offset, batch, consumer) && is_sound(outcome.next, false)) {
-        count_other(search_.kind(),
-                    {text_ + walker_.offset(at_), walker_.offset(outcome.next - 1) - walker_.offset(at_)});
+        count_other(search_.kind(), walker_.text(at_, outcome.next), offset);
       }
       break;
     case Walker::Status::kWrapper:
@@ -240,7 +254,7 @@ Framer::Step Framer::read_value(Batch& batch, BatchConsumer& consumer) {
   if (value.status == Walker::Status::kMalformed) return malformed(walker_.reason(), value.next);
   search_.search(walker_, at_);
   if (!take_found(offset, batch, consumer) && is_sound(value.next, false))
-    count_other(RecordKind::kOther, {text_ + begin, walker_.offset(value.next - 1) - begin});
+    count_other(RecordKind::kOther, {text_ + begin, walker_.offset(value.next - 1) - begin}, offset);
   levels_.back().expect = Expect::kSeparator;
   at_ = value.next;
   return Step::kGoOn;

@@ -14,6 +14,7 @@
 #include "engine/event/format_sniffer.h"
 #include "engine/event/gathered_events.h"
 #include "engine/event/report.h"
+#include "engine/event/security_finding.h"
 #include "engine/event/structure.h"
 #include "engine/event/walker.h"
 
@@ -79,7 +80,8 @@ class Framer {
   bool take_found(std::uint64_t offset, Batch& batch, BatchConsumer& consumer);
   void lose_found(const EventSearch::Found& event, std::uint64_t offset);
   bool is_sound(std::uint32_t next, bool is_event);
-  void count_other(RecordKind kind, std::string_view json);
+  void count_other(RecordKind kind, std::string_view json, std::uint64_t offset);
+  bool take_findings(std::string_view json, std::uint64_t offset);
   void restore_breaks(std::size_t from);
   bool find_in_index();
   Step malformed(const char* reason, std::uint32_t position);
@@ -106,6 +108,8 @@ class Framer {
   Walker walker_;
   EventSearch search_;
   GatheredEvents gathered_;
+  FindingReader finding_reader_;
+  std::vector<SecurityFinding> found_findings_;  ///< of the last record; a buffer
   CsvRows csv_;
   TextFormat format_;  ///< kBlank: nothing but white space came yet
   Report report_;

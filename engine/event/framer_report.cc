@@ -30,7 +30,7 @@ bool Framer::note_event_line(std::string_view text, bool last, std::size_t& begi
   return true;
 }
 
-/// An input without events is evidence only if it promises to be.
+/// An input without events and findings is evidence only if it promises to be.
 void Framer::judge_without_events() {
   using Form = TextFormat::Form;
   using Outcome = FrameReport::Outcome;
@@ -75,7 +75,7 @@ void Framer::judge_without_events() {
 
 Framer::Report Framer::finish() {
   repaired_ += search_.repaired();
-  if (report_.events == 0) {
+  if (report_.events + report_.findings == 0) {
     judge_without_events();
     return std::move(report_);
   }

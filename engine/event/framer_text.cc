@@ -130,7 +130,7 @@ bool Framer::read_line(std::string_view line, std::uint64_t offset, std::size_t&
     promises_ = promises_ || is_promise;
     report_.lose("record " + std::to_string(report_.seen) + " at byte " + std::to_string(offset) + ": " + reason);
   } else if (!is_taken) {
-    count_other(kind, object);
+    count_other(kind, object, offset);
   }
   return false;
 }

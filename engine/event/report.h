@@ -5,6 +5,8 @@
 #include <utility>
 #include <vector>
 
+#include "engine/event/security_findings.h"
+
 namespace trailhound {
 
 /// What a readable record turned out to be.
@@ -13,6 +15,7 @@ enum class RecordKind : std::uint8_t {
   kInsight,     ///< evaluated too: an event of its own kind (AWS, CloudTrail record contents for Insights events)
   kAggregated,  ///< a summary of events (eventType AwsAggregatedEvent), which CloudTrail delivers elsewhere
   kDigest,      ///< names the log files of an hour and their hashes; has no events
+  kFinding,     ///< what GuardDuty or Security Hub reported (engine/event/security_finding.h)
   kOther,
 };
 
@@ -23,8 +26,9 @@ struct FrameReport {
   std::uint64_t seen = 0;
   std::uint64_t events = 0;      ///< rows of batches
   std::uint64_t insights = 0;    ///< among the events
-  std::uint64_t not_events = 0;  ///< readable; the next two, and others
-  std::uint64_t aggregated = 0, digests = 0;
+  std::uint64_t not_events = 0;  ///< readable; the next three, and others
+  std::uint64_t aggregated = 0, digests = 0, findings = 0;
+  SecurityFindings security_findings;  ///< of the findings, each once
   std::uint64_t unreadable = 0;
   std::vector<std::string> problems;  ///< the first kMaxProblems, with the byte offset in the decompressed text
   std::uint64_t problems_not_listed = 0;
@@ -33,7 +37,7 @@ struct FrameReport {
   /// Every text has one of three outcomes.
   enum class Outcome : std::uint8_t {
     kExamined,     ///< with problems: in part, so the file is damaged
-    kSkipped,      ///< nothing of CloudTrail is in it
+    kSkipped,      ///< nothing of CloudTrail is in it, and no finding
     kNotExamined,  ///< it is evidence, or promises to be, and cannot be hunted; problems is empty
   };
   Outcome outcome = Outcome::kExamined;
@@ -49,6 +53,7 @@ struct FrameReport {
     ++not_events;
     aggregated += kind == RecordKind::kAggregated;
     digests += kind == RecordKind::kDigest;
+    findings += kind == RecordKind::kFinding;
   }
   void lose(std::string problem_text) {
     ++seen;

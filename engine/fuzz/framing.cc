@@ -50,7 +50,7 @@ Framed frame(std::string_view text, std::size_t step) {
   Framed framed{std::move(records.seen), framer.finish()};
   const FrameReport& report = framed.report;
   if (report.events != framed.records.size() || report.seen != report.events + report.not_events + report.unreadable ||
-      report.not_events < report.aggregated + report.digests || report.insights > report.events) {
+      report.not_events < report.aggregated + report.digests + report.findings || report.insights > report.events) {
     found("the counters of framing do not add up");
   }
   return framed;

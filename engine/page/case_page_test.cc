@@ -92,7 +92,8 @@ constexpr const char* kLedger = R"({"schema":"trailhound/ledger/1","interrupted"
   "rules":{"loaded":3},"time":{"first":"2026-03-14T09:00:00Z","last":"2026-03-14T10:00:00Z"},
   "events_over_time":{"hours":1,"buckets":[{"from":"2026-03-14T09Z","events":8}]},
   "problems":[{"path":NAME,"kind":NAME,"detail":NAME}],"skipped":[{"path":NAME,"reason":NAME}],
-  "not_reached":[NAME],
+  "not_reached":[NAME],"security_findings":[{"first":"2026-03-14T09:00:00Z","last":NAME,"severity":NAME,
+  "product":NAME,"type":NAME,"title":NAME,"id":NAME,"principal":NAME,"key":NAME,"address":NAME,"resource":NAME}],
   "empty_filters":[NAME],"rules_set_aside":[{"file":NAME,"line":3,"reason":NAME}]})";
 constexpr const char* kManifest = R"({"schema":"trailhound/manifest/1","version":NAME,"command":NAME,
   "arguments":[NAME],"case":NAME,"examiner":NAME,"start":"2026-03-15T00:00:00Z","end":"2026-03-15T00:00:01Z",
@@ -232,6 +233,20 @@ TEST_CASE("blind spots that nobody gathered are not said to be none") {
 }
 
 TEST_CASE("the same case gives the same bytes") { CHECK(case_page(full_case("a")) == case_page(full_case("a"))); }
+
+TEST_CASE("the story tells what GuardDuty and Security Hub reported between the matches") {
+  CaseFile file;
+  REQUIRE(file.findings.add(match_line("early", "low", "2026-03-14T09:00:00Z")) == "");
+  file.ledger = parse_json(R"({"security_findings":[{"first":"2026-03-14T08:00:00Z","last":"2026-03-14T08:30:00Z",
+    "severity":"critical","product":"GuardDuty","type":"Stealth:X","title":"The trail was stopped","key":"AKIAIOSFODNN7EXAMPLE",
+    "principal":"arn:aws:iam::111122223333:user/anna","address":"203.0.113.7","resource":"AccessKey"}]})");
+  const std::string page = case_page(file);
+  CHECK_THAT(
+      page, Contains(R"(<li class="critical"><time>08:00:00</time><div><p><b>GuardDuty</b>: The trail was stopped <)"));
+  CHECK_THAT(page, Contains("until 08:30:00, by 111122223333:user/anna, with key AKIAIOSFODNN7EXAMPLE, from 203.0.113.7"
+                            ", on AccessKey, type Stealth:X"));
+  CHECK(page.find("<b>GuardDuty</b>") < page.find("<time>09:00:00</time>"));
+}
 
 TEST_CASE("beyond a thousand findings the page says how many there are") {
   CaseFile file;

@@ -86,6 +86,7 @@ void set_figures(const JsonValue& ledger, Values& page) {
       {"records", "evaluated", "of these evaluated"},
       {"records", "filtered", "left out by filters"},
       {"records", "not_events", "readable, but no events"},
+      {"records", "findings", "of these findings of GuardDuty and Security Hub"},
       {"records", "unreadable", "unreadable"},
       {"matches", "duplicates", "matches left out as duplicates"},
       {"rules", "loaded", "rules evaluated"},

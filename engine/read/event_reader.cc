@@ -190,6 +190,8 @@ void EventReader::close_text(const std::string& path, const Reader& reader, bool
   account_.records.not_events += report.not_events;
   account_.records.aggregated += report.aggregated;
   account_.records.digests += report.digests;
+  account_.records.findings += report.findings;
+  account_.findings.add(report.security_findings, path);
   account_.records.unreadable += report.unreadable;
   // Rows that the visitor did not want to see any more were not evaluated.
   if (stopped_) report.seen = report.not_events + report.unreadable + visited_;

@@ -19,6 +19,7 @@ void ReadLedger::add(const ReadLedger& other) {
   records.not_events += other.records.not_events;
   records.aggregated += other.records.aggregated;
   records.digests += other.records.digests;
+  records.findings += other.records.findings;
   records.unreadable += other.records.unreadable;
   records.filtered += other.records.filtered;
   bytes.compressed += other.bytes.compressed;
@@ -32,6 +33,7 @@ void ReadLedger::add(const ReadLedger& other) {
   filtered.last = std::max(filtered.last, other.filtered.last);
   hours.add(other.hours);
   accounts.add(other.accounts);
+  findings.add(other.findings);
   for (const Omitted& record : other.omitted) {
     if (omitted.size() < kMaxOmitted) omitted.push_back(record);
   }
@@ -44,7 +46,7 @@ bool ReadLedger::adds_up() const {
   return files.found == files.examined + files.damaged + files.skipped + files.failed + files.not_reached &&
          files.members <= files.found &&
          records.seen == records.evaluated + records.not_events + records.unreadable + records.filtered &&
-         records.aggregated + records.digests <= records.not_events &&
+         records.aggregated + records.digests + records.findings <= records.not_events &&
          records.insights <= records.evaluated + records.filtered && records.omitted <= records.evaluated;
 }
 

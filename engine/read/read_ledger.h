@@ -7,6 +7,7 @@
 
 #include "engine/base/problem.h"
 #include "engine/base/time.h"
+#include "engine/event/security_findings.h"
 #include "engine/io/input.h"
 #include "engine/read/event_hours.h"
 #include "engine/read/filter_values.h"
@@ -20,7 +21,7 @@ namespace trailhound {
 ///
 ///   files.found     = examined + damaged + skipped + failed + not_reached
 ///   records.seen    = evaluated + not_events + unreadable + filtered
-///   not_events      = aggregated + digests + others
+///   not_events      = aggregated + digests + findings + others
 ///
 /// An archive is a file, and so is each of its members.
 struct ReadLedger {
@@ -43,6 +44,7 @@ struct ReadLedger {
     std::uint64_t omitted = 0;     ///< of those evaluated: CloudTrail left a part of them out ("omitted":true)
     std::uint64_t aggregated = 0;  ///< of the not_events: sums of events
     std::uint64_t digests = 0;     ///< of the not_events: digest files, which prove that a trail is whole
+    std::uint64_t findings = 0;    ///< of the not_events: what GuardDuty and Security Hub reported
   } records;
   struct Bytes {
     std::uint64_t compressed = 0;    ///< on disk
@@ -68,6 +70,7 @@ struct ReadLedger {
   EventHours hours;                      ///< of the evaluated records
   ValueCounts accounts;                  ///< of the evaluated records
   std::vector<Omitted> omitted;          ///< the first kMaxOmitted of records.omitted
+  SecurityFindings findings;             ///< of records.findings, each once; no filter applies to them
   std::vector<std::string> not_reached;  ///< paths of files.not_reached, in input order
   std::vector<Problem> problems;         ///< in input order
   std::vector<Skipped> skipped;          ///< in input order

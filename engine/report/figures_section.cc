@@ -79,6 +79,7 @@ void append_figures(const HuntFindings& findings, TextPage& page) {
   const std::string kinds = parts({{records.insights, "insights"},
                                    {records.aggregated, "aggregated"},
                                    {records.digests, "digests"},
+                                   {records.findings, "security findings"},
                                    {records.omitted, "with parts that CloudTrail left out"}});
   if (!kinds.empty()) page.labelled("", "among them " + kinds);
   page.labelled("", binary_size(static_cast<double>(ledger.read.bytes.compressed)) + " on disk, " +

@@ -159,6 +159,34 @@ void append_over_time(JsonWriter& json, const EventHours& hours) {
   json.end_object();
 }
 
+void append_security_findings(JsonWriter& json, const SecurityFindings& findings) {
+  json.begin_array("security_findings");
+  for (const SecurityFinding* finding : findings.by_time()) {
+    json.begin_object();
+    if (finding->first) json.text("first", format_rfc3339(*finding->first));
+    if (finding->last) json.text("last", format_rfc3339(*finding->last));
+    json.text("severity", to_string(finding->severity));
+    json.text("product", finding->product);
+    json.text("type", finding->type);
+    json.text("title", finding->title);
+    json.text("id", finding->id);
+    json.text("principal", finding->principal);
+    json.text("key", finding->key);
+    json.text("address", finding->address);
+    json.text("resource", finding->resource);
+    json.text("account", finding->account);
+    json.text("region", finding->region);
+    json.number("count", finding->count);
+    json.begin_object("source");
+    json.path("path", finding->path);
+    json.number("record", finding->record);
+    json.end_object();
+    json.end_object();
+  }
+  json.end_array();
+  json.number("security_findings_left_out", findings.left_out());
+}
+
 void append_interruption(JsonWriter& json, const std::optional<HuntLedger::Interruption>& interruption) {
   if (!interruption) {
     json.null("interrupted");
@@ -218,7 +246,8 @@ void append_ledger(JsonWriter& json, std::string_view key, const HuntFindings& f
                    {"insights", ledger.read.records.insights},
                    {"omitted", ledger.read.records.omitted},
                    {"aggregated", ledger.read.records.aggregated},
-                   {"digests", ledger.read.records.digests}});
+                   {"digests", ledger.read.records.digests},
+                   {"findings", ledger.read.records.findings}});
   append_counters(json, "bytes",
                   {{"compressed", ledger.read.bytes.compressed}, {"decompressed", ledger.read.bytes.decompressed}});
   append_matches(json, findings);
@@ -245,6 +274,7 @@ void append_ledger(JsonWriter& json, std::string_view key, const HuntFindings& f
   }
   json.end_array();
 
+  append_security_findings(json, ledger.read.findings);
   json.begin_array("empty_filters");
   for (const EmptyFilter& filter : ledger.empty_filters) json.text({}, filter.text);
   json.end_array();

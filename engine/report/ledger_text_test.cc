@@ -42,7 +42,7 @@ struct Sample {
                            rule("r-high", "High one", Level::kHigh)})
                  .plan) {
     ledger.read.files = {2555, 2551, 2, 1, 1, 0, 8};
-    ledger.read.records = {205696, 205000, 90, 6, 600, 2, 3, 4, 5};
+    ledger.read.records = {205696, 205000, 90, 6, 600, 2, 3, 4, 5, 6};
     for (const std::int64_t hour : {0, 1, 20}) ledger.read.hours.add("eu-west-1", 469164 + hour, 4);
     ledger.read.omitted = {{"big.json", 6}};
     ledger.read.bytes = {34078720, 268543210};
@@ -105,7 +105,8 @@ TEST_CASE("the ledger as JSON has all its keys in order") {
     "insights": 2,
     "omitted": 3,
     "aggregated": 4,
-    "digests": 5
+    "digests": 5,
+    "findings": 6
   },
   "bytes": {
     "compressed": 34078720,
@@ -238,6 +239,8 @@ TEST_CASE("the ledger as JSON has all its keys in order") {
       "record": 6
     }
   ],
+  "security_findings": [],
+  "security_findings_left_out": 0,
   "empty_filters": [],
   "not_reached": [],
   "problems": [
@@ -326,8 +329,8 @@ Read      2,555 files: 2,551 examined, 2 damaged, 1 skipped, 1 failed (8 of them
           in archives)
           205,696 records: 205,000 evaluated, 600 filtered out, 90 not events, 6
           unreadable
-          among them 2 insights, 4 aggregated, 5 digests, 3 with parts that
-          CloudTrail left out
+          among them 2 insights, 4 aggregated, 5 digests, 6 security findings, 3
+          with parts that CloudTrail left out
           32.5 MiB on disk, 256.1 MiB of text
 Events    2023-07-10T12:05:31Z to 2023-07-11T08:00:00.5Z, 7 without a time
 Accounts  111122223333 (12)

@@ -65,7 +65,8 @@ std::string hunt_summary(const HuntFindings& findings, const SummaryStyle& style
   TextPage page(style.text);
   append_verdict(findings, page);
   append_worst_principals(ledger, style.is_full, page);
-  append_timeline(matched_rules(ledger, findings.plan), fired_correlations(ledger, findings.plan), style.is_full, page);
+  append_timeline(matched_rules(ledger, findings.plan), fired_correlations(ledger, findings.plan), ledger.read.findings,
+                  style.is_full, page);
   append_figures(findings, page);
   append_unexamined(findings, style.is_full, page);
   append_blind_spots(findings, style.is_full, page);

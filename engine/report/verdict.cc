@@ -1,11 +1,14 @@
 #include <algorithm>
 #include <array>
+#include <functional>
+#include <map>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "engine/base/figures.h"
+#include "engine/base/text.h"
 #include "engine/report/matched_rules.h"
 #include "engine/report/short_names.h"
 #include "engine/report/summary_sections.h"
@@ -85,6 +88,24 @@ void append_alerts(const HuntFindings& findings, TextPage& page) {
   }
 }
 
+/// What GuardDuty and Security Hub reported: `3 findings by GuardDuty and others: 1 critical, 2 low`.
+void append_reported(const SecurityFindings& findings, TextPage& page) {
+  const std::vector<const SecurityFinding*> reported = findings.by_time();
+  if (reported.empty()) return;
+  std::map<SecurityFinding::Severity, std::uint64_t, std::greater<>> counts;
+  for (const SecurityFinding* finding : reported) ++counts[finding->severity];
+  std::string text;
+  for (const auto& [severity, count] : counts) {
+    text += (text.empty() ? ": " : ", ") + with_commas(count) + ' ' + std::string(to_string(severity));
+  }
+  const std::string& product = reported.front()->product;
+  const bool has_others = std::any_of(reported.begin(), reported.end(),
+                                      [&](const SecurityFinding* finding) { return finding->product != product; });
+  text = counted(reported.size(), "finding") + " by " + printable(product) + (has_others ? " and others" : "") + text;
+  if (findings.left_out() > 0) text += "; " + with_commas(findings.left_out()) + " less serious records left out";
+  page.labelled("Reported", text);
+}
+
 /// `13 high, 18 medium`
 std::string levels_of(const PrincipalMatches::Counts& matches) {
   std::string levels;
@@ -113,6 +134,7 @@ void append_verdict(const HuntFindings& findings, TextPage& page) {
   if (ledger.matches.duplicates > 0) matches += "; " + counted(ledger.matches.duplicates, "duplicate") + " left out";
   page.labelled("Matches", matches);
   append_alerts(findings, page);
+  append_reported(ledger.read.findings, page);
 }
 
 void append_worst_principals(const HuntLedger& ledger, bool is_full, TextPage& page) {
