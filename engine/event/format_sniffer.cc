@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <initializer_list>
+#include <optional>
 #include <utility>
 
 #include "engine/event/csv.h"
@@ -239,27 +240,22 @@ TextFormat find_event_line(std::string_view text, std::size_t& at) {
   constexpr int kMostTries = 64;  // lines that mention an event and hold none
   TextFormat format;
   format.form = Form::kForeign;
-  EventSearch search;
+  std::optional<EventSearch> search;  // most texts need none
   int tries = 0;
   for (std::size_t begin = 0; begin < text.size() && tries < kMostTries;) {
     const std::size_t end = std::min(text.find('\n', begin), text.size());
     const std::string_view line = text.substr(begin, end - begin);
     at = std::exchange(begin, end + 1);
-    const bool is_html = is_html_escaped(line);
     const std::size_t encoded = find_encoded(line);
-    if (!is_html && encoded == std::string_view::npos && !mentions_event(line)) continue;
+    if (encoded == std::string_view::npos && !mentions_event(line)) continue;
     ++tries;
-    if (CsvRows::has_quoted_json(line) || CsvRows::has_backslashed_json(line)) {
-      format = csv_format(line);
-      format.what_it_is = "CSV without a CloudTrail event";
-      return format;
-    }
-    const std::size_t json = is_html ? 0 : std::min(find_json(line, 0), encoded);
+    if (CsvRows::has_quoted_json(line) || CsvRows::has_backslashed_json(line)) return csv_format(line);
+    const std::size_t json = is_html_escaped(line) ? 0 : std::min(find_json(line, 0), encoded);
     if (json == std::string_view::npos || is_example_prefix(line.substr(0, json))) continue;
     const std::string_view part = line.substr(json);
-    const bool is_word = json == encoded;
-    search.search_text(is_word ? part.substr(0, part.find_first_of(" \t\"',;)]")) : part);
-    if (!search.has_sound_event()) continue;
+    if (!search) search.emplace();
+    search->search_text(json == encoded ? encoded_word(part) : part);
+    if (!search->has_sound_event()) continue;
     format.form = Form::kLines;
     return format;
   }

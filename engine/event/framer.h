@@ -100,6 +100,7 @@ class Framer {
   void end_of_loss(std::uint64_t to);
   void note_lost(std::string_view text);
   bool note_start(std::string_view text, bool last);
+  void set_format(TextFormat format);
   bool note_event_line(std::string_view text, bool last, std::size_t& begin, std::size_t& keep);
   void judge_without_events();
 

@@ -11,9 +11,13 @@ namespace trailhound {
 bool Framer::note_start(std::string_view text, bool last) {
   TextFormat format = sniff_format(text, last);
   if (format.form == TextFormat::Form::kCut) return false;
+  set_format(std::move(format));
+  return true;
+}
+
+void Framer::set_format(TextFormat format) {
   format_ = std::move(format);
   if (format_.form == TextFormat::Form::kCsv) csv_.start(format_.separator, format_.has_backslashes);
-  return true;
 }
 
 /// Plain text may turn out to be a log: `begin` moves to the first line that holds an event, and reading goes on there.
@@ -25,8 +29,7 @@ bool Framer::note_event_line(std::string_view text, bool last, std::size_t& begi
   keep = text.size() - whole > kMostLine ? 0 : text.size() - whole;
   TextFormat format = find_event_line(text.substr(0, whole), begin);
   if (format.form == TextFormat::Form::kForeign) return false;
-  format_ = std::move(format);
-  if (format_.form == TextFormat::Form::kCsv) csv_.start(format_.separator, format_.has_backslashes);
+  set_format(std::move(format));
   return true;
 }
 

@@ -113,7 +113,7 @@ bool Framer::read_line(std::string_view line, std::uint64_t offset, std::size_t&
   std::string_view object = line;
   for (int tries = 0; json != std::string_view::npos && tries < kMostTries; ++tries) {
     std::string_view part = line.substr(json);
-    if (looks_encoded(part)) part = part.substr(0, part.find_first_of(" \t\"',;)]"));
+    if (looks_encoded(part)) part = encoded_word(part);
     const EventSearch::Reading reading = search_.search_text(part);
     if (take_found(offset + json, batch, consumer)) {
       is_taken = true;

@@ -1,7 +1,9 @@
 #include "engine/event/json_start.h"
 
 #include <algorithm>
+#include <array>
 #include <iterator>
+#include <span>
 
 #include "engine/event/encoded_text.h"
 
@@ -29,6 +31,24 @@ bool has_time(std::string_view prefix) {
 bool starts_key(std::string_view line, std::size_t at) {
   while (at < line.size() && line[at] == '\\') ++at;
   return at < line.size() && line[at] == '"';
+}
+
+/// What may stand in front of a key: entities of HTML, quotes, and what word processors make of them.
+constexpr std::array<std::string_view, 7> kQuotes = {"&quot;", "&#34;",        "&#x22;",      "\"",
+                                                     "'",      "\xE2\x80\x9C", "\xE2\x80\x9D"};
+constexpr std::span kQuoteEntities = std::span(kQuotes).first(3);
+
+/// True if `text` has the member eventVersion behind one of `quotes`.
+bool mentions(std::string_view text, std::span<const std::string_view> quotes) {
+  for (const std::string_view name : {"ventVersion", "ventversion"}) {
+    for (std::size_t at = 0; (at = text.find(name, at)) != std::string_view::npos; ++at) {
+      if (at == 0 || text[at - 1] != 'e') continue;
+      const std::string_view before = text.substr(0, at - 1);
+      const auto ends_it = [&](std::string_view quote) { return before.ends_with(quote); };
+      if (std::any_of(quotes.begin(), quotes.end(), ends_it)) return true;
+    }
+  }
+  return false;
 }
 
 }  // namespace
@@ -79,28 +99,11 @@ std::size_t find_open_json(std::string_view line) {
   return is_log_prefix(line.substr(0, line.size() - 1)) ? line.size() - 1 : std::string_view::npos;
 }
 
-bool mentions_event(std::string_view text) {
-  constexpr std::string_view kName = "ventVersion", kLowerName = "ventversion";
-  const auto is_mentioned = [&](std::string_view name) {
-    for (std::size_t at = 0; (at = text.find(name, at)) != std::string_view::npos; ++at) {
-      if (at < 2 || text[at - 1] != 'e') continue;
-      const char quote = text[at - 2];
-      if (quote == '"' || quote == '\'') return true;
-      const std::string_view before = text.substr(0, at - 1);
-      for (const std::string_view other : {"&quot;", "&#34;", "&#x22;", "\xE2\x80\x9C", "\xE2\x80\x9D"}) {
-        if (before.ends_with(other)) return true;
-      }
-    }
-    return false;
-  };
-  return is_mentioned(kName) || is_mentioned(kLowerName);
-}
+bool mentions_event(std::string_view text) { return mentions(text, kQuotes); }
 
 bool is_html_escaped(std::string_view text) {
-  for (const std::string_view quote : {"&quot;eventVersion", "&#34;eventVersion", "&#x22;eventVersion"}) {
-    if (text.find(quote) != std::string_view::npos) return true;
-  }
-  return false;
+  if (!mentions(text, kQuoteEntities) || find_json(text, 0) != std::string_view::npos) return false;
+  return text[text.find_first_not_of("{[ \r\n\t")] != '"';
 }
 
 std::string without_entities(std::string_view text) {
@@ -125,6 +128,8 @@ std::string without_entities(std::string_view text) {
   }
   return out;
 }
+
+std::string_view encoded_word(std::string_view text) { return text.substr(0, text.find_first_of(" \t\"',;)]")); }
 
 std::size_t find_encoded(std::string_view line) {
   for (std::size_t at = 0; at < line.size(); ++at) {

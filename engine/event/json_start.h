@@ -36,7 +36,8 @@ std::size_t find_open_json(std::string_view line);
 /// no text of another kind does.
 bool mentions_event(std::string_view text);
 
-/// True if `text` has JSON of an event in it whose quotes are entities of HTML.
+/// True if `text` is JSON of an event, behind any prefix, whose quotes are entities of HTML. False for JSON that has
+/// such a text in its strings: it has quotes of its own, which must stay what they are.
 bool is_html_escaped(std::string_view text);
 /// Puts characters in the place of the entities that escape JSON in HTML.
 std::string without_entities(std::string_view text);
@@ -44,5 +45,7 @@ std::string without_entities(std::string_view text);
 /// Where in `line` a word begins that is base64 of an event (looks_encoded), behind whatever a program wrote in front
 /// of it; npos if nowhere.
 std::size_t find_encoded(std::string_view line);
+/// The word that `text` begins with, up to what base64 cannot contain.
+std::string_view encoded_word(std::string_view text);
 
 }  // namespace trailhound
