@@ -83,7 +83,7 @@ def main():
         # The folder of a -dev package is often a link to that of its library, which was not unpacked here; the licence
         # is the same for every processor.
         documents = pathlib.Path("usr/share/doc") / found["name"] / "copyright"
-        roots = [arguments.libraries.parent / "root"] if archive in unpacked else []
+        roots = [arguments.libraries.parent / "unpacked"] if archive in unpacked else []
         copyrights[found["name"]] = next(root / documents for root in [*roots, pathlib.Path("/")]
                                          if (root / documents).exists())
     if not packages:

@@ -40,12 +40,12 @@ fetch_libraries() {
     mkdir -p "$folder/packages"
     (cd "$folder/packages" && "${apt[@]}" download "${library_packages[@]}" >&2)
     for package in "$folder"/packages/*.deb; do
-      dpkg-deb -x "$package" "$folder/root"
+      dpkg-deb -x "$package" "$folder/unpacked"
       # For every archive: its path and what dpkg would say of the package that it belongs to.
       local described
       described=$(dpkg-deb --showformat='${Package}\t${Version}\t${Architecture}\t${source:Package}\t${source:Version}' \
         -W "$package")
-      dpkg-deb --fsys-tarfile "$package" | tar -t | sed -n "s#^\./\(.*\.a\)\$#$PWD/$folder/root/\1\t$described#p"
+      dpkg-deb --fsys-tarfile "$package" | tar -t | sed -n "s#^\./\(.*\.a\)\$#$PWD/$folder/unpacked/\1\t$described#p"
     done >"$folder/libraries.list.new"
     mv "$folder/libraries.list.new" "$folder/libraries.list"
   fi
@@ -80,7 +80,7 @@ pack_tar() {
 
 # run_package [x86_64|aarch64]: for this machine's processor, or with cross-compilers for the other.
 run_package() {
-  local processor=${1-$(uname -m)} tools='' runner=() options=() libraries=() root='' architecture
+  local processor=${1-$(uname -m)} tools='' runner=() options=() libraries=() unpacked includes='' architecture
   case $processor in
     x86_64) architecture=amd64 ;;
     aarch64) architecture=arm64 ;;
@@ -96,15 +96,15 @@ run_package() {
     need "g++-${tools%-}" qemu-user-static
     runner=("qemu-$processor-static")
     libraries=(--libraries "$(fetch_libraries "$architecture")/libraries.list")
-    root=$PWD/build/sources/$architecture/root
+    unpacked=$PWD/build/sources/$architecture/unpacked
+    includes="-isystem $unpacked/usr/include/$processor-linux-gnu"
     options=(-DCMAKE_SYSTEM_NAME=Linux "-DCMAKE_SYSTEM_PROCESSOR=$processor" "-DCMAKE_CXX_COMPILER=${tools}g++"
-             "-DCMAKE_FIND_ROOT_PATH=$root/usr;$root" "-DCMAKE_LIBRARY_ARCHITECTURE=$processor-linux-gnu"
+             "-DCMAKE_FIND_ROOT_PATH=$unpacked/usr;$unpacked" "-DCMAKE_LIBRARY_ARCHITECTURE=$processor-linux-gnu"
              -DCMAKE_FIND_ROOT_PATH_MODE_LIBRARY=ONLY -DCMAKE_FIND_ROOT_PATH_MODE_INCLUDE=ONLY
              -DCMAKE_FIND_ROOT_PATH_MODE_PACKAGE=ONLY)
-    root="-isystem $root/usr/include/$processor-linux-gnu"
   fi
   configure "$built" -DCMAKE_BUILD_TYPE=Release -DSTATIC=ON -DTESTS=OFF "-DSIMDJSON_SOURCE=$simdjson" "${options[@]}" \
-    "-DCMAKE_CXX_FLAGS=-ffile-prefix-map=$PWD=. $root"
+    "-DCMAKE_CXX_FLAGS=-ffile-prefix-map=$PWD=. $includes"
   cmake --build "$built" --target trailhound >&2
   file "$built/trailhound" | grep -q static-pie || die "$built/trailhound is no static PIE"
   version=$("${runner[@]}" "$built/trailhound" --version | sed -n '1s/^trailhound \([0-9.]*\).*/\1/p')
