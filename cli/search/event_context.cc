@@ -57,13 +57,12 @@ void add_principal(const std::string& principal, std::vector<FieldValue>& out) {
 
 /// An event that is not found may be in what could not be read.
 std::string what_was_not_read(const InputList& list, const HuntResult& result) {
-  std::vector<Problem> problems = list.problems;
   const std::vector<Problem>& read = result.ledger.read.problems;
-  problems.insert(problems.end(), read.begin(), read.end());
-  if (problems.empty()) return {};
-  const std::string more = problems.size() == 1 ? "" : " (and " + std::to_string(problems.size() - 1) + " more)";
-  return " in what could be read; not examined, or only in part: " + problems.front().path + ": " +
-         problems.front().detail + more;
+  const std::size_t count = list.problems.size() + read.size();
+  if (count == 0) return {};
+  const Problem& first = list.problems.empty() ? read.front() : list.problems.front();
+  const std::string more = count == 1 ? "" : " (and " + std::to_string(count - 1) + " more)";
+  return " in what could be read; not examined, or only in part: " + first.path + ": " + first.detail + more;
 }
 
 }  // namespace
@@ -83,8 +82,9 @@ Result<EventContext, std::string> find_event_context(std::string_view event_id, 
   const InputList list = find_evidence(run.inputs);
   const HuntResult result = hunt(plan, list.inputs, options, {&output, 1}, nullptr);
   if (!result.error.empty()) return result.error;
-  if (!found.text)
+  if (!found.text) {
     return "there is no event with the eventID " + std::string(event_id) + what_was_not_read(list, result);
+  }
 
   std::string_view rest = *found.text;
   const std::optional<Nanoseconds> time = parse_rfc3339(take_part(rest));

@@ -143,15 +143,16 @@ double number_of(std::string_view text) {
   return number;
 }
 
-/// GuardDuty User Guide, "Severity levels for GuardDuty findings": 9.0 to 10.0 critical, 7.0 high, 4.0 medium, 1.0 low.
-Severity severity_of(std::string_view guardduty) {
-  const double number = number_of(guardduty);
-  return number >= 9   ? Severity::kCritical
-         : number >= 7 ? Severity::kHigh
-         : number >= 4 ? Severity::kMedium
-         : number >= 1 ? Severity::kLow
-                       : Severity::kInformational;
+/// The severity whose numbers begin at the greatest of critical, high, medium and low that `number` reaches.
+Severity severity_of(double number, double critical, double high, double medium, double low) {
+  if (number >= critical) return Severity::kCritical;
+  if (number >= high) return Severity::kHigh;
+  if (number >= medium) return Severity::kMedium;
+  return number >= low ? Severity::kLow : Severity::kInformational;
 }
+
+/// GuardDuty User Guide, "Severity levels for GuardDuty findings": 9.0 to 10.0 critical, 7.0 high, 4.0 medium, 1.0 low.
+Severity severity_of(std::string_view guardduty) { return severity_of(number_of(guardduty), 9, 7, 4, 1); }
 
 /// Security Hub User Guide, "Severity" in ASFF: the label, or of older findings the normalized 0 to 100.
 Severity severity_of(std::string_view label, std::string_view normalized) {
@@ -160,12 +161,7 @@ Severity severity_of(std::string_view label, std::string_view normalized) {
        {Severity::kCritical, Severity::kHigh, Severity::kMedium, Severity::kLow, Severity::kInformational}) {
     if (name == to_string(severity)) return severity;
   }
-  const double number = number_of(normalized);
-  return number >= 90   ? Severity::kCritical
-         : number >= 70 ? Severity::kHigh
-         : number >= 40 ? Severity::kMedium
-         : number >= 1  ? Severity::kLow
-                        : Severity::kInformational;
+  return severity_of(number_of(normalized), 90, 70, 40, 1);
 }
 
 /// The principal as `who` names it, as far as a finding tells: it has the name of a user or a role, not its ARN.

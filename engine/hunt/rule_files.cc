@@ -28,6 +28,11 @@ bool is_rule_file(std::string_view path) {
   return has_extension(path, {".yml", ".yaml"}) && !has_extension(path, {".test.yml", ".test.yaml"});
 }
 
+/// Before the path of a built-in rule in Rule::file.
+constexpr std::string_view kBuiltIn = "built-in/";
+
+}  // namespace
+
 Diagnostic cannot_read(const std::string& file, std::string why) {
   Diagnostic diagnostic;
   diagnostic.code = kCannotRead;
@@ -35,11 +40,6 @@ Diagnostic cannot_read(const std::string& file, std::string why) {
   diagnostic.text = std::move(why);
   return diagnostic;
 }
-
-/// Before the path of a built-in rule in Rule::file.
-constexpr std::string_view kBuiltIn = "built-in/";
-
-}  // namespace
 
 std::string_view embedded_rule_text(std::string_view file) {
   if (!file.starts_with(kBuiltIn)) return {};

@@ -43,5 +43,7 @@ Result<std::string> read_rule_file(const std::string& path);
 
 /// The code of the only diagnostic that does not come from the loader.
 inline constexpr const char* kCannotRead = "F001";
+/// That diagnostic.
+Diagnostic cannot_read(const std::string& file, std::string why);
 
 }  // namespace trailhound

@@ -39,6 +39,12 @@ RuleSet make_set() {
   return set;
 }
 
+Names ids_of(const RuleSelection& selection) {
+  Names ids;
+  for (const Rule& rule : selection.rules) ids.push_back(rule.id);
+  return ids;
+}
+
 TEST_CASE("what a name means") {
   struct Row {
     const char* name;
@@ -131,8 +137,7 @@ TEST_CASE("filters leave each document in exactly one place") {
   for (const Row& row : rows) {
     CAPTURE(row.name);
     const RuleSelection selection = select_rules(make_set(), row.filter);
-    Names ids;
-    for (const Rule& rule : selection.rules) ids.push_back(rule.id);
+    const Names ids = ids_of(selection);
     CHECK(ids == row.ids);
     CHECK(selection.other_logsource == row.other_logsource);
     CHECK(selection.deselected == row.deselected);
@@ -183,8 +188,7 @@ TEST_CASE("tuning files leave rules out and change levels, and what they do is c
   for (const Row& row : rows) {
     CAPTURE(row.name);
     const RuleSelection selection = select_rules(make_set(), row.filter);
-    Names ids;
-    for (const Rule& rule : selection.rules) ids.push_back(rule.id);
+    const Names ids = ids_of(selection);
     CHECK(ids == row.ids);
     CHECK(selection.tuned_out == row.tuned_out);
     CHECK(selection.relevelled == row.relevelled);

@@ -10,24 +10,16 @@ namespace {
 
 using ReadLines = TuningLines (*)(std::string_view file, std::string_view text);
 
-Diagnostic no_file(const std::string& path, std::string why) {
-  Diagnostic diagnostic;
-  diagnostic.code = kCannotRead;
-  diagnostic.path = path;
-  diagnostic.text = std::move(why);
-  return diagnostic;
-}
-
 void read_files(std::span<const std::string> paths, ReadLines read_lines, std::vector<TuningEntry>& entries,
                 std::vector<RuleFile>& files, std::vector<Diagnostic>& faults) {
   for (const std::string& path : paths) {
     std::error_code failure;
     if (path == "-") {
-      faults.push_back(no_file(path, "this option reads a file, not standard input"));
+      faults.push_back(cannot_read(path, "this option reads a file, not standard input"));
       continue;
     }
     if (std::filesystem::is_directory(path, failure)) {
-      faults.push_back(no_file(path, "is a folder, not a file"));
+      faults.push_back(cannot_read(path, "is a folder, not a file"));
       continue;
     }
     Result<std::string> text = read_rule_file(path);
