@@ -5,6 +5,7 @@
 
 #include "cli/options.h"
 #include "engine/query/criteria.h"
+#include "engine/sigma/levels.h"
 
 namespace trailhound {
 

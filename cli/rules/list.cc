@@ -12,6 +12,7 @@
 #include "engine/base/figures.h"
 #include "engine/base/text.h"
 #include "engine/report/matched_rules.h"
+#include "engine/sigma/levels.h"
 #include "engine/sigma/rule_description.h"
 
 namespace trailhound {

@@ -16,6 +16,7 @@
 #include "engine/hunt/rule_files.h"
 #include "engine/report/matched_rules.h"
 #include "engine/report/text_page.h"
+#include "engine/sigma/levels.h"
 #include "engine/sigma/rule_description.h"
 
 namespace trailhound {

@@ -4,6 +4,7 @@
 #include "cli/who/findings.h"
 #include "engine/base/csv_cell.h"
 #include "engine/report/matched_rules.h"
+#include "engine/sigma/levels.h"
 
 namespace trailhound {
 namespace {

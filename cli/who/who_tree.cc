@@ -10,6 +10,7 @@
 #include "engine/base/figures.h"
 #include "engine/base/text.h"
 #include "engine/report/matched_rules.h"
+#include "engine/sigma/levels.h"
 
 namespace trailhound {
 namespace {

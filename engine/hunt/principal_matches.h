@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -8,7 +7,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "engine/sigma/rule.h"
+#include "engine/sigma/levels.h"
 
 namespace trailhound {
 
@@ -19,11 +18,9 @@ class PrincipalMatches {
   static constexpr std::size_t kMaxPrincipals = 10'000;
   static constexpr std::size_t kNameBytes = 256;
 
-  /// By Level.
-  using Counts = std::array<std::uint64_t, static_cast<std::size_t>(Level::kCritical) + 1>;
   struct Principal {
     std::string name;
-    Counts matches{};
+    CountsByLevel matches{};
   };
 
   /// The number of a principal, for add(). Events that state no principal share the empty name.

@@ -1,4 +1,5 @@
 #include "engine/hunt/principal_matches.h"
+#include "engine/sigma/levels.h"
 
 #include <catch2/catch.hpp>
 
@@ -15,8 +16,8 @@ TEST_CASE("matches are counted by principal and level") {
   matches.add(nobody, Level::kLow);
   REQUIRE(matches.all().size() == 2);
   CHECK(matches.all()[bob].name == "bob");
-  CHECK(matches.all()[bob].matches == PrincipalMatches::Counts{1, 0, 0, 0, 2, 0});
-  CHECK(matches.all()[nobody].matches == PrincipalMatches::Counts{0, 0, 1, 0, 0, 0});
+  CHECK(matches.all()[bob].matches == CountsByLevel{1, 0, 0, 0, 2, 0});
+  CHECK(matches.all()[nobody].matches == CountsByLevel{0, 0, 1, 0, 0, 0});
   CHECK(matches.beyond() == 0);
 }
 

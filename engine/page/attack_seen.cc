@@ -8,6 +8,7 @@
 #include "engine/catalogue/attack.h"
 #include "engine/page/sections.h"
 #include "engine/page/wording.h"
+#include "engine/sigma/levels.h"
 
 namespace trailhound {
 namespace {
@@ -92,7 +93,7 @@ void set_attack(const CaseFile& file, Values& page) {
           .text("id", technique.id)
           .text("name", technique.name)
           .number("count", technique.count)
-          .text("level", level_word(technique.level))
+          .text("level", level_name(technique.level))
           .text("rule", std::to_string(technique.first_rule));
     }
     has_any = has_any || !techniques.empty();

@@ -7,6 +7,7 @@
 #include "engine/base/text.h"
 #include "engine/identity/principal.h"
 #include "engine/page/json_members.h"
+#include "engine/sigma/levels.h"
 
 namespace trailhound {
 namespace {

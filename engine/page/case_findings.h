@@ -12,6 +12,7 @@
 #include "engine/base/time.h"
 #include "engine/oracle/json.h"
 #include "engine/page/time_buckets.h"
+#include "engine/sigma/levels.h"
 #include "engine/sigma/rule.h"
 
 namespace trailhound {

@@ -8,6 +8,7 @@
 #include "engine/page/json_members.h"
 #include "engine/page/sections.h"
 #include "engine/page/wording.h"
+#include "engine/sigma/levels.h"
 
 namespace trailhound {
 namespace {
@@ -78,12 +79,12 @@ Values::List match_bars(const std::vector<TimeBuckets::Bucket>& buckets, const A
   for (const TimeBuckets::Bucket& bucket : buckets) {
     Values::List parts;
     std::int64_t base = 0;
-    for (std::size_t i = std::size(kLevels); i-- > 0;) {
-      const std::uint64_t count = bucket.counts[static_cast<std::size_t>(kLevels[i])];
+    for (std::size_t i = std::size(kLevelsFromTop); i-- > 0;) {
+      const std::uint64_t count = bucket.counts[static_cast<std::size_t>(kLevelsFromTop[i])];
       if (count == 0) continue;
       const std::int64_t tall = std::min(height(count, most), kHeight - base);
       parts.push_back(rectangle(axis.position(bucket.start), kBarUnits - kGap, base, tall));
-      parts.back().text("level", level_word(kLevels[i]));
+      parts.back().text("level", level_name(kLevelsFromTop[i]));
       base += tall;
     }
     bars.emplace_back()

@@ -9,6 +9,7 @@
 #include "engine/page/indented_json.h"
 #include "engine/page/sections.h"
 #include "engine/page/wording.h"
+#include "engine/sigma/levels.h"
 
 namespace trailhound {
 namespace {
@@ -151,7 +152,7 @@ Values card_values(const CaseFile& file, std::size_t index, Values::List rows) {
   const std::uint64_t left_out = rule.count > rows.size() ? rule.count - rows.size() : 0;
   Values card;
   card.text("rule", std::to_string(index))
-      .text("level", level_word(rule.level))
+      .text("level", level_name(rule.level))
       .text("rank", std::to_string(static_cast<int>(rule.level)))
       .text("title", rule.title.empty() ? rule.path : rule.title)
       .text("times", rule.is_correlation ? counted(rule.count, "alert") : counted_matches(rule.count))

@@ -9,6 +9,7 @@
 #include "engine/page/json_members.h"
 #include "engine/page/sections.h"
 #include "engine/page/wording.h"
+#include "engine/sigma/levels.h"
 
 namespace trailhound {
 namespace {
@@ -24,7 +25,8 @@ constexpr std::size_t kMostSteps = 200;  // of the chains of a principal
 CountsByLevel matches_of(const JsonValue& counts) {
   CountsByLevel result{};
   const JsonValue* const matches = member(&counts, "matches");
-  for (const Level level : kLevels) result[static_cast<std::size_t>(level)] = number_at(matches, level_word(level));
+  for (const Level level : kLevelsFromTop)
+    result[static_cast<std::size_t>(level)] = number_at(matches, level_name(level));
   return result;
 }
 

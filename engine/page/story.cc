@@ -9,6 +9,7 @@
 #include "engine/page/json_members.h"
 #include "engine/page/sections.h"
 #include "engine/page/wording.h"
+#include "engine/sigma/levels.h"
 
 namespace trailhound {
 namespace {
@@ -75,7 +76,7 @@ Values reported_values(const Entry& entry) {
   Values values;
   values.flag("is_reported", true)
       .text("time", entry.first ? moment(*entry.first).substr(11) : "no time")
-      .text("level", level_word(entry.level))
+      .text("level", level_name(entry.level))
       .text("title", title.empty() ? text_at(&reported, "type") : title)
       .text("product", text_at(&reported, "product"))
       .text("how", reported_circumstances(reported, entry.first && last ? until(*entry.first, *last) : ""));
@@ -90,7 +91,7 @@ Values entry_values(const Entry& entry) {
   Values values;
   values.flag("is_reported", false)
       .text("time", rule.has_time() ? moment(rule.first).substr(11) : "no time")
-      .text("level", level_word(rule.level))
+      .text("level", level_name(rule.level))
       .text("title", rule.title.empty() ? rule.path : rule.title)
       .text("rule", std::to_string(entry.index))
       .text("times", rule.is_correlation ? counted(rule.count, "alert")

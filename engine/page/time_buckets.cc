@@ -1,4 +1,5 @@
 #include "engine/page/time_buckets.h"
+#include "engine/sigma/levels.h"
 
 #include <iterator>
 

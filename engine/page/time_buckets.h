@@ -1,17 +1,13 @@
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <map>
 #include <vector>
 
 #include "engine/base/time.h"
-#include "engine/sigma/rule.h"
+#include "engine/sigma/levels.h"
 
 namespace trailhound {
-
-/// Counts by level, indexed by Level.
-using CountsByLevel = std::array<std::uint64_t, static_cast<std::size_t>(Level::kCritical) + 1>;
 
 /// Counts moments in buckets of equal width for a chart, without knowing their range beforehand. It starts with
 /// minutes, and whenever there are more than kMost buckets, it takes the next width of a list and joins neighbours.

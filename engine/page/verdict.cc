@@ -8,6 +8,7 @@
 #include "engine/page/json_members.h"
 #include "engine/page/sections.h"
 #include "engine/page/wording.h"
+#include "engine/sigma/levels.h"
 
 namespace trailhound {
 namespace {
@@ -97,9 +98,9 @@ void set_verdict(const CaseFile& file, Values& page) {
   const std::string_view signal = text_at(interrupted, "signal");
   page.flag("is_interrupted", !signal.empty()).text("signal", signal);
   Values::List tiles;
-  for (const Level level : kLevels) {
+  for (const Level level : kLevelsFromTop) {
     if (level == Level::kNone && at(counts, level) == 0) continue;
-    tiles.emplace_back().text("level", level_word(level)).number("count", at(counts, level));
+    tiles.emplace_back().text("level", level_name(level)).number("count", at(counts, level));
   }
   page.list("tiles", std::move(tiles));
 }

@@ -1,16 +1,12 @@
 #include "engine/page/wording.h"
 
 #include "engine/base/figures.h"
+#include "engine/base/time_zone.h"
+#include "engine/sigma/levels.h"
 
 namespace trailhound {
 
-std::string level_word(Level level) { return level == Level::kNone ? "none" : std::string(to_string(level)); }
-
-std::string moment(Nanoseconds time) {
-  std::string text = format_rfc3339(time).substr(0, 19);
-  text[10] = ' ';
-  return text;
-}
+std::string moment(Nanoseconds time) { return local_time(time, nullptr); }
 
 std::string moments(Nanoseconds first, Nanoseconds last) {
   const std::string from = moment(first), to = moment(last);
@@ -43,22 +39,11 @@ std::string few(const FewNames& names, std::string_view (*shown)(std::string_vie
 
 std::string counted_matches(std::uint64_t count) { return with_commas(count) + (count == 1 ? " match" : " matches"); }
 
-std::string levels_text(const CountsByLevel& counts) {
-  std::string text;
-  for (const Level level : kLevels) {
-    const std::uint64_t count = counts[static_cast<std::size_t>(level)];
-    if (count == 0) continue;
-    text += (text.empty() ? "" : ", ") + with_commas(count) + ' ';
-    text += level == Level::kNone ? "without a level" : level_word(level);
-  }
-  return text;
-}
-
 Values::List level_chips(const CountsByLevel& counts) {
   Values::List chips;
-  for (const Level level : kLevels) {
+  for (const Level level : kLevelsFromTop) {
     const std::uint64_t count = counts[static_cast<std::size_t>(level)];
-    if (count > 0) chips.emplace_back().text("level", level_word(level)).number("count", count);
+    if (count > 0) chips.emplace_back().text("level", level_name(level)).number("count", count);
   }
   return chips;
 }

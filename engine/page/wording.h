@@ -7,19 +7,13 @@
 #include "engine/base/time.h"
 #include "engine/page/case_findings.h"
 #include "engine/page/values.h"
+#include "engine/sigma/levels.h"
 
 namespace trailhound {
 
 // How the page words what several of its sections say.
 
-/// From the most serious level down.
-inline constexpr Level kLevels[] = {Level::kCritical, Level::kHigh,          Level::kMedium,
-                                    Level::kLow,      Level::kInformational, Level::kNone};
-
-/// `high`; `none` for a rule without a level. Also the name of the level's class in page.css.
-std::string level_word(Level level);
-
-/// `2023-07-10 12:05:31`, without the fraction of a second
+/// `2023-07-10 12:05:31`, in UTC
 std::string moment(Nanoseconds time);
 /// `2023-07-10 12:05:31`, or `2023-07-10 12:05:31 to 12:07:49`
 std::string moments(Nanoseconds first, Nanoseconds last);
@@ -34,9 +28,7 @@ std::string few(const FewNames& names, std::string_view (*shown)(std::string_vie
 /// `1 match`, `2,104 matches`
 std::string counted_matches(std::uint64_t count);
 
-/// `13 high, 18 medium`; empty if all counts are 0.
-std::string levels_text(const CountsByLevel& counts);
-/// The same as a list of chips: `level`, `count`.
+/// The counts that are not 0 as a list of chips: `level`, which is also the name of its class in page.css, and `count`.
 Values::List level_chips(const CountsByLevel& counts);
 
 }  // namespace trailhound

@@ -6,6 +6,7 @@
 #include "engine/base/time.h"
 #include "engine/report/findings.h"
 #include "engine/report/matched_rules.h"
+#include "engine/sigma/levels.h"
 #include "engine/trails/blind_spots.h"
 
 namespace trailhound {

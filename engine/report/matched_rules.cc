@@ -5,10 +5,6 @@
 
 namespace trailhound {
 
-std::string_view level_name(Level level) { return level == Level::kNone ? "none" : to_string(level); }
-
-std::string_view level_of_count(Level level) { return level == Level::kNone ? "without a level" : to_string(level); }
-
 namespace {
 
 template <typename Document>

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <string_view>
 #include <vector>
@@ -17,15 +16,6 @@ struct MatchedRule {
   std::uint64_t count = 0;
   const RuleActivity* activity = nullptr;  ///< borrowed from the ledger; null if the ledger has none
 };
-
-inline constexpr std::array kLevelsFromTop = {Level::kCritical, Level::kHigh,          Level::kMedium,
-                                              Level::kLow,      Level::kInformational, Level::kNone};
-
-/// As to_string(), and "none" for a rule without a level.
-std::string_view level_name(Level level);
-
-/// For a count of matches: `high`, `without a level`.
-std::string_view level_of_count(Level level);
 
 /// The rules that matched, by falling number of matches, then by title and id. Empty without a plan.
 std::vector<MatchedRule> matched_rules(const HuntLedger& ledger, const Plan* plan);

@@ -9,6 +9,7 @@
 #include "engine/base/time_zone.h"
 #include "engine/identity/short_arn.h"
 #include "engine/report/matched_rules.h"
+#include "engine/sigma/levels.h"
 
 namespace trailhound {
 namespace {

@@ -11,6 +11,7 @@
 #include "engine/base/time.h"
 #include "engine/base/time_zone.h"
 #include "engine/report/short_names.h"
+#include "engine/sigma/levels.h"
 
 namespace trailhound {
 namespace {

@@ -12,6 +12,7 @@
 #include "engine/report/matched_rules.h"
 #include "engine/report/short_names.h"
 #include "engine/report/summary_sections.h"
+#include "engine/sigma/levels.h"
 
 namespace trailhound {
 namespace {
@@ -106,17 +107,6 @@ void append_reported(const SecurityFindings& findings, TextPage& page) {
   page.labelled("Reported", text);
 }
 
-/// `13 high, 18 medium`
-std::string levels_of(const PrincipalMatches::Counts& matches) {
-  std::string levels;
-  for (const Level level : kLevelsFromTop) {
-    const std::uint64_t count = matches[static_cast<std::size_t>(level)];
-    if (count > 0)
-      levels += (levels.empty() ? "" : ", ") + with_commas(count) + ' ' + std::string(level_of_count(level));
-  }
-  return levels;
-}
-
 }  // namespace
 
 void append_verdict(const HuntFindings& findings, TextPage& page) {
@@ -151,7 +141,7 @@ void append_worst_principals(const HuntLedger& ledger, bool is_full, TextPage& p
   std::vector<std::string> levels;
   std::size_t width = 0;
   for (std::size_t i = 0; i < shown; ++i) {
-    levels.push_back(levels_of(principals[i]->matches));
+    levels.push_back(levels_text(principals[i]->matches));
     width = std::max(width, levels.back().size());
   }
   const std::size_t columns = page.style().columns - std::min(page.style().columns, width + 2);

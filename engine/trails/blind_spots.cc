@@ -8,6 +8,7 @@
 #include "engine/base/cases.h"
 #include "engine/base/figures.h"
 #include "engine/base/text.h"
+#include "engine/base/time_zone.h"
 
 namespace trailhound {
 namespace {
@@ -72,11 +73,7 @@ class SourceJudge {
 constexpr Nanoseconds kHour = 3600 * Nanoseconds{1'000'000'000};
 
 /// 2026-03-14 09:00, the beginning of an hour since 1970.
-std::string hour_text(std::int64_t hour) {
-  std::string text = format_rfc3339(hour * kHour).substr(0, 16);
-  text[10] = ' ';
-  return text;
-}
+std::string hour_text(std::int64_t hour) { return local_time(hour * kHour, nullptr).substr(0, 16); }
 
 struct Gap {
   const std::string* region = nullptr;
