@@ -103,6 +103,7 @@ run_package() {
              -DCMAKE_FIND_ROOT_PATH_MODE_LIBRARY=ONLY -DCMAKE_FIND_ROOT_PATH_MODE_INCLUDE=ONLY
              -DCMAKE_FIND_ROOT_PATH_MODE_PACKAGE=ONLY)
   fi
+  [ "$built/build.ninja" -nt cli/package/package.sh ] || rm -rf "$built"  # its cache has the paths of the libraries
   configure "$built" -DCMAKE_BUILD_TYPE=Release -DSTATIC=ON -DTESTS=OFF "-DSIMDJSON_SOURCE=$simdjson" "${options[@]}" \
     "-DCMAKE_CXX_FLAGS=-ffile-prefix-map=$PWD=. $includes"
   cmake --build "$built" --target trailhound >&2
