@@ -26,6 +26,9 @@ else()
   find_package(yaml-cpp REQUIRED)
 endif()
 
+if(POLICY CMP0167)  # CMake 3.30 deprecates its own search for Boost: take Boost's
+  cmake_policy(SET CMP0167 NEW)
+endif()
 find_package(Threads REQUIRED)
 find_package(ZLIB REQUIRED)
 find_package(LibArchive REQUIRED)

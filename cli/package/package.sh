@@ -119,30 +119,13 @@ run_package() {
   install -s --strip-program="${tools}strip" -m 755 "$built/trailhound" "$stage/$name/trailhound"
   cp -r LICENSE README.md rules "$stage/$name/"
   cp -r cli/docs "$stage/$name/docs"
-  write_manual "$stage/$name" "${runner[@]}" "$built/trailhound"
+  cli/package/write_manual.sh "$stage/$name" "${runner[@]}" "$built/trailhound"
   (cd "$stage/$name" && find . -type f ! -name SHA256SUMS -print0 | sort -z | xargs -0 sha256sum >SHA256SUMS)
   pack_tar "$stage" "$name"
   pack_deb "$stage/$name" "$stage/deb" "$version" "$architecture"
   rm -rf "$stage"
   (cd "$folder" && sha256sum -- trailhound* >SHA256SUMS)
   ls -l "$folder" >&2
-}
-
-# write_manual FOLDER PROGRAM...: man pages and shell completions, which the program writes from its table of options.
-write_manual() {
-  local folder=$1 command
-  shift
-  mkdir -p "$folder/man/man1" "$folder/completions"
-  "$@" man >"$folder/man/man1/trailhound.1"
-  # `  rules check     Check whether …` under "Commands"; a summary goes on in lines with a deeper indent.
-  "$@" --help | sed -n '/^Commands$/,/^$/s/^  \([a-z]*\( [a-z]*\)\?\)  .*/\1/p' | while read -r command; do
-    [ -n "$command" ] || continue
-    # shellcheck disable=SC2086 # the words of the command
-    "$@" man $command >"$folder/man/man1/trailhound-${command// /-}.1"
-  done
-  "$@" completion bash >"$folder/completions/trailhound.bash"
-  "$@" completion zsh >"$folder/completions/_trailhound"
-  "$@" completion fish >"$folder/completions/trailhound.fish"
 }
 
 # pack_deb UNPACKED ROOT VERSION ARCHITECTURE: the Debian package of the same files.

@@ -41,22 +41,27 @@ test_on_bare_system() {
     say "$suite: passed"
 }
 
-# pack_evidence FOLDER: the archive of testdata in every packing, and a zip and a 7z with names that are not ASCII.
+# pack_evidence FOLDER: the archive of testdata in every packing, also encrypted, with names in every character set that
+# archives use: code page 437 and UTF-8 in zip, UTF-16 in 7z, bytes in tar.
 pack_evidence() {
   local folder=$1 file
   mkdir -p "$folder/names"
   file=$(find testdata/archive -name '*.json.gz' -printf '%s %p\n' | sort -rn | head -n 1 | cut -d ' ' -f 2)
   gzip -dc "$file" >"$folder/names/Prüfung.json"
   (cd "$folder" && 7z a -bd -y ümläut.7z names >/dev/null && tar -cJf names.tar.xz names && zstd -q names/Prüfung.json -o p.zst &&
-    xz -k -c names/Prüfung.json >p.xz && bzip2 -k -c names/Prüfung.json >p.bz2)
-  # A name in code page 437, as old tools for DOS and Windows write it: 0x81 is ü.
+    xz -k -c names/Prüfung.json >p.xz && bzip2 -k -c names/Prüfung.json >p.bz2 &&
+    iconv -t UTF-16 names/Prüfung.json >utf16.json && cp names/Prüfung.json PrXfung.json &&
+    7z a -bd -y -tzip -psecret -mem=AES256 secret.zip PrXfung.json >/dev/null && rm PrXfung.json)
   python3 - "$folder" <<'END'
 import pathlib, sys, zipfile
 folder = pathlib.Path(sys.argv[1])
-with zipfile.ZipFile(folder / "old.zip", "w", zipfile.ZIP_DEFLATED) as packed:
-    packed.write(folder / "names" / "Prüfung.json", "PrXfung.json")
-data = (folder / "old.zip").read_bytes()
-(folder / "old.zip").write_bytes(data.replace(b"PrXfung", b"Pr\x81fung"))
+for name, member in (("old.zip", "PrXfung.json"), ("utf8.zip", "監査.json")):
+    with zipfile.ZipFile(folder / name, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.write(folder / "names" / "Prüfung.json", member)
+# Code page 437, as old tools for DOS and Windows write it: 0x81 is ü.
+for name in ("old.zip", "secret.zip"):
+    data = (folder / name).read_bytes()
+    (folder / name).write_bytes(data.replace(b"PrXfung", b"Pr\x81fung"))
 END
   rm -r "$folder/names"
 }
