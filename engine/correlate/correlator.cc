@@ -47,16 +47,6 @@ std::vector<std::uint32_t> inverse(const std::vector<std::uint32_t>& order) {
   return rank;
 }
 
-void collect(const Batch& batch, std::uint32_t row, std::span<const FieldId> fields, std::vector<PartValues>& parts) {
-  parts.resize(fields.size());
-  for (std::size_t i = 0; i < fields.size(); ++i) {
-    parts[i].clear();
-    for (const Batch::Entry& entry : batch.entries(fields[i], row)) {
-      if (auto scalar = to_scalar(entry.value)) parts[i].insert(std::move(*scalar));
-    }
-  }
-}
-
 /// Appends a value whose text is its bytes; false for any other.
 bool append_plain(const RawValue& value, const Tuples& tuples, std::string& tuple) {
   switch (value.kind) {
@@ -147,33 +137,59 @@ void Correlator::Gatherer::add_up(std::string& numbers) {
 
 bool Correlator::Gatherer::wants(std::uint32_t rule) const { return !correlator_.plan_.counted(rule).empty(); }
 
-bool Correlator::Gatherer::write_plain_key(const Batch& batch, std::uint32_t row, std::span<const FieldId> fields) {
+template <typename Take>
+void Correlator::Gatherer::for_each_value(const Batch& batch, std::uint32_t row, const EventField& field, Take take) {
+  if (field.derived) {
+    const std::string_view text = derived_.read(*field.derived, field.sources, batch, row);
+    if (!text.empty()) take(Scalar{Scalar::Type::kString, std::string(text)});
+    return;
+  }
+  for (const Batch::Entry& entry : batch.entries(field.field, row)) {
+    if (auto scalar = to_scalar(entry.value)) take(std::move(*scalar));
+  }
+}
+
+void Correlator::Gatherer::collect(const Batch& batch, std::uint32_t row, std::span<const EventField> fields) {
+  parts_.resize(fields.size());
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    parts_[i].clear();
+    for_each_value(batch, row, fields[i], [&](Scalar scalar) { parts_[i].insert(std::move(scalar)); });
+  }
+}
+
+bool Correlator::Gatherer::write_plain_key(const Batch& batch, std::uint32_t row, std::span<const EventField> fields) {
   std::string& key = facts_.begin_key();
   const Tuples& tuples = correlator_.facts_.tuples();
-  for (const FieldId field : fields) {
-    const std::span<const Batch::Entry> entries = batch.entries(field, row);
+  for (const EventField& field : fields) {
+    if (field.derived) {
+      const std::string_view text = derived_.read(*field.derived, field.sources, batch, row);
+      if (text.empty()) return false;
+      tuples.append(Scalar::Type::kString, text, key);
+      continue;
+    }
+    const std::span<const Batch::Entry> entries = batch.entries(field.field, row);
     if (entries.size() != 1 || !append_plain(entries.front().value, tuples, key)) return false;
   }
   return true;
 }
 
 bool Correlator::Gatherer::read_value(const Batch& batch, std::uint32_t row, std::uint32_t correlation,
-                                      std::span<const FieldId> fields, std::uint64_t& value) {
+                                      std::span<const EventField> fields, std::uint64_t& value) {
   if (fields.empty()) return true;
   bool is_cut = false, found = false;
   if (correlator_.plan_.correlations()[correlation].type == Correlation::Type::kValueCount) {
-    collect(batch, row, fields, parts_);
+    collect(batch, row, fields);
     found = keep_tuples(correlation, parts_, is_cut, value);
   } else {
     // Of an event whose numbers are only added up, their sum is enough; a hostile one may have millions.
     constexpr std::size_t kMostNumbers = 1024;
     const bool is_sum = correlator_.plan_.correlations()[correlation].type == Correlation::Type::kValueSum;
     numbers_.clear();
-    for (const FieldId field : fields) {
-      for (const Batch::Entry& entry : batch.entries(field, row)) {
-        if (const auto scalar = to_scalar(entry.value)) append_number(*scalar, numbers_);
+    for (const EventField& field : fields) {
+      for_each_value(batch, row, field, [&](const Scalar& scalar) {
+        append_number(scalar, numbers_);
         if (is_sum && numbers_.size() >= kMostNumbers * sizeof(Fixed)) add_up(numbers_);
-      }
+      });
     }
     if (is_sum && numbers_.size() > sizeof(Fixed)) add_up(numbers_);
     found = keep_numbers(correlation, numbers_, value);
@@ -208,7 +224,7 @@ void Correlator::Gatherer::gather(const Batch& batch, std::uint32_t row, std::ui
     bool is_cut = false;
     const bool is_one = write_plain_key(batch, row, counted.group);
     if (!is_one) {
-      collect(batch, row, counted.group, parts_);
+      collect(batch, row, counted.group);
       correlator_.facts_.tuples().product(parts_, tuples_, is_cut);
       if (tuples_.empty()) {
         ++counters_.without_group;

@@ -13,6 +13,7 @@
 #include "engine/correlate/fact_store.h"
 #include "engine/correlate/fact_writer.h"
 #include "engine/event/batch.h"
+#include "engine/identity/derived_fields.h"
 #include "engine/plan/plan.h"
 #include "engine/spill/piece_table.h"
 
@@ -89,13 +90,19 @@ class Correlator {
     bool keep_numbers(std::uint32_t correlation, std::string_view numbers, std::uint64_t& value);
     /// Writes the key of the event's group, for the usual case of one plain value for each part. False: the event has
     /// no group or several, or a value that must be decoded.
-    bool write_plain_key(const Batch& batch, std::uint32_t row, std::span<const FieldId> fields);
-    bool read_value(const Batch& batch, std::uint32_t row, std::uint32_t correlation, std::span<const FieldId> fields,
-                    std::uint64_t& value);
+    bool write_plain_key(const Batch& batch, std::uint32_t row, std::span<const EventField> fields);
+    /// Calls `take` with each value of a field, as a Scalar.
+    template <typename Take>
+    void for_each_value(const Batch& batch, std::uint32_t row, const EventField& field, Take take);
+    /// The values of the fields, as parts_.
+    void collect(const Batch& batch, std::uint32_t row, std::span<const EventField> fields);
+    bool read_value(const Batch& batch, std::uint32_t row, std::uint32_t correlation,
+                    std::span<const EventField> fields, std::uint64_t& value);
 
     Correlator& correlator_;
     FactStore::Writer facts_;
     Counters counters_;
+    DerivedFields derived_;
     std::vector<PartValues> parts_;    ///< of the group key or of the value
     std::vector<std::string> tuples_;  ///< the group keys of the current event, if it has several
     std::string numbers_;              ///< of the current event, for keep_numbers()

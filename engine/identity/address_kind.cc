@@ -65,4 +65,15 @@ AddressKind address_kind(std::string_view address) {
   return network == std::end(kNetworks) ? AddressKind::kPublic : network->kind;
 }
 
+std::string address_network(std::string_view address) {
+  Bytes bytes{};
+  if (!parse(address, bytes)) return std::string(address);
+  if (std::equal(bytes.begin(), bytes.begin() + 12, v4(0, 0).begin())) {
+    return std::to_string(bytes[12]) + "." + std::to_string(bytes[13]) + ".0.0/16";
+  }
+  std::fill(bytes.begin() + 6, bytes.end(), std::uint8_t{0});
+  char text[INET6_ADDRSTRLEN];
+  return std::string(inet_ntop(AF_INET6, bytes.data(), text, sizeof text)) + "/48";
+}
+
 }  // namespace trailhound

@@ -34,7 +34,7 @@ std::string_view first_of(std::initializer_list<std::string_view> texts) {
   for (const std::string_view text : texts) {
     if (!text.empty()) return text;
   }
-  return "unknown";
+  return {};
 }
 
 /// The name of the session is the last part of the ARN and of principalId (AROA…:bob).
@@ -77,6 +77,12 @@ Principal federated(const CallerFields& caller, std::string& buffer) {
 std::string_view to_string(PrincipalKind kind) { return kKindNames[static_cast<std::size_t>(kind)]; }
 
 Principal principal_of(const CallerFields& caller, std::string& buffer) {
+  Principal principal = stated_principal_of(caller, buffer);
+  if (principal.name.empty()) principal.name = "unknown";
+  return principal;
+}
+
+Principal stated_principal_of(const CallerFields& caller, std::string& buffer) {
   const PrincipalKind kind = kind_of(caller);
   switch (kind) {
     case PrincipalKind::kUser:

@@ -40,4 +40,7 @@ struct Principal {
 ///     → role arn:aws:iam::111122223333:role/Admin, session bob. (The path of the role is not in that ARN.)
 Principal principal_of(const CallerFields& caller, std::string& buffer);
 
+/// The same, but with an empty name where the record states nothing to name the principal by.
+Principal stated_principal_of(const CallerFields& caller, std::string& buffer);
+
 }  // namespace trailhound

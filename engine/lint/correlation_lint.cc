@@ -14,6 +14,7 @@
 #include "engine/lint/metadata_lint.h"
 #include "engine/lint/patterns.h"
 #include "engine/lint/remark.h"
+#include "engine/sigma/derived_field.h"
 #include "engine/sigma/findings.h"
 
 namespace trailhound {
@@ -61,7 +62,7 @@ class CorrelationLint {
   }
 
   void check_field(const std::string& field, Position position) {
-    if (is_cloudtrail_field(field)) return;
+    if (is_cloudtrail_field(field) || derived_field(field)) return;
     out_.push_back(lint_remark(codes::kUnknownField, correlation_.file, position,
                                "no CloudTrail record has a field " + quoted(field)));
   }

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "engine/base/decimal.h"
+#include "engine/oracle/derived_value.h"
 #include "engine/oracle/reach.h"
 
 namespace trailhound {
@@ -33,6 +34,10 @@ std::optional<OracleValue> to_value(const JsonValue& json) {
 }  // namespace
 
 std::vector<OracleValue> values_at(const JsonValue& event, std::string_view field) {
+  if (const std::optional<DerivedField> derived = derived_field(field)) {
+    const std::optional<std::string> text = derived_value(event, *derived);
+    return text ? std::vector<OracleValue>{{OracleValue::Type::kString, *text}} : std::vector<OracleValue>();
+  }
   std::vector<OracleValue> values;
   for (const JsonValue* json : reach(event, field)) {
     if (std::optional<OracleValue> value = to_value(*json)) values.push_back(std::move(*value));

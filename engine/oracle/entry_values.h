@@ -15,7 +15,7 @@ namespace trailhound {
 /// The values that the oracle of correlations reads from an event (engine/notes/0002-correlations.md, 2 to 6). Pure
 /// functions.
 
-/// The strings, numbers and booleans that a field reaches.
+/// The strings, numbers and booleans that a field of the record reaches, or the text of a derived field.
 std::vector<OracleValue> values_at(const JsonValue& event, std::string_view field);
 
 /// The number that value_sum and its relatives read in a value. nullopt: they ignore it.

@@ -28,14 +28,18 @@ void PlanCompiler::compile() {
   plan_.lazy_tree = plan_.tree.subset(lazy);
   for (const NodeIndex root : plan_.roots) plan_.needs_lazy.push_back(needs_lazy(root));
   for (std::size_t rule = 0; rule < plan_.rules.size(); ++rule) {
-    const auto is_lazy = [&](FieldId field) { return !plan_.eager[field]; };
     for (const CountedRule& counted : plan_.counted[rule]) {
-      if (std::any_of(counted.group.begin(), counted.group.end(), is_lazy) ||
-          std::any_of(counted.values.begin(), counted.values.end(), is_lazy)) {
-        plan_.needs_lazy[rule] = true;
-      }
+      if (needs_lazy(counted.group) || needs_lazy(counted.values)) plan_.needs_lazy[rule] = true;
     }
   }
+}
+
+EventField PlanCompiler::event_field(const std::string& name) {
+  const std::optional<DerivedField> derived = derived_field(name);
+  if (!derived) return {plan_.tree.add(name), std::nullopt, {}};
+  EventField field{kNoField, derived, {}};
+  for (const std::string_view source : sources_of(*derived)) field.sources.push_back(plan_.tree.add(source));
+  return field;
 }
 
 void PlanCompiler::add_counted_fields() {
@@ -47,9 +51,9 @@ void PlanCompiler::add_counted_fields() {
       if (reference.is_correlation) continue;
       CountedRule counted{.correlation = c, .position = position, .group = {}, .values = {}};
       for (const Correlation::GroupPart& part : correlation.group_by) {
-        counted.group.push_back(plan_.tree.add(part.field_of[position]));
+        counted.group.push_back(event_field(part.field_of[position]));
       }
-      for (const std::string& field : correlation.value_fields) counted.values.push_back(plan_.tree.add(field));
+      for (const std::string& field : correlation.value_fields) counted.values.push_back(event_field(field));
       plan_.counted[reference.index].push_back(std::move(counted));
     }
   }
@@ -99,6 +103,13 @@ bool PlanCompiler::needs_lazy(NodeIndex index) const {
     if (needs_lazy(plan_.children[node.first + i])) return true;
   }
   return false;
+}
+
+bool PlanCompiler::needs_lazy(std::span<const EventField> fields) const {
+  const auto is_lazy = [this](FieldId field) { return !plan_.eager[field]; };
+  return std::any_of(fields.begin(), fields.end(), [&](const EventField& field) {
+    return field.derived ? std::any_of(field.sources.begin(), field.sources.end(), is_lazy) : is_lazy(field.field);
+  });
 }
 
 /// The evaluator looks for keywords that are anchors in every record, and tests a rule's other keywords where an anchor

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -28,7 +29,9 @@ class PlanCompiler {
   void make_eager(NodeIndex node);
   void compile_keywords();
   void add_counted_fields();
+  EventField event_field(const std::string& name);
   bool needs_lazy(NodeIndex node) const;
+  bool needs_lazy(std::span<const EventField> fields) const;
   using Selections = std::vector<Plan::Impl::SelectionParts>;
   NodeIndex compile_rule(const Rule& rule);
   NodeIndex compile_condition(const Condition& condition, const Selections& selections);

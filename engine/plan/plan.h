@@ -10,17 +10,25 @@
 #include "engine/event/batch.h"
 #include "engine/event/field_tree.h"
 #include "engine/sigma/correlation.h"
+#include "engine/sigma/derived_field.h"
 #include "engine/sigma/loader.h"
 #include "engine/sigma/rule.h"
 
 namespace trailhound {
 
+/// A field that a correlation reads from an event: one of the record, or one that is derived from fields of the record.
+struct EventField {
+  FieldId field = kNoField;             ///< of the record; kNoField if it is derived
+  std::optional<DerivedField> derived;  ///< what it is then
+  std::vector<FieldId> sources;         ///< of a derived field, by sources_of()
+};
+
 /// One reference of a correlation to a rule, with the fields that the correlation reads from the rule's events.
 struct CountedRule {
   std::uint32_t correlation = 0;
-  std::uint32_t position = 0;   ///< in Correlation::rules
-  std::vector<FieldId> group;   ///< by part of Correlation::group_by
-  std::vector<FieldId> values;  ///< by Correlation::value_fields
+  std::uint32_t position = 0;      ///< in Correlation::rules
+  std::vector<EventField> group;   ///< by part of Correlation::group_by
+  std::vector<EventField> values;  ///< by Correlation::value_fields
 };
 
 /// All rules of a run, compiled: one field tree, one matcher per field that answers all its tests at once, one program

@@ -8,6 +8,7 @@
 
 #include "engine/sigma/codes.h"
 #include "engine/sigma/correlation_document.h"
+#include "engine/sigma/derived_field.h"
 #include "engine/sigma/timespan.h"
 
 namespace trailhound {
@@ -241,6 +242,8 @@ std::optional<LegacyCorrelation> read_legacy_correlation(Rule rule, LegacyAggreg
     }
   }
   if (aggregation.function != Function::kNear) {
+    check_derived_name(aggregation.field, aggregation.position, findings);
+    for (const std::string& field : aggregation.group_by) check_derived_name(field, aggregation.position, findings);
     if (!aggregation.field.empty()) {
       correlation.value_fields.push_back(aggregation.field);
       correlation.value_positions.push_back(aggregation.position);

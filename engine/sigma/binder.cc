@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "engine/sigma/codes.h"
+#include "engine/sigma/derived_field.h"
 #include "engine/sigma/findings.h"
 #include "engine/sigma/source_text.h"
 
@@ -328,8 +329,24 @@ class Binder {
         }
       }
     }
+    check_derived_names(correlation, findings);
     for (std::size_t i = 0; i < correlation.rules.size(); ++i) {
       if (correlation.rules[i].is_correlation) check_inner_groups(draft, i, findings);
+    }
+  }
+
+  /// Of the fields of events; an inner correlation has checked its own.
+  static void check_derived_names(const Correlation& correlation, Findings& findings) {
+    for (const Correlation::GroupPart& part : correlation.group_by) {
+      for (std::size_t i = 0; i < correlation.rules.size(); ++i) {
+        const auto place = part.positions.begin() + static_cast<std::ptrdiff_t>(i);
+        const bool is_checked = std::find(part.positions.begin(), place, *place) != place;
+        if (is_checked || correlation.rules[i].is_correlation) continue;
+        check_derived_name(part.field_of[i], part.positions[i], findings);
+      }
+    }
+    for (std::size_t i = 0; i < correlation.value_fields.size(); ++i) {
+      check_derived_name(correlation.value_fields[i], correlation.value_positions[i], findings);
     }
   }
 

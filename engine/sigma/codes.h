@@ -28,14 +28,15 @@ inline constexpr std::string_view kTaxonomy = "S106";      ///< (w) field names 
 inline constexpr std::string_view kMetadataType = "S107";  ///< (w) a metadata value of the wrong type, ignored
 inline constexpr std::string_view kDuplicateId = "S108";   ///< (w) another rule has the same id
 
-inline constexpr std::string_view kEmptySelection = "S201";  ///< an empty map, list or null: would always hold
-inline constexpr std::string_view kSelectionType = "S202";   ///< a list inside a list
-inline constexpr std::string_view kEmptyValueList = "S203";  ///< `field: []`
-inline constexpr std::string_view kNestedValue = "S204";     ///< a map or list where a value belongs
-inline constexpr std::string_view kNullInList = "S205";      ///< (w) null among the values of a list
-inline constexpr std::string_view kKeywordType = "S206";     ///< null or a boolean as a keyword
-inline constexpr std::string_view kFieldName = "S207";       ///< an item without a field name and modifiers
-inline constexpr std::string_view kSelectionName = "S208";   ///< a selection name that is empty or too long
+inline constexpr std::string_view kEmptySelection = "S201";      ///< an empty map, list or null: would always hold
+inline constexpr std::string_view kSelectionType = "S202";       ///< a list inside a list
+inline constexpr std::string_view kEmptyValueList = "S203";      ///< `field: []`
+inline constexpr std::string_view kNestedValue = "S204";         ///< a map or list where a value belongs
+inline constexpr std::string_view kNullInList = "S205";          ///< (w) null among the values of a list
+inline constexpr std::string_view kKeywordType = "S206";         ///< null or a boolean as a keyword
+inline constexpr std::string_view kFieldName = "S207";           ///< an item without a field name and modifiers
+inline constexpr std::string_view kSelectionName = "S208";       ///< a selection name that is empty or too long
+inline constexpr std::string_view kDerivedInDetection = "S209";  ///< a detection asks for a field `trailhound.…`
 
 inline constexpr std::string_view kUnknownModifier = "S301";  ///< unknown or empty
 inline constexpr std::string_view kModifierOrder = "S302";    ///< modifiers that do not go together, or not so
@@ -75,6 +76,7 @@ inline constexpr std::string_view kUnusedAlias = "S514";         ///< (w) an ali
 inline constexpr std::string_view kFilter = "S515";              ///< a filter without what it needs
 inline constexpr std::string_view kFilterWithoutNot = "S516";  ///< (w) a filter that narrows its rules to what it names
 inline constexpr std::string_view kFilterReference = "S517";   ///< (w) a filter names a rule that it cannot reach
+inline constexpr std::string_view kDerivedField = "S518";      ///< a field `trailhound.…` that there is not
 
 inline constexpr std::string_view kPlaceholderList = "S601";   ///< not a list of values, or a name that cannot be
 inline constexpr std::string_view kPlaceholderTwice = "S602";  ///< two lists of the same name

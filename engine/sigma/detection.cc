@@ -10,6 +10,7 @@
 #include "engine/sigma/aggregation.h"
 #include "engine/sigma/codes.h"
 #include "engine/sigma/condition.h"
+#include "engine/sigma/derived_field.h"
 #include "engine/sigma/modifiers.h"
 #include "engine/sigma/scalar.h"
 #include "engine/sigma/scalar_position.h"
@@ -135,6 +136,7 @@ class DetectionReader {
       findings_.error(codes::kFieldName, entry.key->position, "an item needs the name of a field");
       return std::nullopt;
     }
+    refuse_derived_name(item.field, item.position, findings_);
     std::optional<Modifiers> modifiers = Modifiers();
     if (bar != key.npos) {
       item.modifiers = key.substr(bar + 1);

@@ -7,6 +7,7 @@
 
 #include "engine/base/text.h"
 #include "engine/sigma/codes.h"
+#include "engine/sigma/derived_field.h"
 #include "engine/sigma/encoding.h"
 #include "engine/sigma/network.h"
 #include "engine/sigma/scalar.h"
@@ -83,6 +84,9 @@ class ValueMaker {
         const Pattern pattern = parse_pattern(scalar_.text);
         if (pattern.has_wildcard()) return fail(codes::kWildcard, "'fieldref' takes one field, without wildcards");
         if (pattern.parts.empty()) return fail(codes::kFieldRef, "'fieldref' needs the name of a field");
+        if (is_derived_name(pattern.literal())) {
+          return fail(codes::kDerivedInDetection, "'fieldref' takes a field of the record, not a derived one");
+        }
         tests.push_back(FieldRefTest{pattern.literal(), modifiers_.relation});
         return true;
       }

@@ -11,7 +11,17 @@ namespace {
 
 /// What the base rules look for, by their names.
 constexpr std::string_view kBases[] = {"base_a", "base_b", "base_c", "base_d", "base_ab"};
-constexpr std::string_view kFields[] = {"user", "address", "detail.size", "detail.tags", "missing"};
+constexpr std::string_view kFields[] = {"user",
+                                        "address",
+                                        "detail.size",
+                                        "detail.tags",
+                                        "missing",
+                                        "user",
+                                        "trailhound.principal",
+                                        "trailhound.network",
+                                        "address",
+                                        "address",
+                                        "trailhound.agent_family"};
 constexpr std::string_view kTimespans[] = {"0s", "1s", "5s", "20s", "1m", "1h", "1M", "290y"};
 
 std::string base_rules() {
@@ -150,6 +160,23 @@ std::string CorrelationGenerator::value() {
   return out + "]";
 }
 
+/// What derived fields are derived from.
+std::string CorrelationGenerator::caller() {
+  constexpr std::string_view kIdentities[] = {
+      R"({"type":"AssumedRole","arn":"arn:aws:sts::111122223333:assumed-role/Admin/bob"})",
+      R"({"type":"AssumedRole","arn":"arn:aws:sts::111122223333:assumed-role/Admin/eve"})",
+      R"({"type":"IAMUser","userName":"bob"})",
+      R"({"type":"Root","accountId":"111122223333"})",
+      R"({"type":null})",
+      R"("")"};
+  constexpr std::string_view kAddresses[] = {
+      "\"203.0.113.9\"", "\"203.0.7.7\"", "\"2001:db8:1:2::9\"", "\"AWS Internal\"", "[]", "[7,\"198.51.100.1\"]"};
+  constexpr std::string_view kAgents[] = {"\"aws-cli/2.13\"", "\"Boto3/1.26\"", "\"Boto3/1.27\"", "\"\""};
+  std::string out = ",\"userIdentity\":" + std::string(random_.pick(kIdentities));
+  out += ",\"sourceIPAddress\":" + std::string(random_.pick(kAddresses));
+  return out + ",\"userAgent\":" + std::string(random_.pick(kAgents));
+}
+
 std::string CorrelationGenerator::event(std::size_t number) {
   constexpr std::string_view kNumbers[] = {"0",   "1",    "0.1",   "0.2",       "-3",   "2.50",
                                            "1e1", "1e30", "\"7\"", "\"seven\"", "[1,2]"};
@@ -176,6 +203,7 @@ std::string CorrelationGenerator::event(std::size_t number) {
   for (const std::string_view field : {"user", "address"}) {
     if (random_.chance(85)) out.append(",\"").append(field).append("\":").append(value());
   }
+  if (random_.chance(60)) out += caller();
   const std::string size(random_.pick(kNumbers));
   out += ",\"detail\":{\"size\":" + size + ",\"tags\":" + value() + "}";
   return out + "}";

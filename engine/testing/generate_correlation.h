@@ -42,6 +42,7 @@ class CorrelationGenerator {
   std::string expression(const std::vector<std::string>& names);
   std::string event(std::size_t number);
   std::string value();
+  std::string caller();
 
   Random random_;
 };

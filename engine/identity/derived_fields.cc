@@ -1,0 +1,59 @@
+#include "engine/identity/derived_fields.h"
+
+#include <array>
+#include <cassert>
+
+#include "engine/event/value.h"
+#include "engine/identity/address_kind.h"
+#include "engine/identity/agent_family.h"
+#include "engine/identity/principal.h"
+
+namespace trailhound {
+namespace {
+
+std::string_view first_text(const Batch& batch, FieldId field, std::uint32_t row, std::string& decoded) {
+  for (const Batch::Entry& entry : batch.entries(field, row)) {
+    switch (entry.value.kind) {
+      case ValueKind::kString:
+        return text_of(&entry.value, decoded);
+      case ValueKind::kNumber:
+      case ValueKind::kFalse:
+      case ValueKind::kTrue:
+        return entry.value.raw();
+      case ValueKind::kNull:
+      case ValueKind::kObject:
+      case ValueKind::kArray:
+        break;
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+std::string_view DerivedFields::principal(std::span<const FieldId> sources, const Batch& batch, std::uint32_t row) {
+  assert(sources.size() == kMostSources);
+  std::array<std::string_view, kMostSources> texts;
+  for (std::size_t i = 0; i < sources.size(); ++i) texts[i] = first_text(batch, sources[i], row, decoded_[i]);
+  CallerFields caller;
+  caller.type = texts[0];
+  caller.arn = texts[1];
+  caller.principal_id = texts[2];
+  caller.account = texts[3];
+  caller.user_name = texts[4];
+  caller.invoked_by = texts[5];
+  caller.issuer_arn = texts[6];
+  caller.identity_provider = texts[7];
+  return stated_principal_of(caller, text_).name;
+}
+
+std::string_view DerivedFields::read(DerivedField field, std::span<const FieldId> sources, const Batch& batch,
+                                     std::uint32_t row) {
+  if (field == DerivedField::kPrincipal) return principal(sources, batch, row);
+  const std::string_view source = first_text(batch, sources.front(), row, decoded_[0]);
+  if (source.empty()) return {};
+  text_ = field == DerivedField::kNetwork ? address_network(source) : agent_family(source);
+  return text_;
+}
+
+}  // namespace trailhound

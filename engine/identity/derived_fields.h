@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "engine/event/batch.h"
+#include "engine/event/field_tree.h"
+#include "engine/sigma/derived_field.h"
+
+namespace trailhound {
+
+/// Derives the fields of sigma/derived_field.h from the rows of a batch. Of each source it takes the first text, number
+/// or boolean that the field reaches. One per worker.
+class DerivedFields {
+ public:
+  /// The text of `field`, which is never empty for an event that has it: an empty text means that the event lacks it.
+  /// `sources`: the ids of sources_of(field), in that order. Valid until the next call.
+  std::string_view read(DerivedField field, std::span<const FieldId> sources, const Batch& batch, std::uint32_t row);
+
+ private:
+  std::string_view principal(std::span<const FieldId> sources, const Batch& batch, std::uint32_t row);
+
+  static constexpr std::size_t kMostSources = 8;
+  std::string decoded_[kMostSources];
+  std::string text_;
+};
+
+}  // namespace trailhound
