@@ -138,6 +138,8 @@ bool EventReader::text(const std::string& path, bool is_member, Reader& reader) 
   visited_ = next_record_ = 0;
   piece_ = {};
   const bool is_bomb = !read_windows(reader);
+  const auto& damage = reader.damage();
+  visitor_.end_text({path_, !is_bomb && !stopped_, damage ? &*damage : nullptr});
   end_piece();
   close_text(path, reader, is_bomb);
   return !is_bomb && !stopped_;
@@ -150,9 +152,16 @@ void EventReader::end_piece() {
 /// False: the text is too much for what it was inflated from.
 bool EventReader::read_windows(Reader& reader) {
   std::size_t keep = 0;
-  std::uint64_t decompressed = 0, piece_begin = 0;
+  std::uint64_t decompressed = 0, piece_begin = 0, shown = 0;
+  const bool wants_bytes = visitor_.wants_bytes();
   for (;;) {
     const Reader::Window window = next_window(reader, framer_, keep);
+    if (wants_bytes) {  // before the framer changes them
+      const std::uint64_t end = window.offset + window.size;
+      const auto fresh = static_cast<std::size_t>(end - std::min(end, shown));
+      visitor_.bytes({window.data + window.size - fresh, fresh});
+      shown = end;
+    }
     keep = framer_.feed(window.data, window.size, window.offset, window.last, batch_, *this);
     const std::uint64_t fresh = reader.decompressed_bytes() - decompressed;
     decompressed += fresh;

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/base/problem.h"
 #include "engine/base/stop.h"
 #include "engine/base/time.h"
 #include "engine/event/batch.h"
@@ -37,6 +38,13 @@ struct VisitedBatch {
   std::uint64_t record_in_piece(std::uint32_t row) const { return batch.record(row).index - piece.first_record; }
 };
 
+/// The end of a text.
+struct TextEnd {
+  std::string_view path;
+  bool is_complete = true;          ///< false: the run ends before the text does
+  const Problem* damage = nullptr;  ///< of the bytes: what was read is not all that there was
+};
+
 /// Looks at events. Everything that reads evidence is one: hunting, explaining, showing a record, testing rules. Each
 /// worker has a visitor of its own, which may see any piece of any text.
 class Visitor {
@@ -47,6 +55,12 @@ class Visitor {
   /// False: it has seen enough, and the reader stops. May throw StopFlag::Stopped where batch.stop is set: the batch
   /// then counts as not read.
   virtual bool visit(const VisitedBatch& batch) = 0;
+  /// Whether bytes() is to be called.
+  virtual bool wants_bytes() const { return false; }
+  /// The next bytes of a text, each once, before their records are visited.
+  virtual void bytes(std::string_view /*text*/) {}
+  /// Follows the last batch of each text, before the end of its last piece.
+  virtual void end_text(const TextEnd& /*end*/) {}
   /// Follows the last batch of each piece. False as above.
   virtual bool end_piece(const Piece& /*piece*/) { return true; }
   /// The worker reads no more: what the visitor kept for the end goes where it belongs.
