@@ -47,6 +47,11 @@ Access rules_to_standard_output(const CommandArguments& arguments, const RuleArg
   return access;
 }
 
+void add_proof(const ProofArguments& proof, Access& access) {
+  add("--public-keys", proof.public_keys, access.lists);
+  add("--signatures", proof.signatures, access.lists);
+}
+
 /// Lines on standard input name the files, so these are not known yet.
 void read_what_lines_name(Access& access) {
   access.evidence.push_back({kInputs, "-"});
@@ -128,6 +133,14 @@ Access access_of(const ShowArguments& arguments) {
   } else {
     access.evidence.push_back({kInputs, event_file_of(arguments.path)});
   }
+  return access;
+}
+
+Access access_of(const VerifyArguments& arguments) {
+  Access access = rules_to_standard_output(arguments, {}, {});
+  add_proof(arguments.proof, access);
+  add(kInputs, arguments.inputs, access.evidence);
+  access.spills = true;
   return access;
 }
 

@@ -34,6 +34,7 @@ Access access_of(const WhoArguments& arguments);
 Access access_of(const TopArguments& arguments);
 Access access_of(const ReportArguments& arguments);
 Access access_of(const ShowArguments& arguments);
+Access access_of(const VerifyArguments& arguments);
 Access access_of(const CheckArguments& arguments);
 Access access_of(const ListArguments& arguments);
 Access access_of(const ShowRuleArguments& arguments);

@@ -185,6 +185,19 @@ std::optional<UsageError> fill_password(const Typed& typed, std::string& passwor
   return std::nullopt;
 }
 
+std::optional<UsageError> fill_proof(const Typed& typed, const std::vector<std::string>& inputs,
+                                     ProofArguments& proof) {
+  proof.public_keys = typed.list("public-keys");
+  proof.signatures = typed.list("signatures");
+  if (!proof.signatures.empty() && proof.public_keys.empty()) {
+    return UsageError{"--signatures needs --public-keys, which checks them"};
+  }
+  if (std::find(inputs.begin(), inputs.end(), "-") != inputs.end()) {
+    return UsageError{"digests and log files are read one after the other: save standard input to a file"};
+  }
+  return std::nullopt;
+}
+
 /// `EVENTID` or `EVENTID,10m`
 std::optional<UsageError> fill_around(const Typed& typed, SearchArguments& search) {
   constexpr Nanoseconds kDefault = Nanoseconds{10} * 60 * 1'000'000'000;
@@ -537,6 +550,20 @@ Result<ShowArguments, UsageError> parse_show(std::span<const std::string> words)
     return UsageError{"'" + number + "' is not the number of a record"};
   }
   return show;
+}
+
+Result<VerifyArguments, UsageError> parse_verify(std::span<const std::string> words) {
+  VerifyArguments verify;
+  Result<Typed, UsageError> typed = read("verify", words, verify);
+  if (!typed) return typed.error();
+  if (auto error = fill_read(*typed, verify.read)) return *error;
+  if (auto error = fill_password(*typed, verify.read.archive_password, verify)) return *error;
+  verify.inputs = std::move(typed->positional);
+  if (auto error = fill_proof(*typed, verify.inputs, verify.proof)) return *error;
+  verify.is_json = typed->is_on("json");
+  verify.quiet = typed->is_on("quiet");
+  if (verify.inputs.empty()) return UsageError{"no input: name files or folders"};
+  return verify;
 }
 
 Result<CheckArguments, UsageError> parse_check(std::span<const std::string> words) {

@@ -53,6 +53,12 @@ struct CommandArguments {
   const TimeZone* shown_zone() const { return zone ? &*zone : nullptr; }
 };
 
+/// What shows that an archive is as CloudTrail delivered it.
+struct ProofArguments {
+  std::vector<std::string> public_keys;  ///< files; empty: nothing can be proven
+  std::vector<std::string> signatures;   ///< files
+};
+
 struct HuntArguments : CommandArguments {
   std::string_view command = "hunt";  ///< `search` evaluates a rule as a hunt does
   RuleArguments rules;
@@ -138,6 +144,13 @@ struct ShowArguments : CommandArguments {
   std::string archive_password;
 };
 
+struct VerifyArguments : CommandArguments {
+  ProofArguments proof;
+  ReadOptions read;
+  std::vector<std::string> inputs;  ///< never empty; without standard input
+  bool is_json = false;
+};
+
 struct CheckArguments : CommandArguments {
   RuleArguments rules;
   std::vector<std::string> evidence;  ///< --on; empty: the rules alone are checked
@@ -190,6 +203,7 @@ Result<WhoArguments, UsageError> parse_who(std::span<const std::string> words);
 Result<ReportArguments, UsageError> parse_report(std::span<const std::string> words);
 Result<TopArguments, UsageError> parse_top(std::span<const std::string> words);
 Result<ShowArguments, UsageError> parse_show(std::span<const std::string> words);
+Result<VerifyArguments, UsageError> parse_verify(std::span<const std::string> words);
 Result<CheckArguments, UsageError> parse_check(std::span<const std::string> words);
 Result<ListArguments, UsageError> parse_list(std::span<const std::string> words);
 Result<ShowRuleArguments, UsageError> parse_show_rule(std::span<const std::string> words);

@@ -196,6 +196,7 @@ std::string parse_error(std::string_view command, const Words& words) {
   if (command == "top") return error(parse_top(words));
   if (command == "report") return error(parse_report(words));
   if (command == "show") return error(parse_show(words));
+  if (command == "verify") return error(parse_verify(words));
   if (command == "rules check") return error(parse_check(words));
   if (command == "rules list") return error(parse_list(words));
   if (command == "rules show") return error(parse_show_rule(words));
@@ -240,6 +241,7 @@ TEST_CASE("a command accepts the options of its rows, and twice only where the r
         if (command->name == "rules explain" && option.name == "rule") words = {"a"};
         if (option.name == "fields") words.insert(words.end(), {"--format", "csv"});
         const bool is_of_manifest = option.name == "case" || option.name == "examiner";
+        if (option.name == "signatures") words.insert(words.end(), {"--public-keys", "k"});
         if (command->name == "hunt" && is_of_manifest) words.insert(words.end(), {"--manifest", "m"});
         if (command->name == "report" && section.heading == "Files of an earlier hunt") {
           words = option.name == "from-matches" ? Words() : Words{"--from-matches", "m"};

@@ -13,6 +13,7 @@ ExitCode run_who(const WhoArguments& arguments);
 ExitCode run_top(const TopArguments& arguments);
 ExitCode run_report(const ReportArguments& arguments);
 ExitCode run_show(const ShowArguments& arguments);
+ExitCode run_verify(const VerifyArguments& arguments);
 ExitCode run_rules_check(const CheckArguments& arguments);
 ExitCode run_rules_list(const ListArguments& arguments);
 ExitCode run_rules_show(const ShowRuleArguments& arguments);

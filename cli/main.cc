@@ -111,6 +111,7 @@ constexpr Runner kRunners[] = {
     {"top", parse_and_run<parse_top, run_top>},
     {"report", parse_and_run<parse_report, run_report>},
     {"show", parse_and_run<parse_show, run_show>},
+    {"verify", parse_and_run<parse_verify, run_verify>},
     {"rules check", parse_and_run<parse_check, run_rules_check>},
     {"rules list", parse_and_run<parse_list, run_rules_list>},
     {"rules show", parse_and_run<parse_show_rule, run_rules_show>},

@@ -44,6 +44,17 @@ inline constexpr Option kGeo = {
     "Say where addresses are, from this database in MaxMind's format: countries, cities or networks (ASN). Of several "
     "databases, the earlier one takes precedence. Nothing is looked up anywhere else."};
 
+inline constexpr Option kPublicKeys = {
+    "public-keys", 0, "FILE", true,
+    "Check the signatures of digests with the keys of FILE: what 'aws cloudtrail list-public-keys' prints, in each "
+    "region "
+    "for the time of the archive. Without it the most that can be said is that the archive is consistent."};
+
+inline constexpr Option kSignatures = {
+    "signatures", 0, "FILE", true,
+    "Take signatures of digests from FILE: a JSON object of object name and signature, or what 'aws s3api head-object' "
+    "prints. Only the last digest of a chain needs it, because the others have their signature in the next one."};
+
 inline std::string summary_names() { return "all, short or none"; }
 inline std::string level_names() { return "informational, low, medium, high or critical"; }
 inline std::string status_names() { return "stable, test, experimental, deprecated or unsupported"; }

@@ -14,6 +14,7 @@ extern const Command kWhoCommand;
 extern const Command kTopCommand;
 extern const Command kReportCommand;
 extern const Command kShowCommand;
+extern const Command kVerifyCommand;
 extern const Command kRulesGroup;
 extern const Command kRulesCheckCommand;
 extern const Command kRulesListCommand;

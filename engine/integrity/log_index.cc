@@ -126,9 +126,9 @@ LogIndex::Judgement LogIndex::judge_named(std::uint32_t reference, const ReadTex
       return {State::kNotCovered, true, reference,
               "only a digest of a later hour names it, which has no signature here"};
     case State::kModified:
-      return {State::kNotCovered, true, reference, "only a digest names it that was modified"};
+      return {State::kNotCovered, true, reference, "the digest that names it was modified"};
     default:
-      return {State::kNotCovered, true, reference, "only a digest names it that is not proven"};
+      return {State::kNotCovered, true, reference, "the digest that names it is not proven"};
   }
 }
 

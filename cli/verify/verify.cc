@@ -1,0 +1,103 @@
+#include <unistd.h>
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "cli/commands.h"
+#include "cli/evidence.h"
+#include "cli/message.h"
+#include "cli/signals.h"
+#include "cli/terminal.h"
+#include "cli/verify/integrity_files.h"
+#include "engine/base/json_writer.h"
+#include "engine/integrity/verification.h"
+#include "engine/report/integrity_text.h"
+#include "engine/report/progress.h"
+
+namespace trailhound {
+namespace {
+
+constexpr std::size_t kMemory = 64u << 20;  ///< for the names of log files
+constexpr std::size_t kProblemsShown = 20;
+
+ExitCode nothing_ran(const std::string& why) {
+  complain(why);
+  return ExitCode::kNothingRan;
+}
+
+class VerifyProgress : public ReadObserver {
+ public:
+  void progress(const ReadProgress& progress) override { line_.progress({progress, std::nullopt}); }
+
+ private:
+  ProgressLine line_{stderr};
+};
+
+void show_problems(const ReadLedger& ledger) {
+  for (std::size_t i = 0; i < std::min(ledger.problems.size(), kProblemsShown); ++i) {
+    complain(ledger.problems[i].path + ": " + ledger.problems[i].detail);
+  }
+  if (ledger.problems.size() > kProblemsShown) {
+    complain(std::to_string(ledger.problems.size() - kProblemsShown) +
+             " more problems: 'trailhound hunt --stats FILE' lists all of them");
+  }
+}
+
+ExitCode code_of_signal(std::string_view signal) {
+  if (signal == "SIGINT") return ExitCode::kInterrupted;
+  return signal == "SIGTERM" ? ExitCode::kTerminated : ExitCode::kHungUp;
+}
+
+ExitCode show(const IntegrityReport& report, const VerifyArguments& arguments) {
+  if (report.verdict() == IntegrityReport::Verdict::kNothing) {
+    return nothing_ran("nothing to verify: there is no digest file of CloudTrail");
+  }
+  if (arguments.is_json) {
+    JsonWriter json;
+    append_integrity(json, {}, report);
+    print(json.take());
+  } else {
+    print_styled(integrity_text(report, text_style(stdout, ColorChoice::kAuto, arguments.shown_zone())));
+  }
+  return report.has_faults() ? ExitCode::kUnexamined : ExitCode::kDone;
+}
+
+}  // namespace
+
+ExitCode run_verify(const VerifyArguments& arguments) {
+  Result<IntegrityFiles, std::string> files = read_integrity_files(arguments.proof);
+  if (!files) return nothing_ran(files.error());
+  const InputList list = find_evidence(arguments.inputs);
+  for (const Problem& problem : list.problems) complain(problem.path + ": " + problem.detail);
+  if (list.inputs.empty()) return nothing_ran("no input: there is no file to read");
+
+  const bool has_progress = !arguments.quiet && isatty(STDERR_FILENO) == 1;
+  const Interruption interruption(has_progress);
+  ReadOptions options = arguments.read;
+  options.stop = &interruption.asked();
+  Verification verification(std::move(files->keys), std::move(files->signatures), kMemory);
+  verification.find_digests(list.inputs, options);
+  if (!interruption.asked() && !verification.has_digests()) {
+    return nothing_ran("nothing to verify: there is no digest file of CloudTrail");
+  }
+  ReadLedger ledger;
+  {
+    std::optional<VerifyProgress> progress;
+    if (has_progress) progress.emplace();
+    ledger = verify_texts(verification, list.inputs, options, progress ? &*progress : nullptr);
+  }
+  if (ledger.files.not_reached > 0 || interruption.asked()) {
+    complain("interrupted by " + std::string(interruption.name()) + ": nothing is proven");
+    return code_of_signal(interruption.name());
+  }
+  if (!verification.failure().empty()) return nothing_ran(verification.failure());
+  show_problems(ledger);
+  ReadLedger whole = ledger_of(list);
+  whole.add(ledger);
+  const ExitCode code = show(verification.report(whole), arguments);
+  return code == ExitCode::kDone && whole.anything_unexamined() ? ExitCode::kUnexamined : code;
+}
+
+}  // namespace trailhound
