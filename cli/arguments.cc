@@ -282,7 +282,7 @@ std::optional<UsageError> fill_correlations(const Typed& typed, HuntArguments& h
       return bad_value("alert-events", text, "a number of events");
     }
   }
-  return std::nullopt;
+  return fill_time(typed, "learned-until", hunt.hunt.learned_until);
 }
 
 std::optional<UsageError> fault_of_format(const std::string& option, const std::string& name) {
@@ -473,6 +473,7 @@ Result<ReportArguments, UsageError> parse_report(std::span<const std::string> wo
   if (auto error = fill_read(*typed, report.hunt.read)) return *error;
   if (auto error = fill_password(*typed, report.hunt.read.archive_password, report)) return *error;
   if (auto error = fill_memory(*typed, report.hunt.memory)) return *error;
+  if (auto error = fill_time(*typed, "learned-until", report.hunt.learned_until)) return *error;
   report.output = typed->text("output");
   if (report.output == "-") report.output.clear();
   report.force = typed->is_on("force");
@@ -630,6 +631,7 @@ Result<ExplainArguments, UsageError> parse_explain(std::span<const std::string> 
   explain.placeholders = typed->list("placeholders");
   explain.rule = typed->text("rule");
   if (auto error = fill_password(*typed, explain.archive_password, explain)) return *error;
+  if (auto error = fill_time(*typed, "learned-until", explain.learned_until)) return *error;
   explain.inputs = std::move(typed->positional);
   explain.reads_lines = explain.rule.empty() && explain.inputs.empty();
   if (explain.reads_lines) return explain;

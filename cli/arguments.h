@@ -186,6 +186,7 @@ struct ExplainArguments : CommandArguments {
   std::string rule;          ///< empty only if reads_lines
   std::vector<std::string> inputs;
   std::string archive_password;
+  std::optional<Nanoseconds> learned_until;  ///< as HuntOptions has it
 };
 
 struct CompletionArguments : CommandArguments {

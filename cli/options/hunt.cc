@@ -34,6 +34,7 @@ constexpr Option kHuntOutput[] = {
 constexpr Option kHuntCorrelations[] = {
     {"alert-events", 0, "N", false,
      "List at most N events in an alert. Its 'count' still covers all of them. Default: 100."},
+    kLearnedUntil,
     {"memory", 0, "SIZE", false,
      "Limit the memory for correlations and for finding duplicates: 64M, 2G. Default: 512M. The rest goes to unnamed "
      "temporary files in $TMPDIR. The output is the same for any SIZE."},

@@ -22,6 +22,7 @@ constexpr Option kReportOutput[] = {
 };
 
 constexpr Option kReportRun[] = {
+    kLearnedUntil,
     {"memory", 0, "SIZE", false,
      "Limit the memory for correlations, counting and finding duplicates: 64M, 2G. Default: 512M. The rest goes to "
      "unnamed temporary files in $TMPDIR. The page is the same for any SIZE."},

@@ -115,6 +115,7 @@ constexpr Option kExplainOptions[] = {
     {"rules", 0, "PATH", true,
      "Look in PATH for the rule and the rules that it refers to. Default: the built-in rules."},
     kPlaceholders,
+    kLearnedUntil,
     kArchivePassword,
     kArchivePasswordFile,
 };

@@ -71,8 +71,12 @@ class Explainer : public Visitor {
  public:
   /// `only_input`: the path if there is only one input; headings leave it out. `only_place`: the only record to
   /// explain; null: all of them.
-  Explainer(const RuleSet& set, std::string only_input, const ResultLine::Place* only_place)
-      : set_(set), only_input_(std::move(only_input)), only_place_(only_place), correlations_(set, kLimits) {
+  Explainer(const RuleSet& set, std::string only_input, const ResultLine::Place* only_place,
+            std::optional<Nanoseconds> learned_until)
+      : set_(set),
+        only_input_(std::move(only_input)),
+        only_place_(only_place),
+        correlations_(set, kLimits, learned_until) {
     for (const Rule& rule : set.rules) {
       if (!rule.silent) rules_.push_back(&rule);
     }
@@ -156,7 +160,7 @@ ExitCode explain(const ExplainArguments& arguments, const ResultLine::Place* onl
   for (const Skipped& skipped : list.skipped) complain(skipped.path + ": " + skipped.reason);
 
   const bool has_one_input = list.inputs.size() == 1 && only_place == nullptr;
-  Explainer explainer(set, has_one_input ? list.inputs.front().path : "", only_place);
+  Explainer explainer(set, has_one_input ? list.inputs.front().path : "", only_place, arguments.learned_until);
   ReadOptions options;
   options.archive_password = arguments.archive_password;
   const ReadLedger ledger = read_in_order(list.inputs, explainer, options);

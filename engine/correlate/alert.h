@@ -21,6 +21,13 @@ struct AlertEvent {
   std::vector<std::uint32_t> rules;  ///< of the plan: those that put it into the alert, ascending
 };
 
+/// What a new_value correlation found (engine/notes/0002-correlations.md, 21 to 26).
+struct AlertNews {
+  std::span<const Scalar> value;            ///< by Correlation::value_fields; empty: the group itself is new
+  std::uint64_t known = 0;                  ///< values that the group knew before
+  const AlertEvent* group_first = nullptr;  ///< the first event of the group, without its rules
+};
+
 /// One alert: an episode of windows that satisfy a correlation in a group (engine/notes/0002-correlations.md, 14). A
 /// view, valid during the call that passes it.
 struct Alert {
@@ -29,7 +36,8 @@ struct Alert {
   std::span<const Scalar> group;       ///< by position in Correlation::group_by
   Nanoseconds first = 0, last = 0;     ///< of its events
   std::uint64_t count = 0;             ///< its events
-  Fixed value = 0;                     ///< the aggregate: the extreme over the episode
+  Fixed value = 0;                     ///< the aggregate: the extreme over the episode; of new_value news->known
+  const AlertNews* news = nullptr;     ///< of new_value; null for other types
   std::span<const AlertEvent> events;  ///< in order; the first Correlator::Options::alert_events of them
 };
 

@@ -3,6 +3,7 @@
 #include <cstring>
 #include <utility>
 
+#include "engine/base/seeded_hash.h"
 #include "engine/correlate/evaluation.h"
 #include "engine/correlate/fact_value.h"
 
@@ -84,7 +85,8 @@ Correlator::Correlator(const Plan& plan, const Options& options)
       options_(options),
       order_(topological_order(plan.correlations())),
       rank_(inverse(order_)),
-      facts_(rank_of_references(plan.correlations(), rank_), options.memory, options.workers) {
+      facts_(rank_of_references(plan.correlations(), rank_), options.memory, options.workers),
+      first_times_(plan.correlations().size(), kNoEvent) {
   for (std::uint32_t c = 0; c < plan.correlations().size(); ++c) {
     first_reference_.push_back(static_cast<std::uint32_t>(position_of_.size()));
     for (std::uint32_t position = 0; position < plan.correlations()[c].rules.size(); ++position) {
@@ -95,6 +97,26 @@ Correlator::Correlator(const Plan& plan, const Options& options)
 }
 
 Correlator::~Correlator() = default;
+
+Correlator::Gatherer::Gatherer(Correlator& correlator)
+    : correlator_(correlator),
+      facts_(correlator.facts_),
+      superseded_(correlator.options_.memory / 64 / correlator.options_.workers, random_seed()),
+      first_times_(correlator.plan_.correlations().size(), kNoEvent) {}
+
+Correlator::Gatherer::Gatherer(Correlator& correlator, std::size_t share)
+    : correlator_(correlator),
+      facts_(correlator.facts_, share),
+      superseded_(0, 0),
+      first_times_(correlator.plan_.correlations().size(), kNoEvent) {}
+
+void Correlator::Gatherer::hand_over() {
+  facts_.hand_over();
+  const std::lock_guard lock(correlator_.mutex_);
+  for (std::size_t c = 0; c < first_times_.size(); ++c) {
+    correlator_.first_times_[c] = std::min(correlator_.first_times_[c], first_times_[c]);
+  }
+}
 
 bool Correlator::Gatherer::keep_tuples(std::uint32_t index, const std::vector<PartValues>& parts, bool& is_cut,
                                        std::uint64_t& value) {
@@ -158,7 +180,11 @@ void Correlator::Gatherer::collect(const Batch& batch, std::uint32_t row, std::s
 }
 
 bool Correlator::Gatherer::write_plain_key(const Batch& batch, std::uint32_t row, std::span<const EventField> fields) {
-  std::string& key = facts_.begin_key();
+  return append_plain_values(batch, row, fields, facts_.begin_key());
+}
+
+bool Correlator::Gatherer::append_plain_values(const Batch& batch, std::uint32_t row,
+                                               std::span<const EventField> fields, std::string& key) {
   const Tuples& tuples = correlator_.facts_.tuples();
   for (const EventField& field : fields) {
     if (field.derived) {
@@ -173,17 +199,41 @@ bool Correlator::Gatherer::write_plain_key(const Batch& batch, std::uint32_t row
   return true;
 }
 
+bool Correlator::Gatherer::is_superseded(const Batch& batch, std::uint32_t row, const CountedRule& counted,
+                                         Nanoseconds time) {
+  pair_.assign(reinterpret_cast<const char*>(&counted.correlation), sizeof counted.correlation);
+  return append_plain_values(batch, row, counted.group, pair_) &&
+         append_plain_values(batch, row, counted.values, pair_) && superseded_.is_later(pair_, time);
+}
+
+bool Correlator::Gatherer::keep_all_values(const Batch& batch, std::uint32_t row, std::uint32_t index,
+                                           const EventField& field, std::uint64_t& value) {
+  const std::uint32_t rank = correlator_.rank_[index];
+  std::string list, tuple;
+  for_each_value(batch, row, field, [&](const Scalar& scalar) {
+    tuple.clear();
+    correlator_.facts_.tuples().append(scalar.type, scalar.text, tuple);
+    value = facts_.tuple_value(rank, tuple);
+    list.append(reinterpret_cast<const char*>(&value), sizeof value);
+  });
+  if (list.size() > sizeof value) value = facts_.list_value(rank, list);
+  return !list.empty();
+}
+
 bool Correlator::Gatherer::read_value(const Batch& batch, std::uint32_t row, std::uint32_t correlation,
                                       std::span<const EventField> fields, std::uint64_t& value) {
   if (fields.empty()) return true;
   bool is_cut = false, found = false;
-  if (correlator_.plan_.correlations()[correlation].type == Correlation::Type::kValueCount) {
+  const Correlation::Type type = correlator_.plan_.correlations()[correlation].type;
+  if (type == Correlation::Type::kNewValue && fields.size() == 1) {
+    found = keep_all_values(batch, row, correlation, fields.front(), value);
+  } else if (type == Correlation::Type::kValueCount || type == Correlation::Type::kNewValue) {
     collect(batch, row, fields);
     found = keep_tuples(correlation, parts_, is_cut, value);
   } else {
     // Of an event whose numbers are only added up, their sum is enough; a hostile one may have millions.
     constexpr std::size_t kMostNumbers = 1024;
-    const bool is_sum = correlator_.plan_.correlations()[correlation].type == Correlation::Type::kValueSum;
+    const bool is_sum = type == Correlation::Type::kValueSum;
     numbers_.clear();
     for (const EventField& field : fields) {
       for_each_value(batch, row, field, [&](const Scalar& scalar) {
@@ -204,22 +254,17 @@ bool Correlator::Gatherer::read_value(const Batch& batch, std::uint32_t row, std
 // HOT: bench/correlate.
 void Correlator::Gatherer::gather(const Batch& batch, std::uint32_t row, std::uint32_t rule,
                                   const EventReference& event) {
-  Fact::Identity identity = Fact::Identity::kNone;
-  std::uint64_t high = 0, low = 0;
-  if (event.is_uuid) {
-    identity = Fact::Identity::kUuid;
-    high = event.high;
-    low = event.low;
-  } else if (!event.id.empty()) {
-    identity = Fact::Identity::kText;
-    low = correlator_.facts_.append_text(event.id);
-  }
+  Fact::Identity identity = event.is_uuid ? Fact::Identity::kUuid : Fact::Identity::kNone;
+  std::uint64_t low = event.is_uuid ? event.low : 0;
   for (const CountedRule& counted : correlator_.plan_.counted(rule)) {
     ++counters_.entries;
     if (!event.has_time) {
       ++counters_.without_time;
       continue;
     }
+    const bool is_new_value =
+        correlator_.plan_.correlations()[counted.correlation].type == Correlation::Type::kNewValue;
+    if (is_new_value && is_superseded(batch, row, counted, event.time)) continue;
     // Nearly always each part has one value, which needs no product.
     bool is_cut = false;
     const bool is_one = write_plain_key(batch, row, counted.group);
@@ -234,10 +279,15 @@ void Correlator::Gatherer::gather(const Batch& batch, std::uint32_t row, std::ui
     std::uint64_t value = 0;
     if (!read_value(batch, row, counted.correlation, counted.values, value)) continue;
     counters_.too_many_groups += is_cut ? 1 : 0;
+    if (is_new_value) note_time(counted.correlation, event.time);
+    if (identity == Fact::Identity::kNone && !event.id.empty()) {
+      identity = Fact::Identity::kText;
+      low = correlator_.facts_.append_text(event.id);
+    }
     const auto write_fact = [&] {
       Fact& fact = facts_.next_fact();
       fact.time = event.time;
-      fact.id_high = high;
+      fact.id_high = event.is_uuid ? event.high : 0;
       fact.id_low = low;
       fact.value = value;
       fact.group = 0;

@@ -1,7 +1,11 @@
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <cstdint>
+#include <limits>
+#include <mutex>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -12,6 +16,7 @@
 #include "engine/correlate/alert.h"
 #include "engine/correlate/fact_store.h"
 #include "engine/correlate/fact_writer.h"
+#include "engine/correlate/superseded.h"
 #include "engine/event/batch.h"
 #include "engine/identity/derived_fields.h"
 #include "engine/plan/plan.h"
@@ -35,8 +40,9 @@ class Correlator {
  public:
   struct Options {
     std::size_t memory = std::size_t{512} << 20;
-    unsigned workers = 1;                     ///< Gatherers at most
-    std::size_t alert_events = 100;           ///< events that an alert lists at most
+    unsigned workers = 1;                                     ///< Gatherers at most
+    std::size_t alert_events = 100;                           ///< events that an alert lists at most
+    std::optional<Nanoseconds> learned_until = std::nullopt;  ///< no new_value fires before it
     const std::atomic<bool>* stop = nullptr;  ///< borrowed; true ends write_alerts() after a group or an alert
   };
   /// Entries (note 0002, 1) and what became of them.
@@ -69,15 +75,15 @@ class Correlator {
   class Gatherer {
    public:
     /// With a worker's share of the memory.
-    explicit Gatherer(Correlator& correlator) : correlator_(correlator), facts_(correlator.facts_) {}
+    explicit Gatherer(Correlator& correlator);
     /// With `share` bytes.
-    Gatherer(Correlator& correlator, std::size_t share) : correlator_(correlator), facts_(correlator.facts_, share) {}
+    Gatherer(Correlator& correlator, std::size_t share);
     /// True if a correlation refers to this rule of the plan.
     bool wants(std::uint32_t rule) const;
     /// Keeps facts of the event in `row`, which matched `rule`.
     void gather(const Batch& batch, std::uint32_t row, std::uint32_t rule, const EventReference& event);
     /// Gives the facts to the correlator. Once, after the last match; before, they count for nothing.
-    void hand_over() { facts_.hand_over(); }
+    void hand_over();
     /// What was counted since the last call.
     Counters take_counters() { return std::exchange(counters_, {}); }
 
@@ -96,6 +102,17 @@ class Correlator {
     void for_each_value(const Batch& batch, std::uint32_t row, const EventField& field, Take take);
     /// The values of the fields, as parts_.
     void collect(const Batch& batch, std::uint32_t row, std::span<const EventField> fields);
+    /// Of a new_value: true if the fact of the event cannot matter, because of the usual case of one plain value.
+    bool is_superseded(const Batch& batch, std::uint32_t row, const CountedRule& counted, Nanoseconds time);
+    /// All values of a field, and not only PartValues::kMost of them: new_value is exact.
+    bool keep_all_values(const Batch& batch, std::uint32_t row, std::uint32_t correlation, const EventField& field,
+                         std::uint64_t& value);
+    void note_time(std::uint32_t correlation, Nanoseconds time) {
+      first_times_[correlation] = std::min(first_times_[correlation], time);
+    }
+    /// Appends the values of the fields to `tuple` if each has one that is plain. False: they do not.
+    bool append_plain_values(const Batch& batch, std::uint32_t row, std::span<const EventField> fields,
+                             std::string& tuple);
     bool read_value(const Batch& batch, std::uint32_t row, std::uint32_t correlation,
                     std::span<const EventField> fields, std::uint64_t& value);
 
@@ -103,9 +120,12 @@ class Correlator {
     FactStore::Writer facts_;
     Counters counters_;
     DerivedFields derived_;
-    std::vector<PartValues> parts_;    ///< of the group key or of the value
-    std::vector<std::string> tuples_;  ///< the group keys of the current event, if it has several
-    std::string numbers_;              ///< of the current event, for keep_numbers()
+    Superseded superseded_;
+    std::vector<Nanoseconds> first_times_;  ///< by correlation: of the facts that were kept
+    std::vector<PartValues> parts_;         ///< of the group key or of the value
+    std::vector<std::string> tuples_;       ///< the group keys of the current event, if it has several
+    std::string numbers_;                   ///< of the current event, for keep_numbers()
+    std::string pair_;                      ///< group and value of the current event, for is_superseded()
   };
 
   /// Writes the alerts in the order (first time, index of the correlation, group). `pieces` tells the path and the
@@ -123,6 +143,7 @@ class Correlator {
 
  private:
   class Evaluation;
+  static constexpr Nanoseconds kNoEvent = std::numeric_limits<Nanoseconds>::max();
 
   const Plan& plan_;
   const Options options_;
@@ -132,6 +153,8 @@ class Correlator {
   std::vector<std::uint32_t> position_of_;      ///< by reference
   std::vector<std::uint32_t> correlation_of_;   ///< by reference
   FactStore facts_;
+  std::mutex mutex_;                      ///< of first_times_
+  std::vector<Nanoseconds> first_times_;  ///< by correlation: of its first event, once all have handed over
   Counters counters_;
   bool was_stopped_ = false;
 };

@@ -340,6 +340,8 @@ std::unique_ptr<EpisodeFinder> EpisodeFinder::make(const Correlation& correlatio
     case Type::kTemporal:
     case Type::kTemporalOrdered:
       return std::make_unique<Finder<Temporal>>(correlation, position_of, threshold);
+    case Type::kNewValue:
+      break;
   }
   return nullptr;
 }

@@ -34,7 +34,7 @@ class EpisodeFinder {
   virtual std::span<const Episode> find(std::span<const Fact> facts, const GroupValues& values) = 0;
 
   /// `position_of`: by Fact::reference(), the position in Correlation::rules. Both must outlive the finder. Lists of
-  /// `threshold` bytes or more are kept in mapped temporary files.
+  /// `threshold` bytes or more are kept in mapped temporary files. REQUIRES: the type has windows: it is not new_value
   static std::unique_ptr<EpisodeFinder> make(const Correlation& correlation, std::span<const std::uint32_t> position_of,
                                              std::size_t threshold);
 };

@@ -64,6 +64,8 @@ struct Obvious {
         return static_cast<Fixed>(rules.size()) * kFixedOne;
       case Type::kTemporalOrdered:
         return static_cast<Fixed>(chain(window, 0, window.front().time)) * kFixedOne;
+      case Type::kNewValue:
+        break;
     }
     return 0;
   }

@@ -74,6 +74,7 @@ bool Correlator::Evaluation::fail() {
 }
 
 bool Correlator::Evaluation::find_alerts(std::uint32_t c, FactStore::Reader& reader) {
+  if (correlations_[c].type == Correlation::Type::kNewValue) return find_new_values(c, reader);
   const auto finder = EpisodeFinder::make(correlations_[c], correlator_.position_of_, threshold_);
   for (;;) {
     const FactStore::Reader::Group group = reader.next_group(correlator_.rank_[c]);
@@ -82,7 +83,7 @@ bool Correlator::Evaluation::find_alerts(std::uint32_t c, FactStore::Reader& rea
     values_.load(correlations_[c], group.facts, correlator_.facts_);
     for (const Episode& episode : finder->find(group.facts, values_)) {
       const std::span<const Fact> facts = group.facts.subspan(episode.begin, episode.end - episode.begin);
-      if (!make_alert(c, group.key, facts, episode)) return false;
+      if (!make_alert({c, group.key, {}, facts, episode.value, nullptr})) return false;
     }
   }
 }
@@ -121,17 +122,26 @@ std::strong_ordering Correlator::Evaluation::compare_ids(const Fact& a, const Fa
   return id_of_a.compare(id_of_b) <=> 0;
 }
 
-std::string Correlator::Evaluation::read_key(const SpillLog& log, std::uint64_t offset, std::uint32_t size) {
-  std::string key(size, '\0');
-  if (!log.read(offset, key.data(), key.size())) fail();
-  return key;
+std::string Correlator::Evaluation::read_text(const SpillLog& log, std::uint64_t offset, std::uint32_t size) {
+  std::string text(size, '\0');
+  if (!log.read(offset, text.data(), text.size())) fail();
+  return text;
+}
+
+std::strong_ordering Correlator::Evaluation::compare_names(const SpillLog& log, const Names& a, const Names& b,
+                                                           bool of_values) {
+  const auto name = [&](const Names& names) {
+    return of_values ? read_text(log, names.offset + names.key_size, names.value_size)
+                     : read_text(log, names.offset, names.key_size);
+  };
+  return correlator_.facts_.tuples().compare(name(a), name(b));
 }
 
 bool Correlator::Evaluation::is_alert_before(const InnerAlert& a, const InnerAlert& b) {
   if (a.correlation != b.correlation) return a.correlation < b.correlation;
   if (a.first != b.first) return a.first < b.first;
-  return correlator_.facts_.tuples().compare(read_key(inner_facts_, a.offset, a.key_size),
-                                             read_key(inner_facts_, b.offset, b.key_size)) < 0;
+  const std::strong_ordering groups = compare_names(inner_facts_, a.names, b.names, false);
+  return groups != 0 ? groups < 0 : compare_names(inner_facts_, a.names, b.names, true) < 0;
 }
 
 bool Correlator::Evaluation::is_before(const Fact& a, const Fact& b) {
@@ -199,7 +209,7 @@ bool Correlator::Evaluation::flatten(std::span<const Fact> facts) {
     const InnerAlert& inner = inner_[static_cast<std::size_t>(fact.id_low)];
     const std::size_t before = flat_.size();
     flat_.resize(before + static_cast<std::size_t>(inner.count));
-    if (!inner_facts_.read(inner.offset + inner.key_size, flat_.data() + before, inner.count * sizeof(Fact))) {
+    if (!inner_facts_.read(inner.names.end(), flat_.data() + before, inner.count * sizeof(Fact))) {
       return fail();
     }
   }
@@ -258,47 +268,53 @@ void Correlator::Evaluation::list_rules(std::span<const Fact> element, std::vect
   rules.erase(std::unique(rules.begin(), rules.end()), rules.end());
 }
 
-bool Correlator::Evaluation::make_alert(std::uint32_t c, std::string_view key, std::span<const Fact> facts,
-                                        const Episode& episode) {
-  const Correlation& correlation = correlations_[c];
+bool Correlator::Evaluation::make_alert(Draft draft) {
+  const Correlation& correlation = correlations_[draft.correlation];
   if (is_nested(correlation)) {
-    if (!flatten(facts)) return false;
-    facts = flat_;
+    if (!flatten(draft.facts)) return false;
+    draft.facts = flat_;
   }
-  if (!outer_[c].empty() && !pass_to_outer(c, key, facts)) return false;
+  if (!outer_[draft.correlation].empty() && !pass_to_outer(draft)) return false;
   if (correlation.silent) return true;
 
   Alert alert;
-  const std::vector<Scalar> values = correlator_.facts_.tuples().scalars(key);
+  const std::vector<Scalar> values = correlator_.facts_.tuples().scalars(draft.key);
   alert.rule = &correlation;
-  alert.rule_index = c;
+  alert.rule_index = draft.correlation;
   alert.group = values;
-  alert.value = episode.value;
-  list_events(facts, alert);
-  line_ = key;
+  alert.value = draft.aggregate;
+  alert.news = draft.news;
+  list_events(draft.facts, alert);
+  line_.assign(draft.key).append(draft.value);
+  const std::size_t names_size = line_.size();
   format_.append(alert, line_);
-  const std::size_t key_size = key.size();
-  Waiting waiting{alert.first, alert.last, 0, line_.size() - key_size, c, static_cast<std::uint32_t>(key_size)};
-  if (!lines_.append(line_.data(), line_.size(), waiting.offset)) return fail();
+  Waiting waiting{alert.first, alert.last, {}, line_.size() - names_size, draft.correlation};
+  waiting.names.key_size = static_cast<std::uint32_t>(draft.key.size());
+  waiting.names.value_size = static_cast<std::uint32_t>(draft.value.size());
+  if (!lines_.append(line_.data(), line_.size(), waiting.names.offset)) return fail();
   waiting_.push_back(waiting);
   return true;
 }
 
-bool Correlator::Evaluation::pass_to_outer(std::uint32_t index, std::string_view key, std::span<const Fact> facts) {
-  InnerAlert inner{facts.front().time, 0, facts.size(), index, static_cast<std::uint32_t>(key.size())};
+bool Correlator::Evaluation::pass_to_outer(const Draft& draft) {
+  InnerAlert inner{draft.facts.front().time, {}, draft.facts.size(), draft.correlation};
+  inner.names.key_size = static_cast<std::uint32_t>(draft.key.size());
+  inner.names.value_size = static_cast<std::uint32_t>(draft.value.size());
+  std::string names(draft.key);
+  names += draft.value;
   std::uint64_t offset_of_facts = 0;
-  if (!inner_facts_.append(key.data(), key.size(), inner.offset)) return fail();
-  if (!inner_facts_.append(facts.data(), facts.size_bytes(), offset_of_facts)) return fail();
+  if (!inner_facts_.append(names.data(), names.size(), inner.names.offset)) return fail();
+  if (!inner_facts_.append(draft.facts.data(), draft.facts.size_bytes(), offset_of_facts)) return fail();
   const std::uint64_t number = inner_.size();
   inner_.push_back(inner);
 
   Fact fact;
-  fact.time = facts.back().time;
+  fact.time = draft.facts.back().time;
   fact.id_low = number;
-  const std::vector<Scalar> group = correlator_.facts_.tuples().scalars(key);
-  for (const std::uint32_t reference : outer_[index]) {
+  const std::vector<Scalar> group = correlator_.facts_.tuples().scalars(draft.key);
+  for (const std::uint32_t reference : outer_[draft.correlation]) {
     fact.source = Fact::source_of(reference, Fact::Identity::kAlert);
-    enter_outer(index, group, fact);
+    enter_outer(draft.correlation, group, fact);
   }
   return true;
 }
@@ -329,7 +345,8 @@ void Correlator::Evaluation::enter_outer(std::uint32_t inner, std::span<const Sc
     return;
   }
   bool has_value = outer.value_fields.empty();
-  if (!has_value && outer.type == Correlation::Type::kValueCount) {
+  const bool is_tuple = outer.type == Correlation::Type::kValueCount || outer.type == Correlation::Type::kNewValue;
+  if (!has_value && is_tuple) {
     parts.clear();
     for (const std::string& name : outer.value_fields) add_part(name, parts);
     has_value = gatherers_[c]->keep_tuples(c, parts, is_cut, fact.value);
@@ -344,6 +361,7 @@ void Correlator::Evaluation::enter_outer(std::uint32_t inner, std::span<const Sc
     ++counters.without_value;
     return;
   }
+  gatherers_[c]->note_time(c, fact.time);
   for (const std::string& key : keys) gatherers_[c]->facts_.append(fact, key);
 }
 
@@ -351,16 +369,15 @@ bool Correlator::Evaluation::write_in_order(AlertSink& sink) {
   std::sort(waiting_.begin(), waiting_.end(), [this](const Waiting& a, const Waiting& b) {
     if (a.first != b.first) return a.first < b.first;
     if (a.correlation != b.correlation) return a.correlation < b.correlation;
-    const auto groups = correlator_.facts_.tuples().compare(read_key(lines_, a.offset, a.key_size),
-                                                            read_key(lines_, b.offset, b.key_size));
-    return groups != 0 ? groups < 0 : a.last < b.last;
+    if (const auto groups = compare_names(lines_, a.names, b.names, false); groups != 0) return groups < 0;
+    return a.last != b.last ? a.last < b.last : compare_names(lines_, a.names, b.names, true) < 0;
   });
   for (const Waiting& waiting : waiting_) {
     if (is_stopped()) return true;
     line_.resize(static_cast<std::size_t>(waiting.size));
-    if (!lines_.read(waiting.offset + waiting.key_size, line_.data(), line_.size())) return fail();
+    if (!lines_.read(waiting.names.end(), line_.data(), line_.size())) return fail();
     const std::vector<Scalar> group =
-        correlator_.facts_.tuples().scalars(read_key(lines_, waiting.offset, waiting.key_size));
+        correlator_.facts_.tuples().scalars(read_text(lines_, waiting.names.offset, waiting.names.key_size));
     if (!sink.write_alert(line_, {waiting.correlation, waiting.first, waiting.last, group})) return true;
   }
   return failure_.empty();

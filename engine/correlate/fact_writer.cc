@@ -21,7 +21,7 @@ constexpr std::size_t kLargestShare = std::size_t{32} << 30;
 }  // namespace
 
 FactStore::Writer::Writer(FactStore& store)
-    : Writer(store, store.memory_ / 32 * 31 / store.writers_) {}  // the rest is for the texts
+    : Writer(store, store.memory_ / 32 * 30 / store.writers_) {}  // the rest is for the texts and Superseded
 
 FactStore::Writer::Writer(FactStore& store, std::size_t share)
     : store_(store),

@@ -10,12 +10,17 @@ namespace trailhound {
 
 GroupValues::GroupValues(std::size_t threshold)
     : known_(FileBackedAllocator<Known>(threshold)),
+      tuple_of_(FileBackedAllocator<std::uint64_t>(threshold)),
       tuple_lists_(FileBackedAllocator<std::uint64_t>(threshold)),
       number_lists_(FileBackedAllocator<Fixed>(threshold)) {}
 
 void GroupValues::load(const Correlation& correlation, std::span<Fact> facts, FactStore& store) {
   if (correlation.value_fields.empty()) return;
-  if (correlation.type == Correlation::Type::kValueCount) {
+  if (correlation.type == Correlation::Type::kNewValue) {
+    load_tuples(facts, store);
+    tuple_of_.resize(tuples_);
+    for (const Known& known : known_) tuple_of_[known.number] = known.tuple;
+  } else if (correlation.type == Correlation::Type::kValueCount) {
     load_tuples(facts, store);
   } else {
     load_numbers(facts, store);

@@ -22,8 +22,13 @@ class GroupValues {
   /// store.
   void load(const Correlation& correlation, std::span<Fact> facts, FactStore& store);
 
-  /// The number of distinct tuples (value_count).
+  /// The number of distinct tuples (value_count, new_value).
   std::uint32_t tuples() const { return tuples_; }
+
+  /// The tuple with this number. REQUIRES: load() for new_value
+  std::string tuple(std::uint32_t number, FactStore& store) const {
+    return store.text(FactValue::text(tuple_of_[number]));
+  }
 
   template <typename Take>
   void for_each_tuple(std::uint64_t value, Take take) const {
@@ -50,6 +55,7 @@ class GroupValues {
     std::uint32_t number = 0;
   };
   FileBackedVector<Known> known_;
+  FileBackedVector<std::uint64_t> tuple_of_;  ///< by number, one of the references to it; of new_value only
   /// Lists one after the other: the size, then the elements.
   FileBackedVector<std::uint64_t> tuple_lists_;
   FileBackedVector<Fixed> number_lists_;

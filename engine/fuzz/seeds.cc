@@ -251,6 +251,10 @@ std::vector<std::string> correlations_seeds() {
   out.push_back(
       "\0title: O\nlogsource: {product: aws, service: cloudtrail}\ndetection:\n  s: {eventName: CallA}\n"
       "  timeframe: 5s\n  condition: s | count(address) by user > 1\n"s);
+  out.push_back(
+      "\0title: N\nname: n\ncorrelation:\n  type: new_value\n  rules: [base_a, base_b]\n  group-by: [user]\n"
+      "  field: [address, trailhound.network]\n  learn: 5s\n---\ntitle: M\ncorrelation:\n  type: new_value\n"
+      "  rules: n\n  field: user\n  learn: 1h\n  new-groups: ignore\n"s);
   Random random(2);
   for (std::size_t i = 0; i < 20; ++i) out.push_back("\1" + bytes_of(random, 40 * (i + 1)));
   return out;

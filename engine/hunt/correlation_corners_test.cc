@@ -1,85 +1,19 @@
 // Corner cases of correlations, one for each rule of engine/notes/semantics.md §9 and
 // engine/notes/0002-correlations.md. Engine and oracle must give the stated alerts, whether facts are spilled or not.
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <catch2/catch.hpp>
-#include <filesystem>
-#include <fstream>
-#include <sstream>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "engine/hunt/hunt.h"
 #include "engine/plan/plan.h"
-#include "engine/sigma/selection.h"
-#include "engine/testing/base_rules.h"
+#include "engine/testing/corners.h"
 #include "engine/testing/engine_alerts.h"
 
 namespace trailhound {
 namespace {
-
-/// As in a hunt in which every document is selected.
-RuleSet rules_with(const std::string& correlations) {
-  const RuleText text{"rules.yml", "rules.yml", std::string(kBaseRules) + "---\n" + correlations};
-  RuleSet set = load_rules({&text, 1}, 1);
-  for (const Diagnostic& diagnostic : set.diagnostics) FAIL(render(diagnostic));
-  const PerDocument<Fate> fates = complete_selection(
-      set, {std::vector(set.rules.size(), Wish::kSelected), std::vector(set.correlations.size(), Wish::kSelected)});
-  for (std::size_t i = 0; i < fates.rules.size(); ++i) set.rules[i].silent = fates.rules[i] == Fate::kSilent;
-  for (std::size_t i = 0; i < fates.correlations.size(); ++i) {
-    set.correlations[i].silent = fates.correlations[i] == Fate::kSilent;
-  }
-  return set;
-}
-
-/// Events, each in its own file, in a temporary folder.
-class Archive {
- public:
-  /// Lines `seconds name more`, where `more` are members of the JSON object: `5 A "user":"x"`. The eventID is the
-  /// number of the line, unless `more` has one, and likewise its time; so are the names of the files, which make the
-  /// order of paths.
-  explicit Archive(const std::string& lines) {
-    std::filesystem::create_directory(folder_);
-    std::istringstream in(lines);
-    std::string line;
-    while (std::getline(in, line)) {
-      std::istringstream words(line);
-      std::string seconds, name, more;
-      words >> seconds >> name;
-      std::getline(words, more);
-      const std::string number = std::to_string(events_.size() + 1);
-      std::string json = R"({"eventVersion":"1.09","eventSource":"x","eventName":")" + name + "\"";
-      if (more.find("eventTime") == more.npos) {
-        json += R"(,"eventTime":")" + format_rfc3339(std::stoll(seconds) * 1'000'000'000) + "\"";
-      }
-      if (more.find("eventID") == more.npos) json += ",\"eventID\":\"" + number + "\"";
-      if (more.size() > 1) json += "," + more;
-      json += "}";
-      const std::string path = (folder_ / number).string();
-      std::ofstream(path, std::ios::binary) << json;
-      std::optional<JsonValue> value = parse_json(json);
-      if (!value) FAIL(json);
-      events_.push_back({std::move(*value), path, 0});
-    }
-  }
-  ~Archive() { std::filesystem::remove_all(folder_); }
-  Archive(const Archive&) = delete;
-  Archive& operator=(const Archive&) = delete;
-
-  std::vector<OracleEvent>& events() { return events_; }
-  std::vector<Input> inputs() const {
-    const std::vector<std::string> arguments{folder_.string()};
-    return find_inputs(arguments).inputs;
-  }
-
- private:
-  const std::filesystem::path folder_ =
-      std::filesystem::temp_directory_path() / ("trailhound-corners-" + std::to_string(getpid()));
-  std::vector<OracleEvent> events_;
-};
 
 /// `group first-last value: ids`, a line for each alert that is no silent correlation's; the group's values each with
 /// '/' behind it.
@@ -105,7 +39,7 @@ void check(const Corner& corner) {
   const RuleSet set =
       rules_with(corner.correlation.starts_with("title:") ? corner.correlation
                                                           : "title: T\ncorrelation: {" + corner.correlation + "}\n");
-  Archive archive(corner.events);
+  CornerArchive archive(corner.events);
   CHECK(text_of(set, oracle_alerts(set, archive.events())) == corner.expected);
   std::reverse(archive.events().begin(), archive.events().end());
   CHECK(text_of(set, oracle_alerts(set, archive.events())) == corner.expected);
@@ -401,7 +335,7 @@ TEST_CASE(
     const RuleSet set = rules_with("title: T\n" + row.before +
                                    "correlation: {type: event_count, rules: [a, b], timespan: 5s, condition: {gte: 2}" +
                                    row.within + "}\n");
-    const Archive archive("0 A\n1 A\n2 C\n");
+    const CornerArchive archive("0 A\n1 A\n2 C\n");
     const std::vector<Input> inputs = archive.inputs();
     const Plan plan = compile_supported(set.rules, set.correlations);
     Titles titles;

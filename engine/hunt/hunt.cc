@@ -56,6 +56,7 @@ HuntResult hunt(const Plan& plan, std::span<const Input> inputs, const HuntOptio
     correlator.emplace(plan, Correlator::Options{.memory = options.memory / 4 * 3,
                                                  .workers = worker_count(options.read, inputs.size()),
                                                  .alert_events = options.alert_events,
+                                                 .learned_until = options.learned_until,
                                                  .stop = options.read.stop});
   }
   PieceTable pieces(options.memory / 64);

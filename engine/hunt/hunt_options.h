@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 
+#include "engine/base/time.h"
 #include "engine/geo/origins.h"
 #include "engine/read/options.h"
 
@@ -13,6 +15,7 @@ struct HuntOptions {
   bool keep_duplicates = false;                 ///< write a match again although rule and eventID are the same
   std::size_t memory = std::size_t{512} << 20;  ///< bytes for everything that grows with the matches, see below
   std::size_t alert_events = 100;               ///< listed per alert
+  std::optional<Nanoseconds> learned_until;     ///< no correlation of the type new_value fires before it
   bool watch_trails =
       false;  ///< gather HuntLedger::trails. REQUIRES: TrailWatcher::fields() are the plan's extra fields
   const Origins* origins = nullptr;  ///< for formats that show where a call came from; may be null

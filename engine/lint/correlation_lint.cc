@@ -152,6 +152,13 @@ class CorrelationLint {
 
   void check_timespan() {
     constexpr Nanoseconds kSecond = 1'000'000'000, kYear = Nanoseconds{366} * 24 * 3600 * kSecond;
+    if (correlation_.type == Correlation::Type::kNewValue) {
+      if (correlation_.learn.value_or(0) > kYear) {
+        warn(codes::kOddTimespan, "it would learn for " + quoted(correlation_.learn_text) +
+                                      ", longer than an archive (M is a month, m a minute)");
+      }
+      return;
+    }
     if (correlation_.timespan == Correlation::kWholeArchive) return;
     if (correlation_.timespan < kSecond) {
       warn(codes::kOddTimespan,

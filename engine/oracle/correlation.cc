@@ -8,7 +8,9 @@
 #include <tuple>
 #include <utility>
 
+#include "engine/oracle/correlation_entry.h"
 #include "engine/oracle/entry_values.h"
+#include "engine/oracle/new_values.h"
 #include "engine/oracle/oracle.h"
 #include "engine/oracle/window.h"
 
@@ -16,37 +18,18 @@ namespace trailhound {
 namespace {
 
 using Tuple = OracleTuple;
-
-/// An entry, or several that are one.
-struct Element : OracleElement {
-  std::string event_id, path;
-  std::uint64_t record = 0;
-  const OracleAlert* alert = nullptr;  ///< of an inner correlation; then there is no record
-  std::set<std::uint32_t> rules;       ///< of the RuleSet
-
-  /// 8 and 17: records before alerts. The group is that of the alert.
-  auto key() const {
-    const bool identified = alert == nullptr && !event_id.empty();
-    return std::tuple(time, alert != nullptr, alert == nullptr ? 0 : alert->correlation,
-                      alert == nullptr ? Nanoseconds{0} : alert->first, alert == nullptr ? Tuple() : alert->group,
-                      event_id, identified ? std::string() : path, identified ? 0 : record);
-  }
-};
-
-struct Entry {
-  Element element;
-  std::uint32_t position = 0;
-};
-
-using Groups = std::map<Tuple, std::vector<Entry>>;
+using Element = OracleEntryElement;
+using Entry = OracleEntry;
+using Groups = OracleGroups;
 
 }  // namespace
 
 class CorrelationOracle::Impl {
  public:
-  Impl(const RuleSet& set, OracleLimits limits)
+  Impl(const RuleSet& set, OracleLimits limits, std::optional<Nanoseconds> learned_until)
       : set_(set),
         limits_(limits),
+        learned_until_(learned_until),
         traces_(set.correlations.size()),
         groups_(set.correlations.size()),
         alerts_of_(set.correlations.size()),
@@ -80,7 +63,9 @@ class CorrelationOracle::Impl {
       result.alerts.insert(result.alerts.end(), alerts.begin(), alerts.end());
     }
     std::stable_sort(result.alerts.begin(), result.alerts.end(), [](const OracleAlert& a, const OracleAlert& b) {
-      return std::tie(a.first, a.correlation, a.group, a.last) < std::tie(b.first, b.correlation, b.group, b.last);
+      const auto value = [](const OracleAlert& alert) { return alert.news ? alert.news->value : Tuple(); };
+      return std::tuple(a.first, a.correlation, a.group, a.last, value(a)) <
+             std::tuple(b.first, b.correlation, b.group, b.last, value(b));
     });
     for (const OracleTrace& trace : traces_) {
       for (const OracleCounters& counters : trace.references) result.counters.add(counters);
@@ -123,7 +108,14 @@ class CorrelationOracle::Impl {
       if (!reference.is_correlation) continue;
       for (const OracleAlert& alert : alerts_of_[reference.index]) add_alert({index, position}, alert);
     }
-    for (auto& [group, entries] : groups_[index]) find_episodes(index, group, elements_of(entries));
+    if (correlation.type == Correlation::Type::kNewValue) {
+      for (FoundNewValues& found : find_new_values(correlation, index, groups_[index], learned_until_)) {
+        alerts_of_[index].insert(alerts_of_[index].end(), found.alerts.begin(), found.alerts.end());
+        traces_[index].groups.push_back(std::move(found.trace));
+      }
+    } else {
+      for (auto& [group, entries] : groups_[index]) find_episodes(index, group, elements_of(entries));
+    }
     groups_[index].clear();
   }
 
@@ -179,7 +171,10 @@ class CorrelationOracle::Impl {
     if (!correlation.value_fields.empty()) {
       std::vector<std::vector<OracleValue>> fields;
       for (const std::string& field : correlation.value_fields) fields.push_back(values(field));
-      if (correlation.type == Correlation::Type::kValueCount) {
+      if (correlation.type == Correlation::Type::kNewValue && fields.size() == 1) {
+        for (const OracleValue& value : fields.front()) entry.element.tuples.push_back({value});
+      } else if (correlation.type == Correlation::Type::kValueCount ||
+                 correlation.type == Correlation::Type::kNewValue) {
         entry.element.tuples = product(fields, is_cut);
       } else {
         for (const OracleValue& value : fields.front()) {
@@ -270,48 +265,17 @@ class CorrelationOracle::Impl {
     const bool falls = wants_least(correlation);
     for (const Episode& episode : episodes) {
       const std::span<const Element> members = std::span(elements).subspan(episode.begin, episode.end - episode.begin);
-      OracleAlert alert{index, group, 0, 0, falls ? episode.smallest : episode.largest, references_of(members)};
+      OracleAlert alert{index,       group, 0, 0, falls ? episode.smallest : episode.largest, references_of(members),
+                        std::nullopt};
       alert.first = alert.events.front().time;
       alert.last = alert.events.back().time;
       alerts_of_[index].push_back(std::move(alert));
     }
   }
 
-  /// 15 and 18.
-  static std::vector<OracleReference> references_of(std::span<const Element> elements) {
-    std::vector<OracleReference> all;
-    for (const Element& element : elements) {
-      if (element.alert != nullptr) {
-        all.insert(all.end(), element.alert->events.begin(), element.alert->events.end());
-      } else {
-        all.push_back({element.time,
-                       element.event_id,
-                       element.path,
-                       element.record,
-                       {element.rules.begin(), element.rules.end()}});
-      }
-    }
-    const auto place = [](const OracleReference& r) { return std::tie(r.time, r.event_id, r.path, r.record); };
-    std::sort(all.begin(), all.end(),
-              [&](const OracleReference& a, const OracleReference& b) { return place(a) < place(b); });
-    std::vector<OracleReference> distinct;
-    for (OracleReference& reference : all) {
-      const bool same = !distinct.empty() && distinct.back().time == reference.time &&
-                        distinct.back().event_id == reference.event_id &&
-                        (!reference.event_id.empty() || place(distinct.back()) == place(reference));
-      if (same) {
-        std::set<std::uint32_t> rules(distinct.back().rules.begin(), distinct.back().rules.end());
-        rules.insert(reference.rules.begin(), reference.rules.end());
-        distinct.back().rules.assign(rules.begin(), rules.end());
-      } else {
-        distinct.push_back(std::move(reference));
-      }
-    }
-    return distinct;
-  }
-
   const RuleSet& set_;
   OracleLimits limits_;  ///< `steps`: those that are left
+  const std::optional<Nanoseconds> learned_until_;
   std::vector<Base> bases_;
   std::vector<OracleTrace> traces_;
   std::vector<Groups> groups_;  ///< by correlation
@@ -320,8 +284,8 @@ class CorrelationOracle::Impl {
   std::size_t entries_ = 0;
 };
 
-CorrelationOracle::CorrelationOracle(const RuleSet& set, OracleLimits limits)
-    : impl_(std::make_unique<Impl>(set, limits)) {}
+CorrelationOracle::CorrelationOracle(const RuleSet& set, OracleLimits limits, std::optional<Nanoseconds> learned_until)
+    : impl_(std::make_unique<Impl>(set, limits, learned_until)) {}
 CorrelationOracle::~CorrelationOracle() = default;
 bool CorrelationOracle::add(const OracleEvent& event) { return impl_->add(event); }
 OracleAlerts CorrelationOracle::finish() { return impl_->finish(); }
@@ -335,8 +299,9 @@ void OracleCounters::add(const OracleCounters& other) {
   too_many_groups += other.too_many_groups;
 }
 
-OracleAlerts oracle_alerts(const RuleSet& set, std::span<const OracleEvent> events) {
-  CorrelationOracle oracle(set);
+OracleAlerts oracle_alerts(const RuleSet& set, std::span<const OracleEvent> events,
+                           std::optional<Nanoseconds> learned_until) {
+  CorrelationOracle oracle(set, {}, learned_until);
   for (const OracleEvent& event : events) oracle.add(event);
   return oracle.finish();
 }

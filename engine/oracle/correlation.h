@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <limits>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -40,12 +41,21 @@ struct OracleReference {
   friend bool operator==(const OracleReference&, const OracleReference&) = default;
 };
 
+/// What is new in an alert of a new_value correlation.
+struct OracleNews {
+  std::vector<OracleValue> value;  ///< by Correlation::value_fields; empty: the group is new
+  std::uint64_t known = 0;         ///< values that the group knew before
+  OracleReference group_first;     ///< the first event of the group
+  friend bool operator==(const OracleNews&, const OracleNews&) = default;
+};
+
 struct OracleAlert {
   std::uint32_t correlation = 0;   ///< index into RuleSet::correlations
   std::vector<OracleValue> group;  ///< by part of Correlation::group_by
   Nanoseconds first = 0, last = 0;
   Fixed aggregate = 0;
   std::vector<OracleReference> events;
+  std::optional<OracleNews> news;  ///< of new_value, where the aggregate is the number of known values
   friend bool operator==(const OracleAlert&, const OracleAlert&) = default;
 };
 
@@ -81,6 +91,14 @@ struct OracleTrace {
     /// Of the windows that satisfy, if there are any, the one whose aggregate an alert would show; else the one whose
     /// aggregate is nearest to the bounds. Of equal ones the first.
     Window best;
+    /// Of new_value instead of `best`: the values that the group has, in the order in which they came.
+    struct Arrival {
+      std::vector<OracleValue> value;
+      Nanoseconds time = 0;
+      bool fired = false;
+    };
+    std::vector<Arrival> arrivals;
+    bool is_new = false;         ///< the group fired for itself
     std::size_t not_judged = 0;  ///< windows for which OracleLimits::steps did not suffice; none of these is `best`
   };
   std::vector<OracleCounters> references;  ///< by position in Correlation::rules
@@ -98,7 +116,9 @@ struct OracleLimits {
 /// in the events of a group: for tests, and within limits for explain. `set` must outlive it; one thread.
 class CorrelationOracle {
  public:
-  explicit CorrelationOracle(const RuleSet& set, OracleLimits limits = {});
+  /// `learned_until`: no new_value fires before it.
+  explicit CorrelationOracle(const RuleSet& set, OracleLimits limits = {},
+                             std::optional<Nanoseconds> learned_until = std::nullopt);
   ~CorrelationOracle();
   CorrelationOracle(const CorrelationOracle&) = delete;
   CorrelationOracle& operator=(const CorrelationOracle&) = delete;
@@ -119,6 +139,7 @@ class CorrelationOracle {
 };
 
 /// The alerts of `events`, without limits.
-OracleAlerts oracle_alerts(const RuleSet& set, std::span<const OracleEvent> events);
+OracleAlerts oracle_alerts(const RuleSet& set, std::span<const OracleEvent> events,
+                           std::optional<Nanoseconds> learned_until = std::nullopt);
 
 }  // namespace trailhound

@@ -81,6 +81,8 @@ std::string aggregate_of(const Correlation& correlation) {
       return "number of distinct rules";
     case Type::kTemporalOrdered:
       return "number of rules in their order";
+    case Type::kNewValue:
+      return fields + " that the group never had before";
   }
   return {};
 }
@@ -88,29 +90,53 @@ std::string aggregate_of(const Correlation& correlation) {
 /// What the correlation asks for, in one line.
 std::string question_of(const Correlation& correlation) {
   std::string out(to_string(correlation.type));
-  out += ": " + aggregate_of(correlation) + " ";
+  out += ": " + aggregate_of(correlation);
   if (correlation.expression) {
-    out += "where " + text_of(correlation, *correlation.expression, false);
+    out += " where " + text_of(correlation, *correlation.expression, false);
     if (!correlation.bounds.empty()) out += ", " + wanted(correlation);
+  } else if (correlation.type == Type::kNewValue) {
+    out += correlation.learn ? ", after learning for " + correlation.learn_text : ", after its first instant";
+    if (correlation.ignores_new_groups) out += ", new groups ignored";
   } else {
-    out += (correlation.bounds.empty() ? "= " : "") + wanted(correlation);
+    out += (correlation.bounds.empty() ? " = " : " ") + wanted(correlation);
   }
-  out += correlation.timespan == Correlation::kWholeArchive ? ", over the whole archive"
-                                                            : ", within " + correlation.timespan_text;
+  if (correlation.type != Type::kNewValue) {
+    out += correlation.timespan == Correlation::kWholeArchive ? ", over the whole archive"
+                                                              : ", within " + correlation.timespan_text;
+  }
   std::vector<std::string> parts;
   for (const Correlation::GroupPart& part : correlation.group_by) parts.push_back(part.name);
   return out + (parts.empty() ? ", all in one group" : ", by " + joined(parts, ", "));
+}
+
+std::string quoted_value(const OracleValue& value) {
+  return value.type == OracleValue::Type::kString ? "'" + value.text + "'" : value.text;
 }
 
 std::string key_of(const Correlation& correlation, const OracleTrace::Group& group) {
   if (group.key.empty()) return "all";
   std::vector<std::string> parts;
   for (std::size_t i = 0; i < group.key.size(); ++i) {
-    const bool is_string = group.key[i].type == OracleValue::Type::kString;
-    parts.push_back(correlation.group_by[i].name + " " +
-                    (is_string ? "'" + group.key[i].text + "'" : group.key[i].text));
+    parts.push_back(correlation.group_by[i].name + " " + quoted_value(group.key[i]));
   }
   return printable(joined(parts, ", "));
+}
+
+/// The values of a group of new_value: those that came last, since these are what the author asks about.
+void append_arrivals(const OracleTrace::Group& group, std::string& out) {
+  constexpr std::size_t kMostShown = 5;
+  if (group.arrivals.empty()) return;
+  out += "      first event " + format_rfc3339(group.arrivals.front().time);
+  if (group.is_new) out += ", a new group";
+  out += ", " + counted(group.arrivals.size(), "value") + "\n";
+  const std::size_t begin = group.arrivals.size() - std::min(group.arrivals.size(), kMostShown);
+  for (std::size_t i = begin; i < group.arrivals.size(); ++i) {
+    const OracleTrace::Group::Arrival& arrival = group.arrivals[i];
+    std::vector<std::string> values;
+    for (const OracleValue& value : arrival.value) values.push_back(quoted_value(value));
+    out += std::string("        ") + (arrival.fired ? "new     " : "learned ") + format_rfc3339(arrival.time) + " " +
+           printable(joined(values, ", ")) + "\n";
+  }
 }
 
 std::string counters_of(const OracleCounters& counters, bool is_alerts) {
@@ -157,6 +183,7 @@ void append_groups(const RuleSet& set, const Correlation& correlation, const Ora
     if (group.alerts > 0) out += ", " + counted(group.alerts, "alert");
     out += "\n";
     if (group.best.elements > 0) append_window(set, correlation, group.best, out);
+    append_arrivals(group, out);
     if (group.not_judged > 0) {
       out += "      " + counted(group.not_judged, "window") + " not judged: there is too much to look at\n";
     }
@@ -201,6 +228,20 @@ std::string render(const RuleSet& set, std::uint32_t correlation, std::span<cons
   return out;
 }
 
+namespace {
+
+void append_news(const Correlation& correlation, const OracleNews& news, std::string& out) {
+  if (news.value.empty()) out += " new group";
+  for (std::size_t i = 0; i < news.value.size(); ++i) {
+    out += " new " + correlation.value_fields[i] + "=" + quoted_value(news.value[i]);
+  }
+  const OracleReference& first = news.group_first;
+  out += " known " + std::to_string(news.known) + " since " + format_rfc3339(first.time) + " " + first.event_id + " " +
+         first.path + "#" + std::to_string(first.record);
+}
+
+}  // namespace
+
 std::string dump(const RuleSet& set, const OracleAlerts& alerts) {
   std::string out;
   for (const OracleAlert& alert : alerts.alerts) {
@@ -210,7 +251,9 @@ std::string dump(const RuleSet& set, const OracleAlerts& alerts) {
       out += " " + correlation.group_by[i].name + "=" + alert.group[i].text;
     }
     out += " " + format_rfc3339(alert.first) + " to " + format_rfc3339(alert.last) + " value " +
-           to_string(alert.aggregate) + "\n";
+           to_string(alert.aggregate);
+    if (alert.news) append_news(correlation, *alert.news, out);
+    out += "\n";
     for (const OracleReference& event : alert.events) {
       out += "  " + format_rfc3339(event.time) + " " + (event.event_id.empty() ? "-" : event.event_id) + " " +
              event.path + "#" + std::to_string(event.record);

@@ -164,6 +164,8 @@ WindowVerdict judge_window(const Correlation& correlation, OracleWindow window) 
     case Type::kTemporal:
     case Type::kTemporalOrdered:
       return judge_temporal(correlation, window);
+    case Type::kNewValue:
+      break;  // it has no windows
   }
   return {};
 }
@@ -189,6 +191,8 @@ std::uint64_t steps_of(const Correlation& correlation, OracleWindow window) {
       return window.size();
     case Type::kTemporalOrdered:
       return window.size() * correlation.rules.size();
+    case Type::kNewValue:
+      break;
   }
   return 0;
 }

@@ -50,7 +50,8 @@ std::string group_text(const Alert& alert) {
   for (std::size_t i = 0; i < alert.group.size(); ++i) {
     text += (i == 0 ? "" : "; ") + alert.rule->group_by[i].name + "=" + alert.group[i].text;
   }
-  return text;
+  const std::string news = news_of(alert);
+  return text + (text.empty() || news.empty() ? "" : "; ") + news;
 }
 
 }  // namespace
@@ -168,7 +169,7 @@ void append_cell(const Alert& alert, Column column, std::string& out) {
       out += group_text(alert);
       return;
     case Column::kOutcome:
-      out += counted(alert.count, "event");
+      out += alert.news == nullptr ? counted(alert.count, "event") : std::string("new");
       return;
     case Column::kId:
       if (!alert.events.empty()) out += alert.events.front().id;

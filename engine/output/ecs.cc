@@ -104,6 +104,10 @@ void EcsFormat::alert(const Alert& alert, std::string& out) const {
   std::string group;
   append_cell(alert, Column::kResource, group);
   write_if_any(json, "group", group);
+  if (alert.news != nullptr) {
+    json.text("known_values", std::to_string(alert.news->known));
+    json.text("group_first", format_rfc3339(alert.news->group_first->time));
+  }
   write_if_any(json, "original_level", original_level_of(*alert.rule));
   json.end_object();
   json.end_object();

@@ -89,19 +89,50 @@ RecordSlot JsonlFormat::match(const Match& match, std::string& out) const {
   return slot;
 }
 
+namespace {
+
+void write_place(JsonWriter& json, const AlertEvent& event) {
+  json.text("id", event.id);
+  json.begin_object("source");
+  json.path("path", event.path);
+  json.number("record", event.record);
+  json.end_object();
+}
+
+void write_scalars(JsonWriter& json, std::string_view key, std::span<const std::string> names,
+                   std::span<const Scalar> values) {
+  json.begin_object(key);
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    std::string value;
+    append_json(values[i], value);
+    json.raw(names[i], value);
+  }
+  json.end_object();
+}
+
+void write_news(JsonWriter& json, const Alert& alert) {
+  if (alert.news->value.empty()) {
+    json.boolean("new_group", true);
+  } else {
+    write_scalars(json, "new_value", alert.rule->value_fields, alert.news->value);
+  }
+  json.begin_object("group_first");
+  json.text("time", format_rfc3339(alert.news->group_first->time));
+  write_place(json, *alert.news->group_first);
+  json.end_object();
+}
+
+}  // namespace
+
 void JsonlFormat::alert(const Alert& alert, std::string& out) const {
   JsonWriter json(JsonWriter::Style::kOneLine);
   json.begin_object();
   json.text("schema", "trailhound/alert/1");
   json.text("time", format_rfc3339(alert.first));
   json.raw_members(correlations_[alert.rule_index]);
-  json.begin_object("group");
-  for (std::size_t i = 0; i < alert.group.size(); ++i) {
-    std::string value;
-    append_json(alert.group[i], value);
-    json.raw(alert.rule->group_by[i].name, value);
-  }
-  json.end_object();
+  std::vector<std::string> parts;
+  for (const Correlation::GroupPart& part : alert.rule->group_by) parts.push_back(part.name);
+  write_scalars(json, "group", parts, alert.group);
   json.begin_object("window");
   json.text("first", format_rfc3339(alert.first));
   json.text("last", format_rfc3339(alert.last));
@@ -109,6 +140,7 @@ void JsonlFormat::alert(const Alert& alert, std::string& out) const {
   json.end_object();
   json.number("count", alert.count);
   json.raw("value", to_string(alert.value));
+  if (alert.news != nullptr) write_news(json, alert);
   json.begin_array("events");
   for (const AlertEvent& event : alert.events) {
     json.begin_object();
@@ -116,11 +148,7 @@ void JsonlFormat::alert(const Alert& alert, std::string& out) const {
     json.begin_array("rules");
     for (const std::uint32_t rule : event.rules) json.raw({}, rule_names_[rule]);
     json.end_array();
-    json.text("id", event.id);
-    json.begin_object("source");
-    json.path("path", event.path);
-    json.number("record", event.record);
-    json.end_object();
+    write_place(json, event);
     json.end_object();
   }
   json.end_array();

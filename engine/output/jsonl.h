@@ -25,6 +25,8 @@ namespace trailhound {
 /// `time` is the time of the first event, `count` the number of events, `value` the aggregate (its extreme over the
 /// alert's windows). `events` lists the events of the alert, up to a limit; `rules` are the detection rules that an
 /// event matched, by id, or by title if a rule has no id. Times are UTC.
+/// An alert of new_value also has, behind `value`, new_value {field: value} or new_group true, and group_first {time,
+/// id, source}, the first event of the group. Its `value` is the number of values that the group knew before.
 class JsonlFormat : public OutputFormat {
  public:
   /// Takes rules and correlations of the plan, whose indexes matches and alerts name, and formats their part of the

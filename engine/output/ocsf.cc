@@ -262,6 +262,11 @@ void OcsfFormat::alert(const Alert& alert, std::string& out) const {
     json.raw(alert.rule->group_by[i].name, value);
   }
   json.end_object();
+  if (alert.news != nullptr) {
+    json.text("news", news_of(alert));
+    json.number("known_values", alert.news->known);
+    json.text("group_first", format_rfc3339(alert.news->group_first->time));
+  }
   json.end_object();
   json.end_object();
   out += json.take();

@@ -34,7 +34,18 @@ std::string message_of(const Match& match) {
 
 std::string message_of(const Alert& alert) {
   const std::string group = group_text(alert);
-  return alert.rule->title + ": " + counted(alert.count, "event") + (group.empty() ? "" : " for " + group);
+  const std::string what = alert.news == nullptr ? counted(alert.count, "event") : news_of(alert);
+  return alert.rule->title + ": " + what + (group.empty() ? "" : " for " + group);
+}
+
+std::string news_of(const Alert& alert) {
+  if (alert.news == nullptr) return {};
+  if (alert.news->value.empty()) return "new group";
+  std::string text;
+  for (std::size_t i = 0; i < alert.news->value.size(); ++i) {
+    text += (i == 0 ? "new " : "; ") + alert.rule->value_fields[i] + "=" + alert.news->value[i].text;
+  }
+  return text;
 }
 
 Nanoseconds time_of(const Match& match) { return parse_rfc3339(match.time).value_or(0); }
@@ -61,6 +72,7 @@ std::string identifier_of(const Match& match) {
 std::string identifier_of(const Alert& alert) {
   std::string group;
   for (const Scalar& value : alert.group) group += value.text + "/";
+  if (alert.news != nullptr) group += news_of(alert) + "/";
   return name_of_rule(*alert.rule) + "/" + group + format_rfc3339(alert.first);
 }
 

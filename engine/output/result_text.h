@@ -15,8 +15,11 @@ namespace trailhound {
 
 /// One sentence for a list of findings: `RULE: PRINCIPAL called EVENT of SERVICE from ADDRESS (ERROR)`.
 std::string message_of(const Match& match);
-/// `RULE: 12 events for GROUP`
+/// `RULE: 12 events for GROUP`, `RULE: new eventSource=ses.amazonaws.com for GROUP`
 std::string message_of(const Alert& alert);
+
+/// Of an alert of new_value what is new: `new eventSource=ses.amazonaws.com`, `new group`. Otherwise empty.
+std::string news_of(const Alert& alert);
 
 /// The time of the event; the epoch, 1970-01-01T00:00:00Z, if it has none, because these formats require a time.
 Nanoseconds time_of(const Match& match);

@@ -68,6 +68,10 @@ void TimesketchFormat::alert(const Alert& alert, std::string& out) const {
   std::string group;
   append_cell(alert, Column::kResource, group);
   write_if_any(json, "group", group);
+  if (alert.news != nullptr) {
+    json.number("known_values", alert.news->known);
+    json.text("group_first", iso_8601(alert.news->group_first->time));
+  }
   json.end_object();
   out += json.take();
 }

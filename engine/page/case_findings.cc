@@ -90,6 +90,11 @@ void set_alert(const JsonValue& line, Finding& finding) {
   if (const JsonValue* const group = member(&line, "group")) {
     for (const JsonMember& name : group->members) finding.group.emplace_back(cut(name.key), shown(name.value));
   }
+  if (const JsonValue* const news = member(&line, "new_value")) {
+    for (const JsonMember& name : news->members) finding.new_values.emplace_back(cut(name.key), shown(name.value));
+  }
+  finding.is_new_group = member(&line, "new_group") != nullptr;
+  finding.group_first = cut(text_of(member(&line, {"group_first", "time"})));
   for (const JsonValue& event : elements_at(&line, "events")) {
     if (finding.events.size() == CaseFindings::kMostListedEvents) break;
     finding.events.push_back(

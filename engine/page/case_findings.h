@@ -70,6 +70,9 @@ struct Finding {
   Nanoseconds last = 0;
   std::uint64_t count = 0;
   std::vector<std::pair<std::string, std::string>> group;
+  std::vector<std::pair<std::string, std::string>> new_values;  ///< of new_value: field and value
+  bool is_new_group = false;
+  std::string group_first;  ///< of new_value: when the group's first event was
   struct Event {
     std::string time, id;
     EvidencePlace place;

@@ -97,7 +97,18 @@ Values alert_values(const Finding& finding, const RawEvents& raw) {
   Values::List facts, events;
   for (const auto& [name, value] : finding.group) add_fact(name.c_str(), value, facts);
   add_fact("Correlation", finding.type + (finding.timespan.empty() ? "" : " within " + finding.timespan), facts);
-  if (finding.value != std::to_string(finding.count)) add_fact("Value", finding.value, facts);
+  const bool is_news = finding.is_new_group || !finding.new_values.empty();
+  std::string news = finding.is_new_group ? "new group" : "";
+  for (const auto& [name, value] : finding.new_values) {
+    add_fact(("New " + name).c_str(), value, facts);
+    news += (news.empty() ? "new: " : ", ") + value;
+  }
+  if (is_news) {
+    add_fact("Values known before", finding.value, facts);
+    add_fact("Group known since", finding.group_first, facts);
+  } else if (finding.value != std::to_string(finding.count)) {
+    add_fact("Value", finding.value, facts);
+  }
   for (const Finding::Event& event : finding.events) {
     Values& values = events.emplace_back();
     values.text("event_time", event.time).text("id", event.id);
@@ -110,7 +121,7 @@ Values alert_values(const Finding& finding, const RawEvents& raw) {
   Values values;
   values.text("time", finding.has_time ? moment(finding.time) : "no time")
       .text("who", group)
-      .text("what", counted(finding.count, "event"))
+      .text("what", is_news ? news : counted(finding.count, "event"))
       .text("where", finding.has_time && finding.last > finding.time ? "until " + moment(finding.last).substr(11) : "")
       .flag("is_refused", false)
       .flag("has_evidence", false)

@@ -77,6 +77,8 @@ inline constexpr std::string_view kFilter = "S515";              ///< a filter w
 inline constexpr std::string_view kFilterWithoutNot = "S516";  ///< (w) a filter that narrows its rules to what it names
 inline constexpr std::string_view kFilterReference = "S517";   ///< (w) a filter names a rule that it cannot reach
 inline constexpr std::string_view kDerivedField = "S518";      ///< a field `trailhound.…` that there is not
+inline constexpr std::string_view kNewValue = "S519";  ///< field of a new_value missing or malformed, or new-groups
+inline constexpr std::string_view kUnusedNewGroups = "S520";  ///< (w) new-groups without learn
 
 inline constexpr std::string_view kPlaceholderList = "S601";   ///< not a list of values, or a name that cannot be
 inline constexpr std::string_view kPlaceholderTwice = "S602";  ///< two lists of the same name

@@ -21,6 +21,8 @@ std::string_view to_string(Correlation::Type type) {
       return "temporal";
     case Type::kTemporalOrdered:
       return "temporal_ordered";
+    case Type::kNewValue:
+      return "new_value";
   }
   return "";
 }

@@ -28,6 +28,7 @@ struct Correlation {
     kValueMedian,
     kTemporal,         ///< events of all rules (or as many distinct rules as the bounds say) in the window
     kTemporalOrdered,  ///< the same, and in the order of `rules`; equal times count as ordered
+    kNewValue,         ///< a value that its group never had before; an extension (semantics §14)
   };
 
   /// A rule that this one counts: a detection rule or another correlation of the same RuleSet.
@@ -80,12 +81,17 @@ struct Correlation {
   Nanoseconds timespan = 0;
   std::string timespan_text;              ///< as written, for explain and alerts
   std::vector<Bound> bounds;              ///< of temporal types: of the number of distinct rules; empty: all of them
-  std::vector<std::string> value_fields;  ///< value_*: what is counted or summed
+  std::vector<std::string> value_fields;  ///< value_*: what is counted or summed; new_value: what is new
   std::vector<Position> value_positions;  ///< parallel to `value_fields`
   std::int64_t percentile = 50'000'000;   ///< in millionths of a percent, at most 100 percent
   /// Temporal types only: a boolean expression over the rules. ConditionSelection::selection is an index into `rules`.
   std::optional<Condition> expression;
-  bool generate = false;  ///< the rules that it refers to report their own matches, too
+  /// new_value only. A group teaches so long after its first event, and a group that appears so long after the first
+  /// event of all is new itself. nullopt: only the first instant of a group teaches.
+  std::optional<Nanoseconds> learn;
+  std::string learn_text;           ///< as written, for explain
+  bool ignores_new_groups = false;  ///< new_value only: a new group is no alert by itself
+  bool generate = false;            ///< the rules that it refers to report their own matches, too
   /// It is evaluated for the correlations that refer to it, but not reported (engine/sigma/selection.h).
   bool silent = false;
 };

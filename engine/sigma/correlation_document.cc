@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_set>
@@ -20,11 +21,12 @@ namespace {
 using Type = Correlation::Type;
 using Operator = Correlation::Bound::Operator;
 
-constexpr Type kTypes[] = {Type::kEventCount,      Type::kValueCount,  Type::kValueSum, Type::kValueAvg,
-                           Type::kValuePercentile, Type::kValueMedian, Type::kTemporal, Type::kTemporalOrdered};
+constexpr Type kTypes[] = {Type::kEventCount, Type::kValueCount,      Type::kValueSum,
+                           Type::kValueAvg,   Type::kValuePercentile, Type::kValueMedian,
+                           Type::kTemporal,   Type::kTemporalOrdered, Type::kNewValue};
 
 bool is_temporal(Type type) { return type == Type::kTemporal || type == Type::kTemporalOrdered; }
-bool is_value(Type type) { return type != Type::kEventCount && !is_temporal(type); }
+bool is_value(Type type) { return type != Type::kEventCount && type != Type::kNewValue && !is_temporal(type); }
 
 std::optional<Operator> parse_operator(std::string_view text) {
   constexpr std::pair<std::string_view, Operator> kOperators[] = {
@@ -42,24 +44,39 @@ class CorrelationReader {
       : root_(root), map_(map), draft_(draft), correlation_(draft.correlation), findings_(findings) {}
 
   void read() {
-    for (std::size_t i = 0; i < map_.entry_count(); ++i) {
-      constexpr std::string_view kKeys[] = {"type",    "rules",     "timespan", "group-by",
-                                            "aliases", "condition", "generate"};
-      const YamlNode& key = *map_.entry(i).key;
-      if (std::find(std::begin(kKeys), std::end(kKeys), key.text) == std::end(kKeys)) {
-        findings_.error(codes::kCorrelation, key.position, "a correlation has no key " + quoted(key.text));
-      }
-    }
     const bool typed = read_type();
-    read_timespan();
+    check_keys(typed);
+    if (correlation_.type != Type::kNewValue) read_timespan();
     read_group_by();
     read_aliases();
     read_generate();
     read_rules();
-    if (typed) read_condition();
+    if (typed && correlation_.type == Type::kNewValue) {
+      read_new_value();
+    } else if (typed) {
+      read_condition();
+    }
   }
 
  private:
+  void check_keys(bool typed) {
+    constexpr std::string_view kKeys[] = {"type", "rules", "timespan", "group-by", "aliases", "condition", "generate"};
+    constexpr std::string_view kNewValueKeys[] = {"type",    "rules", "field",      "group-by",
+                                                  "aliases", "learn", "new-groups", "generate"};
+    const auto has = [](std::span<const std::string_view> keys, const std::string& key) {
+      return std::find(keys.begin(), keys.end(), key) != keys.end();
+    };
+    const bool is_new_value = correlation_.type == Type::kNewValue;
+    for (std::size_t i = 0; i < map_.entry_count(); ++i) {
+      const YamlNode& key = *map_.entry(i).key;
+      if (has(is_new_value ? std::span<const std::string_view>(kNewValueKeys) : kKeys, key.text)) continue;
+      const bool is_of_other =
+          typed && has(is_new_value ? std::span<const std::string_view>(kKeys) : kNewValueKeys, key.text);
+      const std::string of = is_of_other ? " of the type " + std::string(to_string(correlation_.type)) : std::string();
+      findings_.error(codes::kCorrelation, key.position, "a correlation" + of + " has no key " + quoted(key.text));
+    }
+  }
+
   bool read_type() {
     const YamlNode* node = map_.find("type").value;
     if (node == nullptr) {
@@ -73,8 +90,17 @@ class CorrelationReader {
     }
     findings_.error(codes::kCorrelationType, node->position,
                     "a type is one of event_count, value_count, value_sum, value_avg, value_percentile, value_median, "
-                    "temporal and temporal_ordered");
+                    "temporal, temporal_ordered and new_value");
     return false;
+  }
+
+  std::optional<Nanoseconds> timespan_of(const YamlNode& node) {
+    const std::optional<Nanoseconds> timespan = node.is_scalar() ? parse_timespan(node.text) : std::nullopt;
+    if (!timespan) {
+      findings_.error(codes::kTimespan, node.position,
+                      "a timespan is a number and one of the units s, m, h, d, w, M and y, as in '10m'");
+    }
+    return timespan;
   }
 
   void read_timespan() {
@@ -83,14 +109,33 @@ class CorrelationReader {
       findings_.error(codes::kTimespan, map_.position, "a correlation needs a timespan");
       return;
     }
-    const std::optional<Nanoseconds> timespan = node->is_scalar() ? parse_timespan(node->text) : std::nullopt;
-    if (!timespan) {
-      findings_.error(codes::kTimespan, node->position,
-                      "a timespan is a number and one of the units s, m, h, d, w, M and y, as in '10m'");
-      return;
-    }
+    const std::optional<Nanoseconds> timespan = timespan_of(*node);
+    if (!timespan) return;
     correlation_.timespan = *timespan;
     correlation_.timespan_text = node->text;
+  }
+
+  void read_new_value() {
+    if (!has_rules_) findings_.error(codes::kCorrelationRules, map_.position, "a correlation needs rules");
+    const YamlNode* field = map_.find("field").value;
+    if (field == nullptr) {
+      findings_.error(codes::kNewValue, map_.position, "a correlation of the type new_value needs a field");
+    } else {
+      read_value_fields(*field, codes::kNewValue, "the field of a correlation");
+    }
+    if (const YamlNode* learn = map_.find("learn").value) {
+      correlation_.learn = timespan_of(*learn);
+      if (correlation_.learn) correlation_.learn_text = learn->text;
+    }
+    const YamlNode* new_groups = map_.find("new-groups").value;
+    if (new_groups == nullptr) return;
+    if (!new_groups->is_scalar() || new_groups->text != "ignore") {
+      findings_.error(codes::kNewValue, new_groups->position, "the only value of new-groups is 'ignore'");
+    } else if (map_.find("learn").value == nullptr) {
+      findings_.warning(codes::kUnusedNewGroups, new_groups->position,
+                        "without 'learn' no group is new, so new-groups changes nothing");
+    }
+    correlation_.ignores_new_groups = true;
   }
 
   /// The scalar itself, or the elements of a list of scalars; nullopt after a report.
@@ -247,7 +292,7 @@ class CorrelationReader {
           correlation_.bounds.push_back({*op, *number, node->text});
         }
       } else if (key->text == "field" && value) {
-        read_value_fields(*node);
+        read_value_fields(*node, codes::kBounds, "the field of a condition");
       } else if (key->text == "percentile" && correlation_.type == Type::kValuePercentile) {
         read_percentile(*node);
       } else {
@@ -278,17 +323,24 @@ class CorrelationReader {
     return number;
   }
 
-  void read_value_fields(const YamlNode& node) {
-    const auto names = names_of(node, codes::kBounds, "the field of a condition");
+  void read_value_fields(const YamlNode& node, std::string_view code, const std::string& what) {
+    const auto names = names_of(node, code, what);
     if (!names) return;
-    const std::size_t most = correlation_.type == Type::kValueCount ? Correlation::Limits::kValueFields : 1;
+    const bool is_tuple = correlation_.type == Type::kValueCount || correlation_.type == Type::kNewValue;
+    const std::size_t most = is_tuple ? Correlation::Limits::kValueFields : 1;
     if (names->empty() || names->size() > most) {
-      findings_.error(codes::kBounds, node.position,
-                      "a condition of this type takes one field" +
+      findings_.error(code, node.position,
+                      "a " + std::string(code == codes::kBounds ? "condition" : "correlation") +
+                          " of this type takes one field" +
                           (most > 1 ? " to " + std::to_string(most) + " fields" : std::string()));
       return;
     }
+    const std::vector<std::string>& fields = correlation_.value_fields;
     for (const YamlNode* name : *names) {
+      if (code == codes::kNewValue && std::find(fields.begin(), fields.end(), name->text) != fields.end()) {
+        findings_.error(code, name->position, "field names " + quoted(name->text) + " twice");
+        return;
+      }
       correlation_.value_fields.push_back(name->text);
       correlation_.value_positions.push_back(name->position);
     }

@@ -244,9 +244,14 @@ std::string dump(const Correlation& correlation) {
     for (const std::string& field : part.field_of) out += " " + json(field);
     out += "\n";
   }
-  const bool bounded = correlation.timespan != Correlation::kWholeArchive;
-  out += "  timespan: " + (bounded ? std::to_string(correlation.timespan / 1'000'000'000) + " s" : "the whole archive");
-  out += "\n";
+  if (correlation.type == Correlation::Type::kNewValue) {
+    if (correlation.learn) out += "  learn: " + std::to_string(*correlation.learn / 1'000'000'000) + " s\n";
+    if (correlation.ignores_new_groups) out += "  ignores new groups\n";
+  } else {
+    const bool bounded = correlation.timespan != Correlation::kWholeArchive;
+    out += "  timespan: ";
+    out += bounded ? std::to_string(correlation.timespan / 1'000'000'000) + " s\n" : "the whole archive\n";
+  }
   dump_list("values of", correlation.value_fields, out);
   if (correlation.type == Correlation::Type::kValuePercentile) {
     out += "  percentile: " + to_string(Fixed{correlation.percentile} * 1000) + "\n";

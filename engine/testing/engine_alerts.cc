@@ -18,17 +18,18 @@ class Collect : public OutputFormat, public ResultSink {
   void alert(const Alert& alert, std::string& out) const override {
     OracleAlert same;
     same.correlation = alert.rule_index;
-    for (const Scalar& scalar : alert.group) {
-      same.group.push_back({scalar.type == Scalar::Type::kString   ? OracleValue::Type::kString
-                            : scalar.type == Scalar::Type::kNumber ? OracleValue::Type::kNumber
-                                                                   : OracleValue::Type::kBoolean,
-                            scalar.text});
-    }
+    same.group = values_of(alert.group);
     same.first = alert.first;
     same.last = alert.last;
     same.aggregate = alert.value;
     for (const AlertEvent& event : alert.events) {
       same.events.push_back({event.time, std::string(event.id), std::string(event.path), event.record, event.rules});
+    }
+    if (alert.news != nullptr) {
+      const AlertEvent& first = *alert.news->group_first;
+      same.news = {values_of(alert.news->value),
+                   alert.news->known,
+                   {first.time, std::string(first.id), std::string(first.path), first.record, {}}};
     }
     out += std::to_string(formatted_.size());
     formatted_.push_back(std::move(same));
@@ -41,17 +42,30 @@ class Collect : public OutputFormat, public ResultSink {
   OracleAlerts written;
 
  private:
+  static std::vector<OracleValue> values_of(std::span<const Scalar> scalars) {
+    std::vector<OracleValue> values;
+    for (const Scalar& scalar : scalars) {
+      values.push_back({scalar.type == Scalar::Type::kString   ? OracleValue::Type::kString
+                        : scalar.type == Scalar::Type::kNumber ? OracleValue::Type::kNumber
+                                                               : OracleValue::Type::kBoolean,
+                        scalar.text});
+    }
+    return values;
+  }
+
   mutable std::vector<OracleAlert> formatted_;
 };
 
 }  // namespace
 
-OracleAlerts engine_alerts(const RuleSet& set, std::span<const Input> inputs, unsigned threads, std::size_t memory) {
+OracleAlerts engine_alerts(const RuleSet& set, std::span<const Input> inputs, unsigned threads, std::size_t memory,
+                           std::optional<Nanoseconds> learned_until) {
   const Plan plan = compile_supported(set.rules, set.correlations);
   HuntOptions options;
   options.read.threads = threads;
   options.memory = memory;
   options.alert_events = 9999;
+  options.learned_until = learned_until;
   Collect collect;
   const HuntOutput output{&collect, &collect};
   const HuntResult result = hunt(plan, inputs, options, {&output, 1}, nullptr);

@@ -56,9 +56,10 @@ std::string CorrelationGenerator::rules(std::size_t correlations) {
 
 CorrelationGenerator::Drawn CorrelationGenerator::correlation(std::size_t number, const std::vector<Drawn>& before) {
   constexpr std::string_view kTypes[] = {"event_count",      "value_count",  "value_sum", "value_avg",
-                                         "value_percentile", "value_median", "temporal",  "temporal_ordered"};
+                                         "value_percentile", "value_median", "temporal",  "temporal_ordered",
+                                         "new_value",        "new_value"};
   const std::string type(random_.pick(kTypes));
-  const bool temporal = type.starts_with("temporal");
+  const bool temporal = type.starts_with("temporal"), is_new_value = type == "new_value";
   const bool of_values = type.starts_with("value");
   Drawn out;
   out.name = "correlation_" + std::to_string(number);
@@ -67,7 +68,8 @@ CorrelationGenerator::Drawn CorrelationGenerator::correlation(std::size_t number
   const Drawn* inner = nullptr;
   if (!before.empty() && !of_values && random_.chance(30)) {
     inner = &random_.pick(before);
-    names.push_back(inner->name);
+    if (is_new_value && inner->group.empty()) inner = nullptr;  // it would have no field
+    if (inner != nullptr) names.push_back(inner->name);
   }
   for (std::size_t more = random_.between(temporal && names.empty() ? 2 : 1, 3); more > 0; --more) {
     const std::string name(random_.pick(kBases));
@@ -90,7 +92,8 @@ CorrelationGenerator::Drawn CorrelationGenerator::correlation(std::size_t number
 
   std::string& text = out.document;
   text = "title: Correlation " + std::to_string(number) + "\nname: " + out.name + "\ncorrelation:\n  type: " + type;
-  text += "\n  timespan: " + std::string(random_.pick(kTimespans)) + "\n";
+  text += "\n";
+  if (!is_new_value) text += "  timespan: " + std::string(random_.pick(kTimespans)) + "\n";
   if (!out.group.empty()) text += "  group-by: " + list(out.group) + "\n";
   if (aliased) {
     text += "  aliases:\n    who:\n";
@@ -98,7 +101,9 @@ CorrelationGenerator::Drawn CorrelationGenerator::correlation(std::size_t number
       text += "      " + names[i] + ": " + (i == 0 ? alias_field : original) + "\n";
     }
   }
-  if (temporal && random_.chance(40)) {
+  if (is_new_value) {
+    text += "  rules: " + list(names) + "\n" + news(inner != nullptr ? inner->group : std::vector<std::string>());
+  } else if (temporal && random_.chance(40)) {
     text += "  condition: " + expression(names) + "\n";
     if (random_.chance(50)) text += "  rules: " + list(names) + "\n";
   } else {
@@ -116,6 +121,22 @@ CorrelationGenerator::Drawn CorrelationGenerator::correlation(std::size_t number
   }
   if (random_.chance(30)) text += "  generate: true\n";
   return out;
+}
+
+/// What is new: of an inner correlation's alerts a part of its group.
+std::string CorrelationGenerator::news(const std::vector<std::string>& inner_group) {
+  constexpr std::string_view kLearning[] = {"0s", "1s", "5s", "20s", "30m", "1h", "290y"};
+  std::string out = "  field: ";
+  if (!inner_group.empty()) {
+    out += random_.pick(inner_group) + "\n";
+  } else if (random_.chance(25)) {
+    out += "[user, " + std::string(random_.chance(50) ? "trailhound.network" : "detail.tags") + "]\n";
+  } else {
+    out += std::string(random_.pick(kFields)) + "\n";
+  }
+  if (!random_.chance(60)) return out;
+  out += "  learn: " + std::string(random_.pick(kLearning)) + "\n";
+  return out + (random_.chance(25) ? "  new-groups: ignore\n" : "");
 }
 
 std::string CorrelationGenerator::bounds(bool of_values) {

@@ -39,6 +39,7 @@ class CorrelationGenerator {
   };
   Drawn correlation(std::size_t number, const std::vector<Drawn>& before);
   std::string bounds(bool of_values);
+  std::string news(const std::vector<std::string>& inner_group);
   std::string expression(const std::vector<std::string>& names);
   std::string event(std::size_t number);
   std::string value();

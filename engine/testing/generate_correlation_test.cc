@@ -53,8 +53,8 @@ TEST_CASE("generated correlations are valid, and every type finds something", "[
     std::reverse(events.begin(), events.end());
     CHECK(oracle_alerts(set, events).alerts == alerts.alerts);
   }
-  CHECK(loaded.size() == 8);
-  CHECK(alerts_of.size() == 8);
+  CHECK(loaded.size() == 9);
+  CHECK(alerts_of.size() == 9);
   for (const std::size_t count : {nested, without_time, without_group, without_value, cut}) CHECK(count > 0);
 }
 
