@@ -23,6 +23,7 @@ class Batch {
   struct Entry {
     RawValue value;
     std::uint32_t row = 0;
+    std::uint8_t texts_around = 0;  ///< strings that hold JSON, around the value
   };
   struct Record {
     std::string_view text;                                 ///< its own bytes, from brace to brace
@@ -31,6 +32,7 @@ class Batch {
     std::uint32_t structure_begin = 0, structure_end = 0;  ///< its part of the structural index
     bool omitted = false;                                  ///< CloudTrail left a part of it out: `"omitted":true`
     bool is_lower_case = false;                            ///< its keys are in lower case (FieldTree)
+    std::uint8_t texts_around = 0;                         ///< of an element of a list: Entry::texts_around
     std::uint32_t members_end = 0;                         ///< its part of the members ends here
   };
   /// The value of a member of a record's outer object, as positions of the structural index: `begin` is its first,
@@ -76,8 +78,10 @@ class Batch {
   void append(FieldId field, const RawValue& value) {
     std::vector<Entry>& column = columns_[field];
     if (column.empty()) touched_.push_back(field);
-    column.push_back({value, open_row_});
+    column.push_back({value, open_row_, texts_around_});
   }
+  /// What is appended from here on is inside so many strings that hold JSON.
+  void set_texts_around(std::size_t count) { texts_around_ = static_cast<std::uint8_t>(count); }
   bool keeps_members() const { return keeps_members_; }
   void note_member(Member member) { members_.push_back(member); }
   /// Makes what was appended since the last call the values of `record`.
@@ -114,6 +118,7 @@ class Batch {
  private:
   std::vector<Record> records_;
   std::uint32_t open_row_ = 0;  ///< rows(), but during a completion
+  std::uint8_t texts_around_ = 0;
   std::vector<std::vector<Entry>> columns_;
   std::vector<FieldId> touched_;
   std::vector<Member> members_;

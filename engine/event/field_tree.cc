@@ -53,7 +53,15 @@ void FieldTree::insert(NodeId node, std::string_view path, FieldId field) {
     if (first_dot == std::string_view::npos) break;
     path.remove_prefix(first_dot + 1);
   }
-  nodes_[node].field = field;
+  if (nodes_[node].field == kNoField) {
+    nodes_[node].field = field;
+    return;
+  }
+  if (!is_shared(node)) {
+    nodes_[node].shared = static_cast<std::uint32_t>(other_fields_.size());
+    other_fields_.emplace_back();
+  }
+  other_fields_[nodes_[node].shared].push_back(field);
 }
 
 FieldTree::Edge& FieldTree::edge(NodeId node, std::string_view key) {
@@ -108,6 +116,7 @@ FieldTree FieldTree::subset(const std::vector<bool>& keep) const {
   tree.nodes_.assign(1, Node());
   tree.edges_.assign(1, {});
   tree.dotted_fields_.clear();
+  tree.other_fields_.clear();
   tree.fields_.clear();
   for (FieldId field = 0; field < paths_.size(); ++field) {
     if (!keep[field]) continue;

@@ -81,8 +81,15 @@ class FieldTree {
   bool has_children(NodeId node) const { return nodes_[node].slot_mask != kEmpty; }
   /// The field whose path ends at this node, or kNoField.
   FieldId field(NodeId node) const { return nodes_[node].field; }
-  /// The same, but kNoField for a node from which other paths lead on, and for kNoNode.
-  FieldId leaf_field(NodeId node) const { return node == kNoNode || has_children(node) ? kNoField : field(node); }
+  /// Whether the paths of several fields end at this node: in lower case, `eventName` and `eventname` are one path.
+  bool is_shared(NodeId node) const { return nodes_[node].shared != kEmpty; }
+  /// The fields besides field() whose paths end at a node that is_shared().
+  const std::vector<FieldId>& other_fields(NodeId node) const { return other_fields_[nodes_[node].shared]; }
+  /// The only field whose path ends at this node, if no other path leads on from it; otherwise, and for kNoNode,
+  /// kNoField.
+  FieldId leaf_field(NodeId node) const {
+    return node == kNoNode || has_children(node) || is_shared(node) ? kNoField : field(node);
+  }
   /// The fields whose values a dotted key can change.
   const std::vector<FieldId>& dotted_fields(std::uint32_t dotted) const { return dotted_fields_[dotted]; }
 
@@ -112,6 +119,7 @@ class FieldTree {
     std::uint32_t slot_begin = 0;
     std::uint32_t slot_mask = kEmpty;  ///< number of slots - 1; a power of two of them, at most half full
     FieldId field = kNoField;          ///< whose path ends here
+    std::uint32_t shared = kEmpty;     ///< index into other_fields_
   };
   struct Slot {
     std::uint64_t head = 0;  ///< the first 8 bytes of the key
@@ -148,6 +156,7 @@ class FieldTree {
   std::vector<std::unordered_map<std::string, Edge>> edges_;  ///< by node; finish() makes the slots from them
   std::vector<Slot> slots_;
   std::vector<std::vector<FieldId>> dotted_fields_;
+  std::vector<std::vector<FieldId>> other_fields_;
   std::vector<std::string> paths_;
   std::unordered_map<std::string, FieldId> ids_;
   std::vector<FieldId> fields_;  ///< of this tree

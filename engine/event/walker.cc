@@ -385,7 +385,7 @@ std::uint32_t Walker::walk_value(FieldTree::NodeId node, std::uint32_t at, std::
     if (value.kind == ValueKind::kString && tree_.has_children(node)) {
       walk_string(node, value);
     } else if (field != kNoField) {
-      batch_->append(field, value);
+      append_at(node, value);
     }
     return at;
   }
@@ -396,7 +396,7 @@ std::uint32_t Walker::walk_value(FieldTree::NodeId node, std::uint32_t at, std::
     at = walk_array(node, at, depth);
   }
   if (field != kNoField && at != kStopped) {
-    batch_->append(field, container(first == '{' ? ValueKind::kObject : ValueKind::kArray, begin, at));
+    append_at(node, container(first == '{' ? ValueKind::kObject : ValueKind::kArray, begin, at));
   }
   return at;
 }
@@ -428,8 +428,14 @@ std::uint32_t Walker::walk_members(std::uint32_t at, Batch& batch) {
 void Walker::close_row(std::uint32_t at, std::uint32_t end, std::uint64_t index, std::uint64_t text_offset) {
   if (!dotted_fields_.empty()) resolve_dotted(at);
   const std::uint32_t first = offsets_[at];
-  batch_->close_row(
-      {{text_ + first, offsets_[end - 1] + 1 - first}, index, text_offset + first, at, end, omitted_, is_lower_case_});
+  batch_->close_row({{text_ + first, offsets_[end - 1] + 1 - first},
+                     index,
+                     text_offset + first,
+                     at,
+                     end,
+                     omitted_,
+                     is_lower_case_,
+                     static_cast<std::uint8_t>(texts_open_)});
 }
 
 Walker::Outcome Walker::walk_record(std::uint32_t at, std::uint64_t index, std::uint64_t text_offset, Batch& batch) {
@@ -460,6 +466,18 @@ std::uint32_t Walker::add_record(std::uint32_t at, std::uint64_t index, std::uin
   return end;
 }
 
+std::uint32_t Walker::add_element(std::uint32_t at, Element element, Batch& batch) {
+  seeks_lists_ = false;
+  is_lower_case_ = element.is_lower_case;
+  texts_open_ = element.texts_around;
+  batch.set_texts_around(texts_open_);
+  const std::uint32_t end = walk_members(at, batch);
+  close_row(at, end, 0, 0);
+  texts_open_ = 0;
+  seeks_lists_ = true;
+  return end;
+}
+
 void Walker::complete_row(Batch& batch, std::uint32_t row) {
   const Batch::Record& record = batch.record(row);
   batch_ = &batch;
@@ -471,9 +489,12 @@ void Walker::complete_row(Batch& batch, std::uint32_t row) {
   batch.begin_completion(row);
   seeks_lists_ = false;
   is_lower_case_ = record.is_lower_case;
+  texts_open_ = record.texts_around;
+  batch.set_texts_around(texts_open_);
   static_cast<void>(walk_object(root(), record.structure_begin, 0));
   seeks_lists_ = true;
   if (!dotted_fields_.empty()) resolve_dotted(record.structure_begin);
+  texts_open_ = 0;
   batch.end_completion();
 }
 

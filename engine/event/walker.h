@@ -55,6 +55,19 @@ class Walker {
   /// REQUIRES: it was walked or skipped before, so its grammar is sound.
   std::uint32_t add_record(std::uint32_t at, std::uint64_t index, std::uint64_t text_offset, Batch& batch);
 
+  /// Makes the element of a list a row of the batch (semantics §10). Its text is the object `{"e":element}` at `at`, so
+  /// that paths which begin with kElementKey lead into it.
+  struct Element {
+    bool is_lower_case = false;     ///< the keys of its event are
+    std::uint8_t texts_around = 0;  ///< strings that hold JSON, between the event and the element
+  };
+  std::uint32_t add_element(std::uint32_t at, Element element, Batch& batch);
+  static constexpr std::string_view kElementKey = "e";
+
+  /// Appends the elements of the array that a string holds to `elements`; they point into the batch's texts(). False if
+  /// the string does not hold an array, or `texts_around` strings around it are too many.
+  bool read_list(const RawValue& string, std::uint8_t texts_around, Batch& batch, std::vector<RawValue>& elements);
+
   /// Adds the fields of this walker's tree to a row whose record another walker read.
   void complete_row(Batch& batch, std::uint32_t row);
 
@@ -121,6 +134,7 @@ class Walker {
   template <typename Walk>
   void inside_text(const RawValue& string, Walk&& walk);
   bool open_text(const RawValue& string);
+  void append_at(FieldTree::NodeId node, const RawValue& value);
   void walk_string(FieldTree::NodeId node, const RawValue& string);
   void walk_text(FieldTree::NodeId node, const RawValue& string);
   std::uint32_t walk_below(FieldTree::NodeId node, std::uint32_t at, std::uint32_t depth);

@@ -34,9 +34,9 @@ void Walker::inside_text(const RawValue& string, Walk&& walk) {
   const auto outer = std::tuple(text_, offsets_, count_, omitted_, notes_members_);
   notes_members_ = false;
   if (open_text(string)) {
-    ++texts_open_;
+    batch_->set_texts_around(++texts_open_);
     walk();
-    --texts_open_;
+    batch_->set_texts_around(--texts_open_);
   }
   std::tie(text_, offsets_, count_, omitted_, notes_members_) = outer;
 }
@@ -69,10 +69,17 @@ bool Walker::open_text(const RawValue& string) {
   return true;
 }
 
-/// The string that the path to `node` has reached, from which other paths lead on.
+/// Appends a value that the path to `node` has reached.
+void Walker::append_at(FieldTree::NodeId node, const RawValue& value) {
+  if (tree_.field(node) != kNoField) batch_->append(tree_.field(node), value);
+  if (!tree_.is_shared(node)) return;
+  for (const FieldId field : tree_.other_fields(node)) batch_->append(field, value);
+}
+
+/// The string that the path to `node` has reached, from which other paths lead on or which several fields share.
 [[gnu::noinline]] void Walker::walk_string(FieldTree::NodeId node, const RawValue& string) {
-  if (tree_.field(node) != kNoField) batch_->append(tree_.field(node), string);
-  walk_text(node, string);
+  append_at(node, string);
+  if (tree_.has_children(node)) walk_text(node, string);
 }
 
 /// Walks the paths that lead on from `node` in the text that the string holds.
@@ -96,6 +103,21 @@ std::uint32_t Walker::walk_below(FieldTree::NodeId node, std::uint32_t at, std::
     if (this->at(at) == ',') ++at;
   }
   return at + 1;
+}
+
+bool Walker::read_list(const RawValue& string, std::uint8_t texts_around, Batch& batch,
+                       std::vector<RawValue>& elements) {
+  bool is_list = false;
+  batch_ = &batch;
+  texts_open_ = texts_around;
+  inside_text(string, [&] {
+    is_list = at(0) == '[';
+    for (std::uint32_t position = 1; is_list && at(position) != ']'; position = behind(position)) {
+      elements.push_back(value_at(position));
+    }
+  });
+  texts_open_ = 0;
+  return is_list;
 }
 
 /// True if a key of the record at `at` is a field of CloudTrail in lower case and none is as CloudTrail spells it.
