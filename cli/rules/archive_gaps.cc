@@ -9,6 +9,7 @@
 #include "engine/base/figures.h"
 #include "engine/base/path_text.h"
 #include "engine/base/text.h"
+#include "engine/sigma/items.h"
 #include "engine/trails/archive_contents.h"
 #include "engine/trails/blind_spots.h"
 
@@ -45,21 +46,19 @@ struct Asked {
 
   explicit Asked(const std::vector<Rule>& rules) {
     for (const Rule& rule : rules) {
-      for (const Selection& selection : rule.selections) {
-        for (const std::vector<Item>& map : selection.any_of) {
-          for (const Item& item : map) add(item, rule);
-        }
-      }
+      for_each_item(rule.selections, [&](const Item& item, const std::string& path) { add(item, path, rule); });
     }
   }
 
  private:
-  void add(const Item& item, const Rule& rule) {
+  void add(const Item& item, const std::string& path, const Rule& rule) {
     if (item.field.empty()) return;  // keywords
-    fields.add(item.field, rule);
+    fields.add(path, rule);
     for (const Value& value : item.values) {
       for (const Test& test : value.any_of) {
-        if (const auto* const reference = std::get_if<FieldRefTest>(&test)) fields.add(reference->field, rule);
+        const auto* const reference = std::get_if<FieldRefTest>(&test);
+        if (reference != nullptr && path == item.field)
+          fields.add(reference->field, rule);  // in a block: the element's
         const auto* const text = std::get_if<StringTest>(&test);
         const bool is_service = item.field == "eventSource" && text != nullptr && !text->pattern.has_wildcard();
         if (is_service) services.add(folded(text->pattern.literal()), rule);

@@ -29,7 +29,7 @@ std::optional<std::set<std::string>> values_left(const Rule& rule, const std::st
     const Selection& selection = rule.selections[index];
     if (selection.any_of.size() != 1) continue;
     for (const Item& item : selection.any_of.front()) {
-      if (item.field != field || item.negated || item.all) continue;
+      if (item.field != field || item.negated || item.all || !item.block.empty()) continue;
       std::set<std::string> values;
       const bool all_plain = std::all_of(item.values.begin(), item.values.end(), [&](const Value& value) {
         const Pattern* pattern = pattern_of(value);

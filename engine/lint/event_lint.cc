@@ -23,7 +23,7 @@ struct Sources {
 Sources sources_of(const std::vector<Item>& items) {
   Sources sources;
   for (const Item& item : items) {
-    if (item.field != "eventSource" || item.negated) continue;
+    if (item.field != "eventSource" || item.negated || !item.block.empty()) continue;
     for (const Value& value : item.values) {
       const Pattern* pattern = pattern_of(value);
       if (pattern == nullptr || pattern->has_wildcard()) return {};

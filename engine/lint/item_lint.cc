@@ -12,6 +12,7 @@
 #include "engine/lint/lint.h"
 #include "engine/lint/patterns.h"
 #include "engine/lint/remark.h"
+#include "engine/sigma/field_name.h"
 #include "engine/sigma/findings.h"
 
 namespace trailhound {
@@ -93,6 +94,10 @@ class ItemLint {
     if (const Side side = outer_space(item_.field, true, true); side != Side::kNone) {
       warn(codes::kOuterSpace, item_.position,
            "the field " + quoted(item_.field) + " " + shown(side) + " with white space, as no field does");
+    } else if (rule_.sigma_version < kArrayMatching && has_selector(item_.field)) {
+      warn(
+          codes::kLiteralSelector, item_.position,
+          "the brackets in " + quoted(item_.field) + " are part of the name; 'sigma-version: 3' makes them a selector");
     } else if (!is_cloudtrail_field(item_.field)) {
       warn(codes::kUnknownField, item_.position, "no CloudTrail record has a field " + quoted(item_.field));
     }

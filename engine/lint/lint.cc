@@ -12,6 +12,7 @@
 #include "engine/lint/patterns.h"
 #include "engine/lint/remark.h"
 #include "engine/sigma/findings.h"
+#include "engine/sigma/items.h"
 
 namespace trailhound {
 namespace {
@@ -21,17 +22,45 @@ class RuleLint {
   RuleLint(const Rule& rule, std::vector<Diagnostic>& out) : rule_(rule), out_(out) {}
 
   void run() {
+    for_each_item(rule_.selections, [&](const Item& item, const std::string& path) { lint_at(item, path); });
     for (const Selection& selection : rule_.selections) {
-      for (const std::vector<Item>& items : selection.any_of) {
-        for (const Item& item : items) lint_item(rule_, item, out_);
-        lint_events(rule_.file, items, out_);
-      }
+      for (const std::vector<Item>& items : selection.any_of) lint_events(rule_.file, items, out_);
     }
+    check_elements(rule_.selections);
     if (!rule_.is_part) lint_metadata(rule_, out_);  // a part has the metadata of its correlation
     for (const Condition& condition : rule_.conditions) check_filters(condition);
   }
 
  private:
+  /// Inside a block an item is about the field at `path` of the event.
+  void lint_at(const Item& item, const std::string& path) {
+    if (path == item.field) return lint_item(rule_, item, out_);
+    Item placed = item;
+    placed.field = path;
+    lint_item(rule_, placed, out_);
+  }
+
+  /// `items[any].a: 1` beside `items[any].b: 2` looks like one element with both, but each has an element of its own.
+  void check_elements(const std::vector<Selection>& selections) {
+    for (const Selection& selection : selections) {
+      for (const std::vector<Item>& items : selection.any_of) {
+        for (auto item = items.begin(); item != items.end(); ++item) {
+          for (const ElementBlock& block : item->block) check_elements(block.selections);
+          const bool repeats = std::any_of(items.begin(), item, [&](const Item& other) {
+            return selects_any(other) && selects_any(*item) && other.field == item->field;
+          });
+          if (!repeats) continue;
+          warn(codes::kSeparateElements, item->position,
+               "another element than that of " + quoted(item->field + "[any]") +
+                   " above may satisfy this; one block for both asks for the same element");
+        }
+      }
+    }
+  }
+  static bool selects_any(const Item& item) {
+    return !item.block.empty() && item.block.front().selector.kind == ElementSelector::Kind::kAny;
+  }
+
   void warn(std::string_view code, Position position, std::string text) {
     out_.push_back(lint_remark(code, rule_.file, position, std::move(text)));
   }
@@ -51,6 +80,7 @@ class RuleLint {
   /// Whether `wide` holds wherever `narrow` does. May return false where it is so.
   static bool implied(const Item& narrow, const Item& wide) {
     if (narrow.field != wide.field || narrow.all || narrow.negated || wide.all || wide.negated) return false;
+    if (!narrow.block.empty() || !wide.block.empty()) return false;
     return std::all_of(narrow.values.begin(), narrow.values.end(), [&](const Value& value) {
       return std::any_of(wide.values.begin(), wide.values.end(),
                          [&](const Value& other) { return covers(other, value, narrow.modifiers == wide.modifiers); });
@@ -83,20 +113,28 @@ class RuleLint {
   std::vector<Diagnostic>& out_;
 };
 
-/// The detection as text, without metadata and positions, to compare it with that of other rules.
-std::string detection_text(const Rule& rule) {
-  Rule bare;
-  bare.selections = rule.selections;
-  bare.conditions = rule.conditions;
-  for (Selection& selection : bare.selections) {
+void clear_positions(std::vector<Selection>& selections) {
+  for (Selection& selection : selections) {
     selection.position = {};
     for (std::vector<Item>& items : selection.any_of) {
       for (Item& item : items) {
         item.position = {};
         for (Value& value : item.values) value.position = {};
+        for (ElementBlock& block : item.block) {
+          block.condition.position = {};
+          clear_positions(block.selections);
+        }
       }
     }
   }
+}
+
+/// The detection as text, without metadata and positions, to compare it with that of other rules.
+std::string detection_text(const Rule& rule) {
+  Rule bare;
+  bare.selections = rule.selections;
+  bare.conditions = rule.conditions;
+  clear_positions(bare.selections);
   std::string text = dump(bare);
   // The dump of a condition ends with its position, ` @line:column`. Values are quoted, so none of them looks like it.
   return text.substr(0, text.find("\n  condition: ")) + [&] {

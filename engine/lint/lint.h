@@ -30,6 +30,8 @@ inline constexpr std::string_view kOddTimespan = "L012";     ///< a timespan tha
 inline constexpr std::string_view kOuterSpace = "L013";      ///< white space around a field or value
 inline constexpr std::string_view kMissingSpace = "L014";    ///< `key:value`, which YAML reads as one word
 inline constexpr std::string_view kOtherLogSource = "L015";  ///< names CloudTrail, but its log source excludes it
+inline constexpr std::string_view kLiteralSelector = "L016";   ///< `items[any]` without `sigma-version: 3`
+inline constexpr std::string_view kSeparateElements = "L017";  ///< items of a map that select elements separately
 }  // namespace codes
 
 /// Looks for what makes rules useless on CloudTrail although they load. Of rules for other log sources it remarks only

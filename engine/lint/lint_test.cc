@@ -82,6 +82,27 @@ TEST_CASE("lints of detections") {
   }
 }
 
+TEST_CASE("lints of elements") {
+  using Codes = std::vector<std::string>;
+  const auto codes_of_items = [](const std::string& version, const std::string& items) {
+    std::string text = rule_text("s: {a: 1}, condition: s");
+    text = text.substr(0, text.find("detection:"));
+    return codes_of(version + text + "detection:\n  s:\n" + items + "  condition: s\n");
+  };
+  const std::string v3 = "sigma-version: 3\n", item = "    requestParameters.items[any].a: 1\n";
+  CHECK(codes_of_items("", item) == Codes{"L016"});
+  CHECK(codes_of_items(v3, item) == Codes{});
+  CHECK(codes_of_items("", "    requestParameters.items[x].a: 1\n") == Codes{});
+  CHECK(codes_of_items(v3, item + "    requestParameters.items[any].b: 2\n") == Codes{"L017"});
+  CHECK(codes_of_items(v3, item + "    requestParameters.items[0].b: 2\n") == Codes{});
+  CHECK(codes_of_items(v3, "    requestParameters.items[any]:\n      a: 1\n      b: 2\n") == Codes{});
+  // The field is the one that the whole path names.
+  CHECK(codes_of_items(v3, "    resources[any]:\n      ARN: x\n      accountId: '12345'\n") == Codes{});
+  CHECK(codes_of_items(v3, "    nothing[any]:\n      ARN: x\n") == Codes{"L001", "L001"});
+  // A block is no list of values that another item could imply.
+  CHECK(codes_of_items(v3, "    eventName[any]: A\n  f:\n    eventName[any]: B\n") == Codes{});
+}
+
 TEST_CASE("lints of tags, metadata, duplicates and other log sources") {
   const std::string plain = "s: {eventName: A}, condition: s";
   using Codes = std::vector<std::string>;

@@ -4,7 +4,6 @@
 #include <cstring>
 
 #include "engine/base/text.h"
-#include "engine/oracle/reach.h"
 
 namespace trailhound {
 namespace {
@@ -19,8 +18,8 @@ std::string reversed(std::string_view text) { return std::string(text.rbegin(), 
 
 }  // namespace
 
-FieldReference::FieldReference(const FieldRefTest& test, const JsonValue& event) : relation_(test.relation) {
-  for (const JsonValue* value : reach(event, test.field)) {
+FieldReference::FieldReference(FieldRefTest::Relation relation, const Reached& others) : relation_(relation) {
+  for (const JsonValue* value : others) {
     if (!has_text(*value)) continue;
     const std::string text = folded(value->text);
     texts_.insert(relation_ == Relation::kEndsWith ? reversed(text) : text);

@@ -6,6 +6,7 @@
 
 #include "engine/base/decimal.h"
 #include "engine/oracle/json.h"
+#include "engine/oracle/reach.h"
 #include "engine/sigma/rule.h"
 
 namespace trailhound {
@@ -21,7 +22,7 @@ namespace trailhound {
 /// `contains` that is asked at each place of the text, for `endswith` everything is reversed.
 class FieldReference {
  public:
-  FieldReference(const FieldRefTest& test, const JsonValue& event);
+  FieldReference(FieldRefTest::Relation relation, const Reached& others);
 
   bool fits(const JsonValue& value) const;
 

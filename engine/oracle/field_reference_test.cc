@@ -54,7 +54,7 @@ TEST_CASE("looking values up finds what comparing all pairs finds", "[oracle]") 
                                         [&](const std::string& other) { return related(relation, seen.text, other); });
       held += expected;
       INFO("relation " << static_cast<int>(relation) << ", round " << round << ": " << seen.text);
-      REQUIRE(FieldReference({"b", relation}, event).fits(seen) == expected);
+      REQUIRE(FieldReference(relation, reach(event, "b")).fits(seen) == expected);
     }
     CHECK(held > kRounds / 20);
     CHECK(held < kRounds - kRounds / 20);

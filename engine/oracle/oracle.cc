@@ -3,6 +3,7 @@
 #include <re2/re2.h>
 
 #include <algorithm>
+#include <iterator>
 #include <stdexcept>
 
 #include "engine/base/cases.h"
@@ -90,13 +91,14 @@ const re2::RE2& Oracle::compiled(const std::string& expression) {
 }
 
 bool Oracle::matches(const JsonValue& event) {
+  const Scope scope(event);
   return std::any_of(rule_.conditions.begin(), rule_.conditions.end(),
-                     [&](const Condition& condition) { return holds(condition, event); });
+                     [&](const Condition& condition) { return holds(condition, rule_.selections, scope); });
 }
 
-bool Oracle::holds(const Condition& condition, const JsonValue& event) {
-  const auto operand_holds = [&](const Condition& operand) { return holds(operand, event); };
-  const auto selection_holds = [&](std::uint32_t index) { return holds(rule_.selections[index], event); };
+bool Oracle::holds(const Condition& condition, const Selections& selections, const Scope& scope) {
+  const auto operand_holds = [&](const Condition& operand) { return holds(operand, selections, scope); };
+  const auto selection_holds = [&](std::uint32_t index) { return holds(selections[index], scope); };
   return std::visit(Cases{
                         [&](const ConditionAnd& node) {
                           return std::all_of(node.operands.begin(), node.operands.end(), operand_holds);
@@ -115,43 +117,69 @@ bool Oracle::holds(const Condition& condition, const JsonValue& event) {
                     condition.node);
 }
 
-bool Oracle::holds(const Selection& selection, const JsonValue& event) {
+bool Oracle::holds(const Selection& selection, const Scope& scope) {
   return std::any_of(selection.any_of.begin(), selection.any_of.end(), [&](const std::vector<Item>& map) {
-    return std::all_of(map.begin(), map.end(), [&](const Item& item) { return holds(item, event); });
+    return std::all_of(map.begin(), map.end(), [&](const Item& item) { return holds(item, scope); });
   });
 }
 
-bool Oracle::holds(const Item& item, const JsonValue& event) {
-  const Reached reached = item.field.empty() ? leaves(event) : reach(event, item.field);
-  const auto value_holds = [&](const Value& value) { return holds(value, item, reached, event); };
+bool Oracle::holds(const Item& item, const Scope& scope) {
+  if (!item.block.empty()) return holds(item.block.front(), scope.elements(item.field), scope);
+  const Reached reached = item.field.empty() ? scope.leaves() : scope.reach(item.field);
+  const auto value_holds = [&](const Value& value) { return holds(value, item, reached, scope); };
   const bool satisfied = item.all && !item.values.empty()
                              ? std::all_of(item.values.begin(), item.values.end(), value_holds)
                              : std::any_of(item.values.begin(), item.values.end(), value_holds);
   return satisfied != item.negated;
 }
 
-bool Oracle::holds(const Value& value, const Item& item, const Reached& reached, const JsonValue& event) {
+bool Oracle::holds(const ElementBlock& block, const std::vector<Scope::Element>& elements, const Scope& scope) {
+  using Kind = ElementSelector::Kind;
+  const auto satisfies = [&](const Scope::Element& element) {
+    return holds(block.condition, block.selections, scope.of_element(element.value));
+  };
+  switch (block.selector.kind) {
+    case Kind::kAny:
+      return std::any_of(elements.begin(), elements.end(), satisfies);
+    case Kind::kAll:
+      return !elements.empty() && std::all_of(elements.begin(), elements.end(), satisfies);
+    case Kind::kAllOrEmpty:
+      return std::all_of(elements.begin(), elements.end(), satisfies);
+    case Kind::kNone:
+      return std::none_of(elements.begin(), elements.end(), satisfies);
+    case Kind::kPosition: {
+      std::vector<Scope::Element> selected;
+      std::copy_if(elements.begin(), elements.end(), std::back_inserter(selected),
+                   [&](const Scope::Element& element) { return element.is_at(block.selector.position); });
+      if (selected.empty()) selected.emplace_back();
+      return std::any_of(selected.begin(), selected.end(), satisfies);
+    }
+  }
+  return false;
+}
+
+bool Oracle::holds(const Value& value, const Item& item, const Reached& reached, const Scope& scope) {
   const bool absent = reached.empty();
   return std::any_of(value.any_of.begin(), value.any_of.end(), [&](const Test& test) {
     if (const auto* exists = std::get_if<ExistsTest>(&test)) return exists->value != absent;
     if (std::holds_alternative<NullTest>(test) && absent && !item.field.empty()) return true;
-    return witness(test, reached, event) != nullptr;
+    return witness(test, reached, scope) != nullptr;
   });
 }
 
-const JsonValue* Oracle::witness(const Test& test, const Reached& reached, const JsonValue& event) {
+const JsonValue* Oracle::witness(const Test& test, const Reached& reached, const Scope& scope) {
   if (const auto* reference = std::get_if<FieldRefTest>(&test)) {
-    const FieldReference other(*reference, event);
+    const FieldReference other(reference->relation, scope.reach_other(reference->field));
     const auto found = std::find_if(reached.begin(), reached.end(), [&](const JsonValue* v) { return other.fits(*v); });
     return found == reached.end() ? nullptr : *found;
   }
   for (const JsonValue* value : reached) {
-    if (satisfies(test, *value, event)) return value;
+    if (satisfies(test, *value, scope)) return value;
   }
   return nullptr;
 }
 
-bool Oracle::satisfies(const Test& test, const JsonValue& value, const JsonValue& event) {
+bool Oracle::satisfies(const Test& test, const JsonValue& value, const Scope& scope) {
   return std::visit(
       Cases{
           [&](const StringTest& t) { return satisfies(t, value); },
@@ -161,7 +189,7 @@ bool Oracle::satisfies(const Test& test, const JsonValue& value, const JsonValue
           [&](const NullTest&) { return value.kind == Kind::kNull; },
           [&](const ExistsTest& t) { return t.value; },
           [&](const CidrTest& t) { return value.kind == Kind::kString && is_address_inside(value.text, t); },
-          [&](const FieldRefTest& t) { return FieldReference(t, event).fits(value); },
+          [&](const FieldRefTest& t) { return FieldReference(t.relation, scope.reach_other(t.field)).fits(value); },
           [&](const TimePartTest& t) { return trailhound::satisfies(t, value); },
       },
       test);

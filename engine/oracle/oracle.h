@@ -53,22 +53,27 @@ class Oracle {
   Trace trace(const JsonValue& event);
 
  private:
-  bool holds(const Condition& condition, const JsonValue& event);
-  bool holds(const Selection& selection, const JsonValue& event);
-  bool holds(const Item& item, const JsonValue& event);
-  bool holds(const Value& value, const Item& item, const Reached& reached, const JsonValue& event);
+  using Selections = std::vector<Selection>;
+
+  bool holds(const Condition& condition, const Selections& selections, const Scope& scope);
+  bool holds(const Selection& selection, const Scope& scope);
+  bool holds(const Item& item, const Scope& scope);
+  bool holds(const Value& value, const Item& item, const Reached& reached, const Scope& scope);
+  bool holds(const ElementBlock& block, const std::vector<Scope::Element>& elements, const Scope& scope);
   /// The first of `reached` that satisfies the test by itself; null if none does.
-  const JsonValue* witness(const Test& test, const Reached& reached, const JsonValue& event);
-  bool satisfies(const Test& test, const JsonValue& value, const JsonValue& event);
+  const JsonValue* witness(const Test& test, const Reached& reached, const Scope& scope);
+  bool satisfies(const Test& test, const JsonValue& value, const Scope& scope);
 
   bool satisfies(const StringTest& test, const JsonValue& value);
   bool satisfies(const RegexTest& test, const JsonValue& value);
   bool satisfies(const NumberTest& test, const JsonValue& value);
   bool satisfies(const BooleanTest& test, const JsonValue& value);
 
-  Trace trace(const Condition& condition, const JsonValue& event);
-  Trace trace(const Selection& selection, const JsonValue& event);
-  Trace trace(const Item& item, const JsonValue& event);
+  Trace trace(const Condition& condition, const Selections& selections, const Scope& scope);
+  Trace trace(const Selection& selection, const Scope& scope);
+  Trace trace(const Item& item, const Scope& scope);
+  Trace trace_block(const Item& item, const Scope& scope);
+  Trace trace_element(const Item& item, const Scope::Element& element, const Scope& scope);
 
   /// The compiled form of `expression`, kept for the next event.
   const re2::RE2& compiled(const std::string& expression);

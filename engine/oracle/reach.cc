@@ -1,6 +1,9 @@
 #include "engine/oracle/reach.h"
 
 #include <algorithm>
+#include <string>
+
+#include "engine/sigma/rule.h"
 
 namespace trailhound {
 namespace {
@@ -61,10 +64,11 @@ void add_with_elements(const JsonValue& value, Reached& out) {
   for (const JsonValue& element : value.elements) add_with_elements(element, out);
 }
 
-/// Follows the rest of a path from `value` down.
-void follow(const JsonValue& value, std::string_view path, Reached& out) {
-  for (const JsonValue& element : value.elements) follow(element, path, out);
-  for (const JsonValue& inner : value.inside) follow(inner, path, out);
+/// Follows the rest of a path from `value` down. The path ends at values as a test sees them, with their elements, or
+/// at `lists_only`.
+void follow(const JsonValue& value, std::string_view path, bool lists_only, Reached& out) {
+  for (const JsonValue& element : value.elements) follow(element, path, lists_only, out);
+  for (const JsonValue& inner : value.inside) follow(inner, path, lists_only, out);
 
   // The longest key first. A shorter one counts only if the longer ones reached nothing.
   std::size_t end = path.size();
@@ -73,10 +77,12 @@ void follow(const JsonValue& value, std::string_view path, Reached& out) {
     const std::size_t before = out.size();
     for (const JsonMember& member : value.members) {
       if (member.key != key) continue;
-      if (end == path.size()) {
-        add_with_elements(member.value, out);
+      if (end < path.size()) {
+        follow(member.value, path.substr(end + 1), lists_only, out);
+      } else if (lists_only) {
+        out.push_back(&member.value);
       } else {
-        follow(member.value, path.substr(end + 1), out);
+        add_with_elements(member.value, out);
       }
     }
     if (out.size() > before || end == 0) return;
@@ -110,30 +116,97 @@ bool find_place(const JsonValue& value, const JsonValue& wanted, std::string& pl
 
 }  // namespace
 
-Reached reach(const JsonValue& event, std::string_view path) {
+namespace {
+
+/// `path` from the event on, whose keys may all be in lower case.
+Reached reach_from_event(const JsonValue& event, bool is_lower_case, std::string_view path, bool lists_only) {
   Reached out;
-  if (!has_lower_case_keys(event)) {
-    follow(event, path, out);
+  if (!is_lower_case) {
+    follow(event, path, lists_only, out);
     return out;
   }
   // Below the record's own keys, structures lost their case with them, but JSON texts kept it.
   const std::size_t dot = std::min(path.find('.'), path.size());
   const std::string with_case = lower_case(path.substr(0, dot)) + std::string(path.substr(dot));
   const std::string without_case = lower_case(path);
-  follow(event, with_case, out);
-  if (without_case != with_case) follow(event, without_case, out);
+  follow(event, with_case, lists_only, out);
+  if (without_case != with_case) follow(event, without_case, lists_only, out);
   return out;
 }
 
-Reached leaves(const JsonValue& event) {
+/// `path` from an element on. All its keys are below the record's own.
+Reached reach_from_element(const JsonValue& element, bool is_lower_case, std::string_view path, bool lists_only) {
   Reached out;
-  add_leaves(event, out);
+  follow(element, path, lists_only, out);
+  const std::string without_case = lower_case(path);
+  if (is_lower_case && without_case != path) follow(element, without_case, lists_only, out);
   return out;
 }
 
-std::string place_of(const JsonValue& event, const JsonValue& wanted) {
+}  // namespace
+
+Reached reach(const JsonValue& event, std::string_view path) {
+  return reach_from_event(event, has_lower_case_keys(event), path, false);
+}
+
+Scope::Scope(const JsonValue& event) : event_(&event), is_lower_case_(has_lower_case_keys(event)) {}
+
+Scope Scope::of_element(const JsonValue* element) const {
+  Scope scope = *this;
+  scope.element_ = element;
+  scope.is_element_ = true;
+  return scope;
+}
+
+Reached Scope::reach(std::string_view field) const {
+  if (!is_element_) return reach_from_event(*event_, is_lower_case_, field, false);
+  Reached out;
+  if (element_ == nullptr) return out;
+  if (field != kElementField) return reach_from_element(*element_, is_lower_case_, field, false);
+  add_with_elements(*element_, out);
+  return out;
+}
+
+Reached Scope::reach_other(std::string_view field) const {
+  Reached own = reach(field);
+  if (!is_element_ || !own.empty() || field == kElementField) return own;
+  return reach_from_event(*event_, is_lower_case_, field, false);
+}
+
+Reached Scope::leaves() const {
+  Reached out;
+  if (!is_element_ || element_ != nullptr) add_leaves(is_element_ ? *element_ : *event_, out);
+  return out;
+}
+
+std::vector<Scope::Element> Scope::elements(std::string_view path) const {
+  Reached lists;
+  if (!is_element_) {
+    lists = reach_from_event(*event_, is_lower_case_, path, true);
+  } else if (element_ != nullptr && path == kElementField) {
+    lists.push_back(element_);
+  } else if (element_ != nullptr) {
+    lists = reach_from_element(*element_, is_lower_case_, path, true);
+  }
+  std::vector<Element> elements;
+  for (const JsonValue* list : lists) {
+    if (list->kind == JsonValue::Kind::kNull) continue;
+    const bool holds_array = !list->inside.empty() && list->inside.front().kind == JsonValue::Kind::kArray;
+    if (holds_array) list = &list->inside.front();
+    if (list->kind != JsonValue::Kind::kArray) {
+      elements.push_back({list, 0, 1});
+      continue;
+    }
+    for (std::size_t i = 0; i < list->elements.size(); ++i) {
+      elements.push_back({&list->elements[i], i, list->elements.size()});
+    }
+  }
+  return elements;
+}
+
+std::string Scope::place_of(const JsonValue& wanted) const {
   std::string place;
-  find_place(event, wanted, place);
+  find_place(is_element_ ? *element_ : *event_, wanted, place);
   return place;
 }
 

@@ -161,9 +161,9 @@ TEST_CASE("four strings that hold JSON inside each other are entered, and 128 le
 TEST_CASE("leaves and their places") {
   const auto event = parse_json(R"({"a":"x","b":[1,{"c.d":true},null,[]],"e":{},"a":"y"})");
   REQUIRE(event.has_value());
-  CHECK(text_of(leaves(*event)) == R"("x" 1 true "y")");
+  CHECK(text_of(Scope(*event).leaves()) == R"("x" 1 true "y")");
   std::string places;
-  for (const JsonValue* leaf : leaves(*event)) places += place_of(*event, *leaf) + ' ';
+  for (const JsonValue* leaf : Scope(*event).leaves()) places += Scope(*event).place_of(*leaf) + ' ';
   CHECK(places == "a b[0] b[1].c.d a ");
 }
 

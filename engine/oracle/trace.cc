@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "engine/base/cases.h"
+#include "engine/base/figures.h"
 #include "engine/base/text.h"
 #include "engine/oracle/oracle.h"
 
@@ -86,24 +87,24 @@ std::string seen_values(const Reached& reached, const std::vector<bool>& hit) {
 }
 
 /// Where keywords were found.
-std::string seen_leaves(const JsonValue& event, const Reached& leaves, const std::vector<bool>& hit) {
+std::string seen_leaves(const Scope& scope, const Reached& leaves, const std::vector<bool>& hit) {
   std::string out;
   for (std::size_t i = 0; i < leaves.size(); ++i) {
     if (!hit[i]) continue;
     if (!out.empty()) out += ", ";
-    out += place_of(event, *leaves[i]) + " = " + shown(*leaves[i]);
+    out += scope.place_of(*leaves[i]) + " = " + shown(*leaves[i]);
   }
   return out.empty() ? "in none of " + std::to_string(leaves.size()) + " values" : out;
 }
 
 /// The fields that `fieldref` compares with, and what they hold.
-std::string other_fields(const Item& item, const JsonValue& event) {
+std::string other_fields(const Item& item, const Scope& scope) {
   std::string out;
   for (const Value& value : item.values) {
     for (const Test& test : value.any_of) {
       const auto* reference = std::get_if<FieldRefTest>(&test);
       if (reference == nullptr) continue;
-      const Reached others = reach(event, reference->field);
+      const Reached others = scope.reach_other(reference->field);
       std::vector<std::string> texts;
       for (const JsonValue* other : others) texts.push_back(shown(*other));
       out += "; " + reference->field + ": " +
@@ -140,16 +141,17 @@ Trace any_of(std::string label, std::vector<Trace> children) {
 }  // namespace
 
 Trace Oracle::trace(const JsonValue& event) {
-  if (rule_.conditions.size() == 1) return trace(rule_.conditions.front(), event);
+  const Scope scope(event);
+  if (rule_.conditions.size() == 1) return trace(rule_.conditions.front(), rule_.selections, scope);
   std::vector<Trace> children;
-  for (const Condition& condition : rule_.conditions) children.push_back(trace(condition, event));
+  for (const Condition& condition : rule_.conditions) children.push_back(trace(condition, rule_.selections, scope));
   return any_of("any of " + std::to_string(rule_.conditions.size()) + " conditions", std::move(children));
 }
 
-Trace Oracle::trace(const Condition& condition, const JsonValue& event) {
+Trace Oracle::trace(const Condition& condition, const Selections& selections, const Scope& scope) {
   const auto operands = [&](const std::vector<Condition>& conditions) {
     std::vector<Trace> out;
-    for (const Condition& operand : conditions) out.push_back(trace(operand, event));
+    for (const Condition& operand : conditions) out.push_back(trace(operand, selections, scope));
     return out;
   };
   return std::visit(Cases{
@@ -160,11 +162,11 @@ Trace Oracle::trace(const Condition& condition, const JsonValue& event) {
                           out.pass = !out.children.front().pass;
                           return out;
                         },
-                        [&](const ConditionSelection& node) { return trace(rule_.selections[node.selection], event); },
+                        [&](const ConditionSelection& node) { return trace(selections[node.selection], scope); },
                         [&](const ConditionQuantifier& node) {
                           std::vector<Trace> children;
                           for (const std::uint32_t index : node.selections) {
-                            children.push_back(trace(rule_.selections[index], event));
+                            children.push_back(trace(selections[index], scope));
                           }
                           return node.all ? all_of("all of " + node.pattern, std::move(children))
                                           : any_of("1 of " + node.pattern, std::move(children));
@@ -173,11 +175,11 @@ Trace Oracle::trace(const Condition& condition, const JsonValue& event) {
                     condition.node);
 }
 
-Trace Oracle::trace(const Selection& selection, const JsonValue& event) {
+Trace Oracle::trace(const Selection& selection, const Scope& scope) {
   std::vector<Trace> maps;
   for (const std::vector<Item>& map : selection.any_of) {
     std::vector<Trace> items;
-    for (const Item& item : map) items.push_back(trace(item, event));
+    for (const Item& item : map) items.push_back(trace(item, scope));
     maps.push_back(all_of("alternative " + std::to_string(maps.size() + 1), std::move(items)));
   }
   if (maps.size() != 1) return any_of(selection.name, std::move(maps));
@@ -185,25 +187,59 @@ Trace Oracle::trace(const Selection& selection, const JsonValue& event) {
   return std::move(maps.front());
 }
 
-Trace Oracle::trace(const Item& item, const JsonValue& event) {
+Trace Oracle::trace_element(const Item& item, const Scope::Element& element, const Scope& scope) {
+  const ElementBlock& block = item.block.front();
+  Trace body = trace(block.condition, block.selections, scope.of_element(element.value));
+  const std::string label =
+      item.field + (element.value == nullptr ? to_string(block.selector) : '[' + std::to_string(element.index) + ']');
+  const bool is_named = !block.selections.front().name.empty();  // otherwise the block is one map
+  std::vector<Trace> children = is_named ? std::vector<Trace>{body} : std::move(body.children);
+  return {body.pass, label, element.value == nullptr ? "absent" : shown(*element.value), std::move(children)};
+}
+
+/// The block, below it its first elements and the first that satisfies it.
+Trace Oracle::trace_block(const Item& item, const Scope& scope) {
+  const ElementBlock& block = item.block.front();
+  std::vector<Scope::Element> elements = scope.elements(item.field);
+  Trace out;
+  out.pass = holds(block, elements, scope);
+  out.label = item.field + to_string(block.selector);
+  out.detail = elements.empty() ? "no element" : counted(elements.size(), "element");
+  if (block.selector.kind == ElementSelector::Kind::kPosition) {
+    std::erase_if(elements, [&](const Scope::Element& each) { return !each.is_at(block.selector.position); });
+    if (elements.empty()) elements.emplace_back();
+  }
+  bool shows_satisfying = false;
+  for (std::size_t i = 0; i < elements.size(); ++i) {
+    if (i >= kSeenShown && shows_satisfying) break;
+    Trace element = trace_element(item, elements[i], scope);
+    if (i >= kSeenShown && !element.pass) continue;
+    shows_satisfying = shows_satisfying || element.pass;
+    out.children.push_back(std::move(element));
+  }
+  return out;
+}
+
+Trace Oracle::trace(const Item& item, const Scope& scope) {
+  if (!item.block.empty()) return trace_block(item, scope);
   const bool keywords = item.field.empty();
-  const Reached reached = keywords ? leaves(event) : reach(event, item.field);
+  const Reached reached = keywords ? scope.leaves() : scope.reach(item.field);
 
   std::vector<bool> value_hit, seen_hit(reached.size());
   for (const Value& value : item.values) {
-    value_hit.push_back(holds(value, item, reached, event));
+    value_hit.push_back(holds(value, item, reached, scope));
     for (const Test& test : value.any_of) {
-      const JsonValue* const hit = witness(test, reached, event);
+      const JsonValue* const hit = witness(test, reached, scope);
       const auto place = std::find(reached.begin(), reached.end(), hit);
       if (place != reached.end()) seen_hit[static_cast<std::size_t>(place - reached.begin())] = true;
     }
   }
 
   Trace out;
-  out.pass = holds(item, event);
+  out.pass = holds(item, scope);
   out.label = label_of(item, value_hit);
-  out.detail = keywords ? seen_leaves(event, reached, seen_hit) : seen_values(reached, seen_hit);
-  out.detail += other_fields(item, event);
+  out.detail = keywords ? seen_leaves(scope, reached, seen_hit) : seen_values(reached, seen_hit);
+  out.detail += other_fields(item, scope);
 
   // With `all`, the verdict of each value matters; a list of alternatives shows the one that hit.
   if (item.all) {

@@ -7,11 +7,13 @@
 
 #include "engine/base/cases.h"
 #include "engine/base/text.h"
+#include "engine/event/walker.h"
 
 namespace trailhound {
 
 void PlanCompiler::compile() {
   for (const Rule& rule : plan_.rules) plan_.roots.push_back(compile_rule(rule));
+  for (Plan::Impl::List& list : plan_.lists) PlanCompiler(list, *this).compile();
   add_counted_fields();
   plan_.tree.finish();
 
@@ -74,6 +76,9 @@ void PlanCompiler::compile_anchors() {
     }
     const std::set<PredicateId> distinct(found->predicates.begin(), found->predicates.end());
     for (const PredicateId id : distinct) {
+      if (plan_.predicates[id].kind == Predicate::Kind::kPresent && plan_.anchored[id].empty()) {
+        plan_.presence_anchors.push_back(id);
+      }
       plan_.anchored[id].push_back(rule);
       const FieldId field = plan_.predicates[id].field;
       if (field != kNoField) plan_.eager[field] = true;
@@ -84,20 +89,28 @@ void PlanCompiler::compile_anchors() {
 void PlanCompiler::make_eager(NodeIndex index) {
   const Node& node = plan_.nodes[index];
   if (node.kind == Node::Kind::kPredicate) {
-    const Predicate& predicate = plan_.predicates[node.first];
-    if (predicate.field != kNoField) plan_.eager[predicate.field] = true;
-    if (predicate.other != kNoField) plan_.eager[predicate.other] = true;
+    for (const FieldId field : fields_of(plan_.predicates[node.first])) plan_.eager[field] = true;
     return;
   }
   for (std::uint32_t i = 0; i < node.count; ++i) make_eager(plan_.children[node.first + i]);
 }
 
+/// The fields of this plan's batches that the predicate looks at.
+std::vector<FieldId> PlanCompiler::fields_of(const Predicate& predicate) const {
+  std::vector<FieldId> fields;
+  if (predicate.kind == Predicate::Kind::kBlock && outer_ == nullptr) {
+    fields = plan_.lists[predicate.list].event_fields;
+  }
+  if (predicate.field != kNoField) fields.push_back(predicate.field);
+  if (predicate.other != kNoField) fields.push_back(predicate.other);
+  return fields;
+}
+
 bool PlanCompiler::needs_lazy(NodeIndex index) const {
   const Node& node = plan_.nodes[index];
   if (node.kind == Node::Kind::kPredicate) {
-    const Predicate& predicate = plan_.predicates[node.first];
-    return (predicate.field != kNoField && !plan_.eager[predicate.field]) ||
-           (predicate.other != kNoField && !plan_.eager[predicate.other]);
+    const std::vector<FieldId> fields = fields_of(plan_.predicates[node.first]);
+    return std::any_of(fields.begin(), fields.end(), [&](FieldId field) { return !plan_.eager[field]; });
   }
   for (std::uint32_t i = 0; i < node.count; ++i) {
     if (needs_lazy(plan_.children[node.first + i])) return true;
@@ -188,6 +201,10 @@ Plan::Impl::SelectionParts PlanCompiler::compile_selection(const Selection& sele
 
 Plan::Impl::ItemParts PlanCompiler::compile_item(const Item& item) {
   Plan::Impl::ItemParts parts;
+  if (!item.block.empty()) {
+    parts.node = block_node(item);
+    return parts;
+  }
   std::vector<NodeIndex> values;
   for (const Value& value : item.values) {
     std::vector<PredicateId>& predicates = parts.values.emplace_back();
@@ -250,7 +267,7 @@ PredicateId PlanCompiler::predicate(const Item& item, const Test& test) {
   } else {
     result.field = plan_.tree.add(item.field);
     result.kind = kind_of(test);
-    if (const auto* reference = std::get_if<FieldRefTest>(&test)) result.other = plan_.tree.add(reference->field);
+    if (const auto* reference = std::get_if<FieldRefTest>(&test)) add_reference(*reference, result);
     if (tests_.size() <= result.field) tests_.resize(result.field + 1u);
     // A kNull predicate, too: the matcher answers for JSON null, the evaluator for absence.
     if (result.kind == Predicate::Kind::kValue || result.kind == Predicate::Kind::kNull) {
@@ -259,6 +276,90 @@ PredicateId PlanCompiler::predicate(const Item& item, const Test& test) {
   }
   plan_.predicates.push_back(result);
   return next;
+}
+
+void PlanCompiler::add_reference(const FieldRefTest& test, Predicate& predicate) {
+  predicate.other = plan_.tree.add(test.field);
+  const std::string below = std::string(Walker::kElementKey) + '.';
+  if (outer_ != nullptr && test.field.starts_with(below)) {
+    predicate.event_other = event_field(std::string_view(test.field).substr(below.size()));
+  }
+}
+
+/// The field of the events' plan for a path of the event. The lists around this one need it, too.
+FieldId PlanCompiler::event_field(std::string_view path) {
+  if (outer_ == nullptr) return plan_.tree.add(path);
+  const FieldId field = outer_->event_field(path);
+  list_->event_fields.push_back(field);
+  return field;
+}
+
+namespace {
+
+/// A path from an element on, as a path of the row that the element becomes.
+std::string path_in_row(std::string_view path) {
+  std::string row(Walker::kElementKey);
+  return path == kElementField ? row : row.append(".").append(path);
+}
+
+/// The body of a block as a rule on the rows of its elements.
+Rule body_of(const ElementBlock& block) {
+  Rule body;
+  body.selections = block.selections;
+  body.conditions.push_back(block.condition);
+  for (Selection& selection : body.selections) {
+    for (std::vector<Item>& items : selection.any_of) {
+      for (Item& item : items) {
+        if (!item.field.empty()) item.field = path_in_row(item.field);
+        for (Value& value : item.values) {
+          for (Test& test : value.any_of) {
+            if (auto* const reference = std::get_if<FieldRefTest>(&test))
+              reference->field = path_in_row(reference->field);
+          }
+        }
+      }
+    }
+  }
+  return body;
+}
+
+bool demands_element(ElementSelector selector) {
+  return selector.kind == ElementSelector::Kind::kAny || selector.kind == ElementSelector::Kind::kAll;
+}
+
+}  // namespace
+
+NodeIndex PlanCompiler::block_node(const Item& item) {
+  const ElementBlock& block = item.block.front();
+  const std::uint32_t index = list_of(item.field);
+  Plan::Impl::List& list = plan_.lists[index];
+  const auto id = static_cast<PredicateId>(plan_.predicates.size());
+  Predicate predicate;
+  predicate.kind = Predicate::Kind::kBlock;
+  predicate.field = list.field;
+  predicate.list = index;
+  plan_.predicates.push_back(predicate);
+  list.blocks.push_back({block.selector, id});
+  list.elements->rules.push_back(body_of(block));
+  const auto node = static_cast<NodeIndex>(plan_.nodes.size());
+  predicate_nodes_.push_back(node);
+  plan_.nodes.push_back({Node::Kind::kPredicate, id, 0, demands_element(block.selector) ? list.field : kNoField});
+  return node;
+}
+
+std::uint32_t PlanCompiler::list_of(const std::string& path) {
+  static const Test kExists = ExistsTest{true};
+  Item item;
+  item.field = path;
+  const PredicateId present = plan_.nodes[predicate_node(item, kExists)].first;
+  for (std::uint32_t i = 0; i < plan_.lists.size(); ++i) {
+    if (plan_.lists[i].present == present) return i;
+  }
+  Plan::Impl::List& list = plan_.lists.emplace_back();
+  list.field = plan_.predicates[present].field;
+  list.present = present;
+  list.elements = std::make_unique<Plan::Impl>();
+  return static_cast<std::uint32_t>(plan_.lists.size() - 1);
 }
 
 NodeIndex PlanCompiler::join(Node::Kind kind, const std::vector<NodeIndex>& operands) {
@@ -330,11 +431,27 @@ double PlanCompiler::cost(const Predicate& predicate) const {
                     *predicate.test);
 }
 
+/// A block that demands an element needs the list. So does one at a position, unless its body may hold where every
+/// field is absent. Most rules have a better anchor beside the block.
+std::optional<PlanCompiler::Anchors> PlanCompiler::block_anchors(PredicateId id) const {
+  constexpr double kCost = 500;
+  const Plan::Impl::List& list = plan_.lists[plan_.predicates[id].list];
+  const auto block = std::find_if(list.blocks.begin(), list.blocks.end(),
+                                  [&](const Plan::Impl::List::Block& each) { return each.predicate == id; });
+  const auto body = static_cast<std::uint32_t>(block - list.blocks.begin());
+  const std::vector<std::uint32_t>& unanchored = list.elements->unanchored;
+  const bool may_hold_on_nothing = std::find(unanchored.begin(), unanchored.end(), body) != unanchored.end();
+  const bool needs_list = demands_element(block->selector) ||
+                          (block->selector.kind == ElementSelector::Kind::kPosition && !may_hold_on_nothing);
+  return needs_list ? std::optional(Anchors{{list.present}, kCost}) : std::nullopt;
+}
+
 std::optional<PlanCompiler::Anchors> PlanCompiler::anchors(NodeIndex index) const {
   const Node& node = plan_.nodes[index];
   switch (node.kind) {
     case Node::Kind::kPredicate: {
       const Predicate& predicate = plan_.predicates[node.first];
+      if (predicate.kind == Predicate::Kind::kBlock) return block_anchors(node.first);
       // Only a predicate that some value of the record makes true: absence would touch every row.
       if (predicate.kind != Predicate::Kind::kValue && predicate.kind != Predicate::Kind::kKeyword) return std::nullopt;
       return Anchors{{node.first}, cost(predicate)};

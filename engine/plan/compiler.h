@@ -19,6 +19,9 @@ class PlanCompiler {
   void compile();
 
  private:
+  /// Of the bodies over `list`, which belongs to the plan that `outer` compiles.
+  PlanCompiler(Plan::Impl::List& list, PlanCompiler& outer) : plan_(*list.elements), outer_(&outer), list_(&list) {}
+
   /// Predicates of which at least one holds wherever a node holds, and a guess how often that is.
   struct Anchors {
     std::vector<PredicateId> predicates;
@@ -39,12 +42,20 @@ class PlanCompiler {
   Plan::Impl::ItemParts compile_item(const Item& item);
   NodeIndex predicate_node(const Item& item, const Test& test);
   PredicateId predicate(const Item& item, const Test& test);
+  void add_reference(const FieldRefTest& test, Predicate& predicate);
+  FieldId event_field(std::string_view path);
+  NodeIndex block_node(const Item& item);
+  std::uint32_t list_of(const std::string& path);
+  std::vector<FieldId> fields_of(const Predicate& predicate) const;
+  std::optional<Anchors> block_anchors(PredicateId id) const;
   NodeIndex join(Node::Kind kind, const std::vector<NodeIndex>& operands);
   NodeIndex negate(NodeIndex operand);
   std::optional<Anchors> anchors(NodeIndex node) const;
   double cost(const Predicate& predicate) const;
 
   Plan::Impl& plan_;
+  PlanCompiler* const outer_ = nullptr;     ///< null: this is the plan of the events
+  Plan::Impl::List* const list_ = nullptr;  ///< null likewise
   std::unordered_map<std::string, PredicateId> ids_;
   std::vector<NodeIndex> predicate_nodes_;               ///< by predicate
   std::vector<std::vector<ValueMatcher::Entry>> tests_;  ///< by field

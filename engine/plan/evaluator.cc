@@ -7,17 +7,24 @@
 #include "engine/base/decimal.h"
 #include "engine/base/text.h"
 #include "engine/match/text_relation.h"
+#include "engine/plan/element_evaluator.h"
 
 namespace trailhound {
 
-Evaluator::Evaluator(const Plan& plan)
-    : plan_(*plan.impl_),
+Evaluator::Evaluator(const Plan& plan) : Evaluator(*plan.impl_) {}
+
+Evaluator::Evaluator(const Plan::Impl& plan)
+    : plan_(plan),
       lazy_walker_(plan_.lazy_tree),
       caches_(plan_.matchers.size()),
       states_(plan_.predicates.size()),
       present_(plan_.matchers.size()),
       tested_(plan_.matchers.size()),
+      lists_tested_(plan_.lists.size()),
+      elements_(plan_.lists.size()),
       candidate_rows_(plan_.rules.size()) {}
+
+Evaluator::~Evaluator() = default;
 
 std::uint64_t* Evaluator::bitmap(State& state) {
   if (state.batch != batch_number_) {
@@ -91,6 +98,8 @@ std::uint64_t Evaluator::word(PredicateId id, std::uint32_t w, std::uint64_t mas
       return ~presence(predicate.field)[w];
     case Predicate::Kind::kFieldRef:
       return field_reference(id)[w];
+    case Predicate::Kind::kBlock:
+      return block(id, w, mask);
   }
   return 0;
 }
@@ -117,6 +126,30 @@ std::uint64_t Evaluator::word(const Node& node, std::uint32_t w, std::uint64_t m
     }
   }
   return 0;
+}
+
+ElementEvaluator& Evaluator::elements_of(std::uint32_t list) {
+  std::unique_ptr<ElementEvaluator>& elements = elements_[list];
+  if (!elements) elements = std::make_unique<ElementEvaluator>(plan_.lists[list]);
+  return *elements;
+}
+
+std::uint64_t Evaluator::block(PredicateId id, std::uint32_t w, std::uint64_t mask) {
+  const Plan::Impl::List& list = plan_.lists[plan_.predicates[id].list];
+  const auto index = plan_.predicates[id].list;
+  std::uint64_t& tested = bitmap(lists_tested_[index])[w];
+  std::uint64_t rows = mask & ~tested;
+  tested |= rows;
+  for (; rows != 0; rows &= rows - 1) {
+    const auto bit = static_cast<std::uint32_t>(std::countr_zero(rows));
+    const std::uint32_t row = w * 64 + bit;
+    if (row >= batch_->rows()) break;
+    const std::vector<bool>& holds = elements_of(index).evaluate(*batch_, row, event_of(row), scratch_.stop);
+    for (std::size_t i = 0; i < holds.size(); ++i) {
+      if (holds[i]) bitmap(states_[list.blocks[i].predicate])[w] |= std::uint64_t{1} << bit;
+    }
+  }
+  return bitmap(states_[id])[w];
 }
 
 void Evaluator::note_candidates(const std::vector<std::uint32_t>& rules, const State* rows) {
@@ -183,6 +216,12 @@ std::span<const Evaluator::Hit> Evaluator::evaluate(Batch& batch) {
   }
 
   for (const PredicateId id : held_) note_candidates(plan_.anchored[id], &states_[id]);
+  for (const PredicateId id : plan_.presence_anchors) {
+    const FieldId field = plan_.predicates[id].field;
+    if (batch.column(field).empty()) continue;
+    static_cast<void>(presence(field));
+    note_candidates(plan_.anchored[id], &present_[field]);
+  }
   note_candidates(plan_.unanchored, nullptr);
   std::sort(candidates_.begin(), candidates_.end());
   complete_rows(batch);
@@ -271,10 +310,10 @@ const std::uint64_t* Evaluator::field_reference(PredicateId id) {
     const Predicate& predicate = plan_.predicates[id];
     const auto relation = std::get<FieldRefTest>(*predicate.test).relation;
     DistinctTexts texts, others;
-    const auto collect = [&](FieldId field, std::uint32_t row, DistinctTexts& out) {
+    const auto collect = [&](const Batch& batch, FieldId field, std::uint32_t row, DistinctTexts& out) {
       out.clear();
       std::string text;
-      for (const Batch::Entry& entry : batch_->entries(field, row)) {
+      for (const Batch::Entry& entry : batch.entries(field, row)) {
         if (!reference_text(entry.value, text)) continue;
         out.insert(text);
         // Two numbers compare as numbers, a number and a string as text: a number goes in as its text and in its normal
@@ -288,10 +327,14 @@ const std::uint64_t* Evaluator::field_reference(PredicateId id) {
     for (const Batch::Entry& first : batch_->column(predicate.field)) {
       if (first.row == done) continue;
       done = first.row;
-      collect(predicate.other, first.row, others);
+      if (predicate.event_other != kNoField && batch_->entries(predicate.other, first.row).empty()) {
+        collect(*event_.batch, predicate.event_other, event_.row, others);
+      } else {
+        collect(*batch_, predicate.other, first.row, others);
+      }
       if (others.empty()) continue;
       scratch_.stop.check();
-      collect(predicate.field, first.row, texts);
+      collect(*batch_, predicate.field, first.row, texts);
       const bool any = any_related(relation, texts.views(), others.views());
       if (any) bits[first.row / 64] |= std::uint64_t{1} << (first.row % 64);
     }

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -16,6 +17,8 @@
 #include "engine/plan/plan.h"
 
 namespace trailhound {
+
+class ElementEvaluator;
 
 /// Evaluates the rules of a plan on batches: values → predicates (each value tested once), predicates → bitmaps over
 /// the rows, bitmaps → rules. The work is proportional to what a batch touches (columns, predicates that hold, rules
@@ -36,9 +39,20 @@ class Evaluator {
   };
 
   explicit Evaluator(const Plan& plan);
+  /// Of the elements of a list, for ElementEvaluator.
+  explicit Evaluator(const Plan::Impl& plan);
+  ~Evaluator();
 
   /// evaluate() and explain() throw StopFlag::Stopped when the flag is set. The evaluator is of no use after that.
   void stop_at(StopFlag stop) { scratch_.stop = stop; }
+
+  /// A row of the events' batch: what a `fieldref` inside a block falls back on.
+  struct EventRow {
+    const Batch* batch = nullptr;
+    std::uint32_t row = 0;
+  };
+  /// Of the elements of a list: the event that the next batches belong to.
+  void set_event(EventRow event) { event_ = event; }
 
   /// The matches of the batch in the order row, rule. Valid until the next call. The batch has the fields of the plan's
   /// eager tree; evaluate() adds those that rules need beyond them.
@@ -79,6 +93,10 @@ class Evaluator {
   std::uint64_t* bitmap(State& state);
   const std::uint64_t* presence(FieldId field);
   const std::uint64_t* field_reference(PredicateId id);
+  /// The rows of word `w` in which a block holds, as far as `mask` asks.
+  std::uint64_t block(PredicateId id, std::uint32_t w, std::uint64_t mask);
+  ElementEvaluator& elements_of(std::uint32_t list);
+  EventRow event_of(std::uint32_t row) const { return event_.batch != nullptr ? event_ : EventRow{batch_, row}; }
   /// Tests the values of a predicate's field (or the keywords) for the rows of `mask` in word `w`, unless that was
   /// done.
   void demand(PredicateId id, std::uint32_t w, std::uint64_t mask);
@@ -114,6 +132,7 @@ class Evaluator {
   void explain_item(const Selection& selection, const Item& item, const ItemParts& parts, std::uint32_t row);
   void explain_keyword(const Selection& selection, PredicateId id, std::uint32_t row);
   void explain_predicate(const Selection& selection, const Item& item, PredicateId id, std::uint32_t row);
+  void explain_block(const Selection& selection, const Item& item, NodeIndex node, std::uint32_t row);
 
   const Plan::Impl& plan_;
   const Batch* batch_ = nullptr;
@@ -134,15 +153,18 @@ class Evaluator {
   std::vector<State> present_;  ///< by field
   std::vector<State> tested_;   ///< by field that is not eager: the rows whose values are tested
   State keywords_tested_;
-  std::vector<PredicateId> held_;      ///< predicates that held somewhere in the batch
-  std::vector<State> candidate_rows_;  ///< by rule: the rows at which one of its anchors holds
+  std::vector<State> lists_tested_;                          ///< by list: the rows whose elements are tested
+  std::vector<std::unique_ptr<ElementEvaluator>> elements_;  ///< by list, made when it is needed first
+  EventRow event_;                                           ///< of the elements of a list
+  std::vector<PredicateId> held_;                            ///< predicates that held somewhere in the batch
+  std::vector<State> candidate_rows_;                        ///< by rule: the rows at which one of its anchors holds
   std::vector<std::uint32_t> candidates_;
   std::vector<std::uint64_t> to_complete_;  ///< rows
   std::vector<Hit> hits_, sorted_hits_;
   std::vector<std::uint32_t> row_begin_;  ///< of the rows' hits
   std::vector<Witness> witnesses_;
   std::vector<bool> explained_;    ///< by selection of the rule in hand
-  std::deque<std::string> paths_;  ///< what Witness::field of keywords points to
+  std::deque<std::string> texts_;  ///< what witnesses point to that is in neither batch nor rule
 };
 
 }  // namespace trailhound

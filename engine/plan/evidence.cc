@@ -1,10 +1,13 @@
 // Why a rule matched a row: the same predicates, read back along the rule's AST. Runs for matches only.
 
 #include <algorithm>
+#include <string>
 #include <type_traits>
+#include <utility>
 #include <variant>
 
 #include "engine/event/leaves.h"
+#include "engine/plan/element_evaluator.h"
 #include "engine/plan/evaluator.h"
 #include "engine/sigma/condition_value.h"
 
@@ -36,7 +39,18 @@ void Evaluator::explain_predicate(const Selection& selection, const Item& item, 
   witnesses_.push_back({selection.name, item.field, "null"});
 }
 
+void Evaluator::explain_block(const Selection& selection, const Item& item, NodeIndex node, std::uint32_t row) {
+  const PredicateId id = plan_.nodes[node].first;
+  ElementEvaluator& elements = elements_of(plan_.predicates[id].list);
+  for (ElementEvaluator::Witness& witness : elements.explain(*batch_, row, event_of(row), scratch_.stop, id)) {
+    const std::string& field = texts_.emplace_back(item.field + witness.field);
+    const std::string& value = texts_.emplace_back(std::move(witness.value));
+    witnesses_.push_back({selection.name, field, value});
+  }
+}
+
 void Evaluator::explain_item(const Selection& selection, const Item& item, const ItemParts& parts, std::uint32_t row) {
+  if (!item.block.empty()) return explain_block(selection, item, parts.node, row);
   if (item.negated) {
     // It holds because no value does; the evidence is what the field has instead.
     if (item.field.empty() || parts.values.empty()) return;
@@ -94,7 +108,7 @@ void Evaluator::explain_condition(const Rule& rule, const std::vector<SelectionP
 std::span<const Evaluator::Witness> Evaluator::explain(const Batch& batch, const Hit& hit) {
   batch_ = &batch;
   witnesses_.clear();
-  paths_.clear();
+  texts_.clear();
   const Rule& rule = plan_.rules[hit.rule];
   const std::vector<SelectionParts>& selections = plan_.selections[hit.rule];
   explained_.assign(rule.selections.size(), false);

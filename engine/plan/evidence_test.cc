@@ -91,6 +91,33 @@ TEST_CASE(
     INFO(c.item);
     CHECK(evidence_of("a:\n  " + c.item + "\ncondition: a\n", event) == c.expected);
   }
+  // A block: the element, and the values inside it that held.
+  const std::string lists =
+      R"({"eventVersion":"1","eventName":"E","p":{"items":[{"c":"10.0.0.0/8"},{"c":"::/0"},{"c":"0.0.0.0/0","q":[7,{"r":"x"}]}]},"e":[]})";
+  const struct {
+    std::string item;
+    std::vector<std::string> expected;
+  } blocks[] = {
+      {"p.items[any]: {c: 0.0.0.0/0, 'q[any].r': x}",
+       {R"(0: a, p.items[2].c = "0.0.0.0/0")", R"(0: a, p.items[2].q[1].r = "x")"}},
+      {"p.items[any].c|endswith: /0", {R"(0: a, p.items[1].c = "::/0")"}},
+      {"p.items[all].c|contains: /",
+       {R"(0: a, p.items[0].c = "10.0.0.0/8")", R"(0: a, p.items[1].c = "::/0")",
+        R"(0: a, p.items[2].c = "0.0.0.0/0")"}},
+      {"p.items[-1].q[0]: 7", {"0: a, p.items[2].q[0] = 7"}},
+      {"p.items[-4]|exists: false", {"0: a, p.items[-4] = null"}},
+      {"e[none]: 1", {"0: a, e = []"}},
+      {"f[all_or_empty]: 1", {"0: a, f = null"}},
+      {"p.items[any]: {condition: w, w: [x]}", {R"(0: a, p.items[2].q.r = "x")"}},
+  };
+  for (const auto& c : blocks) {
+    INFO(c.item);
+    std::vector<Rule> rules =
+        rules_from("title: t\nsigma-version: 3\nlogsource: {product: aws}\ndetection:\n  a:\n    " + c.item +
+                   "\n  condition: a\n");
+    const PlanResult compiled = compile_plan(std::move(rules));
+    CHECK(EvidenceOf(compiled.plan, lists, lists.size()).lines == c.expected);
+  }
   // A value inside a string that holds JSON is shown as that JSON has it.
   const std::string nested =
       R"({"eventVersion":"1","eventName":"x","r":"{\"policy\":\"{\\\"s\\\":[{\\\"e\\\":\\\"\\\\u00e9\\\"},{ \\\"n\\\" : 5.0 }]}\"}"})";

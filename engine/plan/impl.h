@@ -21,11 +21,14 @@ struct Predicate {
     kPresent,   ///< the field reached something
     kAbsent,    ///< it did not
     kFieldRef,  ///< compares two fields
+    kBlock,     ///< the elements of a list satisfy a block
   };
   Kind kind = Kind::kValue;
-  FieldId field = kNoField;  ///< kNoField for keywords
-  FieldId other = kNoField;  ///< kFieldRef: the field to compare with
-  const Test* test = nullptr;
+  FieldId field = kNoField;        ///< kNoField for keywords; kBlock: the list
+  FieldId other = kNoField;        ///< kFieldRef: the field to compare with
+  FieldId event_other = kNoField;  ///< kFieldRef of an element: the event's field, where the element has no `other`
+  std::uint32_t list = 0;          ///< kBlock: index in Plan::Impl::lists
+  const Test* test = nullptr;      ///< null for kBlock
 };
 
 /// A node of a rule's condition, down to its predicates. All nodes share one pool; the children of one are adjacent in
@@ -40,6 +43,20 @@ struct Node {
 using NodeIndex = std::uint32_t;
 
 struct Plan::Impl {
+  /// All blocks over one list (semantics §10). Their bodies are the rules of a plan of its own, which is evaluated on
+  /// the list's elements as rows; there, paths begin with Walker::kElementKey.
+  struct List {
+    FieldId field = kNoField;
+    PredicateId present = 0;  ///< the list is there; holds wherever a block holds that demands an element
+    struct Block {
+      ElementSelector selector;
+      PredicateId predicate = 0;
+    };
+    std::vector<Block> blocks;          ///< parallel to the rules of `elements`
+    std::unique_ptr<Impl> elements;     ///< the plan of the bodies
+    std::vector<FieldId> event_fields;  ///< of the event, that a `fieldref` in it may need
+  };
+
   std::vector<Rule> rules;
   std::vector<Correlation> correlations;
   std::vector<std::vector<CountedRule>> counted;  ///< by rule: the correlations that refer to it
@@ -48,6 +65,7 @@ struct Plan::Impl {
   FieldTree lazy_tree;  ///< of the others, which it looks for in the candidates of the rules that need them
 
   std::vector<Predicate> predicates;
+  std::vector<List> lists;
   std::vector<std::unique_ptr<ValueMatcher>> matchers;  ///< by FieldId; null where no test looks at values
   std::unique_ptr<ValueMatcher> keywords;               ///< null where no rule has keywords
 
@@ -59,6 +77,7 @@ struct Plan::Impl {
   /// without anchors (pure negation), which are evaluated in every batch.
   std::vector<std::vector<std::uint32_t>> anchored;
   std::vector<std::uint32_t> unanchored;
+  std::vector<PredicateId> presence_anchors;  ///< those of kind kPresent: a block needs its list
 
   /// Eager fields have a predicate that is an anchor, or the engine itself needs them: they are walked and tested for
   /// every record. Lazy fields are walked where an anchor of a rule that needs them holds, and tested on demand.

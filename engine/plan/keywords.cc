@@ -145,8 +145,8 @@ void Evaluator::match_filtered_leaves(std::uint32_t row) {
 
 void Evaluator::explain_keyword(const Selection& selection, PredicateId id, std::uint32_t row) {
   const auto show = [&](const RawValue& leaf) {
-    paths_.push_back(path_of(*batch_, row, leaf.data));
-    witnesses_.push_back({selection.name, paths_.back(), leaf.json()});
+    texts_.push_back(path_of(*batch_, row, leaf.data));
+    witnesses_.push_back({selection.name, texts_.back(), leaf.json()});
   };
   if (plan_.in_filter[id] && !plan_.all_keywords) {
     const auto first =

@@ -99,6 +99,26 @@ TEST_CASE("generated rules and events: engine and oracle agree") {
   CHECK(failed * 20 > held + failed);
 }
 
+TEST_CASE("fields that differ in case alone are one where keys are in lower case") {
+  const std::vector<std::string> events = {
+      R"({"eventversion":"1.08","eventname":"A","requestparameters":{"username":["u"]}})",
+      R"({"eventversion":"1.08","eventname":"A","requestparameters":"{\"userName\":\"u\"}"})"};
+  const std::vector<std::string> fields = {"eventName: A", "eventname: A", "requestParameters.userName: u",
+                                           "requestParameters.username: u"};
+  std::vector<Rule> rules;
+  for (const std::string& field : fields) rules.push_back(rule_from_detection("a:\n  " + field + "\ncondition: a\n"));
+  const PlanResult compiled = compile_plan(rules);
+  const auto matches = matches_of(compiled.plan, events[0] + "\n" + events[1] + "\n", 1000);
+  REQUIRE(matches.size() == 2);
+  CHECK(matches[0] == std::vector<bool>{true, true, true, true});
+  CHECK(matches[1] == std::vector<bool>{true, true, true, false});
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    for (std::size_t rule = 0; rule < rules.size(); ++rule) {
+      CHECK(oracle_matches(rules[rule], event_from(events[i])) == matches[i][rule]);
+    }
+  }
+}
+
 TEST_CASE("keywords in members that repeat from record to record, or nearly do") {
   const PlanResult compiled = compile_plan({rule_from_detection("a:\n  - 'mimikatz'\ncondition: a\n"),
                                             rule_from_detection("a:\n  - 'xdump'\ncondition: a\n"),

@@ -8,6 +8,7 @@
 #include "engine/match/regex.h"
 #include "engine/plan/compiler.h"
 #include "engine/plan/impl.h"
+#include "engine/sigma/items.h"
 
 namespace trailhound {
 
@@ -72,21 +73,20 @@ Diagnostic refuse(const Rule& rule, const char* code, Position position, std::st
 }  // namespace
 
 std::optional<Diagnostic> unsupported(const Rule& rule) {
-  for (const Selection& selection : rule.selections) {
-    for (const std::vector<Item>& map : selection.any_of) {
-      for (const Item& item : map) {
-        if (too_long(item.field)) return refuse(rule, kTooLongCode, item.position, too_long_text());
-        for (const Value& value : item.values) {
-          for (const Test& test : value.any_of) {
-            if (auto reason = unsupported(test)) {
-              return refuse(rule, reason->code, value.position, std::move(reason->text));
-            }
-          }
+  std::optional<Diagnostic> found;
+  for_each_item(rule.selections, [&](const Item& item, const std::string& path) {
+    if (found) return;
+    if (too_long(path)) found = refuse(rule, kTooLongCode, item.position, too_long_text());
+    for (const Value& value : item.values) {
+      for (const Test& test : value.any_of) {
+        if (found) return;
+        if (auto reason = unsupported(test)) {
+          found = refuse(rule, reason->code, value.position, std::move(reason->text));
         }
       }
     }
-  }
-  return std::nullopt;
+  });
+  return found;
 }
 
 std::optional<Diagnostic> unsupported(const Correlation& correlation) {
@@ -123,13 +123,27 @@ PlanResult compile_plan(std::vector<Rule> rules) {
 
 namespace {
 
+void dump_node(const Plan::Impl& plan, NodeIndex index, const std::string& indent, std::string& out);
+
+void dump_block(const Plan::Impl::List& list, PredicateId id, const std::string& indent, std::string& out) {
+  for (std::size_t i = 0; i < list.blocks.size(); ++i) {
+    if (list.blocks[i].predicate != id) continue;
+    out += to_string(list.blocks[i].selector) + '\n';
+    dump_node(*list.elements, list.elements->roots[i], indent + "  ", out);
+  }
+}
+
 void dump_node(const Plan::Impl& plan, NodeIndex index, const std::string& indent, std::string& out) {
   const Node& node = plan.nodes[index];
   if (node.kind == Node::Kind::kPredicate) {
     const Predicate& predicate = plan.predicates[node.first];
     out += indent + '#' + std::to_string(node.first) + ' ' +
-           (predicate.field == kNoField ? "keyword" : plan.tree.path(predicate.field)) + ' ' +
-           describe_test(*predicate.test) + '\n';
+           (predicate.field == kNoField ? "keyword" : plan.tree.path(predicate.field)) + ' ';
+    if (predicate.kind == Predicate::Kind::kBlock) {
+      dump_block(plan.lists[predicate.list], node.first, indent, out);
+    } else {
+      out += describe_test(*predicate.test) + '\n';
+    }
     return;
   }
   out += indent + (node.kind == Node::Kind::kAnd ? "and\n" : node.kind == Node::Kind::kOr ? "or\n" : "not\n");

@@ -27,6 +27,7 @@ inline constexpr std::string_view kStatus = "S105";        ///< (w) a status tha
 inline constexpr std::string_view kTaxonomy = "S106";      ///< (w) field names of another taxonomy
 inline constexpr std::string_view kMetadataType = "S107";  ///< (w) a metadata value of the wrong type, ignored
 inline constexpr std::string_view kDuplicateId = "S108";   ///< (w) another rule has the same id
+inline constexpr std::string_view kSigmaVersion = "S109";  ///< a `sigma-version` that is none, or newer than ours
 
 inline constexpr std::string_view kEmptySelection = "S201";      ///< an empty map, list or null: would always hold
 inline constexpr std::string_view kSelectionType = "S202";       ///< a list inside a list
@@ -37,6 +38,8 @@ inline constexpr std::string_view kKeywordType = "S206";         ///< null or a 
 inline constexpr std::string_view kFieldName = "S207";           ///< an item without a field name and modifiers
 inline constexpr std::string_view kSelectionName = "S208";       ///< a selection name that is empty or too long
 inline constexpr std::string_view kDerivedInDetection = "S209";  ///< a detection asks for a field `trailhound.…`
+inline constexpr std::string_view kSelector = "S210";            ///< a bracket in a field name that is no selector
+inline constexpr std::string_view kBlock = "S211";               ///< a block of elements that is malformed
 
 inline constexpr std::string_view kUnknownModifier = "S301";  ///< unknown or empty
 inline constexpr std::string_view kModifierOrder = "S302";    ///< modifiers that do not go together, or not so

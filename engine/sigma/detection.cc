@@ -11,6 +11,7 @@
 #include "engine/sigma/codes.h"
 #include "engine/sigma/condition.h"
 #include "engine/sigma/derived_field.h"
+#include "engine/sigma/field_name.h"
 #include "engine/sigma/modifiers.h"
 #include "engine/sigma/scalar.h"
 #include "engine/sigma/scalar_position.h"
@@ -127,16 +128,112 @@ class DetectionReader {
   }
 
   std::optional<Item> read_item(const YamlNode::Entry& entry) {
-    Item item;
     const std::string_view key = entry.key->text;
-    const std::size_t bar = key.find('|');
-    item.field = key.substr(0, bar);
-    item.position = entry.key->position;
     if (key.empty()) {
       findings_.error(codes::kFieldName, entry.key->position, "an item needs the name of a field");
       return std::nullopt;
     }
-    refuse_derived_name(item.field, item.position, findings_);
+    refuse_derived_name(key.substr(0, key.find('|')), entry.key->position, findings_);
+    if (rule_.sigma_version < kArrayMatching) return read_field_item(entry, key.substr(0, key.find('|')));
+    const auto position_of = [&](std::size_t offset) {
+      return ScalarPositions(findings_.source(), *entry.key).at(offset);
+    };
+    const std::optional<FieldName> name = parse_field_name(key.substr(0, key.find('|')), position_of, findings_);
+    if (!name) return std::nullopt;
+    if (depth_ == 0 && (name->steps.empty() ? name->rest : name->steps.front().list) == kElementField) {
+      findings_.error(codes::kFieldName, entry.key->position,
+                      "'.' is the element of a list, and there is none outside a block such as 'items[any]:'");
+      return std::nullopt;
+    }
+    return name->steps.empty() ? read_field_item(entry, name->rest) : read_block_item(entry, *name);
+  }
+
+  /// `a[any].b[0]…: …`: a block for every step, each inside the one before.
+  std::optional<Item> read_block_item(const YamlNode::Entry& entry, const FieldName& name) {
+    if (depth_ + name.steps.size() > DetectionLimits::kBlocks) {
+      findings_.error(codes::kTooLarge, entry.key->position,
+                      "at most " + std::to_string(DetectionLimits::kBlocks) + " blocks are read inside each other");
+      return std::nullopt;
+    }
+    depth_ += name.steps.size();
+    std::optional<ElementBlock> block;
+    if (name.rest.empty() && is_body(*entry.value)) {
+      block = read_body(entry);
+    } else {
+      std::optional<Item> item = read_field_item(entry, name.rest.empty() ? kElementField : name.rest);
+      if (item) block = block_of(std::move(*item));
+    }
+    depth_ -= name.steps.size();
+    if (!block) return std::nullopt;
+    std::optional<Item> item;
+    for (auto step = name.steps.rbegin(); step != name.steps.rend(); ++step) {
+      if (item) block = block_of(std::move(*item));
+      block->selector = step->selector;
+      item.emplace();
+      item->field = step->list;
+      item->position = entry.key->position;
+      item->block.push_back(std::move(*block));
+    }
+    return item;
+  }
+
+  static bool is_body(const YamlNode& value) {
+    return value.is_map() || (value.is_sequence() && !value.children.empty() &&
+                              std::all_of(value.children.begin(), value.children.end(),
+                                          [](const YamlNode* each) { return each->is_map(); }));
+  }
+
+  /// A block whose only demand is `item`.
+  static ElementBlock block_of(Item item) {
+    ElementBlock block;
+    block.condition = {ConditionSelection{0}, item.position};
+    Selection& selection = block.selections.emplace_back();
+    selection.position = item.position;
+    selection.any_of.emplace_back().push_back(std::move(item));
+    return block;
+  }
+
+  /// The map, or list of maps, behind `field[selector]`. With a key `condition` the map is a detection of its own.
+  std::optional<ElementBlock> read_body(const YamlNode::Entry& entry) {
+    const YamlNode& value = *entry.value;
+    if (entry.key->text.find('|') != std::string::npos) {
+      findings_.error(codes::kBlock, entry.key->position,
+                      "a block takes no modifiers; they belong to the items inside, '.' is the element itself");
+      return std::nullopt;
+    }
+    ElementBlock block;
+    const bool has_condition = value.is_map() && value.find("condition").key != nullptr;
+    if (!has_condition) {
+      block.condition = {ConditionSelection{0}, value.position};
+      block.selections.push_back(read_selection(*entry.key, value));
+      block.selections.back().name.clear();
+      return block;
+    }
+    for (std::size_t i = 0; i < value.entry_count(); ++i) {
+      const auto [key, selection] = value.entry(i);
+      if (key->text != "condition") block.selections.push_back(read_selection(*key, *selection));
+    }
+    const YamlNode& condition = *value.find("condition").value;
+    if (!condition.is_scalar() || condition.is_null() || condition.text.size() > ConditionLimits::kBytes) {
+      findings_.error(codes::kConditionType, condition.position, "the condition of a block must be text");
+      return std::nullopt;
+    }
+    ParsedCondition parsed = read_condition(condition, block.selections);
+    if (parsed.aggregation) {
+      findings_.error(codes::kPipe, parsed.aggregation->position, "a block looks at one element, it cannot aggregate");
+    }
+    if (!parsed.condition || parsed.aggregation) return std::nullopt;
+    block.condition = std::move(*parsed.condition);
+    return block;
+  }
+
+  /// `field|modifiers: values`, where the key of the entry names the field as `field`.
+  std::optional<Item> read_field_item(const YamlNode::Entry& entry, std::string_view field) {
+    Item item;
+    const std::string_view key = entry.key->text;
+    const std::size_t bar = key.find('|');
+    item.field = field;
+    item.position = entry.key->position;
     std::optional<Modifiers> modifiers = Modifiers();
     if (bar != key.npos) {
       item.modifiers = key.substr(bar + 1);
@@ -165,7 +262,27 @@ class DetectionReader {
     }
     warn_of_whole_offsets(*entry.key, *modifiers);
     if (!read_values(nodes, *modifiers, keyword, item)) return std::nullopt;
+    if (rule_.sigma_version >= kArrayMatching && !resolve_references(item)) return std::nullopt;
     return item;
+  }
+
+  /// The names in `fieldref` follow the same rules as those of items, but select no elements.
+  bool resolve_references(Item& item) {
+    for (Value& value : item.values) {
+      for (Test& test : value.any_of) {
+        auto* const reference = std::get_if<FieldRefTest>(&test);
+        if (reference == nullptr) continue;
+        const auto position_of = [&](std::size_t) { return value.position; };
+        std::optional<FieldName> name = parse_field_name(reference->field, position_of, findings_);
+        if (!name) return false;
+        if (!name->steps.empty()) {
+          findings_.error(codes::kSelector, value.position, "'fieldref' names a field, it cannot select elements");
+          return false;
+        }
+        reference->field = std::move(name->rest);
+      }
+    }
+    return true;
   }
 
   void warn_of_whole_offsets(const YamlNode& key, const Modifiers& modifiers) {
@@ -183,7 +300,8 @@ class DetectionReader {
     for (const YamlNode* node : nodes) {
       if (!node->is_scalar()) {
         findings_.error(codes::kNestedValue, node->position,
-                        "a value is text, a number, a boolean or null, not " + std::string(type_name(*node)));
+                        "a value is text, a number, a boolean or null, not " + std::string(type_name(*node)) +
+                            hint_of_block(*node, item));
         valid = false;
         continue;
       }
@@ -200,6 +318,13 @@ class DetectionReader {
       }
     }
     return valid;
+  }
+
+  /// What the author of a map in the place of a value may have meant.
+  std::string hint_of_block(const YamlNode& node, const Item& item) const {
+    if (!node.is_map()) return {};
+    if (rule_.sigma_version >= kArrayMatching) return "; a map behind 'field[any]' is about an element of a list";
+    return has_selector(item.field) ? "; with 'sigma-version: 3' it is about an element of the list" : "";
   }
 
   void empty(Position position, const std::string& what) {
@@ -239,7 +364,7 @@ class DetectionReader {
                         "the condition has more than " + std::to_string(ConditionLimits::kBytes) + " bytes");
         return;
       }
-      ParsedCondition parsed = read_condition(*node);
+      ParsedCondition parsed = read_condition(*node, rule_.selections);
       if (parsed.condition) rule_.conditions.push_back(std::move(*parsed.condition));
       if (parsed.aggregation) read_aggregation(std::move(*parsed.aggregation), nodes.size());
     }
@@ -279,10 +404,10 @@ class DetectionReader {
     }
   }
 
-  ParsedCondition read_condition(const YamlNode& node) {
+  ParsedCondition read_condition(const YamlNode& node, const std::vector<Selection>& selections) {
     ScalarPositions positions(findings_.source(), node);
     const auto position_of = [&](std::size_t offset) { return positions.at(offset); };
-    return parse_condition(node.text, rule_.selections, position_of, findings_);
+    return parse_condition(node.text, selections, position_of, findings_);
   }
 
   const YamlNode& detection_;
@@ -292,6 +417,7 @@ class DetectionReader {
   Rule& rule_;
   Findings& findings_;
   std::size_t tests_ = 0;
+  std::size_t depth_ = 0;  ///< blocks around the item that is read
   std::optional<LegacyWindow> window_;
 };
 

@@ -103,21 +103,13 @@ struct DumpTest {
   }
 };
 
-void dump_item(const Item& item, std::string& out) {
-  out += "      ";
-  out += item.field.empty() ? "keywords" : "field " + json(item.field);
-  if (!item.modifiers.empty()) out += " |" + item.modifiers;
-  if (item.negated) out += " not";
-  out += item.all ? " all" : " any";
-  out += at(item.position) + "\n";
-  for (const Value& value : item.values) {
-    out += "        " + json(value.source) + at(value.position) + " ->";
-    for (const Test& test : value.any_of) {
-      if (&test != &value.any_of.front()) out += " or";
-      out.append(" ").append(std::visit(DumpTest(), test));
-    }
-    out += "\n";
+void dump_value(const Value& value, const std::string& indent, std::string& out) {
+  out += indent + json(value.source) + at(value.position) + " ->";
+  for (const Test& test : value.any_of) {
+    if (&test != &value.any_of.front()) out += " or";
+    out.append(" ").append(std::visit(DumpTest(), test));
   }
+  out += "\n";
 }
 
 class DumpCondition {
@@ -151,6 +143,41 @@ class DumpCondition {
 
   std::vector<std::string_view> names_;  ///< of what the condition is over
 };
+
+void dump_selections(const std::vector<Selection>& selections, const std::string& indent, std::string& out);
+
+void dump_condition(const Condition& condition, const std::vector<Selection>& selections, const std::string& indent,
+                    std::string& out) {
+  std::vector<std::string_view> names;
+  for (const Selection& selection : selections) names.push_back(selection.name);
+  out += indent + "condition: " + std::visit(DumpCondition(std::move(names)), condition.node) + at(condition.position) +
+         "\n";
+}
+
+void dump_item(const Item& item, const std::string& indent, std::string& out) {
+  out += indent + (item.field.empty() ? "keywords" : "field " + json(item.field));
+  for (const ElementBlock& block : item.block) {
+    out += " " + to_string(block.selector) + at(item.position) + "\n";
+    dump_selections(block.selections, indent + "  ", out);
+    dump_condition(block.condition, block.selections, indent + "  ", out);
+    return;
+  }
+  if (!item.modifiers.empty()) out += " |" + item.modifiers;
+  if (item.negated) out += " not";
+  out += item.all ? " all" : " any";
+  out += at(item.position) + "\n";
+  for (const Value& value : item.values) dump_value(value, indent + "  ", out);
+}
+
+void dump_selections(const std::vector<Selection>& selections, const std::string& indent, std::string& out) {
+  for (const Selection& selection : selections) {
+    out += indent + "selection " + json(selection.name) + at(selection.position) + "\n";
+    for (const std::vector<Item>& items : selection.any_of) {
+      out += indent + "  all of\n";
+      for (const Item& item : items) dump_item(item, indent + "    ", out);
+    }
+  }
+}
 
 void dump_text(std::string_view key, const std::string& text, std::string& out) {
   if (!text.empty()) out.append("  ").append(key).append(": ").append(json(text)).append("\n");
@@ -206,6 +233,7 @@ std::string_view symbol(Correlation::Bound::Operator op) {
 std::string dump(const Rule& rule) {
   std::string out = "rule " + json(rule.title) + at(rule.position) + "\n";
   dump_metadata(rule, out);
+  if (rule.sigma_version != kOldestSigmaVersion) out += "  sigma-version: " + std::to_string(rule.sigma_version) + "\n";
   if (rule.is_part) out += "  part\n";
   if (rule.silent) out += "  silent\n";
   out += "  logsource:";
@@ -213,19 +241,8 @@ std::string dump(const Rule& rule) {
   if (!rule.logsource.product.empty()) out += " product=" + json(rule.logsource.product);
   if (!rule.logsource.service.empty()) out += " service=" + json(rule.logsource.service);
   out += "\n";
-  for (const Selection& selection : rule.selections) {
-    out += "  selection " + json(selection.name) + at(selection.position) + "\n";
-    for (const std::vector<Item>& items : selection.any_of) {
-      out += "    all of\n";
-      for (const Item& item : items) dump_item(item, out);
-    }
-  }
-  std::vector<std::string_view> names;
-  for (const Selection& selection : rule.selections) names.push_back(selection.name);
-  const DumpCondition dump_condition(std::move(names));
-  for (const Condition& condition : rule.conditions) {
-    out += "  condition: " + std::visit(dump_condition, condition.node) + at(condition.position) + "\n";
-  }
+  dump_selections(rule.selections, "  ", out);
+  for (const Condition& condition : rule.conditions) dump_condition(condition, rule.selections, "  ", out);
   return out;
 }
 

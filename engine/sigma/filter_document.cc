@@ -9,6 +9,7 @@
 #include "engine/base/text.h"
 #include "engine/sigma/codes.h"
 #include "engine/sigma/detection.h"
+#include "engine/sigma/items.h"
 #include "engine/sigma/metadata.h"
 #include "engine/sigma/scalar.h"
 
@@ -67,16 +68,11 @@ void shift(Condition& condition, std::uint32_t by) {
 
 std::size_t weight_of(const Rule& rule) {
   std::size_t weight = 0;
-  for (const Selection& selection : rule.selections) {
+  for (const Selection& selection : rule.selections) weight += 1 + selection.any_of.size();
+  for_each_item(rule.selections, [&](const Item& item, const std::string&) {
     weight += 1;
-    for (const std::vector<Item>& items : selection.any_of) {
-      weight += 1;
-      for (const Item& item : items) {
-        weight += 1;
-        for (const Value& value : item.values) weight += 1 + value.any_of.size();
-      }
-    }
-  }
+    for (const Value& value : item.values) weight += 1 + value.any_of.size();
+  });
   return weight;
 }
 

@@ -1,6 +1,8 @@
 #include "engine/sigma/metadata.h"
 
 #include <algorithm>
+#include <charconv>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,6 +31,7 @@ class MetadataReader {
   void read(Rule& rule, bool needs_logsource) {
     read_title(rule);
     if (needs_logsource) read_logsource(rule);
+    read_sigma_version(rule);
     read_level_and_status(rule);
     rule.id = scalar("id");
     rule.name = scalar("name");
@@ -98,6 +101,26 @@ class MetadataReader {
     if (!stated && valid) {
       findings_.error(codes::kLogSource, entry.key->position, "the logsource states no category, product or service");
     }
+  }
+
+  /// Only the major version counts: `3`, `3.0` and `"3.1.2"` are the same.
+  void read_sigma_version(Rule& rule) {
+    const YamlNode* const node = root_.find("sigma-version").value;
+    if (node == nullptr || node->is_null()) return;
+    const std::string_view text = node->is_scalar() ? std::string_view(node->text) : std::string_view();
+    std::uint32_t major = 0;
+    const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), major);
+    const std::string_view minor(end, static_cast<std::size_t>(text.data() + text.size() - end));
+    const bool is_version = fault == std::errc() && (minor.empty() || minor.front() == '.') &&
+                            minor.find_first_not_of(".0123456789") == minor.npos;
+    if (!is_version) {
+      findings_.error(codes::kSigmaVersion, node->position, "a sigma-version is a number such as 3 or 2.1");
+    } else if (major > kNewestSigmaVersion) {
+      findings_.error(codes::kSigmaVersion, node->position,
+                      "the rule is for version " + std::to_string(major) +
+                          " of Sigma; the newest that is evaluated is " + std::to_string(kNewestSigmaVersion));
+    }
+    rule.sigma_version = std::min(major, kNewestSigmaVersion);
   }
 
   void read_level_and_status(Rule& rule) {

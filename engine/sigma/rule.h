@@ -127,17 +127,25 @@ struct Value {
   std::vector<Test> any_of;
 };
 
+struct ElementBlock;
+
 /// `field|modifiers: values`. A value holds if any value that the path reaches satisfies it; without a field, in a
 /// keyword item, if any leaf of the record at any depth does (semantics §5). No values (only where a placeholder stands
 /// for an empty list): the item is false before `neq` negates it.
+/// With a block, the item is `field[selector]: {…}`: `field` is the path of a list, and nothing but the block says what
+/// its elements must be. Inside a block, paths begin at the element.
 struct Item {
-  std::string field;      ///< empty: keywords
+  std::string field;      ///< empty: keywords; inside a block kElementField: the element itself
   std::string modifiers;  ///< as written, without the field: "contains|all"; for explain
   bool all = false;       ///< every value must hold, not just one
   bool negated = false;   ///< `neq`: NOT of the whole item
   std::vector<Value> values;
   Position position;
+  std::vector<ElementBlock> block;  ///< none or one
 };
+
+/// The field of an item that tests the element of a list itself (semantics §10).
+inline constexpr std::string_view kElementField = ".";
 
 /// Alternatives (OR) of maps (AND of items). A list of keywords is one map with one keyword item.
 struct Selection {
@@ -170,6 +178,29 @@ struct Condition {
   Position position;
 };
 
+/// Which elements of a list must satisfy a block (semantics §10).
+struct ElementSelector {
+  enum class Kind : std::uint8_t {
+    kAny,         ///< some element does
+    kAll,         ///< there is an element, and every one does
+    kAllOrEmpty,  ///< every element does; there may be none
+    kNone,        ///< no element does
+    kPosition,    ///< the element at `position` does; if there is none, an element of which every field is absent
+  };
+  Kind kind = Kind::kAny;
+  std::int64_t position = 0;  ///< from the front, from 0; from the end, if negative: -1 is the last
+  friend bool operator==(const ElementSelector&, const ElementSelector&) = default;
+};
+std::string to_string(ElementSelector selector);  ///< "[any]", "[-1]" …
+
+/// The body of `field[any]: {…}` (semantics §10): a small detection, evaluated on one element of the list at a time.
+/// The elements of a list are those of every array that the path reaches; any other value but null is a list of one.
+struct ElementBlock {
+  ElementSelector selector;
+  std::vector<Selection> selections;
+  Condition condition;  ///< over `selections`
+};
+
 /// Severity by consequence, in the order that --min-level compares. kNone: the rule states no level.
 enum class Level : std::uint8_t { kNone, kInformational, kLow, kMedium, kHigh, kCritical };
 std::string_view to_string(Level level);                  ///< "" for kNone
@@ -190,6 +221,10 @@ struct MetadataPositions {
   std::vector<Position> tags;  ///< parallel to the document's tags
 };
 
+/// Major versions of the Sigma specification (`sigma-version`). A document that states none is of the oldest; brackets
+/// in field names select elements from kArrayMatching on.
+inline constexpr std::uint32_t kOldestSigmaVersion = 2, kArrayMatching = 3, kNewestSigmaVersion = 3;
+
 struct Rule {
   std::string id, name, title;
   std::string status;  ///< in lower case if Sigma knows it, otherwise as written
@@ -202,6 +237,7 @@ struct Rule {
   Position position;
   MetadataPositions metadata_positions;
   LogSource logsource;
+  std::uint32_t sigma_version = kOldestSigmaVersion;  ///< the major version that the document states
   std::vector<Selection> selections;
   std::vector<Condition> conditions;  ///< OR; never empty
   /// Correlations refer to it and none of them says `generate`: the rule is evaluated, but its matches are not

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "engine/base/text.h"
+#include "engine/sigma/rule.h"
 #include "engine/testing/generate_condition.h"
 #include "engine/testing/generate_event.h"
 #include "engine/testing/vocabulary.h"
@@ -47,7 +48,9 @@ class RuleWriter {
   std::string rule(std::size_t number) {
     std::string id = std::to_string(number);
     id.insert(0, 12 - id.size(), '0');
+    selects_elements_ = random_.chance(35);
     std::string out = "title: generated " + std::to_string(number) + "\nid: 11111111-0000-4000-8000-" + id +
+                      (selects_elements_ ? "\nsigma-version: 3" : "") +
                       "\nlogsource:\n  product: aws\n  service: cloudtrail\ndetection:\n";
     const std::vector<std::string> names = draw_selection_names(random_);
     for (const std::string& name : names) out += "  " + name + ":\n" + selection();
@@ -81,19 +84,78 @@ class RuleWriter {
     return out;
   }
 
-  std::string map(std::string_view indent) {
+  /// The field of an item: its name in the rule, and the path in the event that it means.
+  struct Field {
+    std::string name, path;
+  };
+
+  /// Brackets of a name are its own only behind a backslash where they could be selectors.
+  std::string name_of(std::string_view path) const {
+    std::string name;
+    for (const char c : path) {
+      if (selects_elements_ && (c == '[' || c == ']')) name += '\\';
+      name += c;
+    }
+    return name;
+  }
+
+  /// `inside` is the field that the block around the map is about; null outside blocks.
+  std::string map(std::string_view indent, const Field* inside = nullptr, int depth = 0) {
     std::string out;
     std::vector<std::string> used;
     for (std::size_t more = random_.between(1, 3); more > 0; --more) {
-      const std::string item = draw_item(used);
+      const bool is_block = selects_elements_ && depth < 3 && random_.chance(40);
+      const std::string item = is_block ? block(indent, inside, used, depth) : draw_item(field(inside), used);
       if (item.empty()) continue;
       out.append(indent).append(item);
     }
-    return out;
+    return out.empty() ? std::string(indent) + "eventName: x\n" : out;
+  }
+
+  Field field(const Field* inside) {
+    if (inside != nullptr && random_.chance(70)) return *inside;
+    if (inside != nullptr && random_.chance(20)) return {".", inside->path};
+    const std::string path = random_.pick(vocabulary_.paths);
+    if (path == kElementField && selects_elements_) return {"eventName", "eventName"};
+    return {name_of(path), path};
+  }
+
+  std::string selector() {
+    constexpr std::string_view kSelectors[] = {"[any]",  "[any]", "[any]", "[all]", "[all_or_empty]",
+                                               "[none]", "[0]",   "[1]",   "[-1]",  "[-2]"};
+    return std::string(random_.pick(kSelectors));
+  }
+
+  /// `list[selector]…: …`, about a field that is taken apart at one of its dots.
+  std::string block(std::string_view indent, const Field* inside, std::vector<std::string>& used, int depth) {
+    Field whole = field(inside);
+    std::vector<std::size_t> places = {whole.name.size()};
+    for (std::size_t at = whole.name.find('.'); at != std::string::npos; at = whole.name.find('.', at + 1)) {
+      places.push_back(at);
+    }
+    const std::size_t place = random_.pick(places);
+    const std::string list = whole.name.substr(0, place);
+    const std::string rest = place < whole.name.size() ? whole.name.substr(place + 1) : std::string(kElementField);
+    if (list.empty() || list.back() == '.' || rest.empty() || (rest.front() == '.' && rest.size() > 1)) return {};
+    const std::string key = list + selector();
+    const std::size_t form = random_.below(4);
+    if (form == 0) return draw_item({rest == kElementField ? key : key + '.' + rest, whole.path}, used);
+    if (std::find(used.begin(), used.end(), key) != used.end()) return {};
+    used.push_back(key);
+    const Field element{rest, whole.path};
+    const std::string deeper = std::string(indent) + "  ";
+    std::string out = yaml_string(key, random_) + ":\n";
+    if (form < 3) return out + map(deeper, &element, depth + 1);
+    const std::vector<std::string> names = draw_selection_names(random_);
+    for (const std::string& name : names) {
+      out += deeper + name + ":\n";
+      out += random_.chance(85) ? map(deeper + "  ", &element, depth + 1) : deeper + "  - " + keyword() + '\n';
+    }
+    return out + deeper + "condition: " + draw_condition(names, random_) + '\n';
   }
 
   /// One `field|modifiers: values`; empty if the key was there before, but never the first one.
-  std::string draw_item(std::vector<std::string>& used) {
+  std::string draw_item(const Field& field, std::vector<std::string>& used) {
     std::string modifiers;
     Draw draw;
     bool may_be_all = true;
@@ -130,7 +192,7 @@ class RuleWriter {
         break;
       case 9:
         modifiers = "|fieldref" + (random_.chance(60) ? affix() : "");
-        draw = [this] { return yaml_string(random_.pick(vocabulary_.paths), random_); };
+        draw = [this] { return yaml_string(name_of(random_.pick(vocabulary_.paths)), random_); };
         break;
       case 10:
         modifiers = encoding(draw);
@@ -147,8 +209,8 @@ class RuleWriter {
     if (all) add_anywhere("|all", modifiers);
     if (may_be_negated && random_.chance(12)) add_anywhere("|neq", modifiers);
 
-    wish_ = {random_.pick(vocabulary_.paths), {}, false};
-    const std::string key = wish_.path + modifiers;
+    wish_ = {field.path, {}, false};
+    const std::string key = field.name + modifiers;
     if (std::find(used.begin(), used.end(), key) != used.end()) return {};
     used.push_back(key);
     std::string out = yaml_string(key, random_) + ':';
@@ -404,7 +466,8 @@ class RuleWriter {
   }
 
   Vocabulary& vocabulary_;
-  Vocabulary::Wish wish_;  ///< for the item that is being written
+  bool selects_elements_ = false;  ///< the rule is of `sigma-version: 3`
+  Vocabulary::Wish wish_;          ///< for the item that is being written
   Random& random_;
 };
 

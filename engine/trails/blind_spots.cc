@@ -57,7 +57,7 @@ class SourceJudge {
   }
 
   bool may_hold(const Item& item) const {
-    if (item.field != "eventSource" || item.negated) return true;
+    if (item.field != "eventSource" || item.negated || !item.block.empty()) return true;
     return std::any_of(item.values.begin(), item.values.end(), [&](const Value& value) {
       return std::any_of(value.any_of.begin(), value.any_of.end(), [&](const Test& test) {
         const auto* const text = std::get_if<StringTest>(&test);
