@@ -16,6 +16,9 @@
 #include "engine/match/regex.h"
 #include "engine/match/text_relation.h"
 #include "engine/match/wildcard.h"
+#include "engine/plan/evaluator.h"
+#include "engine/plan/plan.h"
+#include "engine/sigma/loader.h"
 #include "engine/sigma/wildcard.h"
 
 namespace {
@@ -84,6 +87,39 @@ Kind framing(std::string broken) {
   };
 }
 
+/// Evaluates rules on batches.
+class Hits : public BatchConsumer {
+ public:
+  explicit Hits(const Plan& plan) : evaluator_(plan) {}
+  void consume(Batch& batch) override { hits += evaluator_.evaluate(batch).size(); }
+  std::size_t hits = 0;
+
+ private:
+  Evaluator evaluator_;
+};
+
+/// Evaluates blocks inside blocks on one event whose list consists of `element`; no element satisfies them.
+Kind elements(std::string element) {
+  return [element = std::move(element)](std::size_t size) -> std::function<bool()> {
+    constexpr std::size_t kReadable = 64;
+    const RuleText rule{"r.yml", "r.yml",
+                        "title: t\nsigma-version: 3\nlogsource: {product: aws}\ndetection:\n  s:\n    a[any]:\n"
+                        "      x: 1\n      b[any]:\n        y: 1\n        z: 2\n  condition: s\n"};
+    std::string text = R"({"eventVersion":"1.08","eventName":"E","a":[)";
+    while (text.size() < size) text += element + ',';
+    text += "0]}";
+    text.resize(text.size() + kReadable);
+    const auto plan = std::make_shared<Plan>(compile_plan(load_rules({&rule, 1}, 1).rules).plan);
+    return [plan, text = std::move(text)]() mutable {
+      Framer framer(plan->eager_fields());
+      Batch batch = plan->make_batch();
+      Hits hits(*plan);
+      framer.feed(text.data(), text.size() - kReadable, 0, true, batch, hits);
+      return hits.hits > 0 || framer.finish().events != 1;
+    };
+  };
+}
+
 }  // namespace
 
 int main() {
@@ -119,5 +155,7 @@ int main() {
   good &= is_quick_line("framing: {\"a\"", framing("{\"a\""));
   good &= is_quick_line("framing: lists of records without end", framing("{\"Records\":[{\"a\":\"b\n"));
   good &= is_quick_line("framing: lines that begin a value", framing("2024-03-14T09:16:48Z {\n"));
+  good &= is_quick_line("elements: blocks in blocks over short lists", elements(R"({"x":1,"b":[{"y":1},{"z":2}]})"));
+  good &= is_quick_line("elements: lists inside strings of JSON", elements(R"({"x":1,"b":"[{\"y\":1},{\"z\":2}]"})"));
   return good ? 0 : 1;
 }

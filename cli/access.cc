@@ -3,9 +3,11 @@
 #include <sys/stat.h>
 
 #include <filesystem>
+#include <system_error>
 #include <utility>
 
 #include "cli/show/event_file.h"
+#include "engine/hunt/rule_files.h"
 #include "engine/output/output_target.h"
 #include "engine/query/criteria.h"
 #include "engine/query/value_list.h"
@@ -33,7 +35,9 @@ Access rules_to_standard_output(const CommandArguments& arguments, const std::ve
   const std::string& password = arguments.archive_password_file;
   if (!password.empty()) access.lists.push_back({"--archive-password-file", password});
   access.outputs.push_back({"standard output", ""});
-  add("--rules", rules, access.rules);
+  for (const std::string& path : rules) {
+    if (path != kBuiltInPack) access.rules.push_back({"--rules", path});
+  }
   add("--placeholders", placeholders, access.lists);
   add("--geo", arguments.geo, access.lists);
   return access;
@@ -65,6 +69,14 @@ void add_lists(const Criteria& criteria, Access& access) {
       if (std::string list = list_of(criterion.aspect, value); !list.empty()) access.lists.push_back({option, list});
     }
   }
+}
+
+/// The folder, or as long as it does not exist, the nearest one above that does.
+std::string nearest_folder(const std::string& path) {
+  std::error_code failure;
+  std::filesystem::path folder = std::filesystem::absolute(path, failure).lexically_normal();
+  while (!std::filesystem::exists(folder, failure) && folder.has_relative_path()) folder = folder.parent_path();
+  return folder.string();
 }
 
 }  // namespace
@@ -158,6 +170,12 @@ Access access_of(const ShowRuleArguments& arguments) {
   return access;
 }
 
+Access access_of(const ExportArguments& arguments) {
+  Access access = rules_to_standard_output(arguments, {}, {});
+  access.output_folder = arguments.folder;
+  return access;
+}
+
 Access access_of(const TestArguments& arguments) {
   Access access = rules_to_standard_output(arguments, arguments.paths, arguments.placeholders);
   for (const std::string& path : arguments.paths) access.rules.push_back({"--rules", rule_test_path(path)});
@@ -203,6 +221,7 @@ SandboxFiles sandbox_files(const Access& access) {
       files.writable_folders.push_back(target.has_parent_path() ? target.parent_path().string() : ".");
     }
   }
+  if (!access.output_folder.empty()) files.growing_folders.push_back(nearest_folder(access.output_folder));
   if (access.spills) files.scratch_folder = UnnamedFile::folder();
   return files;
 }

@@ -23,6 +23,7 @@ struct Access {
   std::vector<NamedFile> lists;     ///< it reads the file, or the lists for `expand` below (.txt, .yml, .yaml); --geo
   bool may_replace = false;         ///< outputs may be files that exist already
   std::vector<NamedFile> outputs;   ///< it creates or replaces these; an empty path is standard output
+  std::string output_folder;        ///< it creates files and folders below this one; empty: no folder
   bool reads_any_file = false;      ///< it learns only from standard input which files it reads
   bool spills = false;              ///< it makes unnamed files for what outgrows memory (engine/spill)
 };
@@ -38,6 +39,7 @@ Access access_of(const VerifyArguments& arguments);
 Access access_of(const CheckArguments& arguments);
 Access access_of(const ListArguments& arguments);
 Access access_of(const ShowRuleArguments& arguments);
+Access access_of(const ExportArguments& arguments);
 Access access_of(const TestArguments& arguments);
 Access access_of(const CoverageArguments& arguments);
 Access access_of(const ExplainArguments& arguments);

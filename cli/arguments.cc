@@ -599,6 +599,17 @@ Result<ShowRuleArguments, UsageError> parse_show_rule(std::span<const std::strin
   return show;
 }
 
+Result<ExportArguments, UsageError> parse_export(std::span<const std::string> words) {
+  ExportArguments arguments;
+  Result<Typed, UsageError> typed = read("rules export", words, arguments);
+  if (!typed) return typed.error();
+  arguments.force = typed->is_on("force");
+  arguments.portable = typed->is_on("portable");
+  if (typed->positional.size() != 1) return UsageError{"one folder is needed, which the rules are written below"};
+  arguments.folder = std::move(typed->positional.front());
+  return arguments;
+}
+
 Result<CoverageArguments, UsageError> parse_coverage(std::span<const std::string> words) {
   CoverageArguments coverage;
   Result<Typed, UsageError> typed = read("rules coverage", words, coverage);

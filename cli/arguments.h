@@ -168,6 +168,11 @@ struct ShowRuleArguments : CommandArguments {
   std::vector<std::string> placeholders;
 };
 
+struct ExportArguments : CommandArguments {
+  std::string folder;
+  bool portable = false;
+};
+
 struct CoverageArguments : CommandArguments {
   RuleArguments rules;
   bool markdown = false;
@@ -208,6 +213,7 @@ Result<VerifyArguments, UsageError> parse_verify(std::span<const std::string> wo
 Result<CheckArguments, UsageError> parse_check(std::span<const std::string> words);
 Result<ListArguments, UsageError> parse_list(std::span<const std::string> words);
 Result<ShowRuleArguments, UsageError> parse_show_rule(std::span<const std::string> words);
+Result<ExportArguments, UsageError> parse_export(std::span<const std::string> words);
 Result<CoverageArguments, UsageError> parse_coverage(std::span<const std::string> words);
 Result<TestArguments, UsageError> parse_test(std::span<const std::string> words);
 Result<ExplainArguments, UsageError> parse_explain(std::span<const std::string> words);

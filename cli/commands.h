@@ -17,6 +17,7 @@ ExitCode run_verify(const VerifyArguments& arguments);
 ExitCode run_rules_check(const CheckArguments& arguments);
 ExitCode run_rules_list(const ListArguments& arguments);
 ExitCode run_rules_show(const ShowRuleArguments& arguments);
+ExitCode run_rules_export(const ExportArguments& arguments);
 ExitCode run_rules_coverage(const CoverageArguments& arguments);
 ExitCode run_rules_test(const TestArguments& arguments);
 ExitCode run_rules_explain(const ExplainArguments& arguments);

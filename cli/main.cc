@@ -115,6 +115,7 @@ constexpr Runner kRunners[] = {
     {"rules check", parse_and_run<parse_check, run_rules_check>},
     {"rules list", parse_and_run<parse_list, run_rules_list>},
     {"rules show", parse_and_run<parse_show_rule, run_rules_show>},
+    {"rules export", parse_and_run<parse_export, run_rules_export>},
     {"rules test", parse_and_run<parse_test, run_rules_test>},
     {"rules coverage", parse_and_run<parse_coverage, run_rules_coverage>},
     {"completion", parse_and_run<parse_completion, run_completion>},

@@ -69,6 +69,26 @@ constexpr std::string_view kShowRuleExamples[] = {
     "trailhound rules show --rules my-rules/ new.yml",
 };
 
+// rules export
+
+constexpr Option kExportOptions[] = {
+    {"portable", 0, "", false,
+     "Leave out rules that need more than Sigma 2.1: array matching, first-seen correlations, derived fields, lists of "
+     "one's own environment. 'trailhound rules check' names them."},
+    kForce,
+};
+constexpr Section kExportSections[] = {{"Options", "", kExportOptions}};
+
+constexpr ExitMeaning kExportExits[] = {
+    {0, "Every rule file was written."},
+    {2, "The usage is wrong, a file exists already, or a file could not be written."},
+};
+
+constexpr std::string_view kExportExamples[] = {
+    "trailhound rules export pack/",
+    "trailhound rules export --portable pack/",
+};
+
 // rules test
 
 constexpr Option kTestOptions[] = {
@@ -175,6 +195,17 @@ const Command kRulesShowCommand = {
     kShowRuleSections,
     kShowRuleExits,
     kShowRuleExamples};
+
+const Command kRulesExportCommand = {
+    "rules export",
+    "[options] DIR",
+    "Write the built-in rules as files.",
+    "Writes every file of the built-in rules below the folder DIR, which it makes if necessary, as the rules/ folder "
+    "of "
+    "the source tree has it. A hunt with --rules DIR finds what a hunt with the built-in rules finds.",
+    kExportSections,
+    kExportExits,
+    kExportExamples};
 
 const Command kRulesTestCommand = {
     "rules test",

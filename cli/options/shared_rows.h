@@ -16,9 +16,10 @@ inline constexpr Option kLearnedUntil = {
     "Let correlations of the type new_value only learn before T, and report what is new from T on. Unlike --from, this "
     "leaves no record out."};
 
-inline constexpr Option kRules = {
-    "rules", 0, "PATH", true,
-    "Load rules from PATH: a rule file, or a folder of .yml and .yaml files. Default: the built-in rules."};
+inline constexpr Option kRules = {"rules", 0, "PATH", true,
+                                  "Load rules from PATH: a rule file, or a folder of .yml and .yaml files. 'builtin' "
+                                  "is the built-in rules, which are "
+                                  "also the default; a folder of that name is './builtin'."};
 
 inline constexpr Option kPlaceholders = {
     "placeholders", 0, "PATH", true,

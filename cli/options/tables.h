@@ -19,6 +19,7 @@ extern const Command kRulesGroup;
 extern const Command kRulesCheckCommand;
 extern const Command kRulesListCommand;
 extern const Command kRulesShowCommand;
+extern const Command kRulesExportCommand;
 extern const Command kRulesTestCommand;
 extern const Command kRulesCoverageCommand;
 extern const Command kRulesExplainCommand;

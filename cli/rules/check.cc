@@ -14,6 +14,7 @@
 #include "engine/hunt/rule_files.h"
 #include "engine/hunt/rule_selection.h"
 #include "engine/lint/lint.h"
+#include "engine/sigma/extensions.h"
 #include "engine/sigma/source_text.h"
 
 namespace trailhound {
@@ -76,6 +77,29 @@ std::string revoked_tag_table(const std::vector<RevokedTag>& tags) {
   return table;
 }
 
+/// The documents that need more than Sigma 2.1, each with what it needs. They are no fault.
+std::string extension_table(const RuleSelection& selection) {
+  std::string table;
+  std::uint64_t documents = 0;
+  const auto add = [&](const std::string& file, Position position, const std::vector<Extension>& extensions) {
+    if (extensions.empty()) return;
+    ++documents;
+    table += "            " + printable(file) + ":" + std::to_string(position.line) + "  ";
+    for (const Extension& extension : extensions) {
+      table.append(&extension == &extensions.front() ? "" : ", ").append(to_string(extension));
+    }
+    table += '\n';
+  };
+  for (const Rule& rule : selection.rules) {
+    if (!rule.is_part) add(rule.file, rule.position, extensions_of(rule));  // a part has those of its correlation
+  }
+  for (const Correlation& correlation : selection.correlations) {
+    add(correlation.file, correlation.position, extensions_of(correlation));
+  }
+  return documents == 0 ? std::string()
+                        : count_line(documents, "need more than Sigma 2.1; the others are portable") + table;
+}
+
 /// How a hunt without further options would count the documents.
 std::string counts_of_hunt(RuleSet set) {
   const std::uint64_t documents = set.documents, filters = set.filters.size();
@@ -123,7 +147,7 @@ ExitCode run_rules_check(const CheckArguments& arguments) {
     print(render(remark));
   }
   print(counts + count_line(remarks.size(), "remarks on rules for CloudTrail") +
-        revoked_tag_table(revoked_tags(selection.rules, selection.correlations)));
+        revoked_tag_table(revoked_tags(selection.rules, selection.correlations)) + extension_table(selection));
 
   const bool any_error =
       std::any_of(set_aside.begin(), set_aside.end(), [](const SetAside& document) { return document.is_error; });

@@ -148,8 +148,10 @@ class RulePage {
 };
 
 /// The text of a rule's file, read again: rules do not keep it. Empty if it cannot be read twice, such as a pipe.
-std::string text_of_file(const std::string& file, bool is_built_in) {
-  if (is_built_in) return std::string(embedded_rule_text(file));
+std::string text_of_file(const std::string& file, bool may_be_built_in) {
+  if (const std::string_view text = may_be_built_in ? embedded_rule_text(file) : std::string_view(); !text.empty()) {
+    return std::string(text);
+  }
   Result<std::string> text = read_rule_file(file);
   return text ? std::move(*text) : std::string();
 }
@@ -209,7 +211,7 @@ ExitCode run_rules_show(const ShowRuleArguments& arguments) {
   wanted.filter.only = arguments.names;
   const std::optional<RuleSelection> selection = selected_rules(wanted);
   if (!selection) return ExitCode::kNothingRan;
-  PagePrinter pages(arguments.names, wanted.paths.empty());
+  PagePrinter pages(arguments.names, include_built_in_pack(wanted.paths));
   for (const Rule& rule : selection->rules) {
     if (!rule.is_part) pages.show(rule, "detection rule", {});
   }

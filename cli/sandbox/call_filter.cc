@@ -83,6 +83,8 @@ constexpr std::uint32_t kCalls[] = {
     __NR_renameat,
     __NR_renameat2,
     __NR_unlinkat,
+    // `rules export` makes folders; Landlock decides where.
+    __NR_mkdirat,
     // Memory. mmap and mprotect are below.
     __NR_brk,
     __NR_munmap,
@@ -126,6 +128,7 @@ constexpr std::uint32_t kCalls[] = {
     __NR_readlink,
     __NR_rename,
     __NR_unlink,
+    __NR_mkdir,
     __NR_poll,
     __NR_time,
 #endif

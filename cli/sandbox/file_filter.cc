@@ -29,6 +29,7 @@ enum FileAccess : std::uint64_t {
   kReadFile = 1u << 2,
   kReadFolder = 1u << 3,
   kRemoveFile = 1u << 5,
+  kMakeFolder = 1u << 7,
   kMakeFile = 1u << 8,
   kTruncate = 1u << 14,
   kDeviceControl = 1u << 15,
@@ -106,6 +107,9 @@ std::string filter_files(const SandboxFiles& files) {
     for (const std::string& path : linked_places(files.readable)) landlock.allow(path, kReadFile | kReadFolder);
   }
   for (const std::string& path : files.writable_folders) landlock.allow(path, kWriteFile | kMakeFile | kRemoveFile);
+  for (const std::string& path : files.growing_folders) {
+    landlock.allow(path, kWriteFile | kMakeFile | kRemoveFile | kMakeFolder);
+  }
   for (const std::string& path : files.writable_devices) landlock.allow(path, kWriteFile | kDeviceControl);
   if (!files.scratch_folder.empty()) {
     landlock.allow(files.scratch_folder, kReadFile | kWriteFile | kTruncate | kMakeFile | kRemoveFile);

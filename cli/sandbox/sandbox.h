@@ -10,6 +10,7 @@ struct SandboxFiles {
   std::vector<std::string> readable;          ///< files, and folders with all that is below them
   bool is_everything_readable = false;        ///< reading is not confined, writing is
   std::vector<std::string> writable_folders;  ///< the process may create, rename and remove files in and below them
+  std::vector<std::string> growing_folders;   ///< as writable_folders, and it may create folders there
   std::vector<std::string> writable_devices;  ///< it may write to these pipes and devices
   std::string scratch_folder;                 ///< for unnamed files, which it writes and reads; empty: none
 };

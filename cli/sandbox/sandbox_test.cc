@@ -152,10 +152,12 @@ TEST_CASE("inside the sandbox, only the files that were named open") {
   folder.write("elsewhere/linked/file", "x");
   folder.write("elsewhere/not", "x");
   folder.write("scratch/old", "x");
+  folder.write("grown/old", "x");
   std::filesystem::create_symlink("../elsewhere/linked", folder.path("evidence/link"));
   std::filesystem::create_symlink("missing", folder.path("evidence/dangling"));
   const SandboxFiles files{.readable = {folder.path("evidence"), rule, folder.path("missing"), "Logging Stopped"},
                            .writable_folders = {folder.path("out")},
+                           .growing_folders = {folder.path("grown")},
                            .writable_devices = {"/dev/null"},
                            .scratch_folder = folder.path("scratch")};
   const auto opens = [&](const std::string& path, int flags) {
@@ -172,6 +174,9 @@ TEST_CASE("inside the sandbox, only the files that were named open") {
       {"giving it its name", 0,
        [&] { return outcome(::rename(folder.path("out/new").c_str(), folder.path("out/old").c_str())); }},
       {"removing an output", 0, [&] { return outcome(::unlink(folder.path("out/old").c_str())); }},
+      {"a folder that may be made", 0, [&] { return outcome(::mkdir(folder.path("grown/new").c_str(), 0777)); }},
+      {"an output in a folder that may be made", 0, opens(folder.path("grown/file"), O_WRONLY | O_CREAT | O_EXCL)},
+      {"a folder among the outputs", EACCES, [&] { return outcome(::mkdir(folder.path("out/folder").c_str(), 0777)); }},
       {"an unnamed file", 0, opens(folder.path("scratch"), O_TMPFILE | O_RDWR)},
       {"a file in the scratch folder", 0, opens(folder.path("scratch/new"), O_RDWR | O_CREAT | O_EXCL)},
 

@@ -50,7 +50,7 @@ Result<LoadedRules, std::string> load_hunt_rules(const RuleSource& source) {
       .files = std::move(files),
       .filters = std::move(filters),
       .left_out = std::move(selection.left_out),
-      .are_built_in = source.paths.empty()};
+      .are_built_in = include_built_in_pack(source.paths)};
   const std::vector<Rule>& rules = loaded.plan.rules();
   const auto parts = std::count_if(rules.begin(), rules.end(), [](const Rule& rule) { return rule.is_part; });
   loaded.counts = {.loaded = rules.size() - static_cast<std::size_t>(parts),

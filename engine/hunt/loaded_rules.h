@@ -15,7 +15,7 @@ namespace trailhound {
 
 /// Which rules a hunt loads, and which of them it evaluates.
 struct RuleSource {
-  std::vector<std::string> paths;  ///< files and folders; empty: the built-in pack
+  std::vector<std::string> paths;  ///< files, folders and kBuiltInPack; empty: the built-in pack
   RuleFilter filter;
   std::vector<std::string> placeholders = {};  ///< files and folders of lists for `expand`
   std::vector<std::string> extra_fields = {};  ///< as for compile_supported(), which lists them in the plan
@@ -39,7 +39,7 @@ struct LoadedRules {
   std::vector<RuleFile> files;             ///< as they were read: rules, lists for `expand`, tuning files
   std::vector<LoadedFilter> filters;
   std::vector<LeftOut> left_out;
-  bool are_built_in = false;  ///< the pack inside the program
+  bool are_built_in = false;  ///< the pack inside the program is among them
 };
 
 /// Reads, loads, selects and compiles rules. The error names a path that does not exist or has no rule file.

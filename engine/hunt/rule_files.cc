@@ -33,6 +33,10 @@ constexpr std::string_view kBuiltIn = "built-in/";
 
 }  // namespace
 
+bool include_built_in_pack(std::span<const std::string> paths) {
+  return paths.empty() || std::find(paths.begin(), paths.end(), kBuiltInPack) != paths.end();
+}
+
 Diagnostic cannot_read(const std::string& file, std::string why) {
   Diagnostic diagnostic;
   diagnostic.code = kCannotRead;
@@ -81,8 +85,16 @@ std::string path_below(const std::string& folder, const std::string& file) {
 struct Gathered {
   std::vector<RuleText> texts;
   std::vector<Diagnostic> unreadable;
-  std::set<std::string> seen;  ///< real paths: a file below two of the folders is loaded once
+  std::set<std::string> seen;  ///< real paths, and kBuiltIn: what is named twice is loaded once
 };
+
+void gather_built_in(Gathered& out) {
+  if (!out.seen.insert(std::string(kBuiltIn)).second) return;  // named twice
+  for (const EmbeddedRule& rule : embedded_rules()) {
+    const std::string name(rule.path);
+    out.texts.push_back({.file = std::string(kBuiltIn) + name, .path = name, .text = std::string(rule.text)});
+  }
+}
 
 /// False if there is nothing under `path` that could be a rule.
 bool gather(const std::string& path, Gathered& out) {
@@ -113,7 +125,12 @@ bool gather(const std::string& path, Gathered& out) {
 Result<RuleSet, std::string> read_rules(std::span<const std::string> paths, std::vector<RuleFile>* files,
                                         std::span<const std::string> placeholders) {
   Gathered gathered;
+  if (paths.empty()) gather_built_in(gathered);
   for (const std::string& path : paths) {
+    if (path == kBuiltInPack) {
+      gather_built_in(gathered);
+      continue;
+    }
     std::error_code failure;
     if (path == "-") return std::string("--rules reads files and folders, not standard input");
     if (!fs::exists(path, failure)) {
@@ -121,13 +138,6 @@ Result<RuleSet, std::string> read_rules(std::span<const std::string> paths, std:
     }
     if (!gather(path, gathered)) return "--rules " + path + ": there is no .yml or .yaml file";
   }
-  if (paths.empty()) {
-    for (const EmbeddedRule& rule : embedded_rules()) {
-      const std::string name(rule.path);
-      gathered.texts.push_back({.file = std::string(kBuiltIn) + name, .path = name, .text = std::string(rule.text)});
-    }
-  }
-
   if (files != nullptr) {
     for (const RuleText& text : gathered.texts) files->push_back({text.file, text.text.size(), sha256(text.text)});
     for (const Diagnostic& diagnostic : gathered.unreadable) files->push_back({diagnostic.path, 0, std::nullopt});

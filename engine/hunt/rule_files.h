@@ -21,6 +21,11 @@ struct RuleFile {
   std::optional<Sha256::Digest> digest;  ///< of the bytes that are loaded; none: it could not be read
 };
 
+/// Among paths of rules: the pack inside the program. A folder of that name is `./builtin`.
+inline constexpr std::string_view kBuiltInPack = "builtin";
+/// Whether rules from these paths are, or include, the built-in pack.
+bool include_built_in_pack(std::span<const std::string> paths);
+
 /// Reads and loads the rules below `paths`, or the built-in pack if there are none. It reads a named file
 /// whatever its extension. In a folder and the folders below it reads .yml and .yaml files (also .YML), sorted by path,
 /// except test records (`*.test.yml`). Rule::file is the path to open, Rule::path the path below the named folder.

@@ -70,6 +70,7 @@ std::string hunt_summary(const HuntFindings& findings, const SummaryStyle& style
   append_figures(findings, page);
   append_unexamined(findings, style.is_full, page);
   append_blind_spots(findings, style.is_full, page);
+  append_environment(findings, style.is_full, page);
   append_next_step(findings, page);
   return page.take();
 }

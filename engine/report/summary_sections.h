@@ -17,6 +17,8 @@ void append_figures(const HuntFindings& findings, TextPage& page);
 void append_unexamined(const HuntFindings& findings, bool is_full, TextPage& page);
 /// What the archive cannot show, because no trail recorded it. Nothing after a hunt that was stopped early.
 void append_blind_spots(const HuntFindings& findings, bool is_full, TextPage& page);
+/// The lists of one's own environment that rules ask for and no file gives (semantics §12), and those rules.
+void append_environment(const HuntFindings& findings, bool is_full, TextPage& page);
 /// The command that shows the context of the worst match.
 void append_next_step(const HuntFindings& findings, TextPage& page);
 

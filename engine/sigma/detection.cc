@@ -308,6 +308,7 @@ class DetectionReader {
       if (node->is_null() && nodes.size() > 1 && !keyword) {
         findings_.warning(codes::kNullInList, node->position, "null in a list of values is not in the specification");
       }
+      if (modifiers.expand) note_environment(node->text);
       const std::size_t before = item.values.size();
       valid = append_values(*node, modifiers, keyword, placeholders_, item.values, findings_) && valid;
       for (std::size_t i = before; i < item.values.size(); ++i) tests_ += item.values[i].any_of.size();
@@ -318,6 +319,17 @@ class DetectionReader {
       }
     }
     return valid;
+  }
+
+  /// Notes the lists of one's own environment that a value asks for.
+  void note_environment(std::string_view text) {
+    for (const std::string_view name : environment_lists()) {
+      const std::size_t at = text.find('%' + std::string(name) + '%');
+      if (at == text.npos || (at > 0 && text[at - 1] == '\\')) continue;
+      const bool is_known = std::any_of(rule_.environment.begin(), rule_.environment.end(),
+                                        [&](const EnvironmentList& list) { return list.name == name; });
+      if (!is_known) rule_.environment.push_back({std::string(name), placeholders_.has(name)});
+    }
   }
 
   /// What the author of a map in the place of a value may have meant.

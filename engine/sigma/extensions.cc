@@ -19,6 +19,10 @@ std::string_view to_string(Extension extension) {
       return "the correlation type new_value";
     case Extension::kDerivedField:
       return "a derived field";
+    case Extension::kElements:
+      return "sigma-version 3";
+    case Extension::kEnvironment:
+      return "a list of one's own environment";
   }
   return "";
 }
@@ -30,6 +34,13 @@ std::vector<Extension> extensions_of(const Correlation& correlation) {
       any_derived(correlation.value_fields) || std::any_of(correlation.group_by.begin(), correlation.group_by.end(),
                                                            [](const auto& part) { return any_derived(part.field_of); });
   if (is_derived) found.push_back(Extension::kDerivedField);
+  return found;
+}
+
+std::vector<Extension> extensions_of(const Rule& rule) {
+  std::vector<Extension> found;
+  if (rule.sigma_version >= kArrayMatching) found.push_back(Extension::kElements);
+  if (!rule.environment.empty()) found.push_back(Extension::kEnvironment);
   return found;
 }
 

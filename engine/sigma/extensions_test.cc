@@ -51,5 +51,44 @@ correlation: {type: new_value, rules: base, field: trailhound.agent_family}
   CHECK(texts_of(extensions_of(set.correlations[4])) == "the correlation type new_value, a derived field");
 }
 
+TEST_CASE("what rules need beyond Sigma 2.1, and lists of one's own environment", "[sigma]") {
+  const RuleText text{"a.yml", "a.yml", R"(title: plain
+logsource: {product: aws}
+detection: {s: {a: 1, 'b|expand': '%mine%'}, condition: s}
+---
+title: elements
+sigma-version: 3
+logsource: {product: aws}
+detection: {s: {a: 1}, condition: s}
+---
+title: environment
+logsource: {product: aws}
+detection:
+  s: {'a|expand': ['%own_accounts%', '\%ci_agents%'], 'b|expand': 'x%own_accounts%'}
+  n: {'a|cidr|expand': '%own_networks%', 'c|neq|expand': '%break_glass%'}
+  condition: s or n
+)"};
+  Placeholders lists;
+  lists.add("mine", {"x"});
+  lists.add("own_networks", {"192.0.2.0/24", "2001:db8::/32"});
+  const RuleSet set = load_rules({&text, 1}, 1, lists);
+  for (const Diagnostic& diagnostic : set.diagnostics) UNSCOPED_INFO(render(diagnostic));
+  REQUIRE(set.rules.size() == 3);
+  CHECK(extensions_of(set.rules[0]).empty());
+  CHECK(texts_of(extensions_of(set.rules[1])) == "sigma-version 3");
+  CHECK(texts_of(extensions_of(set.rules[2])) == "a list of one's own environment");
+  const std::vector<EnvironmentList>& environment = set.rules[2].environment;
+  REQUIRE(environment.size() == 3);
+  CHECK(environment[0].name == "own_accounts");
+  CHECK_FALSE(environment[0].is_given);
+  CHECK(environment[1].name == "own_networks");
+  CHECK(environment[1].is_given);
+  CHECK(environment[2].name == "break_glass");
+  CHECK_FALSE(environment[2].is_given);
+  // Without a file the list is empty; with one, its values are as if the rule had them.
+  CHECK(set.rules[2].selections[0].any_of[0][1].values.empty());
+  CHECK(set.rules[2].selections[1].any_of[0][0].values.size() == 2);
+}
+
 }  // namespace
 }  // namespace trailhound

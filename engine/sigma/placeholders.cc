@@ -105,8 +105,17 @@ bool Placeholders::add(std::string_view name, std::vector<std::string> values) {
 }
 
 const std::vector<std::string>* Placeholders::find(std::string_view name) const {
+  static const std::vector<std::string> kEmpty;
   const auto found = lists_.find(name);
-  return found == lists_.end() ? nullptr : &found->second;
+  if (found != lists_.end()) return &found->second;
+  const std::span<const std::string_view> reserved = environment_lists();
+  return std::find(reserved.begin(), reserved.end(), name) != reserved.end() ? &kEmpty : nullptr;
+}
+
+std::span<const std::string_view> environment_lists() {
+  static constexpr std::string_view kNames[] = {"own_accounts",  "own_organization", "own_networks",
+                                                "ci_principals", "ci_agents",        "break_glass"};
+  return kNames;
 }
 
 PlaceholderLists read_placeholders(std::span<const PlaceholderText> files) {

@@ -15,12 +15,18 @@ class Placeholders {
  public:
   /// False, and nothing changes, if there is a list of that name already.
   bool add(std::string_view name, std::vector<std::string> values);
-  /// null: no list has that name. An empty list is one that nothing satisfies.
+  /// null: no list has that name. An empty list is one that nothing satisfies; so is each of environment_lists() that
+  /// no file gives.
   const std::vector<std::string>* find(std::string_view name) const;
+  bool has(std::string_view name) const { return lists_.find(name) != lists_.end(); }
 
  private:
   std::map<std::string, std::vector<std::string>, std::less<>> lists_;
 };
+
+/// The names that are reserved for one's own environment (semantics §12): accounts, organization, networks and NAT
+/// addresses, principals and user agents of pipelines, and users for emergencies.
+std::span<const std::string_view> environment_lists();
 
 /// One file of lists in memory.
 struct PlaceholderText {

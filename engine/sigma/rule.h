@@ -221,6 +221,12 @@ struct MetadataPositions {
   std::vector<Position> tags;  ///< parallel to the document's tags
 };
 
+/// A list of one's own environment that a rule asks for (semantics §12, environment_lists() in sigma/placeholders.h).
+struct EnvironmentList {
+  std::string name;
+  bool is_given = false;  ///< by a file; otherwise it is empty
+};
+
 /// Major versions of the Sigma specification (`sigma-version`). A document that states none is of the oldest; brackets
 /// in field names select elements from kArrayMatching on.
 inline constexpr std::uint32_t kOldestSigmaVersion = 2, kArrayMatching = 3, kNewestSigmaVersion = 3;
@@ -238,6 +244,7 @@ struct Rule {
   MetadataPositions metadata_positions;
   LogSource logsource;
   std::uint32_t sigma_version = kOldestSigmaVersion;  ///< the major version that the document states
+  std::vector<EnvironmentList> environment;           ///< the lists that it asks for, each once
   std::vector<Selection> selections;
   std::vector<Condition> conditions;  ///< OR; never empty
   /// Correlations refer to it and none of them says `generate`: the rule is evaluated, but its matches are not
