@@ -15,6 +15,8 @@
 #include "engine/sigma/source_text.h"
 #include "engine/sigma/yaml_document.h"
 
+// quoted() is qualified everywhere: for a std::string, argument-dependent lookup finds std::quoted() as well.
+
 namespace trailhound {
 namespace {
 
@@ -40,7 +42,7 @@ void read_cases(const YamlNode& list, bool matches, Findings& findings, std::vec
       if (key->text == "rule" && value->is_scalar()) {
         test.rule = value->text;
       } else if (key->text != "why" && key->text != "record") {
-        findings.error(codes::kTestFault, key->position, "a case has no key " + quoted(key->text));
+        findings.error(codes::kTestFault, key->position, "a case has no key " + trailhound::quoted(key->text));
       }
     }
     cases.push_back(std::move(test));
@@ -108,7 +110,7 @@ RuleTestFile read_rule_tests(const std::string& file, std::string_view text) {
       } else if (key->text == "alert" || key->text == "no_alert") {
         read_series(*value, key->text == "alert", findings, out.series);
       } else {
-        findings.error(codes::kTestFault, key->position, "test records have no key " + quoted(key->text));
+        findings.error(codes::kTestFault, key->position, "test records have no key " + trailhound::quoted(key->text));
       }
     }
     YamlDocument more;
@@ -138,21 +140,21 @@ std::vector<Diagnostic> failed_rule_tests(const std::vector<Rule>& rules, const 
       failures.push_back(test_fault(codes::kTestFault, test_file, test.position,
                                     test.rule.empty() && rules.size() > 1
                                         ? "the file has several rules: name one with the key rule"
-                                        : "the file has no rule " + quoted(test.rule)));
+                                        : "the file has no rule " + trailhound::quoted(test.rule)));
       continue;
     }
     ++(test.matches ? counts[index].match : counts[index].no_match);
     const std::vector<std::vector<bool>> found = fast.run(test.record);
     const std::optional<JsonValue> event = parse_json(test.record);
     if (found.size() != 1 || !event) {
-      failures.push_back(
-          test_fault(codes::kTestFault, test_file, test.position, quoted(test.why) + " is no CloudTrail event"));
+      failures.push_back(test_fault(codes::kTestFault, test_file, test.position,
+                                    trailhound::quoted(test.why) + " is no CloudTrail event"));
       continue;
     }
     const bool by_fast = found[0][index], by_oracle = oracle_matches(rules[index], *event);
     if (by_fast == test.matches && by_oracle == test.matches) continue;
-    std::string text =
-        quoted(test.why) + (test.matches ? " does not match " : " matches ") + quoted(rules[index].title);
+    std::string text = trailhound::quoted(test.why) + (test.matches ? " does not match " : " matches ") +
+                       trailhound::quoted(rules[index].title);
     if (by_fast != by_oracle)
       text += by_oracle == test.matches ? ", says the fast engine alone" : ", says the oracle alone";
     failures.push_back(test_fault(codes::kTestFailed, test_file, test.position, std::move(text)));
@@ -161,7 +163,7 @@ std::vector<Diagnostic> failed_rule_tests(const std::vector<Rule>& rules, const 
     for (const auto& [count, kind] : {std::pair(counts[i].match, "match"), std::pair(counts[i].no_match, "no_match")}) {
       if (count > 0) continue;
       failures.push_back(test_fault(codes::kNoTest, test_file, {},
-                                    quoted(rules[i].title) + " has no record under " + std::string(kind)));
+                                    trailhound::quoted(rules[i].title) + " has no record under " + std::string(kind)));
     }
   }
   return failures;

@@ -16,6 +16,8 @@
 #include "engine/sigma/scalar.h"
 #include "engine/sigma/timespan.h"
 
+// quoted() is qualified everywhere: for a std::string, argument-dependent lookup finds std::quoted() as well.
+
 namespace trailhound {
 namespace {
 
@@ -69,7 +71,7 @@ std::optional<Step> read_step(const YamlNode& node, Nanoseconds begin, Findings&
       if (!times) return std::nullopt;
       step.times = *times;
     } else {
-      findings.error(codes::kTestFault, key->position, "a step has no key " + quoted(key->text));
+      findings.error(codes::kTestFault, key->position, "a step has no key " + trailhound::quoted(key->text));
       return std::nullopt;
     }
   }
@@ -251,7 +253,7 @@ void read_series(const YamlNode& list, bool alerts, Findings& findings, std::vec
       if (key->text == "rule" && value->is_scalar()) {
         test.rule = value->text;
       } else if (key->text != "why" && key->text != "series" && key->text != "common") {
-        findings.error(codes::kTestFault, key->position, "a case has no key " + quoted(key->text));
+        findings.error(codes::kTestFault, key->position, "a case has no key " + trailhound::quoted(key->text));
       }
     }
     read_steps(*steps, common, findings, test);
@@ -269,7 +271,7 @@ std::vector<Diagnostic> failed_series_tests(const RuleSet& set, std::span<const 
       failures.push_back(test_fault(codes::kTestFault, test_file, test.position,
                                     test.rule.empty() && correlations.size() > 1
                                         ? "the file has several correlations: name one with the key rule"
-                                        : "the file has no correlation " + quoted(test.rule)));
+                                        : "the file has no correlation " + trailhound::quoted(test.rule)));
       continue;
     }
     cases_of[index].push_back(&test);
@@ -278,8 +280,9 @@ std::vector<Diagnostic> failed_series_tests(const RuleSet& set, std::span<const 
     const Correlation& correlation = set.correlations[correlations[i]];
     const Closure closure(set, correlation);
     if (!closure.found) {
-      failures.push_back(test_fault(codes::kTestFailed, test_file, {},
-                                    quoted(correlation.title) + " cannot be evaluated, or another has its id"));
+      failures.push_back(
+          test_fault(codes::kTestFailed, test_file, {},
+                     trailhound::quoted(correlation.title) + " cannot be evaluated, or another has its id"));
       continue;
     }
     const Plan plan = compile_supported(closure.set.rules, closure.set.correlations);
@@ -291,21 +294,22 @@ std::vector<Diagnostic> failed_series_tests(const RuleSet& set, std::span<const 
       const std::optional<bool> by_oracle = oracle_raises(closure.set, closure.correlation, test->records);
       if (!by_engine || !by_oracle) {
         failures.push_back(test_fault(codes::kTestFault, test_file, test->position,
-                                      quoted(test->why) + " has a record that is no CloudTrail event"));
+                                      trailhound::quoted(test->why) + " has a record that is no CloudTrail event"));
         continue;
       }
       if (*by_engine == test->alerts && *by_oracle == test->alerts) continue;
-      std::string text = quoted(test->why) + (test->alerts ? " raises no alert of " : " raises an alert of ") +
-                         quoted(correlation.title);
+      std::string text = trailhound::quoted(test->why) +
+                         (test->alerts ? " raises no alert of " : " raises an alert of ") +
+                         trailhound::quoted(correlation.title);
       if (*by_engine != *by_oracle)
         text += *by_oracle == test->alerts ? ", says the engine alone" : ", says the oracle alone";
       failures.push_back(test_fault(codes::kTestFailed, test_file, test->position, std::move(text)));
     }
     for (const bool alerts : {true, false}) {
       if (counts[alerts ? 1 : 0] > 0) continue;
-      failures.push_back(
-          test_fault(codes::kNoTest, test_file, {},
-                     quoted(correlation.title) + " has no series under " + (alerts ? "alert" : "no_alert")));
+      failures.push_back(test_fault(
+          codes::kNoTest, test_file, {},
+          trailhound::quoted(correlation.title) + " has no series under " + (alerts ? "alert" : "no_alert")));
     }
   }
   return failures;
