@@ -1,17 +1,21 @@
 #include "engine/summary/people.h"
 
 #include <algorithm>
+#include <functional>
 #include <iterator>
 #include <map>
 #include <tuple>
+#include <unordered_set>
 #include <utility>
 
+#include "engine/base/seeded_hash.h"
 #include "engine/base/text.h"
 #include "engine/identity/agent_family.h"
 #include "engine/identity/refusal.h"
 #include "engine/match/address.h"
 #include "engine/summary/activity.h"
 #include "engine/summary/grant_table.h"
+#include "engine/summary/tuple.h"
 
 namespace trailhound {
 
@@ -51,7 +55,7 @@ class Counts {
   Counts(const Counts&) = delete;  // an iterator points into it
   Counts& operator=(const Counts&) = delete;
   ActivityCounts& of(std::string_view value) {
-    if (last_ != by_value_.end() && last_->first == value) return last_->second;
+    if (last_ != by_value_.end() && std::string_view(last_->first) == value) return last_->second;
     last_ = by_value_.find(value);
     if (last_ == by_value_.end()) last_ = by_value_.emplace(value, ActivityCounts()).first;
     return last_->second;
@@ -88,6 +92,33 @@ class Families {
  private:
   static constexpr std::size_t kMost = 10'000;
   std::map<std::string, std::string, std::less<>> by_agent_;
+};
+
+/// Hashes texts under a seed of the run.
+struct SeededHash {
+  using is_transparent = void;
+  std::uint64_t seed = random_seed();
+  std::size_t operator()(std::string_view text) const { return seeded_hash(text, seed); }
+};
+
+/// Tells the facts of trails what calls have, each combination once: there are few, and the facts are slow to add to,
+/// because they fold the name of the service.
+class TrailTeller {
+ public:
+  void tell(const Calls& calls, TrailFacts& facts) {
+    told_.clear();
+    const char event_class = static_cast<char>(calls.event_class);
+    told_.add(calls.source).add(calls.region).add({&event_class, 1}).add(calls.is_write ? "w" : "");
+    if (known_.contains(told_.tuple())) return;
+    if (known_.size() == kMost) known_.clear();
+    known_.emplace(told_.tuple());
+    facts.add(TrailEvent{calls.source, calls.region, calls.event_class, calls.is_write});
+  }
+
+ private:
+  static constexpr std::size_t kMost = 10'000;
+  TupleBuilder told_;
+  std::unordered_set<std::string, SeededHash, std::equal_to<>> known_;
 };
 
 /// Console logins by principal, as many as fit `memory`.
@@ -204,7 +235,9 @@ class PrincipalBuilder {
   PrincipalBuilder(PrincipalKind kind, std::string_view name) : name_(kind, name) {}
   PrincipalBuilder(const PrincipalBuilder&) = delete;  // iterators point into it
   PrincipalBuilder& operator=(const PrincipalBuilder&) = delete;
-  bool is(PrincipalKind kind, std::string_view name) const { return name_.first == kind && name_.second == name; }
+  bool is(PrincipalKind kind, std::string_view name) const {
+    return name_.first == kind && std::string_view(name_.second) == name;
+  }
 
   void add(const Calls& calls, const Tally& tally) {
     const bool is_failed = !calls.error.empty(), is_refused = is_refusal(calls.error);
@@ -220,7 +253,8 @@ class PrincipalBuilder {
     count_value(services_, calls.source);
     count(agents_.of(calls.agent));
     if (calls.key.empty()) return;
-    if (key_ == keys_.end() || key_->first != calls.key) key_ = keys_.try_emplace(std::string(calls.key)).first;
+    if (key_ == keys_.end() || std::string_view(key_->first) != calls.key)
+      key_ = keys_.try_emplace(std::string(calls.key)).first;
     KeyUse& key = key_->second;
     count(key.counts);
     key.from_console = key.from_console || calls.from_console;
@@ -374,7 +408,7 @@ class PeopleReader {
 
   void add(const Calls& calls, const Tally& tally) {
     begin_calls();
-    people_.facts.add(TrailEvent{calls.source, calls.region, calls.event_class, calls.is_write});
+    trails_.tell(calls, people_.facts);
     const bool is_asked = (*asked_)(calls);
     if (novelties_) novelties_->add(calls, tally, is_asked);
     if (!is_asked) return;
@@ -415,6 +449,7 @@ class PeopleReader {
   Logins logins_;
   Sides sides_;
   Families families_;
+  TrailTeller trails_;
   std::optional<Asked> asked_;
   std::optional<NoveltyFinder> novelties_;
   std::optional<PrincipalBuilder> builder_;

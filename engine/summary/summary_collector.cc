@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <utility>
 
 #include "engine/event/value.h"
@@ -9,14 +10,32 @@
 namespace trailhound {
 namespace {
 
+/// The digits of a 32-bit number, one in each byte of the result: the first one is the lowest byte.
+std::uint64_t hex_digits(std::uint32_t number) {
+  constexpr std::uint64_t kEach = 0x0101010101010101u;
+  std::uint64_t digits = number;
+  digits = (digits | digits << 16) & 0x0000FFFF0000FFFFu;
+  digits = (digits | digits << 8) & 0x00FF00FF00FF00FFu;
+  digits = (digits | digits << 4) & 0x0F0F0F0F0F0F0F0Fu;  // of 0x12345678: 0x0102030405060708
+  digits = __builtin_bswap64(digits);
+  const std::uint64_t letters = (digits + 6 * kEach) >> 4 & kEach;
+  return digits + '0' * kEach + letters * ('a' - '0' - 10);
+}
+
 /// A UUID in its canonical form, from its 128 bits.
 std::string_view uuid_text(const Duplicates::EventId& id, std::array<char, 36>& buffer) {
-  constexpr char kDigits[] = "0123456789abcdef";
-  std::size_t at = 0;
-  for (unsigned digit = 0; digit < 32; ++digit) {
-    if (digit == 8 || digit == 12 || digit == 16 || digit == 20) buffer[at++] = '-';
-    const std::uint64_t half = digit < 16 ? id.high() : id.low();
-    buffer[at++] = kDigits[half >> (60 - 4 * (digit % 16)) & 15];
+  const std::uint64_t digits[] = {
+      hex_digits(static_cast<std::uint32_t>(id.high() >> 32)), hex_digits(static_cast<std::uint32_t>(id.high())),
+      hex_digits(static_cast<std::uint32_t>(id.low() >> 32)), hex_digits(static_cast<std::uint32_t>(id.low()))};
+  char text[32];
+  std::memcpy(text, digits, sizeof text);
+  constexpr std::size_t kGroups[] = {8, 4, 4, 4, 12};
+  char* to = buffer.data();
+  const char* from = text;
+  for (const std::size_t size : kGroups) {
+    if (from != text) *to++ = '-';
+    to = std::copy_n(from, size, to);
+    from += size;
   }
   return {buffer.data(), buffer.size()};
 }

@@ -1,7 +1,6 @@
 #include "engine/summary/tuple.h"
 
 #include <algorithm>
-#include <cassert>
 #include <cstdint>
 
 #include "engine/hash/sha256.h"
@@ -32,8 +31,7 @@ TupleBuilder& TupleBuilder::add_slowly(std::string_view text) {
   return *this;
 }
 
-std::string_view TupleReader::next() {
-  assert(!at_end());
+std::string_view TupleReader::next_slowly() {
   std::size_t size = 0;
   for (unsigned shift = 0; !rest_.empty(); shift += 7) {
     const auto byte = static_cast<unsigned char>(rest_.front());

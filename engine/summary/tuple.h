@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cassert>
 #include <cstddef>
 #include <cstring>
 #include <string>
@@ -49,11 +50,21 @@ class TupleReader {
   explicit TupleReader(std::string_view tuple) : rest_(tuple) {}
   bool at_end() const { return rest_.empty(); }
   /// REQUIRES: !at_end()
-  std::string_view next();
+  std::string_view next() {
+    assert(!at_end());
+    const auto size = static_cast<unsigned char>(rest_.front());
+    if (size >= 0x80 || size >= rest_.size()) return next_slowly();
+    const std::string_view part(rest_.data() + 1, size);
+    rest_ = {part.data() + size, rest_.size() - size - 1};
+    return part;
+  }
   /// The parts that are left, as a tuple.
   std::string_view rest() const { return rest_; }
 
  private:
+  /// For a part of 128 bytes or more, and for a damaged tuple.
+  std::string_view next_slowly();
+
   std::string_view rest_;
 };
 
