@@ -11,6 +11,7 @@
 #include "engine/base/text.h"
 #include "engine/event/batch.h"
 #include "engine/event/field_tree.h"
+#include "engine/event/json_text.h"
 #include "engine/event/structure.h"
 #include "engine/event/value.h"
 #include "engine/event/walker.h"
@@ -22,6 +23,7 @@ using Severity = SecurityFinding::Severity;
 
 constexpr std::size_t kPadding = 64;  // StructuralIndex's demand
 constexpr int kMostDepth = 2;         // EventBridge's event, its detail, a finding of its list
+constexpr int kMostStringDepth = 2;   // the body of SQS, in it the message of SNS
 
 /// Members of GuardDuty's findings, as the API Reference spells them.
 enum GuardDuty : std::size_t {
@@ -193,8 +195,9 @@ bool is_guardduty_arn(std::string_view id) {
   return id.starts_with("arn:") && id.find(":guardduty:") != id.npos && id.find("/finding/") != id.npos;
 }
 
+/// Inside a string that has JSON, the quote has a backslash on its left, which changes nothing here.
 bool mentions_a_service(std::string_view json) {
-  return json.find(":guardduty:") != json.npos || json.find("\"2018-10-08\"") != json.npos;
+  return json.find(":guardduty:") != json.npos || json.find("\"2018-10-08") != json.npos;
 }
 
 }  // namespace
@@ -208,7 +211,8 @@ class FindingReader::Impl {
  public:
   Impl() : tree_(fields()), batch_(tree_), walker_(tree_) {}
 
-  bool read(std::string_view json, std::vector<SecurityFinding>& findings) {
+  /// `string_depth`: of strings with JSON inside strings with JSON, around `json`.
+  bool read(std::string_view json, std::vector<SecurityFinding>& findings, int string_depth = 0) {
     text_.assign(json);
     const std::size_t size = text_.size();
     text_.append(kPadding, '\0');  // its first byte is the walker's demand
@@ -218,6 +222,7 @@ class FindingReader::Impl {
     findings_ = &findings;
     const std::size_t before = findings.size();
     read_object(0, 0);
+    if (findings.size() == before) read_strings(string_depth);
     return findings.size() > before;
   }
 
@@ -268,6 +273,19 @@ class FindingReader::Impl {
       const std::uint32_t end = walker_.skip(at).next;
       if (walker_.at(at) == '{') read_object(at, depth);
       at = walker_.at(end) == ',' ? end + 1 : end;
+    }
+  }
+
+  /// Reads the JSON in each string, under any key: queues, topics and logs pass findings on as text.
+  void read_strings(int string_depth) {
+    if (string_depth == kMostStringDepth) return;
+    for (std::uint32_t at = 0; at < index_.count(); ++at) {
+      const RawValue string = walker_.string_at(at);
+      if (string.kind != ValueKind::kString || !may_hold_json(string.raw()) || !mentions_a_service(string.raw()))
+        continue;
+      if (!decode_json_text(string.raw(), decoded_)) continue;
+      if (!inner_) inner_ = std::make_unique<Impl>();
+      inner_->read(decoded_, *findings_, string_depth + 1);
     }
   }
 
@@ -330,6 +348,7 @@ class FindingReader::Impl {
   Walker walker_;
   std::string text_, decoded_;
   std::vector<SecurityFinding>* findings_ = nullptr;
+  std::unique_ptr<Impl> inner_;  ///< for JSON in strings
 };
 
 FindingReader::FindingReader() = default;

@@ -47,6 +47,8 @@ std::string_view to_string(SecurityFinding::Severity severity);
 ///                 (Security Hub User Guide, "ASFF syntax")
 ///   EventBridge   either of the two in `detail` or in the list `detail.findings`.
 ///   Lists         either of the two in the list `Findings` or `findings`, as the AWS CLI prints them.
+///   Strings       any of these as the text of a string, under any key, and again in a string of that text: a message
+///                 of SNS in a body of SQS, a line of CloudWatch Logs.
 ///
 /// One per worker; it reuses its memory.
 class FindingReader {

@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "engine/base/text.h"
 #include "engine/event/security_findings.h"
 
 namespace trailhound {
@@ -76,6 +77,22 @@ TEST_CASE("findings are found in the events of EventBridge and in the lists of t
   CHECK(read(guardduty.substr(0, guardduty.size() - 2)).empty());
   CHECK(read(R"({"arn":"arn:aws:guardduty:x:finding/1"})").empty());
   CHECK(read(R"({"note":":guardduty: \"2018-10-08\""})").empty());
+}
+
+TEST_CASE("findings are found in strings that hold JSON, as queues, topics and logs pass them on") {
+  const auto quoted = [](const std::string& json) {
+    std::string out;
+    append_json_string(json, out);
+    return out;
+  };
+  const std::string event = R"({"source":"aws.guardduty","detail":)" + std::string(kGuardDuty) + "}";
+  const std::string topic = R"({"Type":"Notification","Message":)" + quoted(event) + "}";
+  CHECK(read(R"({"timestamp":1,"message":)" + quoted(event) + "}").size() == 1);
+  CHECK(read(R"({"messageId":"1","body":)" + quoted(topic) + "}").size() == 1);
+  CHECK(read(R"({"any":[{"key":)" + quoted(R"({"Findings":[)" + std::string(kAsff) + "]}") + "}]}").size() == 1);
+  CHECK(read(R"({"a":)" + quoted(R"({"b":)" + quoted(topic) + "}") + "}").empty());  // one string too deep
+  CHECK(read(R"({"message":)" + quoted(event.substr(0, event.size() - 2)) + "}").empty());
+  CHECK(read(R"({"message":"{\"arn\":\"arn:aws:guardduty:x"})").empty());
 }
 
 TEST_CASE("findings with the same id are one, with the whole time and the highest severity") {

@@ -60,6 +60,9 @@ std::string shown(const Framed& framed) {
   std::string out;
   for (const std::string& record : framed.records) out += record + '\n';
   for (const std::string& problem : framed.report.problems) out += problem + '\n';
+  for (const SecurityFinding* finding : framed.report.security_findings.by_time()) {
+    out += finding->id + ' ' + finding->type + ' ' + finding->principal + " x" + std::to_string(finding->count) + '\n';
+  }
   return out + framed.report.reason + '\n';
 }
 

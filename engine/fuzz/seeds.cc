@@ -79,6 +79,15 @@ std::string an_event() {
          R"("b":["%7B%22a%22%3A%22%5Bb%22%7D"]})";
 }
 
+/// What GuardDuty and Security Hub report, in every shape, and each in a string as a queue passes it on.
+std::vector<std::string> findings() {
+  std::vector<std::string> out = files("findings", "");
+  for (const std::string& json : files("findings", ".json")) {
+    out.push_back(R"({"Records":[{"messageId":"1","body":)" + in_string(json) + "}]}");
+  }
+  return out;
+}
+
 /// As Athena's CloudTrail table has it.
 std::string a_lower_case_event() {
   return R"({"eventversion":"1.09","eventtime":"2026-03-14 09:16:48.000","eventname":"A","eventsource":"x.amazonaws.com",)"
@@ -138,6 +147,7 @@ void append(std::vector<std::string>& out, std::vector<std::string> more) {
 std::vector<std::string> evidence_seeds() {
   std::vector<std::string> out = with_prefix("\0\0\1"s, files("archive", ""));
   append(out, with_prefix("\1\0\0"s, shapes(an_event())));
+  append(out, with_prefix("\1\0\0"s, findings()));
   const std::string event = an_event(), packed = tar("d/a.json", event);
   for (const std::string& file : {utf16(event), gzip(utf16(event)), packed, gzip(packed), tar("b.tar", packed),
                                   tar("../c.gz", gzip(event)), gzip(event) + gzip(event) + "\0\0"s, gzip(gzip(event)),
@@ -153,6 +163,7 @@ std::vector<std::string> framing_seeds() {
   std::vector<std::string> out = with_prefix("\7", shapes(an_event()));
   append(out, with_prefix("\xFF", files("archive", ".json")));
   append(out, with_prefix("\xFF", files("archive", ".jsonl")));
+  append(out, with_prefix("\xFF", findings()));
   return out;
 }
 
