@@ -17,6 +17,10 @@ constexpr Option kReportOutput[] = {
      "Write the page to FILE instead of standard output. FILE appears under its name only when it is complete."},
     {"case", 0, "TEXT", false, "Name the case on the page: a number or a title."},
     {"examiner", 0, "TEXT", false, "Name on the page who examines the case."},
+    {"timezone", 0, "NAME", false,
+     "Show the times of the page in this zone, such as Europe/Berlin. The times inside raw events stay as they are, "
+     "and "
+     "those that options take are in UTC."},
     {"keep-duplicates", 0, "", false, "Show a match again each time the archive repeats its event (the same eventID)."},
     kForce,
 };

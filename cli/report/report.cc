@@ -60,6 +60,7 @@ ExitCode run_report(const ReportArguments& arguments) {
   found->file.name = arguments.case_name;
   found->file.examiner = arguments.examiner;
   found->file.version = version();
+  found->file.zone = arguments.shown_zone();
   if (found->is_partial) (*output)->mark_partial();
   (*output)->write(case_page(found->file));
   const std::string error = (*output)->finish();

@@ -1,8 +1,10 @@
 // Runs `trailhound report` as a user does.
 
 #include <catch2/catch.hpp>
+#include <filesystem>
 #include <string>
 
+#include "engine/base/time_zone.h"
 #include "engine/testing/program/program.h"
 
 namespace trailhound {
@@ -43,6 +45,27 @@ TEST_CASE("report writes a page of a hunt") {
     CHECK_THAT(page, Contains(text));
   }
   CHECK_THAT(page, !Contains("was not given") && !Contains("were not given"));
+}
+
+TEST_CASE("the page shows times in the zone, and raw events as they are") {
+  if (!std::filesystem::exists(TimeZone::kFolder)) {
+    WARN("skipped: there is no " << TimeZone::kFolder);
+    return;
+  }
+  const std::string page = run_program(std::string("report --timezone Asia/Kathmandu ") + kArchive).out;
+  // 2026-03-14T09:01:12Z is 14:46:12 there.
+  CHECK_THAT(page, Contains("2026-03-14 14:46:12") && Contains("Times are Asia/Kathmandu."));
+  CHECK_THAT(page, Contains("2026-03-14T09:01:12Z"));
+  CHECK_THAT(page, !Contains(" UTC") && !Contains("<time>09:01:12"));
+}
+
+TEST_CASE("the page names the author's level where --levels gave another") {
+  const ScratchFolder folder;
+  folder.write("levels.yml", "Administrator Rights Granted: low\n");
+  const ProgramRun run = run_in(folder, std::string("report --levels @/levels.yml ") + kArchive);
+  CHECK(run.code == 0);
+  CHECK_THAT(run.out, Contains("level high by its author"));
+  CHECK_THAT(run_program(std::string("report ") + kArchive).out, !Contains("by its author"));
 }
 
 TEST_CASE("the page goes to standard output unless a file is named, and is the same for any number of threads") {

@@ -157,6 +157,7 @@ FoundRule* CaseFindings::rule_of(const JsonValue& line, bool is_correlation, std
   rule.path = cut(text_at(json, "path"));
   rule.author = cut(text_at(json, "author"));
   rule.level = parse_level(text_at(json, "level")).value_or(Level::kNone);
+  if (const auto level = parse_level(text_at(json, "original_level"))) rule.author_level = level_name(*level);
   rule.is_correlation = is_correlation;
   for (const JsonValue& tag : elements_at(json, "tags")) rule.tags.push_back(cut(text_of(&tag)));
   return &rule;

@@ -29,6 +29,7 @@ struct FewNames {
 struct FoundRule {
   std::string id, title, path, author;
   Level level = Level::kNone;
+  std::string author_level;  ///< if a file of --levels gave it another; otherwise empty
   std::vector<std::string> tags;
   bool is_correlation = false;
   std::uint64_t count = 0;

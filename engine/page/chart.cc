@@ -74,7 +74,11 @@ Values rectangle(std::int64_t x, std::int64_t width, std::int64_t base, std::int
   return values;
 }
 
-Values::List match_bars(const std::vector<TimeBuckets::Bucket>& buckets, const Axis& axis, std::uint64_t most) {
+/// `2023-07-10 12:05`
+std::string minute(Nanoseconds time, const TimeZone* zone) { return moment(time, zone).substr(0, 16); }
+
+Values::List match_bars(const std::vector<TimeBuckets::Bucket>& buckets, const Axis& axis, std::uint64_t most,
+                        const TimeZone* zone) {
   Values::List bars;
   for (const TimeBuckets::Bucket& bucket : buckets) {
     Values::List parts;
@@ -88,19 +92,21 @@ Values::List match_bars(const std::vector<TimeBuckets::Bucket>& buckets, const A
       base += tall;
     }
     bars.emplace_back()
-        .text("title", moment(bucket.start).substr(0, 16) + " UTC: " + levels_text(bucket.counts))
+        .text("title", minute(bucket.start, zone) + " " + zone_name(zone) + ": " + levels_text(bucket.counts))
         .list("parts", std::move(parts));
   }
   return bars;
 }
 
-Values::List event_bars(const std::vector<Stretch>& stretches, const Axis& axis, std::uint64_t most) {
+Values::List event_bars(const std::vector<Stretch>& stretches, const Axis& axis, std::uint64_t most,
+                        const TimeZone* zone) {
   Values::List bars;
   for (const Stretch& stretch : stretches) {
     const std::int64_t from = axis.position(stretch.start), to = axis.position(stretch.start + stretch.width);
     if (to <= from) continue;
     bars.push_back(rectangle(from, to - from, 0, height(stretch.events, most)));
-    bars.back().text("title", moment(stretch.start).substr(0, 16) + " UTC: " + counted(stretch.events, "event"));
+    bars.back().text("title",
+                     minute(stretch.start, zone) + " " + zone_name(zone) + ": " + counted(stretch.events, "event"));
   }
   return bars;
 }
@@ -145,11 +151,11 @@ void set_chart(const CaseFile& file, Values& page) {
   page.text("chart_width", std::to_string(static_cast<std::int64_t>(axis.bars) * kBarUnits));
   page.number("most_matches", most_matches).number("most_events", most_events);
   page.text("bar_width", width_text(axis.width));
-  page.text("axis_start", moment(axis.start).substr(0, 16)).text("axis_end", moment(axis.end()).substr(0, 16));
-  page.text("axis_middle", moment(axis.start + (axis.end() - axis.start) / 2).substr(0, 16));
+  page.text("axis_start", minute(axis.start, file.zone)).text("axis_end", minute(axis.end(), file.zone));
+  page.text("axis_middle", minute(axis.start + (axis.end() - axis.start) / 2, file.zone));
   page.text("event_width", stretches.empty() ? "" : width_text(stretches.front().width));
-  page.list("match_bars", match_bars(buckets, axis, most_matches));
-  page.list("event_bars", event_bars(stretches, axis, most_events));
+  page.list("match_bars", match_bars(buckets, axis, most_matches, file.zone));
+  page.list("event_bars", event_bars(stretches, axis, most_events, file.zone));
 }
 
 }  // namespace trailhound

@@ -56,7 +56,7 @@ void set_raw(std::size_t number, Values& values) {
   values.flag("has_raw", number > 0).text("raw", std::to_string(number));
 }
 
-Values match_values(const Finding& finding, RawEvents& events) {
+Values match_values(const Finding& finding, const TimeZone* zone, RawEvents& events) {
   Values::List evidence, facts;
   for (const Finding::Evidence& item : finding.evidence) {
     evidence.emplace_back()
@@ -74,7 +74,7 @@ Values match_values(const Finding& finding, RawEvents& events) {
   add_fact("Event ID", finding.event_id, facts);
   add_fact("Record", std::to_string(finding.place.record) + " of " + finding.place.path, facts);
   Values values;
-  values.text("time", finding.has_time ? moment(finding.time) : "no time")
+  values.text("time", finding.has_time ? moment(finding.time, zone) : "no time")
       .text("who", finding.principal)
       .text("what", finding.event_name)
       .text("where", finding.address)
@@ -93,7 +93,7 @@ Values match_values(const Finding& finding, RawEvents& events) {
   return values;
 }
 
-Values alert_values(const Finding& finding, const RawEvents& raw) {
+Values alert_values(const Finding& finding, const TimeZone* zone, const RawEvents& raw) {
   Values::List facts, events;
   for (const auto& [name, value] : finding.group) add_fact(name.c_str(), value, facts);
   add_fact("Correlation", finding.type + (finding.timespan.empty() ? "" : " within " + finding.timespan), facts);
@@ -119,10 +119,11 @@ Values alert_values(const Finding& finding, const RawEvents& raw) {
   std::string group;
   for (const auto& [name, value] : finding.group) group += (group.empty() ? "" : ", ") + value;
   Values values;
-  values.text("time", finding.has_time ? moment(finding.time) : "no time")
+  values.text("time", finding.has_time ? moment(finding.time, zone) : "no time")
       .text("who", group)
       .text("what", is_news ? news : counted(finding.count, "event"))
-      .text("where", finding.has_time && finding.last > finding.time ? "until " + moment(finding.last).substr(11) : "")
+      .text("where",
+            finding.has_time && finding.last > finding.time ? "until " + moment(finding.last, zone).substr(11) : "")
       .flag("is_refused", false)
       .flag("has_evidence", false)
       .flag("is_evidence_cut", false)
@@ -168,11 +169,13 @@ Values card_values(const CaseFile& file, std::size_t index, Values::List rows) {
       .text("title", rule.title.empty() ? rule.path : rule.title)
       .text("times", rule.is_correlation ? counted(rule.count, "alert") : counted_matches(rule.count))
       .text("count", std::to_string(rule.count))
-      .text("when", rule.has_time() ? moments(rule.first, rule.last) : "no time")
+      .text("when", rule.has_time() ? moments(rule.first, rule.last, file.zone) : "no time")
       .text("start", rule.has_time() ? format_rfc3339(rule.first) : "9999")
       .text("id", rule.id)
       .text("path", rule.path)
       .text("author", rule.author)
+      .flag("has_author_level", !rule.author_level.empty())
+      .text("author_level", rule.author_level)
       .flag("has_tags", !rule.tags.empty())
       .texts("tags", rule.tags)
       .list("rows", std::move(rows))
@@ -191,10 +194,10 @@ void set_findings(const CaseFile& file, Values& page) {
   std::vector<Values::List> rows(findings.rules().size());
   const auto is_alert = [&](const Finding& finding) { return findings.rules()[finding.rule].is_correlation; };
   for (const Finding* finding : all) {
-    if (!is_alert(*finding)) rows[finding->rule].push_back(match_values(*finding, events));
+    if (!is_alert(*finding)) rows[finding->rule].push_back(match_values(*finding, file.zone, events));
   }
   for (const Finding* finding : all) {  // behind all matches, whose events they link to
-    if (is_alert(*finding)) rows[finding->rule].push_back(alert_values(*finding, events));
+    if (is_alert(*finding)) rows[finding->rule].push_back(alert_values(*finding, file.zone, events));
   }
   std::vector<std::size_t> order(findings.rules().size());
   std::iota(order.begin(), order.end(), std::size_t{0});

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/base/time_zone.h"
 #include "engine/oracle/json.h"
 #include "engine/page/case_findings.h"
 #include "engine/sigma/rule_description.h"
@@ -42,6 +43,7 @@ struct CaseFile {
   std::optional<JsonValue> people;                     ///< "trailhound/who/1"
   std::uint64_t unread_lines = 0;                      ///< of the results: no match and no alert
   std::string name, examiner;                          ///< may be empty
+  const TimeZone* zone = nullptr;                      ///< of the times that people read; null: UTC
   std::string version;                                 ///< of the program that writes the page
 };
 

@@ -92,10 +92,11 @@ TEST_CASE("rules beyond the bound are counted") {
 }
 
 TEST_CASE("how times and lists are worded") {
-  CHECK(moments("2026-03-14T09:16:48Z", "2026-03-14T09:20:00Z") == "2026-03-14 09:16:48 to 09:20:00");
-  CHECK(moments("2026-03-14T09:16:48Z", "2026-03-15T09:20:00Z") == "2026-03-14 09:16:48 to 2026-03-15 09:20:00");
-  CHECK(moments("2026-03-14T09:16:48Z", "") == "2026-03-14 09:16:48");
-  CHECK(moments("x", "2026-03-15T09:20:00Z") == "");
+  CHECK(moments("2026-03-14T09:16:48Z", "2026-03-14T09:20:00Z", nullptr) == "2026-03-14 09:16:48 to 09:20:00");
+  CHECK(moments("2026-03-14T09:16:48Z", "2026-03-15T09:20:00Z", nullptr) ==
+        "2026-03-14 09:16:48 to 2026-03-15 09:20:00");
+  CHECK(moments("2026-03-14T09:16:48Z", "", nullptr) == "2026-03-14 09:16:48");
+  CHECK(moments("x", "2026-03-15T09:20:00Z", nullptr) == "");
   CHECK(enumerated({"a"}) == "a");
   CHECK(enumerated({"a", "b", "c"}) == "a, b and c");
   FewNames names;

@@ -57,7 +57,7 @@ std::string values_text(const JsonValue* list) {
 /// Makes the chains of keys: below each key what it was exchanged for, and what was done with that.
 class Chains {
  public:
-  explicit Chains(const JsonValue& people) {
+  Chains(const JsonValue& people, const TimeZone* zone) : zone_(zone) {
     for (const JsonValue& grant : elements_at(&people, "grants")) {
       const std::string key(text_at(&grant, "key"));
       if (!key.empty()) by_key_[key].push_back(&grant);
@@ -76,14 +76,14 @@ class Chains {
 
  private:
   /// `issued by AssumeRole to …`, `console login of …`
-  static std::string origin(const JsonValue& key) {
+  std::string origin(const JsonValue& key) const {
     if (const std::string_view event = text_of(member(&key, {"issued_by", "event"})); !event.empty()) {
       return "issued by " + std::string(event) + " to " +
              std::string(text_of(member(&key, {"issued_by", "principal"})));
     }
     const JsonValue* const login = member(&key, "login");
     if (const std::string_view time = text_at(login, "time"); !time.empty()) {
-      return "console login of " + moments(time, time) + " from " + std::string(text_at(login, "address"));
+      return "console login of " + moments(time, time, zone_) + " from " + std::string(text_at(login, "address"));
     }
     return is_true_at(&key, "from_console") ? "console" : "";
   }
@@ -91,7 +91,7 @@ class Chains {
   void add_step(std::size_t depth, std::string_view name, std::string_view detail, std::string_view calls,
                 const JsonValue& counts) {
     if (steps_.size() == kMostSteps) return;
-    const std::string time = moments(text_at(&counts, "first"), text_at(&counts, "last"));
+    const std::string time = moments(text_at(&counts, "first"), text_at(&counts, "last"), zone_);
     steps_.emplace_back()
         .text("depth", std::to_string(depth))
         .text("name", name)
@@ -126,12 +126,13 @@ class Chains {
     }
   }
 
+  const TimeZone* zone_;
   std::map<std::string, std::vector<const JsonValue*>, std::less<>> by_key_;
   std::set<std::string> open_;  ///< keys of the chain in hand
   Values::List steps_;
 };
 
-Values principal_values(const JsonValue& principal, Chains& chains) {
+Values principal_values(const JsonValue& principal, const TimeZone* zone, Chains& chains) {
   constexpr std::pair<const char*, const char*> kProperties[] = {
       {"Addresses", "addresses"}, {"User agents", "agents"}, {"Regions", "regions"},
       {"Accounts", "accounts"},   {"Services", "services"},  {"Sessions", "sessions"},
@@ -147,7 +148,7 @@ Values principal_values(const JsonValue& principal, Chains& chains) {
   values.text("kind", text_at(&principal, "kind"))
       .text("name", text_at(&principal, "name"))
       .text("calls", calls_text(principal))
-      .text("time", moments(text_at(&principal, "first"), text_at(&principal, "last")))
+      .text("time", moments(text_at(&principal, "first"), text_at(&principal, "last"), zone))
       .list("chips", level_chips(matches_of(principal)))
       .list("facts", std::move(facts))
       .flag("has_steps", !steps.empty())
@@ -162,11 +163,11 @@ Values principal_values(const JsonValue& principal, Chains& chains) {
 void set_people(const CaseFile& file, Values& page) {
   page.flag("has_people", file.people.has_value());
   if (!file.people) return;
-  Chains chains(*file.people);
+  Chains chains(*file.people, file.zone);
   const auto all = elements_at(&*file.people, "principals");
   Values::List principals;
   for (const JsonValue& principal : all.first(std::min(all.size(), kPrincipals))) {
-    principals.push_back(principal_values(principal, chains));
+    principals.push_back(principal_values(principal, file.zone, chains));
   }
   const std::uint64_t left_out =
       all.size() - principals.size() + number_at(member(&*file.people, "folded"), "principals");

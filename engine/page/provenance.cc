@@ -44,18 +44,19 @@ std::string arguments_text(const JsonValue& manifest) {
 
 void set_provenance(const CaseFile& file, Values& page) {
   const JsonValue* const manifest = file.manifest ? &*file.manifest : nullptr;
+  page.text("zone", zone_name(file.zone));
   page.text("version", file.version).flag("has_manifest", manifest != nullptr);
   const std::string name = !file.name.empty() ? file.name : std::string(text_at(manifest, "case"));
   const std::string examiner = !file.examiner.empty() ? file.examiner : std::string(text_at(manifest, "examiner"));
   page.flag("has_case", !name.empty()).text("case", name);
   page.flag("has_examiner", !examiner.empty()).text("examiner", examiner);
   const JsonValue* const time = member(file.ledger ? &*file.ledger : nullptr, "time");
-  const std::string period = moments(text_at(time, "first"), text_at(time, "last"));
+  const std::string period = moments(text_at(time, "first"), text_at(time, "last"), file.zone);
   page.flag("has_period", !period.empty()).text("period", period);
   page.flag("has_run_times", manifest != nullptr && file.has_run_times);
   if (manifest == nullptr) return;
   page.text("hunt_version", text_at(manifest, "version")).text("arguments", arguments_text(*manifest));
-  page.text("run_times", moments(text_at(manifest, "start"), text_at(manifest, "end")));
+  page.text("run_times", moments(text_at(manifest, "start"), text_at(manifest, "end"), file.zone));
   const JsonValue* const rules = member(manifest, "rules");
   page.flag("are_built_in", is_true_at(rules, "built_in"));
   set_hashes("rule_files", elements_at(rules, "files"), page);

@@ -48,8 +48,8 @@ std::vector<Entry> entries_of(const CaseFile& file, std::size_t& total) {
 }
 
 /// `until 12:07:49`, or with the day where that differs; empty if it happened once.
-std::string until(Nanoseconds first, Nanoseconds last) {
-  const std::string from = moment(first), to = moment(last);
+std::string until(Nanoseconds first, Nanoseconds last, const TimeZone* zone) {
+  const std::string from = moment(first, zone), to = moment(last, zone);
   if (from == to) return {};
   return "until " + (from.substr(0, 10) == to.substr(0, 10) ? to.substr(11) : to);
 }
@@ -69,35 +69,35 @@ std::string reported_circumstances(const JsonValue& reported, const std::string&
   return text;
 }
 
-Values reported_values(const Entry& entry) {
+Values reported_values(const Entry& entry, const TimeZone* zone) {
   const JsonValue& reported = *entry.reported;
   const std::string_view title = text_at(&reported, "title");
   const std::optional<Nanoseconds> last = parse_rfc3339(text_at(&reported, "last"));
   Values values;
   values.flag("is_reported", true)
-      .text("time", entry.first ? moment(*entry.first).substr(11) : "no time")
+      .text("time", entry.first ? moment(*entry.first, zone).substr(11) : "no time")
       .text("level", level_name(entry.level))
       .text("title", title.empty() ? text_at(&reported, "type") : title)
       .text("product", text_at(&reported, "product"))
-      .text("how", reported_circumstances(reported, entry.first && last ? until(*entry.first, *last) : ""));
+      .text("how", reported_circumstances(reported, entry.first && last ? until(*entry.first, *last, zone) : ""));
   return values;
 }
 
-Values entry_values(const Entry& entry) {
-  if (entry.reported != nullptr) return reported_values(entry);
+Values entry_values(const Entry& entry, const TimeZone* zone) {
+  if (entry.reported != nullptr) return reported_values(entry, zone);
   const FoundRule& rule = *entry.rule;
   const std::string names = few(rule.is_correlation ? rule.groups : rule.principals, short_arn);
   const std::string addresses = few(rule.addresses);
   Values values;
   values.flag("is_reported", false)
-      .text("time", rule.has_time() ? moment(rule.first).substr(11) : "no time")
+      .text("time", rule.has_time() ? moment(rule.first, zone).substr(11) : "no time")
       .text("level", level_name(rule.level))
       .text("title", rule.title.empty() ? rule.path : rule.title)
       .text("rule", std::to_string(entry.index))
       .text("times", rule.is_correlation ? counted(rule.count, "alert")
                      : rule.count == 1   ? "once"
                                          : with_commas(rule.count) + " times")
-      .text("until", rule.has_time() ? until(rule.first, rule.last) : "")
+      .text("until", rule.has_time() ? until(rule.first, rule.last, zone) : "")
       .flag("has_names", !names.empty())
       .text("by", rule.is_correlation ? "for" : "by")
       .text("names", names)
@@ -118,10 +118,10 @@ void set_story(const CaseFile& file, Values& page) {
     rows.clear();
   };
   for (const Entry& entry : entries) {
-    const std::string of = entry.first ? moment(*entry.first).substr(0, 10) : "Without a time";
+    const std::string of = entry.first ? moment(*entry.first, file.zone).substr(0, 10) : "Without a time";
     if (of != day) end_day();
     day = of;
-    rows.push_back(entry_values(entry));
+    rows.push_back(entry_values(entry, file.zone));
   }
   end_day();
   const std::size_t left_out = total - entries.size();

@@ -41,7 +41,8 @@ std::string worst_principal(const CaseFindings& findings) {
   return "The most serious are by " + worst->first + " (" + levels_text(worst->second) + ").";
 }
 
-std::string when(const CaseFindings& findings) {
+std::string when(const CaseFile& file) {
+  const CaseFindings& findings = file.findings;
   const std::uint64_t matches = findings.matches(), alerts = findings.alerts();
   if (matches + alerts == 0) return {};
   std::string text = counted(findings.rules().size(), "rule") + " found " + counted_matches(matches) +
@@ -52,7 +53,7 @@ std::string when(const CaseFindings& findings) {
     first = std::min(first, rule.first);
     last = std::max(last, rule.last);
   }
-  if (first <= last) text += ", " + moments(first, last) + " UTC";
+  if (first <= last) text += ", " + moments(first, last, file.zone) + " " + zone_name(file.zone);
   return text + ".";
 }
 
@@ -89,7 +90,7 @@ void set_verdict(const CaseFile& file, Values& page) {
   const bool is_urgent = at(counts, Level::kCritical) + at(counts, Level::kHigh) > 0;
   page.flag("is_urgent", is_urgent).text("opening", opening(counts));
   std::string text;
-  for (const std::string& sentence : {when(findings), worst_principal(findings), tactics(findings),
+  for (const std::string& sentence : {when(file), worst_principal(findings), tactics(findings),
                                       ledger != nullptr ? coverage(*ledger) : std::string()}) {
     if (!sentence.empty()) text += (text.empty() ? "" : " ") + sentence;
   }

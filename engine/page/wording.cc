@@ -1,24 +1,23 @@
 #include "engine/page/wording.h"
 
 #include "engine/base/figures.h"
-#include "engine/base/time_zone.h"
 #include "engine/sigma/levels.h"
 
 namespace trailhound {
 
-std::string moment(Nanoseconds time) { return local_time(time, nullptr); }
+std::string moment(Nanoseconds time, const TimeZone* zone) { return local_time(time, zone); }
 
-std::string moments(Nanoseconds first, Nanoseconds last) {
-  const std::string from = moment(first), to = moment(last);
+std::string moments(Nanoseconds first, Nanoseconds last, const TimeZone* zone) {
+  const std::string from = moment(first, zone), to = moment(last, zone);
   if (from == to) return from;
   const bool is_same_day = from.substr(0, 10) == to.substr(0, 10);
   return from + " to " + (is_same_day ? to.substr(11) : to);
 }
 
-std::string moments(std::string_view first, std::string_view last) {
+std::string moments(std::string_view first, std::string_view last, const TimeZone* zone) {
   const std::optional<Nanoseconds> from = parse_event_time(first), to = parse_event_time(last);
   if (!from) return {};
-  return moments(*from, to.value_or(*from));
+  return moments(*from, to.value_or(*from), zone);
 }
 
 std::string enumerated(const std::vector<std::string>& names) {
