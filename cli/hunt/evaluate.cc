@@ -54,6 +54,9 @@ class ResultOutputs {
 
   std::span<const HuntOutput> for_hunt() const { return hunt_outputs_; }
 
+  void erase_progress() {
+    for (Output* output : outputs_) output->erase_progress();
+  }
   bool main_is_closed() const { return outputs_.front()->closed(); }
   void mark_partial() {
     for (Output* output : outputs_) output->mark_partial();
@@ -118,7 +121,10 @@ class ResultOutputs {
 HuntResult hunt_into(ResultOutputs& outputs, const Plan& plan, const InputList& list, const HuntArguments& arguments,
                      const Origins& origins, const Interruption& interruption) {
   std::optional<ProgressLine> progress;
-  if (has_progress(arguments)) progress.emplace(stderr);
+  if (has_progress(arguments)) {
+    progress.emplace(stderr);
+    outputs.erase_progress();
+  }
   HuntOptions options = arguments.hunt;
   options.read.stop = &interruption.asked();
   options.origins = origins.has_databases() ? &origins : nullptr;

@@ -5,8 +5,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <optional>
+#include <string_view>
 #include <system_error>
 #include <utility>
 
@@ -62,6 +64,7 @@ class DescriptorOutput : public Output {
   }
 
   void allow_colors() override { has_colors_ = true; }
+  void erase_progress() override { erases_progress_ = is_terminal_; }
   bool closed() const override { return closed_; }
   bool failed() const override { return !failure_.empty(); }
 
@@ -73,14 +76,13 @@ class DescriptorOutput : public Output {
   }
 
   bool flush() {
-    const char* at = buffer_.data();
+    // In one call with the results, so that no other thread draws the line between the two.
+    const std::string_view eraser = erases_progress_ && !buffer_.empty() ? "\r\x1b[K" : "";
+    buffer_.insert(0, eraser);
     std::size_t left = buffer_.size();
     while (left > 0) {
-      const ssize_t count = ::write(descriptor_, at, left);
+      const ssize_t count = ::write(descriptor_, buffer_.data() + buffer_.size() - left, left);
       if (count >= 0) {
-        if (sha256_) sha256_->add(at, static_cast<std::size_t>(count));
-        size_ += static_cast<std::uint64_t>(count);
-        at += count;
         left -= static_cast<std::size_t>(count);
       } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
         // Another process that shares the pipe or terminal made it non-blocking.
@@ -94,6 +96,10 @@ class DescriptorOutput : public Output {
         break;
       }
     }
+    const std::string_view written(buffer_.data(), buffer_.size() - left);
+    const std::string_view results = written.substr(std::min(eraser.size(), written.size()));
+    if (sha256_) sha256_->add(results.data(), results.size());
+    size_ += results.size();
     buffer_.clear();
     return left == 0;
   }
@@ -102,7 +108,7 @@ class DescriptorOutput : public Output {
   int descriptor_;
   bool owned_;
   const bool is_terminal_;
-  bool has_colors_ = false;
+  bool has_colors_ = false, erases_progress_ = false;
   std::string path_;
   std::string buffer_;
   std::optional<Sha256> sha256_;

@@ -37,6 +37,9 @@ class Output : public ResultSink {
   /// What is written from now on has no control characters of evidence or rules, so its colours may reach a terminal.
   virtual void allow_colors() {}
 
+  /// A progress line may be on the same terminal. On a terminal, whatever is written erases it first.
+  virtual void erase_progress() {}
+
   /// Flushes, and gives a file its name. Returns what failed, with errno's text; empty if nothing did.
   virtual std::string finish() = 0;
   virtual bool closed() const = 0;  ///< the reader at the other end of a pipe went away

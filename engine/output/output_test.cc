@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -277,6 +278,35 @@ TEST_CASE("devices and pipes are written to directly; a pipe that nobody reads a
   CHECK_FALSE(output->write("x"));
   CHECK(output->finish() == "");
   CHECK(fs::is_fifo(path));
+}
+
+TEST_CASE("results on a terminal erase the progress line, which is no part of them") {
+  const int master = ::posix_openpt(O_RDWR | O_NOCTTY);
+  if (master < 0 || ::grantpt(master) != 0 || ::unlockpt(master) != 0) {
+    WARN("no pseudo-terminal here: not tested");
+    return;
+  }
+  const std::string terminal = ::ptsname(master);
+  const int kept_open = ::open(terminal.c_str(), O_RDWR | O_NOCTTY);
+  for (const bool erases : {false, true}) {
+    const auto output = open_output(terminal);
+    if (erases) output->erase_progress();
+    output->write("result\n");
+    CHECK(output->finish() == "");
+    CHECK(output->written().size == 7);
+    char shown[64];
+    const ssize_t count = ::read(master, shown, sizeof shown);
+    REQUIRE(count > 0);
+    CHECK(std::string(shown, static_cast<std::size_t>(count)) == (erases ? "\r\x1b[Kresult\r\n" : "result\r\n"));
+  }
+  ::close(kept_open);
+  ::close(master);
+  const TestFolder folder;
+  const auto file = open_output(folder.path("f"));
+  file->erase_progress();
+  file->write("result\n");
+  CHECK(file->finish() == "");
+  CHECK(file_bytes(folder.path("f")) == "result\n");
 }
 
 TEST_CASE("standard output may be a pipe that does not block") {
