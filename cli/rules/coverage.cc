@@ -1,5 +1,6 @@
 // `rules coverage`: which techniques of ATT&CK the rules look for.
 
+#include <cstdio>
 #include <memory>
 #include <optional>
 #include <string>
@@ -10,6 +11,7 @@
 #include "cli/rules/selected_rules.h"
 #include "engine/catalogue/attack_coverage.h"
 #include "engine/output/output.h"
+#include "engine/report/progress.h"
 
 namespace trailhound {
 namespace {
@@ -46,7 +48,7 @@ ExitCode run_rules_coverage(const CoverageArguments& arguments) {
     if (!rule.is_part) rules.push_back(tagged(rule));
   }
   for (const Correlation& rule : selection->correlations) rules.push_back(tagged(rule));
-  print(arguments.markdown ? coverage_markdown(rules) : coverage_table(rules));
+  print(arguments.markdown ? coverage_markdown(rules) : coverage_table(rules, terminal_columns(stdout)));
   if (arguments.navigator.empty()) return ExitCode::kDone;
   const std::string layer = navigator_layer(rules, "trailhound rules",
                                             "Techniques that the rules look for; the score is the number of rules");

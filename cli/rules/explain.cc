@@ -1,8 +1,13 @@
 // `rules explain`: prints the condition of a detection rule as a tree for each record, and the counts of a correlation.
 
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
 #include <deque>
 #include <iostream>
 #include <optional>
+#include <sstream>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -22,6 +27,8 @@
 #include "engine/oracle/json.h"
 #include "engine/oracle/oracle.h"
 #include "engine/read/event_reader.h"
+#include "engine/report/progress.h"
+#include "engine/report/text_page.h"
 
 namespace trailhound {
 namespace {
@@ -67,6 +74,25 @@ std::string heading(const std::string& path, std::uint64_t index, const JsonValu
   return printable(text);
 }
 
+/// Lines that fit the terminal: the rest of a longer one goes on below its beginning, behind the verdict. A pipe gets
+/// them as they are.
+std::string fitted(const std::string& text) {
+  if (isatty(STDOUT_FILENO) == 0) return text;
+  constexpr std::string_view kVerdicts[] = {"PASS ", "FAIL ", "MATCH ", "NO MATCH "};
+  TextPage page({.columns = terminal_columns(stdout), .color = false, .zone = nullptr});
+  std::istringstream lines(text);
+  for (std::string whole; std::getline(lines, whole);) {
+    const std::string_view line = whole;
+    std::size_t verdict = 0;
+    for (const std::string_view word : kVerdicts) {
+      if (line.starts_with(word)) verdict = word.size();
+    }
+    const std::size_t indent = std::min(line.find_first_not_of(' ', verdict), line.size());
+    page.paragraph(line.substr(0, indent), indent, line.substr(indent));
+  }
+  return page.take();
+}
+
 class Explainer : public Visitor {
  public:
   /// `only_input`: the path if there is only one input; headings leave it out. `only_place`: the only record to
@@ -98,7 +124,7 @@ class Explainer : public Visitor {
     correlations_.finish();
     const std::vector<OracleTrace>& traces = correlations_.traces();
     for (std::uint32_t i = 0; i < set_.correlations.size(); ++i) {
-      if (!set_.correlations[i].silent) print(render(set_, i, traces, kGroupsShown) + "\n");
+      if (!set_.correlations[i].silent) print(fitted(render(set_, i, traces, kGroupsShown) + "\n"));
       for (const OracleTrace::Group& group : traces[i].groups) lost_any_ = lost_any_ || group.not_judged > 0;
     }
   }
@@ -117,8 +143,8 @@ class Explainer : public Visitor {
     explained_any_ = true;
     for (std::size_t i = 0; i < rules_.size(); ++i) {
       const Trace trace = oracles_[i].trace(*event);
-      print((trace.pass ? "MATCH     " : "NO MATCH  ") + printable(rules_[i]->title) + "\n          " +
-            heading(path == only_input_ ? "" : path, record.index, *event) + "\n" + render(trace) + "\n");
+      print(fitted((trace.pass ? "MATCH     " : "NO MATCH  ") + printable(rules_[i]->title) + "\n          " +
+                   heading(path == only_input_ ? "" : path, record.index, *event) + "\n" + render(trace) + "\n"));
     }
     if (set_.correlations.empty() || correlations_.add({std::move(*event), path, record.index})) return true;
     complain(path + ": record " + std::to_string(record.index) + " and what follows was not looked at: more than " +

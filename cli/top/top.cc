@@ -1,4 +1,7 @@
+#include <unistd.h>
+
 #include <algorithm>
+#include <cstdio>
 #include <memory>
 #include <optional>
 #include <string>
@@ -11,6 +14,7 @@
 #include "cli/top/top_table.h"
 #include "engine/catalogue/record_fields.h"
 #include "engine/query/query.h"
+#include "engine/report/progress.h"
 #include "engine/summary/top.h"
 
 namespace trailhound {
@@ -52,7 +56,7 @@ ExitCode run_top(const TopArguments& arguments) {
   if (!run) return ExitCode::kNothingRan;
 
   TopTable table(arguments.form, arguments.fields, run->summary.counted, arguments.limit, **origins,
-                 arguments.shown_zone());
+                 arguments.shown_zone(), isatty(STDOUT_FILENO) == 1 ? terminal_columns(stdout) : 0);
   std::size_t shown = 0;
   const TopTotals totals = rank(*run->summary.counts, arguments.fields.size(), arguments.is_rare, options.memory / 4,
                                 [&](const TopRow& row) {

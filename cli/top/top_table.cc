@@ -7,10 +7,12 @@
 #include "engine/base/text.h"
 #include "engine/base/time.h"
 #include "engine/base/time_zone.h"
+#include "engine/report/text_page.h"
 
 namespace trailhound {
 namespace {
 
+constexpr std::size_t kLeastValue = 16;  // columns
 constexpr std::size_t kEventsWidth = 12, kShareWidth = 8, kTimeWidth = 19, kPrincipalsWidth = 10;
 
 std::string moment(Nanoseconds time, const Tally& tally, const TimeZone* zone) {
@@ -24,14 +26,39 @@ std::string time_text(Nanoseconds time, const Tally& tally) {
 }  // namespace
 
 TopTable::TopTable(TableForm form, const std::vector<std::string>& fields, std::uint64_t counted, std::size_t limit,
-                   const Origins& origins, const TimeZone* zone)
+                   const Origins& origins, const TimeZone* zone, std::size_t columns)
     : form_(form),
       fields_(fields),
       counted_(counted),
       limit_(limit),
       origins_(origins),
       zone_(zone),
-      address_(static_cast<std::size_t>(std::find(fields.begin(), fields.end(), "sourceIPAddress") - fields.begin())) {}
+      columns_(columns),
+      address_(static_cast<std::size_t>(std::find(fields.begin(), fields.end(), "sourceIPAddress") - fields.begin())),
+      layout_(layout(columns)),
+      names_(fields.size()) {}
+
+std::size_t TopTable::fixed_width(const Layout& layout) const {
+  return kEventsWidth + (layout.has_share ? kShareWidth : 0) + (layout.has_first ? kTimeWidth + 2 : 0) +
+         (layout.has_last ? kTimeWidth + 2 : 0) + (layout.has_principals ? kPrincipalsWidth + 2 : 0) +
+         2 * fields_.size();
+}
+
+/// Leaves out what is missed least until each value has kLeastValue columns:
+///
+///   80 columns, eventName     events, %, first, principals: 80 - 12 - 8 - 21 - 12 - 2 = 25 columns for the value
+TopTable::Layout TopTable::layout(std::size_t columns) const {
+  Layout layout;
+  if (columns == 0) return layout;
+  const std::size_t wanted = kLeastValue * fields_.size();
+  for (bool* part : {&layout.has_last, &layout.has_principals, &layout.has_first, &layout.has_share}) {
+    if (fixed_width(layout) + wanted <= columns) break;
+    *part = false;
+  }
+  const std::size_t room = columns - std::min(columns, fixed_width(layout));
+  layout.value = std::max<std::size_t>(room / fields_.size(), 8);
+  return layout;
+}
 
 /// Where the address of a row is; nullopt if it has none.
 std::optional<Origin> TopTable::origin_of(const TopRow& row) const {
@@ -48,12 +75,17 @@ std::string TopTable::share_of(std::uint64_t events) const {
 }
 
 std::string TopTable::head() const {
-  std::string names;
-  for (const std::string& field : fields_) names += "  " + printable(field);
   if (form_ == TableForm::kText) {
-    return padded_left("events", kEventsWidth) + padded_left("%", kShareWidth) + "  " +
-           padded_right(zone_ == nullptr ? "first (UTC)" : "first (local)", kTimeWidth) + "  " +
-           padded_right("last", kTimeWidth) + padded_left("principals", kPrincipalsWidth + 2) + names + '\n';
+    std::string out = padded_left("events", kEventsWidth);
+    if (layout_.has_share) out += padded_left("%", kShareWidth);
+    if (layout_.has_first) out += "  " + padded_right(zone_ == nullptr ? "first (UTC)" : "first (local)", kTimeWidth);
+    if (layout_.has_last) out += "  " + padded_right("last", kTimeWidth);
+    if (layout_.has_principals) out += padded_left("principals", kPrincipalsWidth + 2);
+    for (const std::string& field : fields_) {
+      const std::string name = printable(field);
+      out += "  " + (layout_.value == 0 ? name : ShortNames().shorten(name, name, layout_.value));
+    }
+    return out + '\n';
   }
   std::string out = "events,percent,first,last,principals";
   for (const std::string& field : fields_) {
@@ -64,16 +96,24 @@ std::string TopTable::head() const {
   return out + "\r\n";
 }
 
-std::string TopTable::text_row(const TopRow& row) const {
-  std::string out = padded_left(with_commas(row.tally.events), kEventsWidth) +
-                    padded_left(share_of(row.tally.events), kShareWidth) + "  " +
-                    padded_right(moment(row.tally.first, row.tally, zone_), kTimeWidth) + "  " +
-                    padded_right(moment(row.tally.last, row.tally, zone_), kTimeWidth) +
-                    padded_left(with_commas(row.principals), kPrincipalsWidth + 2);
-  for (const std::optional<std::string>& value : row.values) out += "  " + (value ? printable(*value) : "(none)");
+std::string TopTable::value_text(std::size_t field, const TopRow& row) {
+  const std::optional<std::string>& value = row.values[field];
+  if (!value) return "(none)";
+  return layout_.value == 0 ? printable(*value) : names_[field].shorten(*value, *value, layout_.value);
+}
+
+std::string TopTable::text_row(const TopRow& row) {
+  std::string out = padded_left(with_commas(row.tally.events), kEventsWidth);
+  if (layout_.has_share) out += padded_left(share_of(row.tally.events), kShareWidth);
+  if (layout_.has_first) out += "  " + padded_right(moment(row.tally.first, row.tally, zone_), kTimeWidth);
+  if (layout_.has_last) out += "  " + padded_right(moment(row.tally.last, row.tally, zone_), kTimeWidth);
+  if (layout_.has_principals) out += padded_left(with_commas(row.principals), kPrincipalsWidth + 2);
+  for (std::size_t field = 0; field < row.values.size(); ++field) out += "  " + value_text(field, row);
   const std::optional<Origin> origin = origin_of(row);
-  const std::string origin_text = origin ? to_text(*origin) : "";
-  if (!origin_text.empty()) out += "  [" + printable(origin_text) + ']';
+  const std::string origin_text = origin ? "  [" + printable(to_text(*origin)) + ']' : "";
+  const bool fits = columns_ == 0 || display_width(out) + display_width(origin_text) <= columns_;
+  // On a narrow terminal the origin goes below.
+  if (origin_text.size() > 4) out += (fits ? "" : "\n" + std::string(kEventsWidth, ' ')) + origin_text;
   return out + '\n';
 }
 
@@ -144,9 +184,9 @@ std::string TopTable::end(const TopTotals& totals, std::uint64_t duplicates) {
     json_.end_object();
     return json_.take();
   }
-  std::string out = rows_ == 0 ? head() : "";
-  if (form_ == TableForm::kCsv) return out;
-  out += '\n' + with_commas(totals.distinct) + " distinct in " + counted(counted_, "event");
+  const std::string start = rows_ == 0 ? head() : "";
+  if (form_ == TableForm::kCsv) return start;
+  std::string out = with_commas(totals.distinct) + " distinct in " + counted(counted_, "event");
   if (duplicates > 0) out += " (" + counted(duplicates, "duplicate") + " left out)";
   if (limit_ > 0 && totals.distinct > limit_) {
     out += "; " + with_commas(totals.distinct - limit_) + " not shown (--limit 0 shows all)";
@@ -155,7 +195,10 @@ std::string TopTable::end(const TopTotals& totals, std::uint64_t duplicates) {
     out += "; " + counted(totals.cut, "event") + " with more than " + with_commas(FieldStatistic::kMostCombinations) +
            " combinations of values, of which so many count";
   }
-  return out + '\n';
+  if (columns_ == 0) return start + '\n' + out + '\n';
+  TextPage page({.columns = columns_, .color = false, .zone = nullptr});
+  page.paragraph("", 0, out);
+  return start + '\n' + page.take();
 }
 
 }  // namespace trailhound

@@ -47,10 +47,13 @@ std::set<const Technique*> techniques_of(const TaggedRule& rule) {
   return techniques;
 }
 
-std::string rule_line(const TaggedRule& rule) {
+std::string rule_line(const TaggedRule& rule, std::size_t columns) {
   std::string level = rule.level;
   level.resize(std::max<std::size_t>(level.size(), 13), ' ');
-  return "        " + level + "  " + printable(rule.title) + "  (" + printable(rule.path) + ")\n";
+  const std::string start = "      " + level + "  ", title = printable(rule.title);
+  const std::string path = "(" + printable(rule.path) + ")\n";
+  const bool fits = start.size() + title.size() + 2 + path.size() - 1 <= columns;
+  return start + title + (fits ? "  " : "\n" + std::string(start.size(), ' ')) + path;
 }
 
 /// `T1685.002 Disable or Modify Cloud Log`. REQUIRES: find_technique(id) != nullptr
@@ -103,18 +106,18 @@ std::string link(const TaggedRule& rule) {
 
 }  // namespace
 
-std::string coverage_table(std::span<const TaggedRule> rules) {
+std::string coverage_table(std::span<const TaggedRule> rules, std::size_t columns) {
   const Matrix matrix(rules);
   std::string table;
   for (const Matrix::Row& row : matrix.rows) {
     table += std::string(row.tactic->tag) + " (" + std::string(row.tactic->id) + ")\n";
     for (const auto& [technique, indexes] : row.rules) {
       table += "    " + labelled(technique) + "\n";
-      for (const std::size_t index : indexes) table += rule_line(rules[index]);
+      for (const std::size_t index : indexes) table += rule_line(rules[index], columns);
     }
   }
   if (!matrix.others.empty()) table += "without tactic and technique\n";
-  for (const std::size_t index : matrix.others) table += rule_line(rules[index]);
+  for (const std::size_t index : matrix.others) table += rule_line(rules[index], columns);
   return table + std::to_string(rules.size()) + " rules, " + std::to_string(matrix.techniques) + " techniques\n";
 }
 

@@ -18,8 +18,8 @@ struct TaggedRule {
 };
 
 /// Tactic × technique × rule as text. A technique is listed under each tactic that the same rule is tagged with; rules
-/// without a tactic or without a technique come last.
-std::string coverage_table(std::span<const TaggedRule> rules);
+/// without a tactic or without a technique come last. A path that does not fit `columns` goes below its title.
+std::string coverage_table(std::span<const TaggedRule> rules, std::size_t columns);
 
 /// The same as a Markdown table: one line per tactic and technique, with links to the rules' paths.
 std::string coverage_markdown(std::span<const TaggedRule> rules);

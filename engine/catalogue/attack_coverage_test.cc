@@ -29,19 +29,21 @@ const std::vector<TaggedRule> kRules = {
 };
 
 TEST_CASE("the table of tactics, techniques and rules") {
-  const std::string table = coverage_table(kRules);
+  const std::string table = coverage_table(kRules, 80);
   CHECK(table ==
         "defense-impairment (TA0112)\n"
         "    T1685.002 Disable or Modify Cloud Log\n"
-        "        high           Stopped  (a.yml)\n"
+        "      high           Stopped  (a.yml)\n"
         "impact (TA0040)\n"
         "    T1485 Data Destruction\n"
-        "        low            Deleted \"x\"  (b.yml)\n"
+        "      low            Deleted \"x\"  (b.yml)\n"
         "    T1685.002 Disable or Modify Cloud Log\n"
-        "        low            Deleted \"x\"  (b.yml)\n"
+        "      low            Deleted \"x\"  (b.yml)\n"
         "without tactic and technique\n"
-        "                       Bare  (c.yml)\n"
+        "                     Bare  (c.yml)\n"
         "3 rules, 2 techniques\n");
+  CHECK_THAT(coverage_table(kRules, 37), Contains("      high           Stopped  (a.yml)\n"));
+  CHECK_THAT(coverage_table(kRules, 36), Contains("      high           Stopped\n                     (a.yml)\n"));
 }
 
 TEST_CASE("tags of ATT&CK 18 and 19 cover the same cells") {

@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::size_t kWide = 110;  // columns of a terminal from which on a line has its day and the whole level
 constexpr std::size_t kTimeOfDay = 8, kDayAndTime = 19;
+constexpr std::size_t kLeastCell = 8;  // of ShortNames
 
 struct Widths {
   std::size_t least, most;
@@ -101,6 +102,13 @@ std::string group_of(const Alert& alert) {
   return text;
 }
 
+/// Of a line on a narrow terminal, with a blank between columns.
+std::size_t least_width(std::span<const Column> columns) {
+  std::size_t width = columns.empty() ? 0 : columns.size() - 1;
+  for (const Column column : columns) width += widths_of(column, false).least;
+  return width;
+}
+
 }  // namespace
 
 RecordSlot TerminalCells::match(const Match& match, std::string& out) const {
@@ -149,6 +157,13 @@ std::vector<Column> columns_for_terminal(std::span<const Column> base, std::size
     const bool is_new = std::find(columns.begin(), columns.end(), further.column) == columns.end();
     if (is_new && terminal_columns >= further.from) columns.push_back(further.column);
   }
+  // On a terminal of less than 80 columns, the order in which nobody does.
+  constexpr Column kLeastMissed[] = {Column::kAddress, Column::kOutcome, Column::kPrincipal, Column::kEvent,
+                                     Column::kLevel};
+  for (const Column column : kLeastMissed) {
+    if (columns.size() <= 2 || least_width(columns) <= terminal_columns) break;
+    std::erase(columns, column);
+  }
   return columns;
 }
 
@@ -167,6 +182,10 @@ TerminalTable::TerminalTable(ResultSink& next, std::span<const Column> columns, 
     const Widths widths = widths_of(cell.column, !has_days_);
     const std::size_t want = widths.most - widths.least;
     cell.width += left >= wanted ? want : left * want / wanted;
+  }
+  if (used > style_.columns && !cells_.empty()) {  // two columns are too much for a very narrow terminal
+    std::size_t& last = cells_.back().width;
+    last -= std::min(used - style_.columns, std::max(last, kLeastCell) - kLeastCell);
   }
   day_ = kNoDay;
 }

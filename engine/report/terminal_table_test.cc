@@ -58,6 +58,26 @@ TEST_CASE("80 columns have the time of day, and the day above") {
         "00:00:00 -     Trail Stopped           -            203.0.113.105   StopLogging\n");
 }
 
+TEST_CASE("a narrow terminal has fewer columns, down to the time and the rule") {
+  using Columns = std::vector<Column>;
+  const auto of_hunt = [](std::size_t columns) { return columns_for_terminal(kHunt, columns); };
+  CHECK(of_hunt(79) == Columns{Column::kTime, Column::kLevel, Column::kRule, Column::kPrincipal, Column::kEvent});
+  CHECK(of_hunt(40) == Columns{Column::kTime, Column::kLevel, Column::kRule});
+  CHECK(of_hunt(20) == Columns{Column::kTime, Column::kRule});
+  constexpr Column kSearch[] = {Column::kTime, Column::kPrincipal, Column::kAddress, Column::kEvent, Column::kOutcome};
+  CHECK(columns_for_terminal(kSearch, 40) == Columns{Column::kTime, Column::kPrincipal, Column::kEvent});
+  CHECK(columns_for_terminal(kSearch, 20) == Columns{Column::kTime, Column::kEvent});
+  for (const std::size_t columns : std::initializer_list<std::size_t>{20, 24, 32, 38}) {
+    CAPTURE(columns);
+    Page page;
+    const Columns chosen{Column::kTime, Column::kRule};
+    TerminalTable table(page, chosen, {.columns = columns, .color = false, .zone = nullptr});
+    table.write_match("2026-03-14T09:16:48Z\tCloudTrail Logging Stopped or Trail Deleted\n", 0);
+    for (const std::string& line : lines_of(page.text)) CHECK(display_width(line) <= columns);
+    CHECK_THAT(page.text, Contains("\n09:16:48 Cloud") || Contains("\n09:16:48 Clou…"));
+  }
+}
+
 TEST_CASE("no line of a table is wider than the terminal, and a wider one shows more") {
   const std::string rows[] = {
       row("2026-03-14T09:16:48Z", "high", std::string(200, 'r'),
