@@ -135,7 +135,7 @@ TEST_CASE("records whose keys are in lower case") {
 }
 
 /// The text of a JSON string with the text `text`.
-std::string quoted(const std::string& text) {
+std::string json_string(const std::string& text) {
   std::string out = "\"";
   for (const char c : text) {
     if (c == '"' || c == '\\') out += '\\';
@@ -147,7 +147,7 @@ std::string quoted(const std::string& text) {
 TEST_CASE("four strings that hold JSON inside each other are entered, and 128 levels of nesting") {
   std::string text = R"({"b":1})";
   for (int strings = 1; strings <= 5; ++strings) {
-    text = R"({"a":)" + quoted(text) + "}";
+    text = R"({"a":)" + json_string(text) + "}";
     std::string path = "b";
     for (int i = 0; i < strings; ++i) path.insert(0, "a.");
     CHECK(reached(path, text) == (strings <= 4 ? "1" : "-"));
@@ -156,7 +156,7 @@ TEST_CASE("four strings that hold JSON inside each other are entered, and 128 le
   }
   for (const std::size_t depth : {127u, 128u}) {
     const std::string nested = std::string(depth, '[') + R"({"b":1})" + std::string(depth, ']');
-    CHECK(reached("a.b", R"({"a":)" + quoted(nested) + "}") == (depth == 127 ? "1" : "-"));
+    CHECK(reached("a.b", R"({"a":)" + json_string(nested) + "}") == (depth == 127 ? "1" : "-"));
   }
 }
 
@@ -170,7 +170,7 @@ TEST_CASE("JSON strings of all sizes stay readable until the batch is cleared") 
     for (int i = 0; i < 50; ++i) {
       if (!expected.empty()) text += ',';
       expected.push_back('"' + std::string(size, static_cast<char>('a' + i % 26)) + '"');
-      text += quoted(R"({"b":)" + expected.back() + "}");
+      text += json_string(R"({"b":)" + expected.back() + "}");
     }
   }
   text += "]}";

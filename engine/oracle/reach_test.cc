@@ -130,7 +130,7 @@ TEST_CASE("records whose keys are in lower case") {
 }
 
 /// The text of a JSON string with the text `text`.
-std::string quoted(const std::string& text) {
+std::string json_string(const std::string& text) {
   std::string out = "\"";
   for (const char c : text) {
     if (c == '"' || c == '\\') out += '\\';
@@ -142,7 +142,7 @@ std::string quoted(const std::string& text) {
 TEST_CASE("four strings that hold JSON inside each other are entered, and 128 levels of nesting") {
   std::string text = R"({"b":1})";
   for (int strings = 1; strings <= 5; ++strings) {
-    text = R"({"a":)" + quoted(text) + "}";
+    text = R"({"a":)" + json_string(text) + "}";
     std::string path = "b";
     for (int i = 0; i < strings; ++i) path.insert(0, "a.");
     CAPTURE(text, path);
@@ -152,7 +152,7 @@ TEST_CASE("four strings that hold JSON inside each other are entered, and 128 le
   }
   for (const std::size_t depth : {127u, 128u}) {
     const std::string nested = std::string(depth, '[') + R"({"b":1})" + std::string(depth, ']');
-    const auto event = parse_json(R"({"a":)" + quoted(nested) + "}");
+    const auto event = parse_json(R"({"a":)" + json_string(nested) + "}");
     REQUIRE(event.has_value());
     CHECK(text_of(reach(*event, "a.b")) == (depth == 127 ? "1" : ""));
   }
