@@ -379,6 +379,10 @@ Result<HuntArguments, UsageError> parse_hunt(std::span<const std::string> words)
   if (auto error = fill_correlations(*typed, hunt)) return *error;
   if (auto error = fill_outputs(*typed, hunt)) return *error;
   hunt.hunt.keep_duplicates = typed->is_on("keep-duplicates");
+  const bool writes_records =
+      hunt.format == "records" ||
+      std::any_of(hunt.writes.begin(), hunt.writes.end(), [](const auto& write) { return write.format == "records"; });
+  hunt.all_lines = typed->is_on("all-lines") || writes_records;
   hunt.sort = typed->is_on("sort");
   hunt.strict = typed->is_on("strict");
   hunt.fail_on_match = typed->is_on("fail-on-match");

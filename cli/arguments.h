@@ -79,6 +79,7 @@ struct HuntArguments : CommandArguments {
   std::string case_name, examiner;  ///< for the manifest; empty: not given
   std::vector<std::string> words;   ///< all that was typed behind the command
   bool sort = false;
+  bool all_lines = false;  ///< no rollups
   bool strict = false;
   bool fail_on_match = false;
   enum class Summary : std::uint8_t { kAll, kShort, kNone } summary = Summary::kShort;

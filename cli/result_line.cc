@@ -55,6 +55,14 @@ Result<ResultLine, std::string> parse_result_line(std::string_view line) {
   result.rule_title = text_of_member(rule, "title");
   if (!result.is_alert) {
     if (!append_place(root, result.events)) return std::string("does not say where its record is");
+    const JsonValue* const rollup = member(root, "rollup");
+    const JsonValue* const references = member(rollup, "references");
+    if (references == nullptr || references->elements.empty()) return result;
+    result.events.clear();
+    for (const JsonValue& reference : references->elements) {
+      if (!append_place(&reference, result.events)) return std::string("does not say where its events are");
+    }
+    result.count = number_of_member(rollup, "count").value_or(result.events.size());
     return result;
   }
   const JsonValue* const events = member(root, "events");

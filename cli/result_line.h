@@ -19,7 +19,7 @@ struct ResultLine {
   };
   bool is_alert = false;
   std::string rule_id, rule_title;
-  std::vector<Place> events;  ///< one of a match; of an alert those that it lists
+  std::vector<Place> events;  ///< one of a match; of a rollup or an alert those that it lists
   std::uint64_t count = 1;    ///< events, listed or not
 };
 

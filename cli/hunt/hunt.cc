@@ -35,8 +35,11 @@ std::optional<LoadedRules> load_rules_for(const HuntArguments& arguments) {
   std::optional<RuleFilter> filter = tuned_filter(arguments.rules);
   if (!filter) return std::nullopt;
   const auto fields = TrailWatcher::fields();
-  Result<LoadedRules, std::string> rules = load_hunt_rules(
-      {arguments.rules.paths, std::move(*filter), arguments.rules.placeholders, {fields.begin(), fields.end()}});
+  Result<LoadedRules, std::string> rules = load_hunt_rules({arguments.rules.paths,
+                                                            std::move(*filter),
+                                                            arguments.rules.placeholders,
+                                                            {fields.begin(), fields.end()},
+                                                            arguments.all_lines});
   if (!rules) {
     complain(rules.error());
     return std::nullopt;

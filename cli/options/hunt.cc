@@ -17,6 +17,9 @@ constexpr Option kHuntOutput[] = {
     kFields,
     kGeo,
     {"sort", 0, "", false, "Order matches by event time instead of by input, record and rule."},
+    {"all-lines", 0, "", false,
+     "Write a line for every match, also of rules that ask to be shown as rollups: one line for many events. --format "
+     "records and --write records=FILE imply it."},
     {"keep-duplicates", 0, "", false,
      "Write a match again each time the archive repeats its event (the same eventID). By default a hunt writes the "
      "first and counts the others."},
@@ -33,7 +36,7 @@ constexpr Option kHuntOutput[] = {
 
 constexpr Option kHuntCorrelations[] = {
     {"alert-events", 0, "N", false,
-     "List at most N events in an alert. Its 'count' still covers all of them. Default: 100."},
+     "List at most N events in an alert or in a rollup. Its 'count' still covers all of them. Default: 100."},
     kLearnedUntil,
     {"memory", 0, "SIZE", false,
      "Limit the memory for correlations and for finding duplicates: 64M, 2G. Default: 512M. The rest goes to unnamed "

@@ -23,6 +23,7 @@ class ContextFormat : public OutputFormat {
     }
     return {};
   }
+  void rollup(std::string_view line, const MatchRollup& /*rollup*/, std::string& out) const override { out += line; }
   void alert(const Alert& /*alert*/, std::string& /*out*/) const override {}
 };
 

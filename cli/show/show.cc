@@ -118,7 +118,7 @@ ExitCode show_lines(const ShowArguments& arguments) {
       continue;
     }
     if (result->count > result->events.size()) {
-      complain(name + ": the alert lists " + std::to_string(result->events.size()) + " of its " +
+      complain(name + ": the line lists " + std::to_string(result->events.size()) + " of its " +
                std::to_string(result->count) + " events (hunt --alert-events N lists more)");
     }
     pending.places.insert(pending.places.end(), result->events.begin(), result->events.end());

@@ -159,23 +159,11 @@ void Correlator::Gatherer::add_up(std::string& numbers) {
 
 bool Correlator::Gatherer::wants(std::uint32_t rule) const { return !correlator_.plan_.counted(rule).empty(); }
 
-template <typename Take>
-void Correlator::Gatherer::for_each_value(const Batch& batch, std::uint32_t row, const EventField& field, Take take) {
-  if (field.derived) {
-    const std::string_view text = derived_.read(*field.derived, field.sources, batch, row);
-    if (!text.empty()) take(Scalar{Scalar::Type::kString, std::string(text)});
-    return;
-  }
-  for (const Batch::Entry& entry : batch.entries(field.field, row)) {
-    if (auto scalar = to_scalar(entry.value)) take(std::move(*scalar));
-  }
-}
-
 void Correlator::Gatherer::collect(const Batch& batch, std::uint32_t row, std::span<const EventField> fields) {
   parts_.resize(fields.size());
   for (std::size_t i = 0; i < fields.size(); ++i) {
     parts_[i].clear();
-    for_each_value(batch, row, fields[i], [&](Scalar scalar) { parts_[i].insert(std::move(scalar)); });
+    values_.for_each(batch, row, fields[i], [&](Scalar scalar) { parts_[i].insert(std::move(scalar)); });
   }
 }
 
@@ -188,7 +176,7 @@ bool Correlator::Gatherer::append_plain_values(const Batch& batch, std::uint32_t
   const Tuples& tuples = correlator_.facts_.tuples();
   for (const EventField& field : fields) {
     if (field.derived) {
-      const std::string_view text = derived_.read(*field.derived, field.sources, batch, row);
+      const std::string_view text = values_.derived(batch, row, field);
       if (text.empty()) return false;
       tuples.append(Scalar::Type::kString, text, key);
       continue;
@@ -210,7 +198,7 @@ bool Correlator::Gatherer::keep_all_values(const Batch& batch, std::uint32_t row
                                            const EventField& field, std::uint64_t& value) {
   const std::uint32_t rank = correlator_.rank_[index];
   std::string list, tuple;
-  for_each_value(batch, row, field, [&](const Scalar& scalar) {
+  values_.for_each(batch, row, field, [&](const Scalar& scalar) {
     tuple.clear();
     correlator_.facts_.tuples().append(scalar.type, scalar.text, tuple);
     value = facts_.tuple_value(rank, tuple);
@@ -236,7 +224,7 @@ bool Correlator::Gatherer::read_value(const Batch& batch, std::uint32_t row, std
     const bool is_sum = type == Correlation::Type::kValueSum;
     numbers_.clear();
     for (const EventField& field : fields) {
-      for_each_value(batch, row, field, [&](const Scalar& scalar) {
+      values_.for_each(batch, row, field, [&](const Scalar& scalar) {
         append_number(scalar, numbers_);
         if (is_sum && numbers_.size() >= kMostNumbers * sizeof(Fixed)) add_up(numbers_);
       });

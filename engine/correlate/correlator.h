@@ -14,11 +14,11 @@
 
 #include "engine/base/time.h"
 #include "engine/correlate/alert.h"
+#include "engine/correlate/event_values.h"
 #include "engine/correlate/fact_store.h"
 #include "engine/correlate/fact_writer.h"
 #include "engine/correlate/superseded.h"
 #include "engine/event/batch.h"
-#include "engine/identity/derived_fields.h"
 #include "engine/plan/plan.h"
 #include "engine/spill/piece_table.h"
 
@@ -97,9 +97,6 @@ class Correlator {
     /// Writes the key of the event's group, for the usual case of one plain value for each part. False: the event has
     /// no group or several, or a value that must be decoded.
     bool write_plain_key(const Batch& batch, std::uint32_t row, std::span<const EventField> fields);
-    /// Calls `take` with each value of a field, as a Scalar.
-    template <typename Take>
-    void for_each_value(const Batch& batch, std::uint32_t row, const EventField& field, Take take);
     /// The values of the fields, as parts_.
     void collect(const Batch& batch, std::uint32_t row, std::span<const EventField> fields);
     /// Of a new_value: true if the fact of the event cannot matter, because of the usual case of one plain value.
@@ -119,7 +116,7 @@ class Correlator {
     Correlator& correlator_;
     FactStore::Writer facts_;
     Counters counters_;
-    DerivedFields derived_;
+    EventValues values_;
     Superseded superseded_;
     std::vector<Nanoseconds> first_times_;  ///< by correlation: of the facts that were kept
     std::vector<PartValues> parts_;         ///< of the group key or of the value

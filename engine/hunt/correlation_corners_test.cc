@@ -311,6 +311,7 @@ class Titles : public OutputFormat, public ResultSink {
     out += match.rule->title;
     return {};
   }
+  void rollup(std::string_view, const MatchRollup&, std::string&) const override {}
   void alert(const Alert&, std::string&) const override {}
   bool write_match(std::string_view title, std::int64_t) override { return write(title); }
   bool write(std::string_view title) override {

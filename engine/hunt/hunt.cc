@@ -1,5 +1,6 @@
 #include "engine/hunt/hunt.h"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -53,7 +54,9 @@ HuntResult hunt(const Plan& plan, std::span<const Input> inputs, const HuntOptio
                 std::span<const HuntOutput> outputs, HuntObserver* observer) {
   std::optional<Correlator> correlator;
   if (!plan.correlations().empty()) {
-    correlator.emplace(plan, Correlator::Options{.memory = options.memory / 4 * 3,
+    const bool rolls_up =
+        std::any_of(plan.rules().begin(), plan.rules().end(), [](const Rule& rule) { return rule.rollup.has_value(); });
+    correlator.emplace(plan, Correlator::Options{.memory = options.memory / 4 * (rolls_up ? 2 : 3),
                                                  .workers = worker_count(options.read, inputs.size()),
                                                  .alert_events = options.alert_events,
                                                  .learned_until = options.learned_until,
@@ -75,6 +78,7 @@ HuntResult hunt(const Plan& plan, std::span<const Input> inputs, const HuntOptio
   }
   result.error = collector.failure();
   if (result.error.empty()) result.error = end_matches(outputs);
+  if (result.error.empty()) result.error = collector.write_rollups(result.ledger);
   if (!result.error.empty()) return result;
 
   if (correlator) {

@@ -53,7 +53,8 @@ struct HuntResult {
 /// Reads the inputs with several workers, evaluates every record against every rule of the plan, and writes matches in
 /// the order input, record, rule, then alerts. The bytes do not depend on the number of threads. It does not write
 /// matches of silent rules. The number of workers and options.memory bound the memory: correlations may use three
-/// quarters of it, Duplicates a quarter. Everything beyond goes to unnamed files, which changes no byte of the results.
+/// quarters of it, Duplicates a quarter; where rules have rollups, each of the three at most a half, a quarter and a
+/// quarter. Rollups follow the matches. Everything beyond goes to unnamed files, which changes no byte of the results.
 /// `observer` may be null. The sinks are borrowed, and the caller finishes them.
 ///
 /// options.read.stop ends the hunt early. If inputs are left, it writes no alerts: a correlation counts over the whole

@@ -215,6 +215,7 @@ class Failing : public OutputFormat, public ResultSink {
     if (match.record == 5) throw std::bad_alloc();
     return {};
   }
+  void rollup(std::string_view, const MatchRollup&, std::string&) const override {}
   void alert(const Alert&, std::string&) const override {}
   bool write_match(std::string_view, std::int64_t) override { return true; }
   bool write(std::string_view) override { return true; }
@@ -249,6 +250,7 @@ TEST_CASE("several outputs get the same matches") {
       out += std::string(match.view().event_name) + std::to_string(match.record) + ' ';
       return {};
     }
+    void rollup(std::string_view, const MatchRollup&, std::string&) const override {}
     void alert(const Alert&, std::string&) const override {}
     void end(std::string& out) const override { out += "end"; }
     bool write_match(std::string_view formatted, std::int64_t) override { return write(formatted); }

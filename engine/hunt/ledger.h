@@ -18,8 +18,12 @@ namespace trailhound {
 struct HuntLedger {
   ReadLedger read;
   struct Matches {
-    std::uint64_t written = 0;
-    std::uint64_t duplicates = 0;  ///< same rule, same eventID: left out
+    std::uint64_t written = 0;                     ///< lines
+    std::uint64_t duplicates = 0;                  ///< same rule, same eventID: left out
+    std::uint64_t rollups = 0;                     ///< of the lines: those that stand for the matches of a rollup
+    std::uint64_t rolled_up = 0;                   ///< matches behind these
+    std::uint64_t to_roll_up = 0;                  ///< matches of rules with a rollup, counted when they were found
+    std::vector<std::uint64_t> rolled_up_by_rule = {};  ///< indexed like the rules of the plan; empty without rollups
   } matches;
   struct Alerts {
     std::uint64_t written = 0;
@@ -46,10 +50,11 @@ struct HuntLedger {
   std::vector<std::uint64_t> alerts_by_rule;   ///< written, indexed like the correlations of the plan
   ActivityByRule activity;                     ///< of the matches, duplicates included
   ActivityByRule alert_activity;
-  PrincipalMatches principals;  ///< of the matches written
+  PrincipalMatches principals;  ///< of the matches, each of a rollup counted, without duplicates
   TrailFacts trails;            ///< of all evaluated events, if the options ask for it
 
-  bool adds_up() const { return read.adds_up(); }
+  /// No match was lost on the way to its rollup, either.
+  bool adds_up() const { return read.adds_up() && matches.rolled_up == matches.to_roll_up; }
   /// Exit code 1: something could not be examined.
   bool anything_unexamined() const {
     return read.anything_unexamined() || rules.set_aside > 0 || interruption ||

@@ -38,6 +38,9 @@ Result<LoadedRules, std::string> load_hunt_rules(const RuleSource& source) {
   std::vector<RuleRemark> remarks = remarks_of(*set);
   std::vector<LoadedFilter> filters = std::move(set->filters);
   RuleSelection selection = select_rules(std::move(*set), source.filter);
+  if (source.all_lines) {
+    for (Rule& rule : selection.rules) rule.rollup.reset();
+  }
 
   LoadedRules loaded{
       .plan = compile_supported(std::move(selection.rules), std::move(selection.correlations), source.extra_fields),

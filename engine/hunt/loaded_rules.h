@@ -19,6 +19,7 @@ struct RuleSource {
   RuleFilter filter;
   std::vector<std::string> placeholders = {};  ///< files and folders of lists for `expand`
   std::vector<std::string> extra_fields = {};  ///< as for compile_supported(), which lists them in the plan
+  bool all_lines = false;                      ///< ignore rollups: every match has a line of its own
 };
 
 /// A diagnostic of the loader.

@@ -12,7 +12,9 @@ MatchCollector::MatchCollector(const Plan& plan, std::span<const HuntOutput> out
       correlator_(correlator),
       pieces_(pieces),
       duplicates_(options.memory / 4),
+      rollups_(outputs, plan.rules(), options.memory / 4, options.alert_events),
       begin_(outputs.size()),
+      rolled_lines_(outputs.size()),
       settled_(plan.rules().size()) {
   ledger_.matches_by_rule.resize(plan.rules().size(), 0);
 }
@@ -61,15 +63,25 @@ bool MatchCollector::write(const MatchPart& part, const Piece& piece) {
         put_record_number(text, line.slot, piece.first_record + entry.record, line_);
         text = line_;
       }
+      if (entry.rolled != MatchPart::kNotRolled) {
+        rolled_lines_[k] = text;
+        continue;
+      }
       if (!outputs_[k].sink->write_match(text, entry.time_key)) return false;
     }
     if (is_duplicate) {
       ++ledger_.matches.duplicates;
+      continue;
+    }
+    if (entry.rolled != MatchPart::kNotRolled) {
+      const MatchPart::Rolled& rolled = part.rolled[entry.rolled];
+      rollups_.add({entry.rule, entry.time_key, rolled.key, rolled.id, part.path, piece.first_record + entry.record},
+                   rolled_lines_);
     } else {
       ++ledger_.matches.written;
       ++ledger_.matches_by_rule[entry.rule];
-      ledger_.principals.add(principals_[entry.principal], plan_.rules()[entry.rule].level);
     }
+    ledger_.principals.add(principals_[entry.principal], plan_.rules()[entry.rule].level);
   }
   return true;
 }

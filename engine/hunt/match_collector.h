@@ -14,6 +14,7 @@
 #include "engine/hunt/ledger.h"
 #include "engine/hunt/match_part.h"
 #include "engine/hunt/output_format.h"
+#include "engine/hunt/rollups.h"
 #include "engine/plan/plan.h"
 #include "engine/read/visitor.h"
 #include "engine/spill/piece_table.h"
@@ -53,6 +54,9 @@ class MatchCollector : public Collector {
   /// After the pass: why duplicates could not be found; empty if nothing failed.
   std::string failure() const;
 
+  /// After the pass, and after the outputs' end_matches(). As Rollups::write().
+  std::string write_rollups(HuntLedger& ledger) { return rollups_.write(ledger); }
+
   /// After the pass: the ledger of the matches. The counters of reading, rules and alerts are missing in it.
   HuntLedger take_ledger() { return std::move(ledger_); }
 
@@ -65,9 +69,11 @@ class MatchCollector : public Collector {
   Correlator* const correlator_;
   PieceTable& pieces_;
   Duplicates duplicates_;
+  Rollups rollups_;
   HuntLedger ledger_;
   std::string line_;                        ///< with a corrected record number
   std::vector<std::size_t> begin_;          ///< by output: of the current line
+  std::vector<std::string> rolled_lines_;   ///< by output: of a match that a rollup takes
   std::vector<std::uint32_t> principals_;   ///< of the current part: their numbers in the ledger
   std::vector<std::atomic<bool>> settled_;  ///< by rule; only ever set
   std::atomic<std::uint64_t> written_{0};

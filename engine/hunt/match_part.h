@@ -20,7 +20,14 @@ struct MatchPart : Part {
     std::int64_t time_key = 0;
     std::uint64_t record = 0;  ///< in the piece
     Duplicates::EventId event;
-    std::uint32_t principal = 0;  ///< index into `principals`
+    std::uint32_t principal = 0;        ///< index into `principals`
+    std::uint32_t rolled = kNotRolled;  ///< index into `rolled`
+  };
+  static constexpr std::uint32_t kNotRolled = ~std::uint32_t{0};
+  /// Of a match that a rollup takes.
+  struct Rolled {
+    std::string key;  ///< of its group
+    std::string id;   ///< eventID
   };
   struct Line {
     std::uint32_t size = 0;  ///< of its part of `bytes`
@@ -33,6 +40,8 @@ struct MatchPart : Part {
   std::vector<Entry> entries;
   std::vector<Formatted> outputs;       ///< by output of the hunt
   std::vector<std::string> principals;  ///< neighbours differ
+  std::vector<Rolled> rolled;
+  std::string path;  ///< of the text; of a part with `rolled` matches only
   ActivityByRule activity;
   Correlator::Counters correlated;
   std::optional<std::uint32_t> facts_piece;  ///< number in the PieceTable, if correlations count events of the piece

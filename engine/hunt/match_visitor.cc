@@ -93,12 +93,21 @@ void MatchVisitor::format(const VisitedBatch& visited, const Evaluator::Hit& hit
   match_.matched = evidence_;
   MatchPart& part = this->part();
   part.entries.push_back({hit.rule, visited.times[hit.row], match_.record, id, principal(visited.batch, hit.row)});
+  if (plan_.rules()[hit.rule].rollup && visited.times[hit.row] != kNoTime) roll_up(visited, hit);
   for (std::size_t i = 0; i < part.outputs.size(); ++i) {
     MatchPart::Formatted& output = part.outputs[i];
     const std::size_t before = output.bytes.size();
     const RecordSlot slot = collector_.format(i).match(match_, output.bytes);
     output.lines.push_back({static_cast<std::uint32_t>(output.bytes.size() - before), slot});
   }
+}
+
+void MatchVisitor::roll_up(const VisitedBatch& visited, const Evaluator::Hit& hit) {
+  MatchPart& part = this->part();
+  part.entries.back().rolled = static_cast<std::uint32_t>(part.rolled.size());
+  part.path = visited.path;
+  part.rolled.push_back({rollup_key_.of(visited.batch, hit.row, plan_.rollup_fields(hit.rule)),
+                         std::string(text_of(visited.batch.first(FieldTree::kEventId, hit.row), event_id_text_))});
 }
 
 // HOT: bench/hunt.

@@ -9,6 +9,7 @@
 
 #include "engine/correlate/correlator.h"
 #include "engine/hunt/match_part.h"
+#include "engine/hunt/rollup_key.h"
 #include "engine/identity/event_view.h"
 #include "engine/plan/evaluator.h"
 #include "engine/plan/plan.h"
@@ -40,6 +41,8 @@ class MatchVisitor : public Visitor {
   void note_activity(const VisitedBatch& visited, const Evaluator::Hit& hit);
   void describe(const VisitedBatch& visited, std::uint32_t row);
   void format(const VisitedBatch& visited, const Evaluator::Hit& hit, const Duplicates::EventId& id);
+  /// Gives the last entry of the part what its rollup needs.
+  void roll_up(const VisitedBatch& visited, const Evaluator::Hit& hit);
   MatchPart& part() { return static_cast<MatchPart&>(*part_); }
 
   const Plan& plan_;
@@ -55,6 +58,7 @@ class MatchVisitor : public Visitor {
   std::string path_json_;                     ///< the same as a JSON string
   Match match_;                               ///< of the current row
   std::vector<Evidence> evidence_;
+  RollupKey rollup_key_;
   std::string_view id_;  ///< the eventID of the current row, decoded
   std::string time_text_, id_text_, event_id_text_, event_text_, principal_text_;
 };

@@ -1,6 +1,5 @@
 #include "engine/identity/derived_fields.h"
 
-#include <array>
 #include <cassert>
 
 #include "engine/event/value.h"
@@ -33,17 +32,19 @@ std::string_view first_text(const Batch& batch, FieldId field, std::uint32_t row
 
 std::string_view DerivedFields::principal(std::span<const FieldId> sources, const Batch& batch, std::uint32_t row) {
   assert(sources.size() == kMostSources);
-  std::array<std::string_view, kMostSources> texts;
-  for (std::size_t i = 0; i < sources.size(); ++i) texts[i] = first_text(batch, sources[i], row, decoded_[i]);
+  const auto text = [&](std::size_t i) { return first_text(batch, sources[i], row, decoded_[i]); };
   CallerFields caller;
-  caller.type = texts[0];
-  caller.arn = texts[1];
-  caller.principal_id = texts[2];
-  caller.account = texts[3];
-  caller.user_name = texts[4];
-  caller.invoked_by = texts[5];
-  caller.issuer_arn = texts[6];
-  caller.identity_provider = texts[7];
+  caller.type = text(0);
+  caller.arn = text(1);
+  caller.issuer_arn = text(6);
+  // Nearly all callers are told by these (CallerReader).
+  if (caller.arn.empty() || (caller.type != "IAMUser" && caller.type != "AssumedRole")) {
+    caller.principal_id = text(2);
+    caller.account = text(3);
+    caller.user_name = text(4);
+    caller.invoked_by = text(5);
+    caller.identity_provider = text(7);
+  }
   return stated_principal_of(caller, text_).name;
 }
 

@@ -169,7 +169,7 @@ void append_cell(const Alert& alert, Column column, std::string& out) {
       out += group_text(alert);
       return;
     case Column::kOutcome:
-      out += alert.news == nullptr ? counted(alert.count, "event") : std::string("new");
+      out += alert.news == nullptr ? counted(alert.count, "event") : news_of(alert);
       return;
     case Column::kId:
       if (!alert.events.empty()) out += alert.events.front().id;

@@ -51,7 +51,7 @@ Result<std::vector<Column>, std::string> parse_columns(std::string_view names);
 
 /// Appends the text of a cell, neither quoted nor made printable. A match fills every column from its event; of an
 /// alert, `event` is the type of the correlation, `resource` the group and what is new, `outcome` the number of events,
-/// or `new`, and the place is that of its first event. Other cells of an alert are empty.
+/// or what is new, and the place is that of its first event. Other cells of an alert are empty.
 void append_cell(const Match& match, Column column, std::string& out);
 void append_cell(const Alert& alert, Column column, std::string& out);
 

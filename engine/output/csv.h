@@ -15,6 +15,7 @@ class CsvFormat : public OutputFormat {
   explicit CsvFormat(std::span<const Column> columns) : columns_(columns.begin(), columns.end()) {}
   void begin(std::string& out) const override;
   RecordSlot match(const Match& match, std::string& out) const override;
+  void rollup(std::string_view line, const MatchRollup& rollup, std::string& out) const override;
   void alert(const Alert& alert, std::string& out) const override;
 
  private:

@@ -91,6 +91,13 @@ RecordSlot EcsFormat::match(const Match& match, std::string& out) const {
   return slot;
 }
 
+void EcsFormat::rollup(std::string_view line, const MatchRollup& rollup, std::string& out) const {
+  append_to_object(line,
+                   "\"event.start\":\"" + format_rfc3339(rollup.first) + "\",\"event.end\":\"" +
+                       format_rfc3339(rollup.last) + "\",\"labels.count\":\"" + std::to_string(rollup.count) + "\"",
+                   out);
+}
+
 void EcsFormat::alert(const Alert& alert, std::string& out) const {
   JsonWriter json(JsonWriter::Style::kOneLine);
   json.begin_object();

@@ -13,6 +13,7 @@ inline constexpr const char* kEcsVersion = "9.4.0";
 class EcsFormat : public OutputFormat {
  public:
   RecordSlot match(const Match& match, std::string& out) const override;
+  void rollup(std::string_view line, const MatchRollup& rollup, std::string& out) const override;
   void alert(const Alert& alert, std::string& out) const override;
 };
 

@@ -6,6 +6,7 @@
 #include "engine/base/text.h"
 #include "engine/base/time.h"
 #include "engine/event/one_line.h"
+#include "engine/output/result_text.h"
 
 namespace trailhound {
 namespace {
@@ -87,6 +88,28 @@ RecordSlot JsonlFormat::match(const Match& match, std::string& out) const {
   out += match.event;
   out += "}\n";
   return slot;
+}
+
+void JsonlFormat::rollup(std::string_view line, const MatchRollup& rollup, std::string& out) const {
+  JsonWriter json(JsonWriter::Style::kOneLine);
+  json.begin_object();
+  json.number("count", rollup.count);
+  json.text("first", format_rfc3339(rollup.first));
+  json.text("last", format_rfc3339(rollup.last));
+  json.begin_array("references");
+  for (const RollupReference& reference : rollup.references) {
+    json.begin_object();
+    json.text("time", format_rfc3339(reference.time));
+    json.text("id", reference.id);
+    json.begin_object("source");
+    json.path("path", reference.path);
+    json.number("record", reference.record);
+    json.end_object();
+    json.end_object();
+  }
+  json.end_array();
+  json.end_object();
+  append_to_object(line, "\"rollup\":" + json.take_piece(), out);
 }
 
 namespace {

@@ -19,6 +19,9 @@ namespace trailhound {
 /// `event` has the record's own bytes; if the record covers several lines, white space outside strings is left out. A
 /// key whose value the rule does not state is "" or []. `time` is eventTime as in the record.
 ///
+/// The line of a rollup is that of its first match and also has, behind `event`:
+///   rollup {count, first, last, references [{time, id, source {path, record}}]}
+///
 /// The alert line, "trailhound/alert/1":
 ///   schema, time, rule {as above}, type, group {part: value}, window {first, last, timespan}, count, value,
 ///   events [{time, rules, id, source {path, record}}]
@@ -33,6 +36,7 @@ class JsonlFormat : public OutputFormat {
   /// lines once.
   JsonlFormat(std::span<const Rule> rules, std::span<const Correlation> correlations);
   RecordSlot match(const Match& match, std::string& out) const override;
+  void rollup(std::string_view line, const MatchRollup& rollup, std::string& out) const override;
   void alert(const Alert& alert, std::string& out) const override;
 
  private:

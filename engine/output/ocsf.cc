@@ -229,6 +229,17 @@ RecordSlot OcsfFormat::match(const Match& match, std::string& out) const {
   return slot;
 }
 
+void OcsfFormat::rollup(std::string_view line, const MatchRollup& rollup, std::string& out) const {
+  JsonWriter json(JsonWriter::Style::kOneLine);
+  json.begin_object();
+  json.number("count", rollup.count);
+  write_time(json, "start_time", rollup.first);
+  write_time(json, "end_time", rollup.last);
+  json.end_object();
+  const std::string object = json.take_piece();
+  append_to_object(line, std::string_view(object).substr(1, object.size() - 2), out);
+}
+
 void OcsfFormat::alert(const Alert& alert, std::string& out) const {
   JsonWriter json(JsonWriter::Style::kOneLine);
   json.begin_object();

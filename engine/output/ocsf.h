@@ -13,6 +13,7 @@ inline constexpr const char* kOcsfVersion = "1.8.0";
 class OcsfFormat : public OutputFormat {
  public:
   RecordSlot match(const Match& match, std::string& out) const override;
+  void rollup(std::string_view line, const MatchRollup& rollup, std::string& out) const override;
   void alert(const Alert& alert, std::string& out) const override;
 };
 

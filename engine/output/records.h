@@ -12,6 +12,8 @@ class RecordsFormat : public OutputFormat {
     out.append(match.event).append("\n");
     return {};
   }
+  /// A record says nothing of others, so a hunt that writes records has no rollups (RuleSource::all_lines).
+  void rollup(std::string_view line, const MatchRollup& /*rollup*/, std::string& out) const override { out += line; }
   void alert(const Alert& /*alert*/, std::string& /*out*/) const override {}
 };
 

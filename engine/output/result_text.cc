@@ -100,4 +100,13 @@ RecordSlot write_record(JsonWriter& json, std::string_view key, const Match& mat
   return {static_cast<std::uint32_t>(json.size()) - digits, digits};
 }
 
+std::string rollup_text(const MatchRollup& rollup) {
+  return counted(rollup.count, "event") + " until " + format_rfc3339(rollup.last);
+}
+
+void append_to_object(std::string_view line, std::string_view members, std::string& out) {
+  const std::size_t end = line.rfind('}');
+  out.append(line.substr(0, end)).append(",").append(members).append(line.substr(end));
+}
+
 }  // namespace trailhound

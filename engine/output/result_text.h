@@ -54,6 +54,12 @@ bool is_address(std::string_view text);
 void write_if_any(JsonWriter& json, std::string_view key, std::string_view value);
 void write_if_any(JsonWriter& json, std::string_view key, std::span<const std::string> values);
 
+/// `12 events until 2023-07-10T12:05:31Z`
+std::string rollup_text(const MatchRollup& rollup);
+
+/// Appends a line that is a JSON object, with `members` behind its own.
+void append_to_object(std::string_view line, std::string_view members, std::string& out);
+
 /// Writes the number of the match's record as a member, and returns where its digits are in the text of the writer.
 RecordSlot write_record(JsonWriter& json, std::string_view key, const Match& match);
 

@@ -21,6 +21,9 @@ class SortedSink : public ResultSink {
   ~SortedSink() override;
   bool write_match(std::string_view formatted, std::int64_t time_key) override;
   bool write(std::string_view formatted) override { return next_.write(formatted); }
+  bool write_rollup(std::string_view formatted, std::int64_t time_key) override {
+    return next_.write_rollup(formatted, time_key);
+  }
   /// Passes everything on to `next`.
   std::string end_matches() override;
 

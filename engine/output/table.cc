@@ -5,6 +5,7 @@
 
 #include "engine/base/text.h"
 #include "engine/identity/short_arn.h"
+#include "engine/output/result_text.h"
 
 namespace trailhound {
 namespace {
@@ -91,6 +92,10 @@ RecordSlot TableFormat::match(const Match& match, std::string& out) const {
     append_padded(shown(cell, columns_[i]), i, out);
   }
   return slot;
+}
+
+void TableFormat::rollup(std::string_view line, const MatchRollup& rollup, std::string& out) const {
+  out.append(line.substr(0, line.size() - 1)).append(kGap, ' ').append(rollup_text(rollup)).append("\n");
 }
 
 void TableFormat::alert(const Alert& alert, std::string& out) const {

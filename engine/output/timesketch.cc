@@ -58,6 +58,12 @@ RecordSlot TimesketchFormat::match(const Match& match, std::string& out) const {
   return slot;
 }
 
+void TimesketchFormat::rollup(std::string_view line, const MatchRollup& rollup, std::string& out) const {
+  append_to_object(
+      line, "\"event_count\":" + std::to_string(rollup.count) + ",\"last_event\":\"" + iso_8601(rollup.last) + "\"",
+      out);
+}
+
 void TimesketchFormat::alert(const Alert& alert, std::string& out) const {
   JsonWriter json(JsonWriter::Style::kOneLine);
   json.begin_object();

@@ -10,6 +10,7 @@ namespace trailhound {
 class TimesketchFormat : public OutputFormat {
  public:
   RecordSlot match(const Match& match, std::string& out) const override;
+  void rollup(std::string_view line, const MatchRollup& rollup, std::string& out) const override;
   void alert(const Alert& alert, std::string& out) const override;
 };
 

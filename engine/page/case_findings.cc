@@ -77,6 +77,10 @@ void set_match(const JsonValue& line, Finding& finding) {
                                 value == nullptr ? std::string() : shown(*value)});
   }
   finding.evidence_left_out = matched.size() - finding.evidence.size();
+  if (const JsonValue* const rollup = member(&line, "rollup")) {
+    finding.rolled_up = number_at(rollup, "count");
+    finding.rolled_up_until = cut(text_at(rollup, "last"));
+  }
 }
 
 void set_alert(const JsonValue& line, Finding& finding) {

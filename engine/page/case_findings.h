@@ -63,7 +63,9 @@ struct Finding {
   std::vector<Evidence> evidence;
   std::uint64_t evidence_left_out = 0;
   EvidencePlace place;
-  std::string event;  ///< as the line has it, without the white space; empty beyond kMostEventBytes
+  std::uint64_t rolled_up = 0;  ///< matches that the line stands for; 0: it is no rollup
+  std::string rolled_up_until;  ///< the time of the last of them
+  std::string event;            ///< as the line has it, without the white space; empty beyond kMostEventBytes
   std::uint64_t event_bytes = 0;
 
   // Of an alert:

@@ -72,11 +72,15 @@ Values match_values(const Finding& finding, const TimeZone* zone, RawEvents& eve
   add_fact("Region", finding.region, facts);
   add_fact("Error", finding.error, facts);
   add_fact("Event ID", finding.event_id, facts);
+  if (finding.rolled_up > 0) {
+    add_fact("Stands for", counted(finding.rolled_up, "event") + " until " + finding.rolled_up_until, facts);
+  }
   add_fact("Record", std::to_string(finding.place.record) + " of " + finding.place.path, facts);
   Values values;
   values.text("time", finding.has_time ? moment(finding.time, zone) : "no time")
       .text("who", finding.principal)
-      .text("what", finding.event_name)
+      .text("what",
+            finding.event_name + (finding.rolled_up > 1 ? " (" + counted(finding.rolled_up, "event") + ")" : ""))
       .text("where", finding.address)
       .flag("is_refused", !finding.error.empty())
       .text("error", finding.error)

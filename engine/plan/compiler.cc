@@ -30,6 +30,7 @@ void PlanCompiler::compile() {
   plan_.lazy_tree = plan_.tree.subset(lazy);
   for (const NodeIndex root : plan_.roots) plan_.needs_lazy.push_back(needs_lazy(root));
   for (std::size_t rule = 0; rule < plan_.rules.size(); ++rule) {
+    if (needs_lazy(plan_.rollup_fields[rule])) plan_.needs_lazy[rule] = true;
     for (const CountedRule& counted : plan_.counted[rule]) {
       if (needs_lazy(counted.group) || needs_lazy(counted.values)) plan_.needs_lazy[rule] = true;
     }
@@ -45,6 +46,11 @@ EventField PlanCompiler::event_field(const std::string& name) {
 }
 
 void PlanCompiler::add_counted_fields() {
+  for (const Rule& rule : plan_.rules) {
+    std::vector<EventField>& fields = plan_.rollup_fields.emplace_back();
+    if (!rule.rollup) continue;
+    for (const std::string& field : rule.rollup->by) fields.push_back(event_field(field));
+  }
   plan_.counted.resize(plan_.rules.size());
   for (std::uint32_t c = 0; c < plan_.correlations.size(); ++c) {
     const Correlation& correlation = plan_.correlations[c];

@@ -59,9 +59,10 @@ struct Plan::Impl {
 
   std::vector<Rule> rules;
   std::vector<Correlation> correlations;
-  std::vector<std::vector<CountedRule>> counted;  ///< by rule: the correlations that refer to it
-  FieldTree tree;                                 ///< of all fields
-  FieldTree eager_tree;                           ///< of the fields that the walker looks for in every record
+  std::vector<std::vector<CountedRule>> counted;       ///< by rule: the correlations that refer to it
+  std::vector<std::vector<EventField>> rollup_fields;  ///< by rule
+  FieldTree tree;                                      ///< of all fields
+  FieldTree eager_tree;                                ///< of the fields that the walker looks for in every record
   FieldTree lazy_tree;  ///< of the others, which it looks for in the candidates of the rules that need them
 
   std::vector<Predicate> predicates;

@@ -23,6 +23,7 @@ const FieldTree& Plan::eager_fields() const { return impl_->eager_tree; }
 Batch Plan::make_batch() const { return Batch(impl_->tree, impl_->filter_keywords); }
 std::span<const FieldId> Plan::extra_fields() const { return impl_->extra_fields; }
 std::span<const CountedRule> Plan::counted(std::uint32_t rule) const { return impl_->counted[rule]; }
+std::span<const EventField> Plan::rollup_fields(std::uint32_t rule) const { return impl_->rollup_fields[rule]; }
 
 namespace {
 
@@ -73,6 +74,11 @@ Diagnostic refuse(const Rule& rule, const char* code, Position position, std::st
 }  // namespace
 
 std::optional<Diagnostic> unsupported(const Rule& rule) {
+  for (std::size_t i = 0; rule.rollup && i < rule.rollup->by.size(); ++i) {
+    if (too_long(rule.rollup->by[i])) {
+      return refuse(rule, kTooLongCode, rule.rollup->by_positions[i], too_long_text());
+    }
+  }
   std::optional<Diagnostic> found;
   for_each_item(rule.selections, [&](const Item& item, const std::string& path) {
     if (found) return;

@@ -16,7 +16,8 @@
 
 namespace trailhound {
 
-/// A field that a correlation reads from an event: one of the record, or one that is derived from fields of the record.
+/// A field that a correlation or a rollup reads from an event: one of the record, or one that is derived from fields of
+/// the record.
 struct EventField {
   FieldId field = kNoField;             ///< of the record; kNoField if it is derived
   std::optional<DerivedField> derived;  ///< what it is then
@@ -56,6 +57,9 @@ class Plan {
   std::span<const FieldId> extra_fields() const;
   /// The correlations that count the rule's matches.
   std::span<const CountedRule> counted(std::uint32_t rule) const;
+
+  /// The fields of Rollup::by; empty for a rule without a rollup.
+  std::span<const EventField> rollup_fields(std::uint32_t rule) const;
 
   /// Defined in engine/plan/impl.h, for this room only: nobody else can reach the Impl of a plan.
   struct Impl;

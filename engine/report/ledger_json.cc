@@ -64,6 +64,7 @@ void append_counts(JsonWriter& json, const std::vector<MatchedRule>& by_rule, bo
     json.text("title", matched.title);
     json.text("level", to_string(matched.level));
     json.number("count", matched.count);
+    if (matched.rolled_up > 0) json.number("rolled_up", matched.rolled_up);
     if (matched.activity != nullptr) append_activity(json, *matched.activity, are_alerts);
     json.end_object();
   }
@@ -75,6 +76,8 @@ void append_matches(JsonWriter& json, const HuntFindings& findings) {
   json.begin_object("matches");
   json.number("written", ledger.matches.written);
   json.number("duplicates", ledger.matches.duplicates);
+  json.number("rollups", ledger.matches.rollups);
+  json.number("rolled_up", ledger.matches.rolled_up);
   append_counts(json, matched_rules(ledger, findings.plan), false);
   json.end_object();
 }

@@ -14,6 +14,7 @@ struct MatchedRule {
   std::string_view id, title, path;
   Level level = Level::kNone;
   std::uint64_t count = 0;
+  std::uint64_t rolled_up = 0;             ///< matches behind the lines that are rollups
   const RuleActivity* activity = nullptr;  ///< borrowed from the ledger; null if the ledger has none
 };
 

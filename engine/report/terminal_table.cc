@@ -128,6 +128,17 @@ RecordSlot TerminalCells::match(const Match& match, std::string& out) const {
   return slot;
 }
 
+/// How many there are goes into the cell of the event, otherwise into the last.
+void TerminalCells::rollup(std::string_view line, const MatchRollup& rollup, std::string& out) const {
+  std::size_t at = 0;
+  for (std::size_t i = 0; i < columns_.size(); ++i) {
+    at = line.find_first_of("\t\n", at);
+    if (columns_[i] == Column::kEvent || i + 1 == columns_.size()) break;
+    ++at;
+  }
+  out.append(line.substr(0, at)).append(" x").append(std::to_string(rollup.count)).append(line.substr(at));
+}
+
 void TerminalCells::alert(const Alert& alert, std::string& out) const {
   std::vector<std::string> cells;
   for (const Column column : columns_) {

@@ -24,6 +24,7 @@ class TerminalCells : public OutputFormat {
  public:
   explicit TerminalCells(std::span<const Column> columns) : columns_(columns.begin(), columns.end()) {}
   RecordSlot match(const Match& match, std::string& out) const override;
+  void rollup(std::string_view line, const MatchRollup& rollup, std::string& out) const override;
   void alert(const Alert& alert, std::string& out) const override;
 
  private:
@@ -40,6 +41,7 @@ class TerminalTable : public ResultSink {
  public:
   TerminalTable(ResultSink& next, std::span<const Column> columns, const TextStyle& style);
   bool write_match(std::string_view cells, std::int64_t time_key) override;
+  bool write_rollup(std::string_view cells, std::int64_t time_key) override { return write_match(cells, time_key); }
   bool write(std::string_view cells) override;
   std::string end_matches() override { return next_.end_matches(); }
 

@@ -122,6 +122,11 @@ void append_verdict(const HuntFindings& findings, TextPage& page) {
   }
   std::string matches = counts(ledger.matches.written, matched_rules(ledger, findings.plan), "rule");
   if (ledger.matches.duplicates > 0) matches += "; " + counted(ledger.matches.duplicates, "duplicate") + " left out";
+  if (ledger.matches.rollups > 0) {
+    matches += "; " + counted(ledger.matches.rollups, "rollup") + " among them " +
+               (ledger.matches.rollups == 1 ? "stands" : "stand") + " for " +
+               counted(ledger.matches.rolled_up, "event");
+  }
   page.labelled("Matches", matches);
   append_alerts(findings, page);
   append_reported(ledger.read.findings, page);

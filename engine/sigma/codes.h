@@ -28,6 +28,7 @@ inline constexpr std::string_view kTaxonomy = "S106";      ///< (w) field names 
 inline constexpr std::string_view kMetadataType = "S107";  ///< (w) a metadata value of the wrong type, ignored
 inline constexpr std::string_view kDuplicateId = "S108";   ///< (w) another rule has the same id
 inline constexpr std::string_view kSigmaVersion = "S109";  ///< a `sigma-version` that is none, or newer than ours
+inline constexpr std::string_view kOwnKey = "S110";        ///< the key `trailhound` malformed, or where it cannot be
 
 inline constexpr std::string_view kEmptySelection = "S201";      ///< an empty map, list or null: would always hold
 inline constexpr std::string_view kSelectionType = "S202";       ///< a list inside a list

@@ -14,6 +14,7 @@
 #include "engine/sigma/detection.h"
 #include "engine/sigma/findings.h"
 #include "engine/sigma/metadata.h"
+#include "engine/sigma/own_key.h"
 #include "engine/sigma/scalar.h"
 #include "engine/sigma/source_text.h"
 #include "engine/sigma/yaml_document.h"
@@ -215,7 +216,9 @@ class FileReader {
     Rule rule;
     place(root, rule.file, rule.path, rule.position);
     read_metadata(root, rule, findings);
+    read_own_key(root, rule, findings);
     std::optional<LegacyWindow> window = read_detection(root, placeholders_, rule, findings);
+    if (window) refuse_own_key(root, "a rule that counts events", findings);
     if (rule.status == "unsupported" && findings.has_error()) {
       // The specification's status for a rule "that cannot be used in its current state", so the file is in order.
       findings.excuse_errors(codes::kUnsupported, root.find("status").value->position,
@@ -239,6 +242,7 @@ class FileReader {
   void read_correlation_document(const YamlNode& root, Findings& findings) {
     Document document;
     document.correlation = read_correlation(root, findings);
+    refuse_own_key(root, "a correlation", findings);
     if (findings.must_be_set_aside()) return set_aside(DocumentKind::kCorrelation, &root, findings);
     Correlation& correlation = document.correlation->correlation;
     place(root, correlation.file, correlation.path, correlation.position);
@@ -248,6 +252,7 @@ class FileReader {
   void read_filter_document(const YamlNode& root, Findings& findings) {
     Document document;
     document.filter = read_filter(root, placeholders_, findings);
+    refuse_own_key(root, "a filter", findings);
     if (findings.must_be_set_aside()) return set_aside(DocumentKind::kFilter, &root, findings);
     keep(DocumentKind::kFilter, root, findings, std::move(document));
   }

@@ -241,6 +241,10 @@ std::string dump(const Rule& rule) {
   if (!rule.logsource.product.empty()) out += " product=" + json(rule.logsource.product);
   if (!rule.logsource.service.empty()) out += " service=" + json(rule.logsource.service);
   out += "\n";
+  if (rule.rollup) {
+    dump_list("rolled up by", rule.rollup->by, out);
+    out += "  within: " + std::to_string(rule.rollup->within / 1'000'000'000) + " s\n";
+  }
   dump_selections(rule.selections, "  ", out);
   for (const Condition& condition : rule.conditions) dump_condition(condition, rule.selections, "  ", out);
   return out;

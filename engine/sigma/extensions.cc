@@ -23,6 +23,8 @@ std::string_view to_string(Extension extension) {
       return "sigma-version 3";
     case Extension::kEnvironment:
       return "a list of one's own environment";
+    case Extension::kRollup:
+      return "a rollup";
   }
   return "";
 }
@@ -39,8 +41,10 @@ std::vector<Extension> extensions_of(const Correlation& correlation) {
 
 std::vector<Extension> extensions_of(const Rule& rule) {
   std::vector<Extension> found;
+  if (rule.rollup && any_derived(rule.rollup->by)) found.push_back(Extension::kDerivedField);
   if (rule.sigma_version >= kArrayMatching) found.push_back(Extension::kElements);
   if (!rule.environment.empty()) found.push_back(Extension::kEnvironment);
+  if (rule.rollup) found.push_back(Extension::kRollup);
   return found;
 }
 

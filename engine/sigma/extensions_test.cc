@@ -20,6 +20,16 @@ name: base
 logsource: {product: aws, service: cloudtrail}
 detection: {s: {eventName: A}, condition: s}
 ---
+title: Rolled up
+logsource: {product: aws, service: cloudtrail}
+detection: {s: {eventName: B}, condition: s}
+trailhound: {rollup: {by: [userIdentity.arn], within: 1d}}
+---
+title: Rolled up by a derived field
+logsource: {product: aws, service: cloudtrail}
+detection: {s: {eventName: C}, condition: s}
+trailhound: {rollup: {by: [trailhound.principal], within: 1d}}
+---
 title: Counted
 correlation: {type: event_count, rules: base, timespan: 1h, group-by: awsRegion, condition: {gte: 3}}
 ---
@@ -42,8 +52,11 @@ title: A new derived field
 correlation: {type: new_value, rules: base, field: trailhound.agent_family}
 )"};
   const RuleSet set = load_rules({&text, 1}, 1);
-  REQUIRE(set.rules.size() == 1);
+  REQUIRE(set.rules.size() == 3);
   REQUIRE(set.correlations.size() == 5);
+  CHECK(texts_of(extensions_of(set.rules[0])).empty());
+  CHECK(texts_of(extensions_of(set.rules[1])) == "a rollup");
+  CHECK(texts_of(extensions_of(set.rules[2])) == "a derived field, a rollup");
   CHECK(texts_of(extensions_of(set.correlations[0])).empty());
   CHECK(texts_of(extensions_of(set.correlations[1])) == "a derived field");
   CHECK(texts_of(extensions_of(set.correlations[2])) == "a derived field");

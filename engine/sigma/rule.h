@@ -10,6 +10,7 @@
 
 #include "engine/base/decimal.h"
 #include "engine/base/diagnostic.h"
+#include "engine/base/time.h"
 
 namespace trailhound {
 
@@ -215,6 +216,15 @@ struct LogSource {
   bool is_cloudtrail() const;
 };
 
+/// How the matches of a rule are shown as one line for each group and span of time (semantics §15): an extension.
+struct Rollup {
+  static constexpr std::size_t kMostFields = 16;
+  std::vector<std::string> by;         ///< fields whose values make a group; empty: all matches are one
+  std::vector<Position> by_positions;  ///< parallel to `by`
+  Nanoseconds within = 0;              ///< inclusive
+  std::string within_text;             ///< as written
+};
+
 /// Where a document states what remarks on its metadata point at. Unknown (0:0) for what it does not state.
 struct MetadataPositions {
   Position title, logsource;
@@ -247,6 +257,7 @@ struct Rule {
   std::vector<EnvironmentList> environment;           ///< the lists that it asks for, each once
   std::vector<Selection> selections;
   std::vector<Condition> conditions;  ///< OR; never empty
+  std::optional<Rollup> rollup;
   /// Correlations refer to it and none of them says `generate`: the rule is evaluated, but its matches are not
   /// reported. That is so as long as the whole RuleSet runs; for a part of it see engine/sigma/selection.h.
   bool silent = false;

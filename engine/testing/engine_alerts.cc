@@ -15,6 +15,7 @@ namespace {
 class Collect : public OutputFormat, public ResultSink {
  public:
   RecordSlot match(const Match&, std::string&) const override { return {}; }
+  void rollup(std::string_view, const MatchRollup&, std::string&) const override {}
   void alert(const Alert& alert, std::string& out) const override {
     OracleAlert same;
     same.correlation = alert.rule_index;

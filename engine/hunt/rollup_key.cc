@@ -1,0 +1,37 @@
+#include "engine/hunt/rollup_key.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "engine/hash/sha256.h"
+
+namespace trailhound {
+namespace {
+
+constexpr std::size_t kLongest = 256;
+
+void append_number(std::uint64_t number, std::string& out) {
+  out.append(reinterpret_cast<const char*>(&number), sizeof number);
+}
+
+}  // namespace
+
+const std::string& RollupKey::of(const Batch& batch, std::uint32_t row, std::span<const EventField> by) {
+  key_.clear();
+  for (const EventField& field : by) {
+    scalars_.clear();
+    values_.for_each(batch, row, field, [this](Scalar scalar) { scalars_.push_back(std::move(scalar)); });
+    std::sort(scalars_.begin(), scalars_.end());
+    scalars_.erase(std::unique(scalars_.begin(), scalars_.end()), scalars_.end());
+    append_number(scalars_.size(), key_);
+    for (const Scalar& scalar : scalars_) {
+      key_ += static_cast<char>(scalar.type);
+      append_number(scalar.text.size(), key_);
+      key_ += scalar.text;
+    }
+  }
+  if (key_.size() > kLongest) key_ = to_hex(sha256(key_));
+  return key_;
+}
+
+}  // namespace trailhound
