@@ -6,6 +6,7 @@
 #include <system_error>
 #include <utility>
 
+#include "cli/hunt/manifest.h"
 #include "cli/show/event_file.h"
 #include "engine/hunt/rule_files.h"
 #include "engine/output/output_target.h"
@@ -90,6 +91,8 @@ Access access_of(const HuntArguments& arguments) {
   add_output("--stats", arguments.stats.value_or(""), access);
   add_output("--navigator", arguments.navigator, access);
   add_output("--manifest", arguments.manifest, access);
+  add_proof(arguments.proof, access);
+  if (!arguments.manifest.empty()) add("the program", program_paths(), access.lists);
   add(kInputs, arguments.inputs, access.evidence);
   access.spills = true;
   return access;
@@ -134,6 +137,7 @@ Access access_of(const ReportArguments& arguments) {
   for (const auto& [option, path] : files) {
     if (!path.empty()) access.evidence.push_back({option, path});
   }
+  add_proof(arguments.proof, access);
   access.spills = true;
   return access;
 }
@@ -153,6 +157,14 @@ Access access_of(const VerifyArguments& arguments) {
   add_proof(arguments.proof, access);
   add(kInputs, arguments.inputs, access.evidence);
   access.spills = true;
+  return access;
+}
+
+Access access_of(const ManifestVerifyArguments& arguments) {
+  Access access = rules_to_standard_output(arguments, {}, {});
+  access.lists.push_back({"MANIFEST", arguments.manifest});
+  add("the program", program_paths(), access.lists);
+  add(kInputs, arguments.paths, access.evidence);
   return access;
 }
 

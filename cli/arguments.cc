@@ -185,12 +185,16 @@ std::optional<UsageError> fill_password(const Typed& typed, std::string& passwor
   return std::nullopt;
 }
 
-std::optional<UsageError> fill_proof(const Typed& typed, const std::vector<std::string>& inputs,
+std::optional<UsageError> fill_proof(const Typed& typed, const std::vector<std::string>& inputs, bool is_wanted,
                                      ProofArguments& proof) {
+  proof.is_wanted = is_wanted;
   proof.public_keys = typed.list("public-keys");
   proof.signatures = typed.list("signatures");
   if (!proof.signatures.empty() && proof.public_keys.empty()) {
     return UsageError{"--signatures needs --public-keys, which checks them"};
+  }
+  if (!is_wanted) {
+    return proof.public_keys.empty() ? std::nullopt : std::optional(UsageError{"--public-keys needs --verify"});
   }
   if (std::find(inputs.begin(), inputs.end(), "-") != inputs.end()) {
     return UsageError{"digests and log files are read one after the other: save standard input to a file"};
@@ -389,6 +393,7 @@ Result<HuntArguments, UsageError> parse_hunt(std::span<const std::string> words)
   hunt.quiet = typed->is_on("quiet");
   if (auto error = fill_summary(*typed, hunt)) return *error;
   hunt.inputs = std::move(typed->positional);
+  if (auto error = fill_proof(*typed, hunt.inputs, typed->is_on("verify"), hunt.proof)) return *error;
   if (hunt.inputs.empty()) return UsageError{"no input: name files or folders, or - for standard input"};
   return hunt;
 }
@@ -464,6 +469,7 @@ std::optional<UsageError> fault_of_source(const Typed& typed, const ReportArgume
   if (!report.inputs.empty()) return UsageError{"--from-matches and PATH exclude each other"};
   if (typed.is_on("fail-on-match"))
     return UsageError{"--fail-on-match needs a hunt: it does not go with --from-matches"};
+  if (report.proof.is_wanted) return UsageError{"--verify needs a hunt: it does not go with --from-matches"};
   if (!report.geo.empty()) return UsageError{"--geo needs a hunt: the files of --from-matches have origins already"};
   return std::nullopt;
 }
@@ -491,6 +497,7 @@ Result<ReportArguments, UsageError> parse_report(std::span<const std::string> wo
   report.fail_on_match = typed->is_on("fail-on-match");
   report.quiet = typed->is_on("quiet");
   report.inputs = std::move(typed->positional);
+  if (auto error = fill_proof(*typed, report.inputs, typed->is_on("verify"), report.proof)) return *error;
   if (auto error = fault_of_source(*typed, report)) return *error;
   return report;
 }
@@ -564,10 +571,23 @@ Result<VerifyArguments, UsageError> parse_verify(std::span<const std::string> wo
   if (auto error = fill_read(*typed, verify.read)) return *error;
   if (auto error = fill_password(*typed, verify.read.archive_password, verify)) return *error;
   verify.inputs = std::move(typed->positional);
-  if (auto error = fill_proof(*typed, verify.inputs, verify.proof)) return *error;
+  if (auto error = fill_proof(*typed, verify.inputs, true, verify.proof)) return *error;
   verify.is_json = typed->is_on("json");
   verify.quiet = typed->is_on("quiet");
   if (verify.inputs.empty()) return UsageError{"no input: name files or folders"};
+  return verify;
+}
+
+Result<ManifestVerifyArguments, UsageError> parse_manifest_verify(std::span<const std::string> words) {
+  ManifestVerifyArguments verify;
+  Result<Typed, UsageError> typed = read("manifest verify", words, verify);
+  if (!typed) return typed.error();
+  ReadOptions read;
+  if (auto error = fill_read(*typed, read)) return *error;
+  verify.threads = read.threads;
+  if (typed->positional.size() < 2) return UsageError{"MANIFEST and at least one PATH are needed"};
+  verify.manifest = typed->positional.front();
+  verify.paths.assign(typed->positional.begin() + 1, typed->positional.end());
   return verify;
 }
 

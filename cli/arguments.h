@@ -55,6 +55,7 @@ struct CommandArguments {
 
 /// What shows that an archive is as CloudTrail delivered it.
 struct ProofArguments {
+  bool is_wanted = false;                ///< --verify; the command `verify` wants it always
   std::vector<std::string> public_keys;  ///< files; empty: nothing can be proven
   std::vector<std::string> signatures;   ///< files
 };
@@ -62,6 +63,7 @@ struct ProofArguments {
 struct HuntArguments : CommandArguments {
   std::string_view command = "hunt";  ///< `search` evaluates a rule as a hunt does
   RuleArguments rules;
+  ProofArguments proof;
   std::vector<std::string> inputs;  ///< never empty
   HuntOptions hunt;
   std::string output;                    ///< empty: standard output
@@ -124,6 +126,7 @@ struct TopArguments : CommandArguments {
 
 struct ReportArguments : CommandArguments {
   RuleArguments rules;
+  ProofArguments proof;
   std::vector<std::string> inputs;  ///< empty only with from_matches
   HuntOptions hunt;
   std::string output;                ///< empty: standard output
@@ -150,6 +153,12 @@ struct VerifyArguments : CommandArguments {
   ReadOptions read;
   std::vector<std::string> inputs;  ///< never empty; without standard input
   bool is_json = false;
+};
+
+struct ManifestVerifyArguments : CommandArguments {
+  std::string manifest;
+  std::vector<std::string> paths;  ///< never empty
+  unsigned threads = 0;            ///< 0: as many as there are cores
 };
 
 struct CheckArguments : CommandArguments {
@@ -211,6 +220,7 @@ Result<ReportArguments, UsageError> parse_report(std::span<const std::string> wo
 Result<TopArguments, UsageError> parse_top(std::span<const std::string> words);
 Result<ShowArguments, UsageError> parse_show(std::span<const std::string> words);
 Result<VerifyArguments, UsageError> parse_verify(std::span<const std::string> words);
+Result<ManifestVerifyArguments, UsageError> parse_manifest_verify(std::span<const std::string> words);
 Result<CheckArguments, UsageError> parse_check(std::span<const std::string> words);
 Result<ListArguments, UsageError> parse_list(std::span<const std::string> words);
 Result<ShowRuleArguments, UsageError> parse_show_rule(std::span<const std::string> words);

@@ -197,6 +197,7 @@ std::string parse_error(std::string_view command, const Words& words) {
   if (command == "report") return error(parse_report(words));
   if (command == "show") return error(parse_show(words));
   if (command == "verify") return error(parse_verify(words));
+  if (command == "manifest verify") return error(parse_manifest_verify(words));
   if (command == "rules check") return error(parse_check(words));
   if (command == "rules list") return error(parse_list(words));
   if (command == "rules show") return error(parse_show_rule(words));
@@ -241,6 +242,8 @@ TEST_CASE("a command accepts the options of its rows, and twice only where the r
         if (command->name == "rules explain" && option.name == "rule") words = {"a"};
         if (option.name == "fields") words.insert(words.end(), {"--format", "csv"});
         const bool is_of_manifest = option.name == "case" || option.name == "examiner";
+        const bool is_proof = option.name == "public-keys" || option.name == "signatures";
+        if (is_proof && command->name != "verify") words.emplace_back("--verify");
         if (option.name == "signatures") words.insert(words.end(), {"--public-keys", "k"});
         if (command->name == "hunt" && is_of_manifest) words.insert(words.end(), {"--manifest", "m"});
         if (command->name == "report" && section.heading == "Files of an earlier hunt") {

@@ -19,10 +19,10 @@ bool is_below(std::string_view name, std::string_view group) {
 
 std::span<const Command> commands() {
   static const std::array kCommands = {
-      kProgramCommand,      kHuntCommand,       kSearchCommand,      kWhoCommand,       kTopCommand,
-      kReportCommand,       kShowCommand,       kVerifyCommand,      kRulesGroup,       kRulesCheckCommand,
-      kRulesListCommand,    kRulesShowCommand,  kRulesExportCommand, kRulesTestCommand, kRulesCoverageCommand,
-      kRulesExplainCommand, kCompletionCommand, kManCommand};
+      kProgramCommand,   kHuntCommand,          kSearchCommand,       kWhoCommand,        kTopCommand,
+      kReportCommand,    kShowCommand,          kVerifyCommand,       kManifestGroup,     kManifestVerifyCommand,
+      kRulesGroup,       kRulesCheckCommand,    kRulesListCommand,    kRulesShowCommand,  kRulesExportCommand,
+      kRulesTestCommand, kRulesCoverageCommand, kRulesExplainCommand, kCompletionCommand, kManCommand};
   return kCommands;
 }
 

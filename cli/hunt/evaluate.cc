@@ -16,6 +16,7 @@
 #include "cli/message.h"
 #include "cli/signals.h"
 #include "cli/terminal.h"
+#include "cli/verify/integrity_files.h"
 #include "cli/version.h"
 #include "engine/catalogue/attack_coverage.h"
 #include "engine/geo/origins.h"
@@ -119,7 +120,7 @@ class ResultOutputs {
 
 /// Hunts into the outputs of results and finishes them.
 HuntResult hunt_into(ResultOutputs& outputs, const Plan& plan, const InputList& list, const HuntArguments& arguments,
-                     const Origins& origins, const Interruption& interruption) {
+                     const Origins& origins, Verification* verification, const Interruption& interruption) {
   std::optional<ProgressLine> progress;
   if (has_progress(arguments)) {
     progress.emplace(stderr);
@@ -127,6 +128,7 @@ HuntResult hunt_into(ResultOutputs& outputs, const Plan& plan, const InputList& 
   }
   HuntOptions options = arguments.hunt;
   options.read.stop = &interruption.asked();
+  options.verification = verification;
   options.origins = origins.has_databases() ? &origins : nullptr;
   options.read.hash_inputs = !arguments.manifest.empty();
   HuntResult result = hunt(plan, list.inputs, options, outputs.for_hunt(), progress ? &*progress : nullptr);
@@ -208,7 +210,9 @@ ExitCode code_of(const HuntLedger& ledger, bool fail_on_match) {
     if (ledger.interruption->signal == "SIGINT") return ExitCode::kInterrupted;
     return ledger.interruption->signal == "SIGTERM" ? ExitCode::kTerminated : ExitCode::kHungUp;
   }
-  if (ledger.anything_unexamined()) return ExitCode::kUnexamined;
+  if (ledger.anything_unexamined() || (ledger.integrity && ledger.integrity->has_faults())) {
+    return ExitCode::kUnexamined;
+  }
   if (fail_on_match && ledger.matches.written + ledger.alerts.written > 0) return ExitCode::kMatched;
   return ExitCode::kDone;
 }
@@ -226,12 +230,14 @@ ExitCode evaluate(const LoadedRules& rules, const HuntArguments& arguments, cons
 
   const Result<std::unique_ptr<Origins>, std::string> origins = Origins::open(arguments.geo);
   if (!origins) return nothing_ran("--geo: " + origins.error());
+  Result<std::unique_ptr<Verification>, std::string> verification = open_verification(arguments.proof);
+  if (!verification) return nothing_ran(verification.error());
   const Result<OpenOutputs, std::string> outputs = open_outputs(arguments);
   if (!outputs) return nothing_ran(outputs.error());
 
   const Interruption interruption(has_progress(arguments));
   ResultOutputs results(*outputs, arguments, rules.plan);
-  HuntResult result = hunt_into(results, rules.plan, list, arguments, **origins, interruption);
+  HuntResult result = hunt_into(results, rules.plan, list, arguments, **origins, verification->get(), interruption);
   if (!result.error.empty()) return nothing_ran(result.error);
   HuntLedger& ledger = result.ledger;
   ReadLedger read = ledger_of(list);
@@ -251,16 +257,17 @@ ExitCode evaluate(const LoadedRules& rules, const HuntArguments& arguments, cons
   }
 
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start.clock;
-  const HuntFindings findings{.ledger = &ledger,
-                              .plan = &rules.plan,
-                              .set_aside = &rules.set_aside,
-                              .seconds = elapsed.count(),
-                              .inputs = arguments.inputs};
+  HuntFindings findings{.ledger = &ledger,
+                        .plan = &rules.plan,
+                        .set_aside = &rules.set_aside,
+                        .seconds = elapsed.count(),
+                        .inputs = arguments.inputs};
   Manifest manifest;
   const std::string error = write_reports(*outputs, findings, manifest);
   if (!error.empty()) return nothing_ran(error);
   if (outputs->manifest) {
     manifest.version = version();
+    manifest.program = hash_of_program();
     manifest.command = arguments.command;
     manifest.arguments = without_secrets(arguments.words);
     manifest.case_name = arguments.case_name;
@@ -279,6 +286,7 @@ ExitCode evaluate(const LoadedRules& rules, const HuntArguments& arguments, cons
     manifest.not_found = list.problems;
     const std::string failure = write_manifest(*outputs->manifest, manifest, findings);
     if (!failure.empty()) return nothing_ran(failure);
+    findings.manifest = outputs->manifest->written();
   }
   if (arguments.quiet || arguments.summary == HuntArguments::Summary::kNone) {
     show_unexamined(ledger);

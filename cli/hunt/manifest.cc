@@ -1,9 +1,12 @@
 #include "cli/hunt/manifest.h"
 
 #include <chrono>
+#include <filesystem>
 #include <string_view>
 #include <unordered_map>
 #include <utility>
+
+#include "engine/io/input_bytes.h"
 
 namespace trailhound {
 namespace {
@@ -68,6 +71,24 @@ std::vector<std::string> without_secrets(const std::vector<std::string>& words) 
     result.push_back(holds_secret ? std::string(kSecret) + '=' + kInstead : word);
   }
   return result;
+}
+
+std::vector<std::string> program_paths() {
+  std::error_code error;
+  const std::filesystem::path path = std::filesystem::read_symlink("/proc/self/exe", error);
+  if (error) return {};
+  return {path.string()};
+}
+
+std::optional<Manifest::Program> hash_of_program() {
+  InputBytes bytes(true);
+  for (const std::string& path : program_paths()) {
+    if (!bytes.open(path).empty()) continue;
+    const std::optional<Fingerprint> hashed = bytes.fingerprint();
+    bytes.close();
+    if (hashed && hashed->is_whole) return Manifest::Program{hashed->size, hashed->digest};
+  }
+  return std::nullopt;
 }
 
 Nanoseconds wall_clock() {

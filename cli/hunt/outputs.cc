@@ -25,7 +25,7 @@ Result<OpenOutputs, std::string> open_outputs(const HuntArguments& arguments) {
       {arguments.output, &outputs.matches, hash, true},
       {arguments.stats.value_or(""), &outputs.stats, hash, arguments.stats.has_value()},
       {arguments.navigator, &outputs.navigator, hash, !arguments.navigator.empty()},
-      {arguments.manifest, &outputs.manifest, false, hash},
+      {arguments.manifest, &outputs.manifest, hash, hash},
   };
   for (const Row& row : rows) {
     if (!row.is_wanted) continue;

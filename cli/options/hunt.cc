@@ -34,6 +34,8 @@ constexpr Option kHuntOutput[] = {
     kForce,
 };
 
+constexpr Option kHuntIntegrity[] = {kVerify, kPublicKeys, kSignatures};
+
 constexpr Option kHuntCorrelations[] = {
     {"alert-events", 0, "N", false,
      "List at most N events in an alert or in a rollup. Its 'count' still covers all of them. Default: 100."},
@@ -57,6 +59,7 @@ constexpr Section kHuntSections[] = {
     {"Rules", "", kRuleSelection},
     {"Records", "", kRecords},
     {"Output", "", kHuntOutput},
+    {"Integrity", "", kHuntIntegrity},
     {"Correlations",
      "A correlation that fires writes an alert. Alerts follow all matches, in the order of their first event, with or "
      "without --sort.",
@@ -72,7 +75,10 @@ constexpr Section kHuntSections[] = {
 
 constexpr ExitMeaning kHuntExits[] = {
     {0, "The hunt examined everything, whether or not something matched."},
-    {1, "The hunt finished, but could not examine an input, a record or a rule. This code takes precedence over 3."},
+    {1,
+     "The hunt finished, but could not examine an input, a record or a rule, or --verify found that something is not "
+     "as "
+     "CloudTrail delivered it. This code takes precedence over 3."},
     {2,
      "The hunt could not start, run or write its results: wrong usage, no input, no rule to evaluate, a rule set aside "
      "under --strict, no memory or disk space left."},

@@ -12,6 +12,8 @@ constexpr Option kReportFiles[] = {
     {"who", 0, "FILE", false, "Read what 'who --json' wrote about the same archive."},
 };
 
+constexpr Option kReportIntegrity[] = {kVerify, kPublicKeys, kSignatures};
+
 constexpr Option kReportOutput[] = {
     {"output", 'o', "FILE", false,
      "Write the page to FILE instead of standard output. FILE appears under its name only when it is complete."},
@@ -38,6 +40,7 @@ constexpr Option kReportRun[] = {
 constexpr Section kReportSections[] = {
     {"Rules", "With --from-matches they only tell why a finding matters.", kRuleSelection},
     {"Records", "", kRecords},
+    {"Integrity", "", kReportIntegrity},
     {"Files of an earlier hunt", "A section of the page whose file is not given says so.", kReportFiles},
     {"Output", "", kReportOutput},
     {"Run", "", kReportRun},
@@ -46,8 +49,9 @@ constexpr Section kReportSections[] = {
 constexpr ExitMeaning kReportExits[] = {
     {0, "The page is complete, and everything was examined."},
     {1,
-     "The page is written, but an input, a record, a rule or a line of results could not be examined. The page says "
-     "which. This code takes precedence over 3."},
+     "The page is written, but an input, a record, a rule or a line of results could not be examined, or --verify "
+     "found "
+     "a fault. The page says which. This code takes precedence over 3."},
     {2, "No page was written: wrong usage, no input, no rule, a file that cannot be read or written."},
     {3, "With --fail-on-match: the hunt examined everything, and a rule matched or a correlation fired."},
     {129, "SIGHUP ended the command early."},

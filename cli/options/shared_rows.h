@@ -50,6 +50,11 @@ inline constexpr Option kGeo = {
     "Say where addresses are, from this database in MaxMind's format: countries, cities or networks (ASN). Of several "
     "databases, the earlier one takes precedence. Nothing is looked up anywhere else."};
 
+inline constexpr Option kVerify = {"verify", 0, "", false,
+                                   "Also tell whether the archive is as CloudTrail delivered it, as 'trailhound "
+                                   "verify' does, and mark matches of files "
+                                   "that are not. The inputs are read twice, so none may be standard input."};
+
 inline constexpr Option kPublicKeys = {
     "public-keys", 0, "FILE", true,
     "Check the signatures of digests with the keys of FILE: what 'aws cloudtrail list-public-keys' prints, in each "

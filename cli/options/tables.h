@@ -15,6 +15,8 @@ extern const Command kTopCommand;
 extern const Command kReportCommand;
 extern const Command kShowCommand;
 extern const Command kVerifyCommand;
+extern const Command kManifestGroup;
+extern const Command kManifestVerifyCommand;
 extern const Command kRulesGroup;
 extern const Command kRulesCheckCommand;
 extern const Command kRulesListCommand;

@@ -14,6 +14,7 @@
 #include "cli/report/case_file.h"
 #include "cli/report/text_output.h"
 #include "cli/signals.h"
+#include "cli/verify/integrity_files.h"
 #include "cli/version.h"
 #include "cli/who/findings.h"
 #include "engine/geo/origins.h"
@@ -55,7 +56,7 @@ struct Hunted {
 
 /// nullopt: nothing ran, and the user has been told why.
 std::optional<Hunted> hunt_for(CaseFindings& findings, const LoadedRules& rules, const ReportArguments& arguments,
-                               const Origins& origins) {
+                               const Origins& origins, Verification* verification) {
   Hunted hunted{find_evidence(arguments.inputs), {}};
   if (hunted.list.inputs.empty()) {
     for (const Problem& problem : hunted.list.problems) complain(problem.path + ": " + problem.detail);
@@ -71,6 +72,7 @@ std::optional<Hunted> hunt_for(CaseFindings& findings, const LoadedRules& rules,
   options.read.stop = &interruption.asked();
   options.read.hash_inputs = true;
   options.watch_trails = !reads_twice(arguments);
+  options.verification = verification;
   options.origins = origins.has_databases() ? &origins : nullptr;
   const std::unique_ptr<OutputFormat> format = make_format("jsonl", rules.plan);
   FindingsSink sink(findings);
@@ -98,6 +100,7 @@ std::string manifest_text(const Hunted& hunted, const LoadedRules& rules, const 
                           const Origins& origins, const HuntFindings& findings) {
   Manifest manifest;
   manifest.version = version();
+  manifest.has_times = false;
   manifest.command = "report";
   manifest.arguments = without_secrets(arguments.words);
   manifest.has_built_in_rules = rules.are_built_in;
@@ -157,8 +160,13 @@ std::optional<ReportedCase> hunted_case(const LoadedRules& rules, const ReportAr
     return std::nullopt;
   }
   const Origins& origins = **databases;
+  const Result<std::unique_ptr<Verification>, std::string> verification = open_verification(arguments.proof);
+  if (!verification) {
+    complain(verification.error());
+    return std::nullopt;
+  }
   ReportedCase found;
-  const std::optional<Hunted> hunted = hunt_for(found.file.findings, rules, arguments, origins);
+  const std::optional<Hunted> hunted = hunt_for(found.file.findings, rules, arguments, origins, verification->get());
   if (!hunted) return std::nullopt;
   const HuntLedger& ledger = hunted->result.ledger;
   const HuntFindings findings{.ledger = &ledger, .plan = &rules.plan, .set_aside = &rules.set_aside};

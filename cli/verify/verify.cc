@@ -1,6 +1,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -19,7 +20,6 @@
 namespace trailhound {
 namespace {
 
-constexpr std::size_t kMemory = 64u << 20;  ///< for the names of log files
 constexpr std::size_t kProblemsShown = 20;
 
 ExitCode nothing_ran(const std::string& why) {
@@ -67,8 +67,9 @@ ExitCode show(const IntegrityReport& report, const VerifyArguments& arguments) {
 }  // namespace
 
 ExitCode run_verify(const VerifyArguments& arguments) {
-  Result<IntegrityFiles, std::string> files = read_integrity_files(arguments.proof);
-  if (!files) return nothing_ran(files.error());
+  const Result<std::unique_ptr<Verification>, std::string> opened = open_verification(arguments.proof);
+  if (!opened) return nothing_ran(opened.error());
+  Verification& verification = **opened;
   const InputList list = find_evidence(arguments.inputs);
   for (const Problem& problem : list.problems) complain(problem.path + ": " + problem.detail);
   if (list.inputs.empty()) return nothing_ran("no input: there is no file to read");
@@ -77,7 +78,6 @@ ExitCode run_verify(const VerifyArguments& arguments) {
   const Interruption interruption(has_progress);
   ReadOptions options = arguments.read;
   options.stop = &interruption.asked();
-  Verification verification(std::move(files->keys), std::move(files->signatures), kMemory);
   verification.find_digests(list.inputs, options);
   if (!interruption.asked() && !verification.has_digests()) {
     return nothing_ran("nothing to verify: there is no digest file of CloudTrail");

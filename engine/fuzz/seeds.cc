@@ -7,6 +7,7 @@
 
 #include "engine/base/text.h"
 #include "engine/testing/cases.h"
+#include "engine/testing/generated_trail.h"
 #include "engine/testing/random.h"
 #include "engine/testing/shared.h"
 #include "engine/testing/stored_seven_zip.h"
@@ -268,6 +269,29 @@ std::vector<std::string> correlations_seeds() {
       "  rules: n\n  field: user\n  learn: 1h\n  new-groups: ignore\n"s);
   Random random(2);
   for (std::size_t i = 0; i < 20; ++i) out.push_back("\1" + bytes_of(random, 40 * (i + 1)));
+  return out;
+}
+
+std::vector<std::string> digests_seeds() {
+  const SigningKey key(1024);
+  GeneratedTrail::Options options;
+  options.hours = 3;
+  options.logs_per_hour = 1;
+  GeneratedTrail trail(key, options);
+  trail.add_backfill(key, 1);
+  std::vector<std::string> out;
+  std::string all = public_keys_json(key), signatures = "{";
+  for (const std::size_t i : trail.digests()) {
+    const GeneratedTrail::Object& digest = trail.objects[i];
+    out.push_back(digest.text);
+    all += '\0' + digest.text;
+    signatures += (signatures.size() > 1 ? ",\"" : "\"") + digest.key + "\":\"" + digest.signature + '"';
+    out.push_back("{\"Metadata\":{\"signature\":\"" + digest.signature + "\"}}");
+  }
+  out.push_back(public_keys_json(key));
+  out.push_back(signatures + '}');
+  out.push_back(all);
+  out.push_back(all + '\0' + signatures + '}');
   return out;
 }
 

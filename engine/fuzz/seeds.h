@@ -15,6 +15,7 @@ std::vector<std::string> patterns_seeds();
 std::vector<std::string> engine_seeds();
 std::vector<std::string> generated_seeds();
 std::vector<std::string> correlations_seeds();
+std::vector<std::string> digests_seeds();
 std::vector<std::string> output_seeds();
 
 }  // namespace trailhound

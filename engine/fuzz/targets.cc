@@ -20,6 +20,7 @@ constexpr FuzzTarget kTargets[] = {
      4u << 10},
     {"correlations", "correlations over generated archives, against the oracle", fuzz_correlations, correlations_seeds,
      4u << 10},
+    {"digests", "digests of CloudTrail, key files and signatures", fuzz_digests, digests_seeds, 16u << 10},
     {"output", "every output line is JSON, and its event the record", fuzz_output, output_seeds, 8u << 10},
 };
 

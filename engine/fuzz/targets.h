@@ -35,6 +35,7 @@ void fuzz_patterns(std::string_view bytes);
 void fuzz_engine(std::string_view bytes);
 void fuzz_generated(std::string_view bytes);
 void fuzz_correlations(std::string_view bytes);
+void fuzz_digests(std::string_view bytes);
 void fuzz_output(std::string_view bytes);
 
 }  // namespace trailhound

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "engine/hunt/alert_outputs.h"
+#include "engine/integrity/verification.h"
 
 namespace trailhound {
 namespace {
@@ -68,6 +69,7 @@ HuntResult hunt(const Plan& plan, std::span<const Input> inputs, const HuntOptio
   if (observer != nullptr) progress.emplace(collector, *observer);
 
   HuntResult result;
+  if (options.verification != nullptr) options.verification->find_digests(inputs, options.read);
   write_frames(outputs, &OutputFormat::begin);
   PassResult pass = read_events(inputs, options.read, collector, progress ? &*progress : nullptr);
   result.ledger = collector.take_ledger();
@@ -77,6 +79,10 @@ HuntResult hunt(const Plan& plan, std::span<const Input> inputs, const HuntOptio
     result.ledger.empty_filters = empty_filters(options.read, result.ledger.read);
   }
   result.error = collector.failure();
+  if (options.verification != nullptr) {
+    result.ledger.integrity = options.verification->report(result.ledger.read);
+    if (result.error.empty()) result.error = options.verification->failure();
+  }
   if (result.error.empty()) result.error = end_matches(outputs);
   if (result.error.empty()) result.error = collector.write_rollups(result.ledger);
   if (!result.error.empty()) return result;

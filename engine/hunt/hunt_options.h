@@ -9,6 +9,8 @@
 
 namespace trailhound {
 
+class Verification;
+
 /// How hunt() (engine/hunt/hunt.h) reads and what it keeps. A value.
 struct HuntOptions {
   ReadOptions read;
@@ -18,6 +20,9 @@ struct HuntOptions {
   std::optional<Nanoseconds> learned_until;     ///< no correlation of the type new_value fires before it
   bool watch_trails =
       false;  ///< gather HuntLedger::trails. REQUIRES: TrailWatcher::fields() are the plan's extra fields
+  /// Borrowed; null: the hunt verifies nothing. Otherwise hunt() runs its first pass, hashes what it reads, and marks
+  /// matches of files that are not valid. REQUIRES: the inputs can be read twice
+  Verification* verification = nullptr;
   const Origins* origins = nullptr;  ///< for formats that show where a call came from; may be null
 };
 

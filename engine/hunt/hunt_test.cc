@@ -204,7 +204,7 @@ TEST_CASE("lines and alerts name the same records, however small the pieces are"
 
 TEST_CASE("a record number replaces the one of its piece") {
   std::string line;
-  put_record_number("{\"record\":7,\"x\":7}", {.begin = 10, .size = 1}, 1007, line);
+  put_record_number("{\"record\":7,\"x\":7}", {.begin = 10, .size = 1}, 1007, {}, line);
   CHECK(line == "{\"record\":1007,\"x\":7}");
 }
 

@@ -9,6 +9,7 @@
 #include "engine/correlate/correlator.h"
 #include "engine/hunt/principal_matches.h"
 #include "engine/hunt/rule_activity.h"
+#include "engine/integrity/report.h"
 #include "engine/read/read_ledger.h"
 #include "engine/trails/trail_facts.h"
 
@@ -18,11 +19,11 @@ namespace trailhound {
 struct HuntLedger {
   ReadLedger read;
   struct Matches {
-    std::uint64_t written = 0;                     ///< lines
-    std::uint64_t duplicates = 0;                  ///< same rule, same eventID: left out
-    std::uint64_t rollups = 0;                     ///< of the lines: those that stand for the matches of a rollup
-    std::uint64_t rolled_up = 0;                   ///< matches behind these
-    std::uint64_t to_roll_up = 0;                  ///< matches of rules with a rollup, counted when they were found
+    std::uint64_t written = 0;     ///< lines
+    std::uint64_t duplicates = 0;  ///< same rule, same eventID: left out
+    std::uint64_t rollups = 0;     ///< of the lines: those that stand for the matches of a rollup
+    std::uint64_t rolled_up = 0;   ///< matches behind these
+    std::uint64_t to_roll_up = 0;  ///< matches of rules with a rollup, counted when they were found
     std::vector<std::uint64_t> rolled_up_by_rule = {};  ///< indexed like the rules of the plan; empty without rollups
   } matches;
   struct Alerts {
@@ -50,8 +51,9 @@ struct HuntLedger {
   std::vector<std::uint64_t> alerts_by_rule;   ///< written, indexed like the correlations of the plan
   ActivityByRule activity;                     ///< of the matches, duplicates included
   ActivityByRule alert_activity;
-  PrincipalMatches principals;  ///< of the matches, each of a rollup counted, without duplicates
-  TrailFacts trails;            ///< of all evaluated events, if the options ask for it
+  PrincipalMatches principals;               ///< of the matches, each of a rollup counted, without duplicates
+  std::optional<IntegrityReport> integrity;  ///< if the options ask for it
+  TrailFacts trails;                         ///< of all evaluated events, if the options ask for it
 
   /// No match was lost on the way to its rollup, either.
   bool adds_up() const { return read.adds_up() && matches.rolled_up == matches.to_roll_up; }

@@ -1,5 +1,8 @@
 #include "engine/hunt/match_collector.h"
 
+#include <cerrno>
+#include <system_error>
+
 #include "engine/hunt/match_visitor.h"
 
 namespace trailhound {
@@ -13,6 +16,8 @@ MatchCollector::MatchCollector(const Plan& plan, std::span<const HuntOutput> out
       pieces_(pieces),
       duplicates_(options.memory / 4),
       rollups_(outputs, plan.rules(), options.memory / 4, options.alert_events),
+      held_(options.memory / 64),
+      released_(outputs.size()),
       begin_(outputs.size()),
       rolled_lines_(outputs.size()),
       settled_(plan.rules().size()) {
@@ -29,18 +34,27 @@ void MatchCollector::add(const TrailFacts& facts) {
 }
 
 std::string MatchCollector::failure() const {
+  if (hold_failure_ != 0) {
+    return "cannot hold matches until their file is verified: " + std::generic_category().message(hold_failure_);
+  }
   const std::string failure = duplicates_.failure();
   return failure.empty() ? failure : "cannot find duplicates: " + failure;
 }
 
-void put_record_number(std::string_view line, const RecordSlot& slot, std::uint64_t record, std::string& out) {
+void put_record_number(std::string_view line, const RecordSlot& slot, std::uint64_t record, std::string_view mark,
+                       std::string& out) {
   out.assign(line, 0, slot.begin);
   out += std::to_string(record);
+  out += mark;
   out += line.substr(slot.begin + slot.size);
 }
 
 /// False: a sink takes no more.
-bool MatchCollector::write(const MatchPart& part, const Piece& piece) {
+bool MatchCollector::write(const MatchPart& part, const Piece& piece, IntegrityState state) {
+  std::vector<std::string> marks(outputs_.size());
+  if (state != IntegrityState::kValid) {
+    for (std::size_t k = 0; k < outputs_.size(); ++k) marks[k] = outputs_[k].format->integrity(state);
+  }
   constexpr std::size_t kAhead = 16;
   const auto prefetch = [&](std::size_t i) {
     if (i < part.entries.size()) duplicates_.prefetch(part.entries[i].event, part.entries[i].rule);
@@ -59,8 +73,8 @@ bool MatchCollector::write(const MatchPart& part, const Piece& piece) {
       std::string_view text = std::string_view(part.outputs[k].bytes).substr(begin_[k], line.size);
       begin_[k] += line.size;
       if (is_duplicate) continue;
-      if (piece.first_record > 0 && line.slot.begin != RecordSlot::kNone) {
-        put_record_number(text, line.slot, piece.first_record + entry.record, line_);
+      if ((piece.first_record > 0 || !marks[k].empty()) && line.slot.begin != RecordSlot::kNone) {
+        put_record_number(text, line.slot, piece.first_record + entry.record, marks[k], line_);
         text = line_;
       }
       if (entry.rolled != MatchPart::kNotRolled) {
@@ -86,9 +100,31 @@ bool MatchCollector::write(const MatchPart& part, const Piece& piece) {
   return true;
 }
 
+/// Writes the matches of a text when its last part has come, which has the state of the text.
+bool MatchCollector::write_verified(const MatchPart& part, const Piece& piece) {
+  if (!part.text_state) {
+    if (part.entries.empty() || held_.hold(part, piece)) return true;
+    hold_failure_ = errno;
+    return false;
+  }
+  const IntegrityState state = *part.text_state;
+  bool is_reading = true;
+  const auto take = [&](const MatchPart& held, const Piece& held_piece) {
+    is_reading = false;
+    const bool go_on = write(held, held_piece, state);
+    is_reading = go_on;
+    return go_on;
+  };
+  if (!held_.empty() && !held_.release(released_, take)) {
+    if (is_reading) hold_failure_ = errno;
+    return false;
+  }
+  return write(part, piece, state);
+}
+
 bool MatchCollector::collect(Part& part, const Piece& piece) {
   const MatchPart& matches = static_cast<MatchPart&>(part);
-  const bool go_on = write(matches, piece);
+  const bool go_on = options_.verification == nullptr ? write(matches, piece) : write_verified(matches, piece);
   written_.store(ledger_.matches.written, std::memory_order_relaxed);
   ledger_.correlated.add(matches.correlated);
   if (matches.facts_piece) pieces_.set_first_record(*matches.facts_piece, piece.first_record);

@@ -10,6 +10,7 @@
 
 #include "engine/correlate/correlator.h"
 #include "engine/hunt/duplicates.h"
+#include "engine/hunt/held_matches.h"
 #include "engine/hunt/hunt_options.h"
 #include "engine/hunt/ledger.h"
 #include "engine/hunt/match_part.h"
@@ -61,7 +62,8 @@ class MatchCollector : public Collector {
   HuntLedger take_ledger() { return std::move(ledger_); }
 
  private:
-  bool write(const MatchPart& part, const Piece& piece);
+  bool write(const MatchPart& part, const Piece& piece, IntegrityState state = IntegrityState::kValid);
+  bool write_verified(const MatchPart& part, const Piece& piece);
 
   const Plan& plan_;
   const std::span<const HuntOutput> outputs_;
@@ -71,6 +73,9 @@ class MatchCollector : public Collector {
   Duplicates duplicates_;
   Rollups rollups_;
   HuntLedger ledger_;
+  HeldMatches held_;
+  MatchPart released_;                      ///< of the held ones
+  int hold_failure_ = 0;                    ///< errno of the temporary file
   std::string line_;                        ///< with a corrected record number
   std::vector<std::size_t> begin_;          ///< by output: of the current line
   std::vector<std::string> rolled_lines_;   ///< by output: of a match that a rollup takes
@@ -80,7 +85,9 @@ class MatchCollector : public Collector {
   std::mutex mutex_;  ///< of the trails in the ledger, which visitors add when they finish
 };
 
-/// Copies `line` to `out` and replaces the number of the record in its piece by that in its text.
-void put_record_number(std::string_view line, const RecordSlot& slot, std::uint64_t record, std::string& out);
+/// Copies `line` to `out`, replaces the number of the record in its piece by that in its text, and puts `mark` behind
+/// it.
+void put_record_number(std::string_view line, const RecordSlot& slot, std::uint64_t record, std::string_view mark,
+                       std::string& out);
 
 }  // namespace trailhound

@@ -22,6 +22,7 @@ void MatchPart::clear() {
   activity.clear();
   correlated = {};
   facts_piece.reset();
+  text_state.reset();
 }
 
 }  // namespace trailhound

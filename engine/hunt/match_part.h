@@ -9,6 +9,7 @@
 #include "engine/hunt/duplicates.h"
 #include "engine/hunt/output_format.h"
 #include "engine/hunt/rule_activity.h"
+#include "engine/integrity/state.h"
 #include "engine/read/visitor.h"
 
 namespace trailhound {
@@ -45,6 +46,9 @@ struct MatchPart : Part {
   ActivityByRule activity;
   Correlator::Counters correlated;
   std::optional<std::uint32_t> facts_piece;  ///< number in the PieceTable, if correlations count events of the piece
+
+  /// In the last part of a text, where the hunt verifies: what is known of the text.
+  std::optional<IntegrityState> text_state;
 
   explicit MatchPart(std::size_t output_count) : outputs(output_count) {}
   std::size_t bytes() const override;

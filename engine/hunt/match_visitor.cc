@@ -15,6 +15,7 @@ MatchVisitor::MatchVisitor(const Plan& plan, MatchCollector& collector, Correlat
   if (correlator != nullptr) gatherer_.emplace(*correlator);
   match_.viewer = &viewer_;
   match_.origins = collector.options().origins;
+  if (collector.options().verification != nullptr) check_.emplace(*collector.options().verification);
   if (collector.options().watch_trails) watcher_.emplace(plan.extra_fields());
 }
 
@@ -113,6 +114,7 @@ void MatchVisitor::roll_up(const VisitedBatch& visited, const Evaluator::Hit& hi
 // HOT: bench/hunt.
 bool MatchVisitor::visit(const VisitedBatch& visited) {
   begin_text(visited);
+  if (check_) check_->add_events(visited.times);
   evaluator_.stop_at(visited.stop);
   // The hits of a row follow each other, so one reading of its record serves all of them.
   std::uint32_t known_row = Batch::kMaxRows, described_row = Batch::kMaxRows;
@@ -131,7 +133,9 @@ bool MatchVisitor::visit(const VisitedBatch& visited) {
     note_activity(visited, hit);
     if (std::exchange(described_row, hit.row) != hit.row) describe(visited, hit.row);
     format(visited, hit, id);
-    if (part_->bytes() >= kPartBytes && !turns_.hand_over(visited.piece, part_)) return false;
+    if (part_->bytes() < kPartBytes) continue;
+    has_handed_over_ = true;
+    if (!turns_.hand_over(visited.piece, part_)) return false;
   }
   return true;
 }
@@ -141,10 +145,18 @@ void MatchVisitor::finish() {
   if (watcher_) collector_.add(watcher_->facts());
 }
 
+void MatchVisitor::end_text(const TextEnd& end) {
+  if (check_) part().text_state = check_->finish(end);
+}
+
 bool MatchVisitor::end_piece(const Piece& piece) {
   if (gatherer_) part().correlated = gatherer_->take_counters();
   part().facts_piece = std::exchange(facts_piece_, std::nullopt);
-  const bool has_any = !part().entries.empty() || part().facts_piece;
+  // The matches of earlier parts wait for the state of their text.
+  const bool is_end = part().text_state.has_value();
+  const bool has_any = !part().entries.empty() || part().facts_piece || (is_end && has_handed_over_);
+  has_handed_over_ = !is_end && (has_handed_over_ || has_any);
+  if (!has_any) part().text_state.reset();
   return !has_any || turns_.hand_over(piece, part_);
 }
 

@@ -5,12 +5,14 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "engine/correlate/correlator.h"
 #include "engine/hunt/match_part.h"
 #include "engine/hunt/rollup_key.h"
 #include "engine/identity/event_view.h"
+#include "engine/integrity/verification.h"
 #include "engine/plan/evaluator.h"
 #include "engine/plan/plan.h"
 #include "engine/read/visitor.h"
@@ -26,7 +28,10 @@ class MatchVisitor : public Visitor {
   /// `correlator` may be null.
   MatchVisitor(const Plan& plan, MatchCollector& collector, Correlator* correlator, Turns& turns);
 
+  bool wants_bytes() const override { return check_.has_value(); }
+  void bytes(std::string_view text) override { check_->add(text); }
   bool visit(const VisitedBatch& batch) override;
+  void end_text(const TextEnd& end) override;
   bool end_piece(const Piece& piece) override;
   void finish() override;
 
@@ -52,6 +57,8 @@ class MatchVisitor : public Visitor {
   Evaluator evaluator_;
   std::optional<Correlator::Gatherer> gatherer_;
   std::optional<TrailWatcher> watcher_;
+  std::optional<Verification::TextCheck> check_;  ///< nothing: the hunt does not verify
+  bool has_handed_over_ = false;                  ///< a part of the text
   EventViewer viewer_;
   std::optional<std::uint32_t> facts_piece_;  ///< the current piece, once it has an event that correlations count
   std::string path_;                          ///< of the text of `match_`

@@ -9,6 +9,7 @@
 #include "engine/base/time.h"
 #include "engine/correlate/alert.h"
 #include "engine/hunt/match.h"
+#include "engine/integrity/state.h"
 
 namespace trailhound {
 
@@ -50,6 +51,9 @@ class OutputFormat {
   virtual RecordSlot match(const Match& match, std::string& out) const = 0;
   /// Appends `line`, which match() made of the first match of a rollup, with what it stands for.
   virtual void rollup(std::string_view line, const MatchRollup& rollup, std::string& out) const = 0;
+  /// What a match shows behind the number of its record if its file is in this state, because that is known only once
+  /// the file was read. Empty: the format does not show it.
+  virtual std::string integrity(IntegrityState /*state*/) const { return {}; }
   /// Appends the alert to `out`, complete with its line end.
   virtual void alert(const Alert& alert, std::string& out) const = 0;
   virtual void end(std::string& /*out*/) const {}

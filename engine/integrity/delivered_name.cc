@@ -79,6 +79,11 @@ std::optional<LogName> read_log_name(std::string_view name) {
   return LogName{*account, *region, *parsed};
 }
 
+bool is_named_like_log(std::string_view path) {
+  const std::string_view name = base_name(path);
+  return name.ends_with(".json") && read_log_name(name).has_value();
+}
+
 bool is_named_like_digest(std::string_view path) {
   return base_name(path).find("_CloudTrail-Digest_") != std::string_view::npos;
 }

@@ -39,6 +39,8 @@ struct LogName {
   Nanoseconds time = 0;  ///< about when it was delivered
 };
 std::optional<LogName> read_log_name(std::string_view name);
+/// Whether a file has such a name.
+bool is_named_like_log(std::string_view path);
 
 /// The last part of the path of a file, of an archive's member or of an object in S3, without `.gz` and without the
 /// number that a second member of the same name has (io/input_walk.h). An unpacked log file keeps it.

@@ -181,11 +181,16 @@ DigestReading read_digest(std::string_view text, Digest& digest, const std::func
   return DigestReader(text, log).read(digest, fault);
 }
 
-bool may_be_digest(std::string_view first_bytes) {
+bool may_begin_digest(std::string_view first_bytes) {
   const std::size_t brace = first_bytes.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
-  if (brace == first_bytes.npos || first_bytes[brace] != '{') return false;
+  if (brace == first_bytes.npos) return true;
+  if (first_bytes[brace] != '{') return false;
   const std::size_t key = first_bytes.find_first_not_of(" \t\r\n", brace + 1);
-  if (key == first_bytes.npos || first_bytes.substr(key).starts_with("\"Records\"")) return false;
+  return key == first_bytes.npos || !first_bytes.substr(key).starts_with("\"Records\"");
+}
+
+bool may_be_digest(std::string_view first_bytes) {
+  if (!may_begin_digest(first_bytes)) return false;
   return first_bytes.find("\"digest") != first_bytes.npos || first_bytes.find("\"logFiles\"") != first_bytes.npos;
 }
 

@@ -62,6 +62,8 @@ enum class DigestReading : std::uint8_t {
 DigestReading read_digest(std::string_view text, Digest& digest, const std::function<void(const DigestedLog&)>& log,
                           std::string& fault);
 
+/// False if the first bytes of a text rule out a digest: no object begins there, or one of log records.
+bool may_begin_digest(std::string_view first_bytes);
 /// False for most texts that are no digest, by their first bytes (some 4 KiB); never for one that is a digest, unless
 /// somebody put 4 KiB of something else in front of its members.
 bool may_be_digest(std::string_view first_bytes);

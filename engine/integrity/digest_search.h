@@ -8,8 +8,9 @@
 
 namespace trailhound {
 
-/// Finds the digests of the inputs by their content and adds them to the store, with several workers. Of a file that is
-/// none it reads the first 4 KiB of text; an archive it reads whole. It reports no problem but that of a digest: a pass
+/// Finds the digests of the inputs by their content and adds them to the store, with several workers. A file
+/// that has the name of a log file it does not open; of others that are no digest it reads the first 4 KiB of text; an
+/// archive it reads whole. It reports no problem but that of a digest: a pass
 /// over the same inputs finds the others. options.stop ends it early.
 void find_digests(std::span<const Input> inputs, const ReadOptions& options, DigestStore& store);
 

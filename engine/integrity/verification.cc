@@ -11,6 +11,8 @@ namespace {
 
 using Subject = IntegrityFinding::Subject;
 
+constexpr const char* kHidden = "it looks like a digest and has the name of a log file: rename it";
+
 std::size_t place(IntegrityState state) { return static_cast<std::size_t>(state); }
 
 /// Checks texts and makes nothing of their events.
@@ -69,6 +71,20 @@ Verification::TextCheck::~TextCheck() {
   verification_.others_ += others_;
 }
 
+void Verification::TextCheck::add(std::string_view bytes) {
+  constexpr std::size_t kHead = 4096;
+  if (!std::exchange(has_begun_, true)) may_be_digest_ = may_be_digest(bytes.substr(0, kHead));
+  hash_.add(bytes.data(), bytes.size());
+}
+
+void Verification::TextCheck::add_finding(IntegrityFinding finding, std::uint32_t reference) {
+  const std::lock_guard lock(verification_.mutex_);  // also of the names in the store
+  if (reference != LogIndex::kNone) {
+    finding.object = verification_.store_.object(verification_.index_->reference(reference));
+  }
+  verification_.findings_.push_back(std::move(finding));
+}
+
 void Verification::TextCheck::add_events(std::span<const Nanoseconds> times) {
   has_events_ = true;
   for (const Nanoseconds time : times) newest_ = std::max(newest_, time);  // kNoTime is the least
@@ -80,10 +96,15 @@ IntegrityState Verification::TextCheck::finish(const TextEnd& end) {
                       .has_events = std::exchange(has_events_, false),
                       .is_whole = end.damage == nullptr,
                       .newest = std::exchange(newest_, kNoTime)};
+  has_begun_ = false;
+  const bool is_hidden = std::exchange(may_be_digest_, false) && !text.has_events && is_named_like_log(end.path);
   if (!end.is_complete) return IntegrityState::kUnknown;
   const LogIndex& index = *verification_.index_;
   const LogIndex::Judgement judgement = index.judge(text);
   if (!judgement.is_log) {
+    if (is_hidden) {
+      add_finding({Subject::kDigest, IntegrityState::kUnreadable, std::string(end.path), {}, kHidden}, LogIndex::kNone);
+    }
     ++others_;
     return IntegrityState::kValid;
   }
@@ -91,12 +112,7 @@ IntegrityState Verification::TextCheck::finish(const TextEnd& end) {
   if (judgement.state == IntegrityState::kValid) return judgement.state;
   std::string reason(judgement.reason);
   if (judgement.state == IntegrityState::kUnreadable) reason += ": " + end.damage->detail;
-  const std::lock_guard lock(verification_.mutex_);
-  verification_.findings_.push_back({Subject::kLog, judgement.state, std::string(end.path),
-                                     judgement.reference == LogIndex::kNone
-                                         ? std::string()
-                                         : verification_.store_.object(index.reference(judgement.reference)),
-                                     std::move(reason)});
+  add_finding({Subject::kLog, judgement.state, std::string(end.path), {}, std::move(reason)}, judgement.reference);
   return judgement.state;
 }
 

@@ -48,14 +48,19 @@ class Verification {
     TextCheck(const TextCheck&) = delete;
     TextCheck& operator=(const TextCheck&) = delete;
 
-    void add(std::string_view bytes) { hash_.add(bytes.data(), bytes.size()); }
+    void add(std::string_view bytes);
     void add_events(std::span<const Nanoseconds> times);
     /// The text has ended; starts over.
     IntegrityState finish(const TextEnd& end);
 
    private:
+    /// `reference`: of the log file, in the index; LogIndex::kNone: no digest names it.
+    void add_finding(IntegrityFinding finding, std::uint32_t reference);
+
     Verification& verification_;
     Sha256 hash_;
+    bool has_begun_ = false;      ///< some bytes of the text have come
+    bool may_be_digest_ = false;  ///< by the first of them
     bool has_events_ = false;
     Nanoseconds newest_ = kNoTime;
     StateCounts logs_{};

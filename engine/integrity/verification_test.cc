@@ -190,5 +190,23 @@ TEST_CASE("the report is the same for any number of threads") {
   for (int i = 0; i < 5; ++i) CHECK(json_of(verify(folder.path(), {keys(), {}, 4})) == one);
 }
 
+TEST_CASE("a digest under the name of a log file is no log file, and is reported") {
+  const GeneratedTrail trail(aws_key(), {});
+  const TestFolder folder;
+  write_objects(trail.objects, folder);
+  const GeneratedTrail::Object& digest = trail.objects[trail.digests()[4]];
+  std::filesystem::remove(folder.path(digest.bucket + '/' + digest.key));
+  const std::string name = "111122223333_CloudTrail_eu-west-1_20230710T1905Z_hidden.json.gz";
+  folder.write(name, gzip(digest.text));
+  const IntegrityReport report = verify(folder.path(), {keys(), {}});
+  REQUIRE(report.verdict() == IntegrityReport::Verdict::kFaults);
+  CHECK(dump(report, trail).find("digest unreadable 111122223333_CloudTrail_eu-west-1_20230710T1905Z_hidden.json") !=
+        std::string::npos);
+  // In an archive, and under any other name, it is found.
+  std::filesystem::remove(folder.path(name));
+  folder.write("x.zip", stored_zip({gzip(digest.text)}));
+  CHECK(verify(folder.path(), {keys(), {}}).verdict() == IntegrityReport::Verdict::kProven);
+}
+
 }  // namespace
 }  // namespace trailhound

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "engine/hash/sha256.h"
@@ -12,10 +13,11 @@ namespace trailhound {
 /// is read out of order, and again for the hash; size, time of modification and time of change show that the file
 /// stayed the same in between.
 struct Fingerprint {
-  std::uint64_t size = 0;   ///< bytes that were hashed
-  Sha256::Digest digest{};  ///< of these bytes
-  bool is_whole = false;    ///< they are the whole input
-  std::string reason;       ///< why not, if they are not
+  std::uint64_t size = 0;                     ///< bytes that were hashed
+  Sha256::Digest digest{};                    ///< of these bytes
+  bool is_whole = false;                      ///< they are the whole input
+  std::string reason;                         ///< why not, if they are not
+  std::optional<std::int64_t> modified = {};  ///< of a file: when it was modified, in nanoseconds since 1970
 };
 
 }  // namespace trailhound

@@ -77,6 +77,18 @@ const char* reason_to_skip(mode_t mode) {
   return "not a file";
 }
 
+/// Where the last part of a path begins: `AWSLogs/` of `../case/AWSLogs/`. `.` and `..` are no names, so what follows
+/// them counts.
+std::size_t start_of_name(std::string_view path) {
+  const std::size_t end = path.find_last_not_of('/');
+  if (end == path.npos) return path.size();
+  const std::size_t slash = path.rfind('/', end);
+  const std::size_t begin = slash == path.npos ? 0 : slash + 1;
+  const std::string_view name = path.substr(begin, end + 1 - begin);
+  if (name != "." && name != "..") return begin;
+  return path.ends_with('/') ? path.size() : path.size() + 1;
+}
+
 class Finder {
  public:
   void add_argument(const std::string& argument) {
@@ -88,6 +100,7 @@ class Finder {
       }
       return;
     }
+    name_at_ = start_of_name(argument);
     struct stat status {};
     if (::stat(argument.c_str(), &status) != 0) {
       fail(argument, errno);
@@ -181,7 +194,8 @@ class Finder {
 
   void add_input(std::string path, std::uint64_t size, Identity identity) {
     files_.push_back({identity, found_.inputs.size()});
-    found_.inputs.push_back({std::move(path), size});
+    const auto name_at = static_cast<std::uint32_t>(std::min(name_at_, path.size()));
+    found_.inputs.push_back({std::move(path), size, name_at});
   }
 
   void skip(std::string path, std::string reason) {
@@ -243,6 +257,7 @@ class Finder {
   };
 
   InputList found_;
+  std::size_t name_at_ = 0;  ///< of what the current argument leads to
   std::vector<Seen> files_;
   std::vector<std::size_t> skipped_at_;  // for each of found_.skipped: how many inputs were found before it
   std::unordered_map<Identity, std::string, IdentityHash> folders_;

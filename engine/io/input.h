@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "engine/base/problem.h"
@@ -12,7 +13,12 @@ namespace trailhound {
 /// One thing to read: a file by its path, or standard input, which is called "-".
 struct Input {
   std::string path;
-  std::uint64_t size = 0;  ///< bytes on disk as found; 0 for a stream
+  std::uint64_t size = 0;     ///< bytes on disk as found; 0 for a stream
+  std::uint32_t name_at = 0;  ///< where name() begins in the path
+
+  /// The path from the last folder of the argument on that led to the file, so it does not depend on the working
+  /// folder: `AWSLogs/111122223333/x.json.gz` for `../case/AWSLogs`.
+  std::string_view name() const { return std::string_view(path).substr(name_at); }
 };
 
 /// An input that is left out because of what it is, not because of a fault.

@@ -138,6 +138,7 @@ std::optional<Fingerprint> InputBytes::fingerprint() {
     }
   }
   Fingerprint result;
+  if (regular_) result.modified = modified_at_open_;
   result.size = hashed_;
   if (!sha256_) sha256_.emplace();
   result.digest = sha256_->finish();

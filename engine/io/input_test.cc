@@ -195,5 +195,25 @@ TEST_CASE("a folder deeper than paths may be long ends in a problem") {
   CHECK(list.problems[0].detail == "File name too long");
 }
 
+TEST_CASE("the name of an input does not depend on the working folder") {
+  const TestFolder folder;
+  folder.write("case/logs/a/x.json", "{}");
+  struct Row {
+    std::string argument, name;
+  };
+  const Row rows[] = {
+      {"/case/logs", "logs/a/x.json"},   {"/case/logs/", "logs/a/x.json"}, {"/case/logs//", "logs//a/x.json"},
+      {"/case/logs/.", "a/x.json"},      {"/case/logs/a/..", "a/x.json"},  {"/case/logs/./", "a/x.json"},
+      {"/case/logs/a/x.json", "x.json"}, {"/case", "case/logs/a/x.json"},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.argument);
+    const InputList list = find_inputs(std::vector<std::string>{folder.path() + row.argument});
+    REQUIRE(list.inputs.size() == 1);
+    CHECK(list.inputs[0].name() == row.name);
+  }
+  CHECK(find_inputs(std::vector<std::string>{"-"}).inputs[0].name() == "-");
+}
+
 }  // namespace
 }  // namespace trailhound

@@ -112,6 +112,10 @@ void JsonlFormat::rollup(std::string_view line, const MatchRollup& rollup, std::
   append_to_object(line, "\"rollup\":" + json.take_piece(), out);
 }
 
+std::string JsonlFormat::integrity(IntegrityState state) const {
+  return R"(,"integrity":")" + std::string(name_of(state)) + '"';
+}
+
 namespace {
 
 void write_place(JsonWriter& json, const AlertEvent& event) {

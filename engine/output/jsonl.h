@@ -16,6 +16,7 @@ namespace trailhound {
 ///   schema, time, rule {id, title, level, status, author, tags, path}, source {path, record, offset},
 ///   matched [{selection, field, value}], event
 /// `rule` also has original_level behind level, the author's, if a file of --levels changed it.
+/// `source` has "integrity" behind "record" if the hunt verifies and the file is not valid.
 /// `event` has the record's own bytes; if the record covers several lines, white space outside strings is left out. A
 /// key whose value the rule does not state is "" or []. `time` is eventTime as in the record.
 ///
@@ -37,6 +38,7 @@ class JsonlFormat : public OutputFormat {
   JsonlFormat(std::span<const Rule> rules, std::span<const Correlation> correlations);
   RecordSlot match(const Match& match, std::string& out) const override;
   void rollup(std::string_view line, const MatchRollup& rollup, std::string& out) const override;
+  std::string integrity(IntegrityState state) const override;
   void alert(const Alert& alert, std::string& out) const override;
 
  private:

@@ -30,6 +30,7 @@ std::string case_page(const CaseFile& file) {
   set_attack(file, page);
   set_people(file, page);
   set_findings(file, page);
+  set_integrity(file, page);
   set_unexamined(file, page);
   set_provenance(file, page);
   return fill_template(page_template(), page);

@@ -19,6 +19,8 @@ void set_attack(const CaseFile& file, Values& page);
 void set_people(const CaseFile& file, Values& page);
 /// Each rule with why it matters and its matches, and the raw events.
 void set_findings(const CaseFile& file, Values& page);
+/// Whether the archive is as CloudTrail delivered it, if the hunt verified that.
+void set_integrity(const CaseFile& file, Values& page);
 /// What was not examined, and what this archive cannot show.
 void set_unexamined(const CaseFile& file, Values& page);
 /// Version, arguments, rules and hashes.

@@ -1,10 +1,12 @@
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 
 #include "engine/hunt/ledger.h"
+#include "engine/output/output.h"
 #include "engine/plan/plan.h"
 #include "engine/report/text_page.h"
 #include "engine/sigma/loader.h"
@@ -19,8 +21,9 @@ struct HuntFindings {
   const HuntLedger* ledger = nullptr;
   const Plan* plan = nullptr;  ///< null where nothing was compiled
   const std::vector<SetAside>* set_aside = nullptr;
-  double seconds = 0;                        ///< wall clock; only the summary shows it
-  std::span<const std::string> inputs = {};  ///< the paths that the user named; the summary's commands have them
+  double seconds = 0;                            ///< wall clock; only the summary shows it
+  std::span<const std::string> inputs = {};      ///< the paths that the user named; the summary's commands have them
+  std::optional<Output::Written> manifest = {};  ///< once it is written; only the summary shows its hash
 };
 
 /// "trailhound/ledger/1": one JSON object, as `--stats` writes it. cli/docs/ledger.md documents every counter. The

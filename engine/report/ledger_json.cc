@@ -268,6 +268,7 @@ void append_ledger(JsonWriter& json, std::string_view key, const HuntFindings& f
   append_time(json, ledger.read.time);
   append_coverage(json, ledger.read.hours);
   append_blind_spots(json, findings);
+  if (ledger.integrity) append_integrity(json, "integrity", *ledger.integrity);
   append_over_time(json, ledger.read.hours);
   json.begin_array("omitted");
   for (const ReadLedger::Omitted& record : ledger.read.omitted) {

@@ -75,8 +75,10 @@ void append_inputs(Pieces& pieces, const Manifest& manifest) {
     if (fingerprint.is_whole) {
       json.begin_object();
       json.path("path", manifest.inputs[i].path);
+      json.path("name", manifest.inputs[i].name());
       json.number("size", fingerprint.size);
       json.text("sha256", to_hex(fingerprint.digest));
+      if (manifest.has_times && fingerprint.modified) json.text("modified", format_rfc3339(*fingerprint.modified));
       json.end_object();
     } else {
       append_unread(json, manifest.inputs[i].path, fingerprint.reason);
@@ -123,6 +125,12 @@ std::string write_manifest(Output& output, const Manifest& manifest, const HuntF
   json.begin_object();
   json.text("schema", "trailhound/manifest/1");
   json.text("version", manifest.version);
+  if (manifest.program) {
+    json.begin_object("program");
+    json.number("size", manifest.program->size);
+    json.text("sha256", to_hex(manifest.program->digest));
+    json.end_object();
+  }
   json.text("command", manifest.command);
   json.begin_array("arguments");
   for (const std::string& argument : manifest.arguments) json.path({}, argument);

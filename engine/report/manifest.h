@@ -37,10 +37,16 @@ struct ManifestRuleFile {
 /// borrowed.
 struct Manifest {
   std::string version;
+  struct Program {
+    std::uint64_t size = 0;
+    Sha256::Digest digest{};
+  };
+  std::optional<Program> program;      ///< the file that runs; none: it could not be read
   std::string_view command;            ///< "hunt" or "search"
   std::vector<std::string> arguments;  ///< as typed behind the command, without secrets
   std::string case_name, examiner;     ///< --case, --examiner; empty: not given
   Nanoseconds start = 0, end = 0;      ///< wall clock
+  bool has_times = true;               ///< of modification: a page that copies of the same evidence give has none
   struct Sandbox {
     bool filters_calls = false, filters_files = false;
     std::string reason;  ///< why one of them is missing

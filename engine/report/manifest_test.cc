@@ -18,11 +18,12 @@ std::string written(const Manifest& manifest) {
 }
 
 TEST_CASE("the manifest has all its keys in order") {
-  const Input inputs[] = {{"a.json", 3}, {"caf\xE9.json", 0}};
-  const Fingerprint fingerprints[] = {{3, sha256("abc"), true, ""}, {1, sha256("x"), false, "the file changed"}};
+  const Input inputs[] = {{"../c/a.json", 3, 5}, {"caf\xE9.json", 0}};
+  const Fingerprint fingerprints[] = {{3, sha256("abc"), true, "", 1688990000'000'000'000}, {1, sha256("x"), false, "the file changed"}};
   const Problem not_found[] = {{"gone", Problem::Kind::kFailed, "No such file or directory"}};
   Manifest manifest;
   manifest.version = "1.2";
+  manifest.program = {7, sha256("program")};
   manifest.command = "hunt";
   manifest.arguments = {"--stats", "s\xFF", "a\nb"};
   manifest.start = 1688990731'000'000'000;
@@ -42,6 +43,11 @@ TEST_CASE("the manifest has all its keys in order") {
   CHECK(written(manifest) == R"({
   "schema": "trailhound/manifest/1",
   "version": "1.2",
+  "program": {
+    "size": 7,
+    "sha256": ")" + to_hex(sha256("program")) +
+                                 R"("
+  },
   "command": "hunt",
   "arguments": [
     "--stats",
@@ -88,9 +94,11 @@ TEST_CASE("the manifest has all its keys in order") {
   "databases": [],
   "inputs": [
     {
-      "path": "a.json",
+      "path": "../c/a.json",
+      "name": "a.json",
       "size": 3,
-      "sha256": "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+      "sha256": "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+      "modified": "2023-07-10T11:53:20Z"
     },
     {
       "path": "caf\\xE9.json",

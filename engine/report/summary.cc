@@ -4,8 +4,10 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/base/path_text.h"
 #include "engine/base/text.h"
 #include "engine/report/findings.h"
+#include "engine/report/integrity_text.h"
 #include "engine/report/matched_rules.h"
 #include "engine/report/summary_sections.h"
 #include "engine/report/timeline.h"
@@ -64,6 +66,7 @@ std::string hunt_summary(const HuntFindings& findings, const SummaryStyle& style
   const HuntLedger& ledger = *findings.ledger;
   TextPage page(style.text);
   append_verdict(findings, page);
+  if (ledger.integrity) append_integrity(*ledger.integrity, style.is_full, page);
   append_worst_principals(ledger, style.is_full, page);
   append_timeline(matched_rules(ledger, findings.plan), fired_correlations(ledger, findings.plan), ledger.read.findings,
                   style.is_full, page);
@@ -72,6 +75,11 @@ std::string hunt_summary(const HuntFindings& findings, const SummaryStyle& style
   append_blind_spots(findings, style.is_full, page);
   append_environment(findings, style.is_full, page);
   append_next_step(findings, page);
+  if (findings.manifest) {
+    page.line();
+    page.labelled("Manifest", printable(path_text(findings.manifest->path)));
+    page.labelled("SHA-256", to_hex(findings.manifest->digest));
+  }
   return page.take();
 }
 
