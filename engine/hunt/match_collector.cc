@@ -51,9 +51,9 @@ void put_record_number(std::string_view line, const RecordSlot& slot, std::uint6
 
 /// False: a sink takes no more.
 bool MatchCollector::write(const MatchPart& part, const Piece& piece, IntegrityState state) {
-  std::vector<std::string> marks(outputs_.size());
+  std::vector<std::string> marks;  // by output, of a file that is not valid
   if (state != IntegrityState::kValid) {
-    for (std::size_t k = 0; k < outputs_.size(); ++k) marks[k] = outputs_[k].format->integrity(state);
+    for (const HuntOutput& output : outputs_) marks.push_back(output.format->integrity(state));
   }
   constexpr std::size_t kAhead = 16;
   const auto prefetch = [&](std::size_t i) {
@@ -73,8 +73,9 @@ bool MatchCollector::write(const MatchPart& part, const Piece& piece, IntegrityS
       std::string_view text = std::string_view(part.outputs[k].bytes).substr(begin_[k], line.size);
       begin_[k] += line.size;
       if (is_duplicate) continue;
-      if ((piece.first_record > 0 || !marks[k].empty()) && line.slot.begin != RecordSlot::kNone) {
-        put_record_number(text, line.slot, piece.first_record + entry.record, marks[k], line_);
+      const std::string_view mark = marks.empty() ? std::string_view() : marks[k];
+      if ((piece.first_record > 0 || !mark.empty()) && line.slot.begin != RecordSlot::kNone) {
+        put_record_number(text, line.slot, piece.first_record + entry.record, mark, line_);
         text = line_;
       }
       if (entry.rolled != MatchPart::kNotRolled) {

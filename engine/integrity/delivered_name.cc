@@ -65,7 +65,6 @@ std::optional<TrailName> trail_of_digest(std::string_view object) {
 }
 
 std::optional<LogName> read_log_name(std::string_view name) {
-  LogName log;
   const auto account = cut_front(name, "_CloudTrail_");
   const auto region = cut_front(name, "_");
   const auto time = cut_front(name, "_");
