@@ -62,8 +62,8 @@ TEST_CASE("matches of a file that is not valid say so, and no others") {
   CHECK(count(text, R"("integrity":"not_covered")") == 2);
   CHECK(count(text, R"("integrity":)") == 4);
   for (const std::string& line : verified.hunted.lines) {
-    CHECK((line.find("user/mallory") != line.npos) == (line.find(R"("integrity":"modified")") != line.npos));
-    CHECK((line.find("user/trent") != line.npos) == (line.find(R"("integrity":"not_covered")") != line.npos));
+    if (line.find("user/mallory") != line.npos) CHECK(count(line, R"("integrity":"modified")") == 1);
+    if (line.find("user/trent") != line.npos) CHECK(count(line, R"("integrity":"not_covered")") == 1);
   }
   CHECK(verified.report.has_faults());
 }
