@@ -118,7 +118,9 @@ class FileIndex {
     return found->second.front();
   }
   const HashedFile* of_name(const ManifestEntry& entry) const {
-    const auto found = by_name_.find(std::string(name_of(entry)));
+    auto found = by_name_.find(std::string(name_of(entry)));
+    // The folder that PATH names may be another one than that of the run.
+    if (found == by_name_.end()) found = by_name_.find(entry.path.substr(entry.path.rfind('/') + 1));  // npos + 1 is 0
     return found == by_name_.end() ? nullptr : found->second.front();
   }
 
