@@ -1,7 +1,11 @@
 #include "engine/identity/agent_family.h"
 
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <cstddef>
+#include <cstdint>
+#include <iterator>
 
 #include "engine/base/ascii.h"
 
@@ -58,14 +62,40 @@ constexpr Family kFamilies[] = {
 
 constexpr std::size_t kMaxName = 40;
 
+/// By character: the rows whose text begins with it, as bits. One walk over a user agent then finds all rows, where a
+/// search for each row would walk forty times.
+static_assert(std::size(kFamilies) <= 64);
+constexpr std::array<std::uint64_t, 256> kRowsByFirst = [] {
+  std::array<std::uint64_t, 256> rows{};
+  for (std::size_t i = 0; i < std::size(kFamilies); ++i) {
+    rows[static_cast<unsigned char>(kFamilies[i].part.front())] |= std::uint64_t{1} << i;
+  }
+  return rows;
+}();
+
+/// The first row that the text contains; null if none is.
+const Family* first_row_in(std::string_view lower) {
+  const Family* found = nullptr;
+  std::uint64_t before = ~std::uint64_t{0};  // the rows in front of `found`
+  for (std::size_t at = 0; at < lower.size() && before != 0; ++at) {
+    std::uint64_t rows = kRowsByFirst[static_cast<unsigned char>(lower[at])] & before;
+    for (; rows != 0; rows &= rows - 1) {
+      const auto row = static_cast<unsigned>(std::countr_zero(rows));
+      if (!lower.substr(at).starts_with(kFamilies[row].part)) continue;
+      found = &kFamilies[row];
+      before = (std::uint64_t{1} << row) - 1;
+      break;
+    }
+  }
+  return found;
+}
+
 }  // namespace
 
 std::string agent_family(std::string_view user_agent) {
   if (user_agent.empty()) return "none";
   const std::string lower = ascii_lower(user_agent.substr(0, 1024));
-  for (const Family& family : kFamilies) {
-    if (lower.find(family.part) != lower.npos) return std::string(family.name);
-  }
+  if (const Family* family = first_row_in(lower)) return std::string(family->name);
   if (lower == "aws internal" || lower.ends_with(".amazonaws.com")) return "AWS service";
   // S3 puts its callers' agents into brackets.
   if (user_agent.front() == '[' && user_agent.size() > 1) user_agent.remove_prefix(1);
