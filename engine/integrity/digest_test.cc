@@ -52,7 +52,7 @@ TEST_CASE("the text that is signed, by the example of AWS") {
   digest.sha256 = sha256("");
   CHECK(digest.signed_text() ==
         "2015-05-08T07:19:37Z\nb/k.json.gz\ne3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\nnull");
-  digest.previous.emplace().signature = "AbC0";
+  digest.previous = Digest::Previous{"", "", {}, "AbC0"};
   CHECK(digest.signed_text().ends_with("\nAbC0"));
 }
 
