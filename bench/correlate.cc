@@ -73,7 +73,7 @@ Measurement run_correlate(std::size_t memory, std::uint64_t events, std::uint32_
   const std::vector<RuleText> texts{{"bench.yml", "bench.yml", kRules}};
   RuleSet set = load_rules(texts);
   const Plan plan = compile_supported(std::move(set.rules), std::move(set.correlations));
-  const FieldId field = plan.counted(0)[0].group[0];
+  const FieldId field = plan.counted(0)[0].group[0].field;
   Measurement result;
   Count count;
   result.seconds = seconds_of([&] {

@@ -61,7 +61,7 @@ TEST_CASE("a wrong command line: exit 2, the reason and a hint to the help, noth
       {"hunt x --from 2026-01-02 --to 2026-01-01", "--from"},
       {"hnut x", "hnut"},
       {"--no-such", "--no-such"},
-      {"rules", "check, list, show, test, coverage or explain"},
+      {"rules", "check, list, show, export, test, coverage or explain"},
       {"rules lst", "lst"},
       {"'rules check'", "there is no command 'rules check'"},
       {"''", "there is no command ''"},

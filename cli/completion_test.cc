@@ -39,7 +39,9 @@ TEST_CASE("bash completes commands, options and values") {
   const Row rows[] = {
       {"trailhound hu", "hunt\n"},
       {"trailhound ru", "rules\n"},
-      {"trailhound rules ex", "explain\n"},
+      {"trailhound rules ex", "export\nexplain\n"},
+      {"trailhound rules exp", "export\nexplain\n"},
+      {"trailhound rules expo", "export\n"},
       {"trailhound rules l", "list\n"},
       {"trailhound help hu", "hunt\n"},
       {"trailhound completion b", "bash\n"},

@@ -11,10 +11,10 @@ namespace trailhound {
 
 /// Rows that several commands share. Only the tables in this folder include this file.
 
-inline constexpr Option kLearnedUntil = {
-    "learned-until", 0, "T", false,
-    "Let correlations of the type new_value only learn before T, and report what is new from T on. Unlike --from, this "
-    "leaves no record out."};
+inline constexpr Option kLearnedUntil = {"learned-until", 0, "TIME", false,
+                                         "Let correlations of the type new_value only learn before TIME, and report "
+                                         "what is new from then on. Unlike --from, this "
+                                         "leaves no record out."};
 
 inline constexpr Option kRules = {"rules", 0, "PATH", true,
                                   "Load rules from PATH: a rule file, or a folder of .yml and .yaml files. 'builtin' "

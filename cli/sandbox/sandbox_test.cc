@@ -90,7 +90,7 @@ TEST_CASE("inside the sandbox, a call that trailhound does not need fails") {
        }},
       {"typing into the terminal", EPERM, [] { return outcome(::ioctl(STDIN_FILENO, TIOCSTI, "x")); }},
       {"emptying a file", EPERM, [] { return outcome_of_open("/dev/null", O_WRONLY | O_TRUNC); }},
-      {"a folder", EPERM, [] { return outcome(::mkdir("/tmp/trailhound-no", 0700)); }},
+      {"a named pipe", EPERM, [] { return outcome(::mkfifo("/tmp/trailhound-no", 0700)); }},
       {"a link", EPERM, [] { return outcome(::symlink("a", "/tmp/trailhound-no")); }},
       {"a file without a name", EPERM, [] { return outcome(::syscall(__NR_memfd_create, "x", 0)); }},
       {"io_uring", EPERM, [] { return outcome(::syscall(425, 1, nullptr)); }},

@@ -15,21 +15,21 @@ namespace trailhound {
 namespace codes {
 /// What a rule that loads can still get wrong about CloudTrail. All are warnings. Like the codes of
 /// engine/sigma/codes.h they are part of the interface; cli/docs/rules.md lists them for users.
-inline constexpr std::string_view kUnknownField = "L001";    ///< a field that no CloudTrail record has
-inline constexpr std::string_view kUnknownEvent = "L002";    ///< an eventName that its eventSource does not have
-inline constexpr std::string_view kRecordedAs = "L003";      ///< the API's name, where CloudTrail records another
-inline constexpr std::string_view kImpossible = "L004";      ///< a value that the field never has
-inline constexpr std::string_view kUnknownTag = "L005";      ///< a tag that ATT&CK does not have
-inline constexpr std::string_view kNoMetadata = "L006";      ///< metadata that a reader of a match needs is missing
-inline constexpr std::string_view kSameDetection = "L007";   ///< exactly the detection of another rule
-inline constexpr std::string_view kFilterSwallows = "L008";  ///< a filter that excludes all that its selection finds
-inline constexpr std::string_view kUnusedBase = "L009";      ///< a base rule that no correlation refers to
-inline constexpr std::string_view kNeverFires = "L010";      ///< a correlation that no events can satisfy
-inline constexpr std::string_view kAlwaysFires = "L011";     ///< a correlation that every event satisfies
-inline constexpr std::string_view kOddTimespan = "L012";     ///< a timespan that its author can hardly mean
-inline constexpr std::string_view kOuterSpace = "L013";      ///< white space around a field or value
-inline constexpr std::string_view kMissingSpace = "L014";    ///< `key:value`, which YAML reads as one word
-inline constexpr std::string_view kOtherLogSource = "L015";  ///< names CloudTrail, but its log source excludes it
+inline constexpr std::string_view kUnknownField = "L001";      ///< a field that no CloudTrail record has
+inline constexpr std::string_view kUnknownEvent = "L002";      ///< an eventName that its eventSource does not have
+inline constexpr std::string_view kRecordedAs = "L003";        ///< the API's name, where CloudTrail records another
+inline constexpr std::string_view kImpossible = "L004";        ///< a value that the field never has
+inline constexpr std::string_view kUnknownTag = "L005";        ///< a tag that ATT&CK does not have
+inline constexpr std::string_view kNoMetadata = "L006";        ///< metadata that a reader of a match needs is missing
+inline constexpr std::string_view kSameDetection = "L007";     ///< exactly the detection of another rule
+inline constexpr std::string_view kFilterSwallows = "L008";    ///< a filter that excludes all that its selection finds
+inline constexpr std::string_view kUnusedBase = "L009";        ///< a base rule that no correlation refers to
+inline constexpr std::string_view kNeverFires = "L010";        ///< a correlation that no events can satisfy
+inline constexpr std::string_view kAlwaysFires = "L011";       ///< a correlation that every event satisfies
+inline constexpr std::string_view kOddTimespan = "L012";       ///< a timespan that its author can hardly mean
+inline constexpr std::string_view kOuterSpace = "L013";        ///< white space around a field or value
+inline constexpr std::string_view kMissingSpace = "L014";      ///< `key:value`, which YAML reads as one word
+inline constexpr std::string_view kOtherLogSource = "L015";    ///< names CloudTrail, but its log source excludes it
 inline constexpr std::string_view kLiteralSelector = "L016";   ///< `items[any]` without `sigma-version: 3`
 inline constexpr std::string_view kSeparateElements = "L017";  ///< items of a map that select elements separately
 }  // namespace codes

@@ -115,6 +115,8 @@ TEST_CASE("the ledger as JSON has all its keys in order") {
   "matches": {
     "written": 1256,
     "duplicates": 3,
+    "rollups": 0,
+    "rolled_up": 0,
     "by_level": {
       "critical": 20,
       "high": 16,

@@ -112,19 +112,32 @@ class FileIndex {
   const HashedFile* same(const ManifestEntry& entry) const {
     const auto found = by_hash_.find(*entry.sha256);
     if (found == by_hash_.end()) return nullptr;
+    const HashedFile* same = nullptr;
     for (const HashedFile* file : found->second) {
+      if (!may_be(*file, entry)) continue;
       if (file->name == name_of(entry)) return file;
+      if (same == nullptr) same = file;
     }
-    return found->second.front();
+    return same;
   }
   const HashedFile* of_name(const ManifestEntry& entry) const {
-    auto found = by_name_.find(std::string(name_of(entry)));
-    // The folder that PATH names may be another one than that of the run.
-    if (found == by_name_.end()) found = by_name_.find(entry.path.substr(entry.path.rfind('/') + 1));  // npos + 1 is 0
-    return found == by_name_.end() ? nullptr : found->second.front();
+    // The folder that PATH names may be another one than that of the run, so a file's last name may do.
+    for (const std::string& name : {std::string(name_of(entry)), entry.path.substr(entry.path.rfind('/') + 1)}) {
+      const auto found = by_name_.find(name);  // (rfind: npos + 1 is 0)
+      if (found == by_name_.end()) continue;
+      for (const HashedFile* file : found->second) {
+        if (may_be(*file, entry)) return file;
+      }
+    }
+    return nullptr;
   }
 
  private:
+  /// A rule of the pack inside this program is nobody's file, even if somebody has a copy of it.
+  static bool may_be(const HashedFile& file, const ManifestEntry& entry) {
+    return file.is_built_in == entry.path.starts_with("built-in/");
+  }
+
   std::map<Sha256::Digest, std::vector<const HashedFile*>> by_hash_;
   std::unordered_map<std::string, std::vector<const HashedFile*>> by_name_;
 };

@@ -19,7 +19,8 @@ std::string written(const Manifest& manifest) {
 
 TEST_CASE("the manifest has all its keys in order") {
   const Input inputs[] = {{"../c/a.json", 3, 5}, {"caf\xE9.json", 0}};
-  const Fingerprint fingerprints[] = {{3, sha256("abc"), true, "", 1688990000'000'000'000}, {1, sha256("x"), false, "the file changed"}};
+  const Fingerprint fingerprints[] = {{3, sha256("abc"), true, "", 1688990000'000'000'000},
+                                      {1, sha256("x"), false, "the file changed"}};
   const Problem not_found[] = {{"gone", Problem::Kind::kFailed, "No such file or directory"}};
   Manifest manifest;
   manifest.version = "1.2";

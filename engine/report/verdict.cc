@@ -122,7 +122,7 @@ void append_verdict(const HuntFindings& findings, TextPage& page) {
   }
   std::string matches = counts(ledger.matches.written, matched_rules(ledger, findings.plan), "rule");
   if (ledger.matches.duplicates > 0) matches += "; " + counted(ledger.matches.duplicates, "duplicate") + " left out";
-  if (ledger.matches.rollups > 0) {
+  if (ledger.matches.rolled_up > ledger.matches.rollups) {  // otherwise each stands for one, as any line does
     matches += "; " + counted(ledger.matches.rollups, "rollup") + " among them " +
                (ledger.matches.rollups == 1 ? "stands" : "stand") + " for " +
                counted(ledger.matches.rolled_up, "event");

@@ -25,7 +25,7 @@ TEST_CASE("the same seed gives the same texts on every machine") {
     for (int i = 0; i < 5; ++i) all += generator.event();
   }
   // Changes with every change of the generator; it shows that g++ and clang give the same texts.
-  CHECK(fingerprint(all) == 11683899166587177673u);
+  CHECK(fingerprint(all) == 12153123913890321454u);
 }
 
 /// How many events satisfied an item with this modifier, and how many did not.
