@@ -110,9 +110,11 @@ TEST_CASE("invictus: 26 techniques of 26, and quiet on the rest") {
   CHECK(techniques == 26);
   CHECK(medium <= 40);
   CHECK(above == 0);
-  CHECK(alerts == std::set<std::string>{"credential-access/many_secrets_read.yml",
+  CHECK(alerts == std::set<std::string>{"credential-access/many_parameters_read.yml",
+                                        "credential-access/many_secrets_read.yml",
+                                        "credential-access/many_secrets_read_by_version.yml",
                                         "credential-access/password_data_of_many_instances.yml",
-                                        "discovery/user_data_of_many_instances.yml",
+                                        "discovery/iam_enumerated.yml", "discovery/user_data_of_many_instances.yml",
                                         "persistence/new_user_made_administrator_with_key.yml"});
 }
 
@@ -140,12 +142,12 @@ TEST_CASE("background: nothing above low") {
 TEST_CASE("the summary alone explains the attack") {
   const std::string story = run_program("hunt '" + shared_folder() + "/data/invictus'").err;
   const char* const steps[] = {"Look now: 20 findings of level high by 14 rules.\n",
-                               "high, 18 medium, 34 low  123837392027:user/bert-jan\n",
+                               "high, 35 medium, 34 low  123837392027:user/bert-jan\n",
                                "\n2023-07-10\n",
-                               "11:54:47  medium     29  Windows Password Data of an Instance Read\n",
-                               "11:59:02  high        4  CloudTrail Logging Stopped or Trail Deleted\n",
+                               "11:54:47  medium        29  Windows Password Data of an Instance Read\n",
+                               "11:59:02  high           4  CloudTrail Logging Stopped or Trail Deleted\n",
                                "by 123837392027:user/bert-jan, from 192.168.10.20\n",
-                               "12:22:41  high        1  Bucket Policy Admits Another Account\n",
+                               "12:22:41  high           1  Bucket Policy Admits Another Account\n",
                                "alert  New User Made Administrator and Given an Access Key\n",
                                "until 12:24:50, for 123837392027, malicious-iam-user\n",
                                "  trailhound search --around "};

@@ -73,13 +73,14 @@ TEST_CASE("show takes match lines and alert lines on standard input") {
   CHECK(events > 1);
 
   // Match lines give the events that they hold, whatever else stands between them.
-  const ProgramRun all = run_shell("\"$TRAILHOUND\" hunt -q testdata/archive/exports | \"$TRAILHOUND\" show");
+  const ProgramRun all =
+      run_shell("\"$TRAILHOUND\" hunt -q --all-lines testdata/archive/exports | \"$TRAILHOUND\" show");
   const ProgramRun records = run_shell("\"$TRAILHOUND\" hunt -q testdata/archive/exports --format records");
   CHECK(all.code == 0);
   CHECK(all.out == records.out);
   const ProgramRun cut = run_shell("\"$TRAILHOUND\" hunt -q --rules testdata/correlation/rules --alert-events 1" +
                                    archive + " | grep alert/1 | head -1 | \"$TRAILHOUND\" show");
-  CHECK_THAT(cut.err, Catch::Contains("the alert lists 1 of its"));
+  CHECK_THAT(cut.err, Catch::Contains("the line lists 1 of its"));
 }
 
 TEST_CASE("lines that name no record are told by their number") {
