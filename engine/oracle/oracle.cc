@@ -134,20 +134,20 @@ bool Oracle::holds(const Item& item, const Scope& scope) {
 }
 
 bool Oracle::holds(const ElementBlock& block, const std::vector<Scope::Element>& elements, const Scope& scope) {
-  using Kind = ElementSelector::Kind;
+  using Selector = ElementSelector::Kind;
   const auto satisfies = [&](const Scope::Element& element) {
     return holds(block.condition, block.selections, scope.of_element(element.value));
   };
   switch (block.selector.kind) {
-    case Kind::kAny:
+    case Selector::kAny:
       return std::any_of(elements.begin(), elements.end(), satisfies);
-    case Kind::kAll:
+    case Selector::kAll:
       return !elements.empty() && std::all_of(elements.begin(), elements.end(), satisfies);
-    case Kind::kAllOrEmpty:
+    case Selector::kAllOrEmpty:
       return std::all_of(elements.begin(), elements.end(), satisfies);
-    case Kind::kNone:
+    case Selector::kNone:
       return std::none_of(elements.begin(), elements.end(), satisfies);
-    case Kind::kPosition: {
+    case Selector::kPosition: {
       std::vector<Scope::Element> selected;
       std::copy_if(elements.begin(), elements.end(), std::back_inserter(selected),
                    [&](const Scope::Element& element) { return element.is_at(block.selector.position); });

@@ -41,7 +41,7 @@ class RecordSorter {
     }
     if (!places_.empty() && !spill()) return false;
     while (runs_.runs().size() > RunList::kFan) {
-      if (!runs_.merge_last(RunList::kFan, [this](auto runs, Run& merged) { return merge(runs, merged); }))
+      if (!runs_.merge_last(RunList::kFan, [this](auto runs, Run& merged) { return this->merge(runs, merged); }))
         return false;
     }
     return merge(runs_.runs(), take);
