@@ -15,8 +15,6 @@
 namespace trailhound {
 namespace {
 
-constexpr std::size_t kProblemsShown = 20;
-
 class CountingProgress : public ReadObserver {
  public:
   void progress(const ReadProgress& progress) override { line_.progress({progress, std::nullopt}); }
@@ -71,19 +69,11 @@ void show_unexamined(const CountingRun& run) {
              " files were not read to their end, so the counts are too low");
   }
   for (const EmptyFilter& filter : run.empty_filters) complain(filter.text);
-  for (std::size_t i = 0; i < std::min(ledger.problems.size(), kProblemsShown); ++i) {
-    complain(ledger.problems[i].path + ": " + ledger.problems[i].detail);
-  }
-  if (ledger.problems.size() > kProblemsShown) {
-    complain(std::to_string(ledger.problems.size() - kProblemsShown) +
-             " more problems: 'trailhound hunt --stats FILE' lists all of them");
-  }
+  complain_of(ledger.problems, kMoreProblems);
 }
 
 ExitCode exit_code_of(const CountingRun& run, bool is_rule_set_aside) {
-  if (run.signal == "SIGINT") return ExitCode::kInterrupted;
-  if (run.signal == "SIGTERM") return ExitCode::kTerminated;
-  if (run.signal == "SIGHUP") return ExitCode::kHungUp;
+  if (!run.signal.empty()) return code_of_signal(run.signal);
   const bool is_mistaken = std::any_of(run.empty_filters.begin(), run.empty_filters.end(),
                                        [](const EmptyFilter& filter) { return filter.is_mistake; });
   const bool is_whole = !is_rule_set_aside && !is_mistaken && !run.summary.ledger.anything_unexamined();

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "cli/message.h"
+
 namespace trailhound {
 
 InputList find_evidence(std::span<const std::string> arguments) {
@@ -22,6 +24,16 @@ InputList find_evidence(std::span<const std::string> arguments) {
   list.skipped.push_back({found->path, "standard output of this run"});
   list.inputs.erase(found);
   return list;
+}
+
+void complain_of(std::span<const Problem> problems, std::string_view rest) {
+  constexpr std::size_t kShown = 20;
+  for (const Problem& problem : problems.first(std::min(problems.size(), kShown))) {
+    complain(problem.path + ": " + problem.detail);
+  }
+  if (problems.size() > kShown && !rest.empty()) {
+    complain(std::to_string(problems.size() - kShown).append(" more problems").append(rest));
+  }
 }
 
 }  // namespace trailhound

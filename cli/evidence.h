@@ -2,7 +2,9 @@
 
 #include <span>
 #include <string>
+#include <string_view>
 
+#include "engine/base/problem.h"
 #include "engine/io/input.h"
 
 namespace trailhound {
@@ -11,5 +13,12 @@ namespace trailhound {
 /// before the run (`hunt . >matches.jsonl`), so the command would read its own results and, if each of them is another
 /// match (--keep-duplicates), never come to their end.
 InputList find_evidence(std::span<const std::string> arguments);
+
+/// What complain_of() says behind their number of problems that a command cannot list.
+inline constexpr std::string_view kMoreProblems = ": 'trailhound hunt --stats FILE' lists all of them";
+
+/// Says what could not be examined: the first 20 problems, then the number of the others and `rest` behind it. An empty
+/// `rest`: nothing is said of the others.
+void complain_of(std::span<const Problem> problems, std::string_view rest);
 
 }  // namespace trailhound

@@ -71,4 +71,9 @@ std::string_view Interruption::name() const {
   }
 }
 
+ExitCode code_of_signal(std::string_view name) {
+  if (name == "SIGINT") return ExitCode::kInterrupted;
+  return name == "SIGTERM" ? ExitCode::kTerminated : ExitCode::kHungUp;
+}
+
 }  // namespace trailhound

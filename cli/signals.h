@@ -3,6 +3,8 @@
 #include <atomic>
 #include <string_view>
 
+#include "cli/exit_code.h"
+
 namespace trailhound {
 
 /// Installs the signal handlers. At SIGINT, SIGTERM and SIGHUP the process removes unfinished outputs and ends at once,
@@ -24,5 +26,8 @@ class Interruption {
   int signal() const;             ///< the signal that set asked(); 0: none
   std::string_view name() const;  ///< of it: "SIGINT"
 };
+
+/// The exit code of a command that the signal of this name ended early.
+ExitCode code_of_signal(std::string_view name);
 
 }  // namespace trailhound

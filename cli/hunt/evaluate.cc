@@ -34,7 +34,6 @@ namespace trailhound {
 namespace {
 
 constexpr std::size_t kSortMemory = 64u << 20;
-constexpr std::size_t kProblemsShown = 20;
 
 ExitCode nothing_ran(const std::string& why) {
   complain(why);
@@ -189,27 +188,16 @@ std::string write_reports(const OpenOutputs& outputs, const HuntFindings& findin
 }  // namespace
 
 void show_unexamined(const HuntLedger& ledger) {
-  std::size_t shown = 0;
   if (ledger.interruption) {
     complain("interrupted by " + ledger.interruption->signal + ": " + std::to_string(ledger.read.files.not_reached) +
              " files were not read to their end");
   }
   for (const EmptyFilter& filter : ledger.empty_filters) complain(filter.text);
-  for (const Problem& problem : ledger.read.problems) {
-    if (shown++ == kProblemsShown) break;
-    complain(problem.path + ": " + problem.detail);
-  }
-  if (ledger.read.problems.size() > kProblemsShown) {
-    complain(std::to_string(ledger.read.problems.size() - kProblemsShown) +
-             " more problems are in the ledger (--stats)");
-  }
+  complain_of(ledger.read.problems, " are in the ledger (--stats)");
 }
 
 ExitCode code_of(const HuntLedger& ledger, bool fail_on_match) {
-  if (ledger.interruption) {
-    if (ledger.interruption->signal == "SIGINT") return ExitCode::kInterrupted;
-    return ledger.interruption->signal == "SIGTERM" ? ExitCode::kTerminated : ExitCode::kHungUp;
-  }
+  if (ledger.interruption) return code_of_signal(ledger.interruption->signal);
   if (ledger.anything_unexamined() || (ledger.integrity && ledger.integrity->has_faults())) {
     return ExitCode::kUnexamined;
   }

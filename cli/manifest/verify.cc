@@ -13,6 +13,7 @@
 #include "engine/base/text.h"
 #include "engine/hash/sha256.h"
 #include "engine/hunt/embedded_rules.h"
+#include "engine/hunt/rule_files.h"
 #include "engine/read/pass.h"
 #include "engine/report/manifest_check.h"
 
@@ -22,19 +23,17 @@ namespace {
 /// A manifest has some 300 bytes for each input.
 constexpr std::size_t kMostBytes = std::size_t{4} << 30;
 
-std::string_view base_of(std::string_view path) { return path.substr(path.rfind('/') + 1); }  // npos + 1 is 0
-
 /// A file can be one of the manifest only if its size or its name is there. Others need no hash.
 class Wanted {
  public:
   explicit Wanted(const ReadManifest& manifest) {
     for (const ManifestEntry& entry : manifest.entries) {
       sizes_.insert(entry.size);
-      names_.insert(std::string(base_of(entry.path)));
+      names_.insert(std::string(last_part(entry.path)));
     }
   }
   bool operator()(const Input& input) const {
-    return sizes_.count(input.size) != 0 || names_.count(std::string(base_of(input.path))) != 0;
+    return sizes_.count(input.size) != 0 || names_.count(std::string(last_part(input.path))) != 0;
   }
 
  private:
@@ -45,7 +44,7 @@ class Wanted {
 /// The built-in rules are no files below PATH.
 void add_built_in_rules(std::vector<HashedFile>& files) {
   for (const EmbeddedRule& rule : embedded_rules()) {
-    const std::string path = "built-in/" + std::string(rule.path);
+    const std::string path = std::string(kBuiltInFolder) + std::string(rule.path);
     files.push_back({path, path, rule.text.size(), sha256(rule.text), true});
   }
 }

@@ -18,8 +18,8 @@ inline constexpr Option kLearnedUntil = {"learned-until", 0, "TIME", false,
 
 inline constexpr Option kRules = {"rules", 0, "PATH", true,
                                   "Load rules from PATH: a rule file, or a folder of .yml and .yaml files. 'builtin' "
-                                  "is the built-in rules, which are "
-                                  "also the default; a folder of that name is './builtin'."};
+                                  "is the built-in rules, which are also the default; a folder of that name is "
+                                  "'./builtin'."};
 
 inline constexpr Option kPlaceholders = {
     "placeholders", 0, "PATH", true,
@@ -58,8 +58,7 @@ inline constexpr Option kVerify = {"verify", 0, "", false,
 inline constexpr Option kPublicKeys = {
     "public-keys", 0, "FILE", true,
     "Check the signatures of digests with the keys of FILE: what 'aws cloudtrail list-public-keys' prints, in each "
-    "region "
-    "for the time of the archive. Without it the most that can be said is that the archive is consistent."};
+    "region for the time of the archive. Without it the most that can be said is that the archive is consistent."};
 
 inline constexpr Option kSignatures = {
     "signatures", 0, "FILE", true,

@@ -74,7 +74,6 @@ void print_list(const std::string& noun, const std::string& rest, const std::str
 }  // namespace
 
 ExitCode show_archive_gaps(const std::vector<Rule>& rules, const std::vector<std::string>& evidence) {
-  constexpr std::size_t kProblemsShown = 20;
   const InputList list = find_evidence(evidence);
   for (const Skipped& skipped : list.inputs.empty() ? list.skipped : std::vector<Skipped>()) {
     complain(skipped.path + ": " + skipped.reason);
@@ -84,9 +83,7 @@ ExitCode show_archive_gaps(const std::vector<Rule>& rules, const std::vector<std
   ArchiveContents contents = contents_of(list.inputs, fields, {});
   ReadLedger ledger = ledger_of(list);
   ledger.add(contents.ledger);
-  for (std::size_t i = 0; i < std::min(ledger.problems.size(), kProblemsShown); ++i) {
-    complain(ledger.problems[i].path + ": " + ledger.problems[i].detail);
-  }
+  complain_of(ledger.problems, {});
   if (ledger.records.evaluated == 0) {
     complain("--on: there is no event, so nothing can be said of the rules");
     return ExitCode::kNothingRan;

@@ -34,7 +34,7 @@ namespace trailhound {
 namespace {
 
 constexpr std::size_t kGroupsShown = 10;
-constexpr std::size_t kProblemsShown = 20;
+constexpr std::string_view kNotShown = " are not shown";
 
 // About a gigabyte, and some minutes.
 constexpr OracleLimits kLimits{.entries = 1'000'000, .steps = 2'000'000'000};
@@ -163,15 +163,6 @@ class Explainer : public Visitor {
   bool lost_any_ = false;
 };
 
-void complain_of(const std::vector<Problem>& problems) {
-  for (std::size_t i = 0; i < problems.size() && i < kProblemsShown; ++i) {
-    complain(problems[i].path + ": " + problems[i].detail);
-  }
-  if (problems.size() > kProblemsShown) {
-    complain(std::to_string(problems.size() - kProblemsShown) + " more problems are not shown");
-  }
-}
-
 }  // namespace
 
 namespace {
@@ -182,7 +173,7 @@ ExitCode explain(const ExplainArguments& arguments, const ResultLine::Place* onl
   if (set.rules.empty()) return ExitCode::kNothingRan;
 
   const InputList list = find_evidence(arguments.inputs);
-  complain_of(list.problems);
+  complain_of(list.problems, kNotShown);
   for (const Skipped& skipped : list.skipped) complain(skipped.path + ": " + skipped.reason);
 
   const bool has_one_input = list.inputs.size() == 1 && only_place == nullptr;
@@ -190,7 +181,7 @@ ExitCode explain(const ExplainArguments& arguments, const ResultLine::Place* onl
   ReadOptions options;
   options.archive_password = arguments.archive_password;
   const ReadLedger ledger = read_in_order(list.inputs, explainer, options);
-  complain_of(ledger.problems);
+  complain_of(ledger.problems, kNotShown);
   if (!explainer.explained_any()) {
     complain(std::string("there is no event to explain") +
              (ledger.records.not_events > 0 ? " (the files contain no CloudTrail events)" : ""));

@@ -21,20 +21,15 @@ std::string add_files(const char* option, const std::vector<std::string>& paths,
 
 }  // namespace
 
-Result<IntegrityFiles, std::string> read_integrity_files(const ProofArguments& arguments) {
-  IntegrityFiles files;
-  std::string fault = add_files("--public-keys", arguments.public_keys, files.keys);
-  if (fault.empty()) fault = add_files("--signatures", arguments.signatures, files.signatures);
-  if (!fault.empty()) return fault;
-  return files;
-}
-
 Result<std::unique_ptr<Verification>, std::string> open_verification(const ProofArguments& arguments) {
   if (!arguments.is_wanted) return std::unique_ptr<Verification>();
-  Result<IntegrityFiles, std::string> files = read_integrity_files(arguments);
-  if (!files) return files.error();
+  PublicKeys keys;
+  Signatures signatures;
+  std::string fault = add_files("--public-keys", arguments.public_keys, keys);
+  if (fault.empty()) fault = add_files("--signatures", arguments.signatures, signatures);
+  if (!fault.empty()) return fault;
   constexpr std::size_t kMemory = 64u << 20;  // for the names of log files
-  return std::make_unique<Verification>(std::move(files->keys), std::move(files->signatures), kMemory);
+  return std::make_unique<Verification>(std::move(keys), std::move(signatures), kMemory);
 }
 
 }  // namespace trailhound

@@ -6,21 +6,12 @@
 
 #include "cli/arguments.h"
 #include "engine/base/result.h"
-#include "engine/integrity/signatures.h"
 #include "engine/integrity/verification.h"
 
 namespace trailhound {
 
-/// What --public-keys and --signatures name.
-struct IntegrityFiles {
-  PublicKeys keys;
-  Signatures signatures;
-};
-
-/// The error names the option and the file.
-Result<IntegrityFiles, std::string> read_integrity_files(const ProofArguments& arguments);
-
-/// For a hunt; null: it is not to verify.
+/// With what --public-keys and --signatures name. Null: the command is not to verify. The error names the option and
+/// the file.
 Result<std::unique_ptr<Verification>, std::string> open_verification(const ProofArguments& arguments);
 
 }  // namespace trailhound

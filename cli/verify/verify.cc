@@ -20,8 +20,6 @@
 namespace trailhound {
 namespace {
 
-constexpr std::size_t kProblemsShown = 20;
-
 ExitCode nothing_ran(const std::string& why) {
   complain(why);
   return ExitCode::kNothingRan;
@@ -34,21 +32,6 @@ class VerifyProgress : public ReadObserver {
  private:
   ProgressLine line_{stderr};
 };
-
-void show_problems(const ReadLedger& ledger) {
-  for (std::size_t i = 0; i < std::min(ledger.problems.size(), kProblemsShown); ++i) {
-    complain(ledger.problems[i].path + ": " + ledger.problems[i].detail);
-  }
-  if (ledger.problems.size() > kProblemsShown) {
-    complain(std::to_string(ledger.problems.size() - kProblemsShown) +
-             " more problems: 'trailhound hunt --stats FILE' lists all of them");
-  }
-}
-
-ExitCode code_of_signal(std::string_view signal) {
-  if (signal == "SIGINT") return ExitCode::kInterrupted;
-  return signal == "SIGTERM" ? ExitCode::kTerminated : ExitCode::kHungUp;
-}
 
 ExitCode show(const IntegrityReport& report, const VerifyArguments& arguments) {
   if (report.verdict() == IntegrityReport::Verdict::kNothing) {
@@ -93,7 +76,7 @@ ExitCode run_verify(const VerifyArguments& arguments) {
     return code_of_signal(interruption.name());
   }
   if (!verification.failure().empty()) return nothing_ran(verification.failure());
-  show_problems(ledger);
+  complain_of(ledger.problems, kMoreProblems);
   ReadLedger whole = ledger_of(list);
   whole.add(ledger);
   const ExitCode code = show(verification.report(whole), arguments);

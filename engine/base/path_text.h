@@ -13,6 +13,9 @@ std::string path_text(std::string_view path);
 /// The inverse: the name of which path_text() made `text`.
 std::string path_of_text(std::string_view text);
 
+/// The part behind the last slash: `b.json` of `a/b.json`.
+inline std::string_view last_part(std::string_view path) { return path.substr(path.rfind('/') + 1); }  // npos + 1 is 0
+
 /// Appends path_text() as a JSON string.
 void append_json_path(std::string_view path, std::string& out);
 

@@ -166,6 +166,11 @@ char32_t next_code_point(std::string_view text, std::size_t& offset) {
   return code_point;
 }
 
+std::string_view without_bom(std::string_view text) {
+  if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
+  return text;
+}
+
 void append_utf8(char32_t code_point, std::string& out) {
   if (code_point > 0x10FFFF || (code_point >= 0xD800 && code_point <= 0xDFFF)) code_point = 0xFFFD;
   const auto add = [&out](char32_t byte) { out += static_cast<char>(byte); };

@@ -22,6 +22,11 @@ char32_t fold(char32_t code_point);
 /// REQUIRES: offset < text.size()
 char32_t next_code_point(std::string_view text, std::size_t& offset);
 
+/// The bytes that some programs put in front of UTF-8.
+inline constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+/// `text` without a byte order mark at its start.
+std::string_view without_bom(std::string_view text);
+
 /// Surrogates and numbers beyond U+10FFFF, which UTF-8 cannot hold, become U+FFFD.
 void append_utf8(char32_t code_point, std::string& out);
 

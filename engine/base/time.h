@@ -11,6 +11,11 @@ namespace trailhound {
 /// bits cover the years 1678 to 2261; the functions below reject others.
 using Nanoseconds = std::int64_t;
 
+/// The time from one moment to a later one, also where that is more than Nanoseconds can hold: 584 years.
+inline std::uint64_t elapsed(Nanoseconds from, Nanoseconds to) {
+  return static_cast<std::uint64_t>(to) - static_cast<std::uint64_t>(from);
+}
+
 /// Reads an RFC 3339 date-time, as CloudTrail's eventTime is (`2023-07-10T12:05:31Z`), with optional fraction and
 /// `Z` or a numeric offset; `t`, `z` and a space for the `T` are accepted, as RFC 3339 §5.6 allows.
 /// nullopt for anything else, including a time without an offset.

@@ -45,9 +45,7 @@ class Chain {
     for (std::size_t length = rules_; length > 0; --length) {
       const Nanoseconds begin = begin_[(rules_ - 1) * (rules_ + 1) + length];
       if (begin == kNone) continue;
-      if (static_cast<std::uint64_t>(now) - static_cast<std::uint64_t>(begin) <= static_cast<std::uint64_t>(timespan)) {
-        return length;
-      }
+      if (elapsed(begin, now) <= static_cast<std::uint64_t>(timespan)) return length;
     }
     return 0;
   }

@@ -281,10 +281,10 @@ class Finder : public EpisodeFinder {
     for (std::size_t at = 0; at < facts.size();) {
       const Nanoseconds now = facts[at].time;
       while (at < facts.size() && facts[at].time == now) aggregate_.enter(next_element(facts, at));
-      while (distance(facts[first].time, now) > timespan_) aggregate_.leave(next_element(facts, first));
+      while (elapsed(facts[first].time, now) > timespan_) aggregate_.leave(next_element(facts, first));
       Fixed value = 0;
       if (!aggregate_.judge(now, value)) continue;
-      if (!episodes_.empty() && distance(last_time, now) <= timespan_) {
+      if (!episodes_.empty() && elapsed(last_time, now) <= timespan_) {
         Episode& open = episodes_.back();
         open.end = at;
         open.value = wants_least_ ? std::min(open.value, value) : std::max(open.value, value);
@@ -297,10 +297,6 @@ class Finder : public EpisodeFinder {
   }
 
  private:
-  static std::uint64_t distance(Nanoseconds from, Nanoseconds to) {
-    return static_cast<std::uint64_t>(to) - static_cast<std::uint64_t>(from);
-  }
-
   /// The element at `at`, which advances behind it.
   Element next_element(std::span<const Fact> facts, std::size_t& at) const {
     const Fact& head = facts[at];

@@ -3,9 +3,8 @@
 namespace trailhound {
 namespace {
 
-/// Times may be 584 years apart.
 bool has_passed(Nanoseconds span, Nanoseconds from, Nanoseconds to) {
-  return static_cast<std::uint64_t>(to) - static_cast<std::uint64_t>(from) >= static_cast<std::uint64_t>(span);
+  return elapsed(from, to) >= static_cast<std::uint64_t>(span);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <span>
 
+#include "engine/base/text.h"
 #include "engine/io/gzip.h"
 
 namespace trailhound {
@@ -58,10 +59,10 @@ constexpr std::string_view kGzip = "H4sI";
 
 /// What is encoded, without what stands in front of it: blanks, a byte order mark, the head of a data URI (RFC 2397).
 std::string_view without_front(std::string_view text) {
-  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF", kMark = ";base64,";
+  constexpr std::string_view kMark = ";base64,";
   constexpr std::size_t kMostHead = 128;
   text.remove_prefix(std::min(text.find_first_not_of(" \r\n\t"), text.size()));
-  if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
+  text = without_bom(text);
   if (!text.starts_with("data:")) return text;
   const std::size_t mark = text.substr(0, kMostHead).find(kMark);
   return mark == std::string_view::npos ? text : text.substr(mark + kMark.size());

@@ -5,13 +5,13 @@
 #include <limits>
 #include <utility>
 
+#include "engine/base/text.h"
 #include "engine/event/json_start.h"
 
 namespace trailhound {
 namespace {
 
 constexpr std::size_t kWholePiece = std::numeric_limits<std::size_t>::max();
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 /// Bytes at the end of `text` that are the beginning of a byte order mark.
 std::size_t cut_mark(std::string_view text) {

@@ -109,15 +109,12 @@ bool MatchCollector::write_verified(const MatchPart& part, const Piece& piece) {
     return false;
   }
   const IntegrityState state = *part.text_state;
-  bool is_reading = true;
+  bool takes_more = true;
   const auto take = [&](const MatchPart& held, const Piece& held_piece) {
-    is_reading = false;
-    const bool go_on = write(held, held_piece, state);
-    is_reading = go_on;
-    return go_on;
+    return takes_more = write(held, held_piece, state);
   };
   if (!held_.empty() && !held_.release(released_, take)) {
-    if (is_reading) hold_failure_ = errno;
+    if (takes_more) hold_failure_ = errno;
     return false;
   }
   return write(part, piece, state);

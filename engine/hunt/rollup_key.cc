@@ -4,15 +4,12 @@
 #include <utility>
 
 #include "engine/hash/sha256.h"
+#include "engine/spill/packing.h"
 
 namespace trailhound {
 namespace {
 
 constexpr std::size_t kLongest = 256;
-
-void append_number(std::uint64_t number, std::string& out) {
-  out.append(reinterpret_cast<const char*>(&number), sizeof number);
-}
 
 }  // namespace
 
@@ -23,11 +20,10 @@ const std::string& RollupKey::of(const Batch& batch, std::uint32_t row, std::spa
     values_.for_each(batch, row, field, [this](Scalar scalar) { scalars_.push_back(std::move(scalar)); });
     std::sort(scalars_.begin(), scalars_.end());
     scalars_.erase(std::unique(scalars_.begin(), scalars_.end()), scalars_.end());
-    append_number(scalars_.size(), key_);
+    pack(scalars_.size(), key_);
     for (const Scalar& scalar : scalars_) {
       key_ += static_cast<char>(scalar.type);
-      append_number(scalar.text.size(), key_);
-      key_ += scalar.text;
+      pack(scalar.text, key_);
     }
   }
   if (key_.size() > kLongest) key_ = to_hex(sha256(key_));

@@ -1,9 +1,9 @@
 #include "engine/hunt/rollups.h"
 
-#include <cstring>
 #include <utility>
 
 #include "engine/hunt/match_collector.h"
+#include "engine/spill/packing.h"
 #include "engine/spill/unnamed_file.h"
 
 namespace trailhound {
@@ -29,27 +29,6 @@ constexpr std::uint64_t kSign = std::uint64_t{1} << 63;
 void append_time(Nanoseconds time, std::string& out) { append_ordered(static_cast<std::uint64_t>(time) ^ kSign, out); }
 Nanoseconds take_time(std::string_view& text) {
   return static_cast<Nanoseconds>(take_ordered<std::uint64_t>(text) ^ kSign);
-}
-
-void append_number(std::uint64_t number, std::string& out) {
-  out.append(reinterpret_cast<const char*>(&number), sizeof number);
-}
-std::uint64_t take_number(std::string_view& text) {
-  std::uint64_t number = 0;
-  std::memcpy(&number, text.data(), sizeof number);
-  text.remove_prefix(sizeof number);
-  return number;
-}
-
-void append_text(std::string_view text, std::string& out) {
-  append_number(text.size(), out);
-  out += text;
-}
-std::string_view take_text(std::string_view& text) {
-  const std::size_t size = static_cast<std::size_t>(take_number(text));
-  const std::string_view taken = text.substr(0, size);
-  text.remove_prefix(size);
-  return taken;
 }
 
 }  // namespace
@@ -97,11 +76,11 @@ class Rollups::Grouping {
     std::string key, payload;
     append_time(rollup_.first, key);
     key += order_;
-    append_number(rule_, payload);
+    pack(rule_, payload);
     for (std::size_t i = 0; i < lines_.size(); ++i) {
       std::string line;
       rollups_.outputs_[i].format->rollup(lines_[i], rollup_, line);
-      append_text(line, payload);
+      pack(line, payload);
     }
     rollup_ = {};
     references_.clear();
@@ -111,8 +90,7 @@ class Rollups::Grouping {
 
  private:
   bool reaches(Nanoseconds time) const {
-    const auto passed = static_cast<std::uint64_t>(time) - static_cast<std::uint64_t>(rollup_.first);
-    return passed <= static_cast<std::uint64_t>(rollups_.rules_[rule_].rollup->within);
+    return elapsed(rollup_.first, time) <= static_cast<std::uint64_t>(rollups_.rules_[rule_].rollup->within);
   }
 
   /// As in alerts, ids and paths of listed matches are bounded (note 0002, 15).
@@ -146,10 +124,10 @@ void Rollups::add(const Entry& entry, std::span<const std::string> lines) {
   append_time(entry.time, key_);
   append_ordered(taken_++, key_);
   payload_.clear();
-  append_text(entry.id, payload_);
-  append_text(entry.path, payload_);
-  append_number(entry.record, payload_);
-  for (const std::string& line : lines) append_text(line, payload_);
+  pack(entry.id, payload_);
+  pack(entry.path, payload_);
+  pack(entry.record, payload_);
+  for (const std::string& line : lines) pack(line, payload_);
   if (failure_.empty() && !matches_.append({key_, payload_})) failure_ = temporary_file_failure();
 }
 

@@ -28,7 +28,7 @@ struct HuntOutput;
 /// unnamed files. One thread at a time.
 class Rollups {
  public:
-  /// A match of a rule with a rollup. Its group is `key`: event_key() of the fields of `by`.
+  /// A match of a rule with a rollup. Its group is `key`, made by RollupKey of the fields of `by`.
   struct Entry {
     std::uint32_t rule = 0;
     Nanoseconds time = 0;
@@ -42,7 +42,6 @@ class Rollups {
 
   /// Takes a match with its lines, by output. In the order of the evidence, which decides between matches of one time.
   void add(const Entry& entry, std::span<const std::string> lines);
-  std::uint64_t taken() const { return taken_; }  ///< matches so far
 
   /// Writes the rollups and adds them to the ledger. Once, after the last match. Returns what failed, and then not all
   /// were written; empty if nothing did or if a sink takes no more.

@@ -28,9 +28,6 @@ bool is_rule_file(std::string_view path) {
   return has_extension(path, {".yml", ".yaml"}) && !has_extension(path, {".test.yml", ".test.yaml"});
 }
 
-/// Before the path of a built-in rule in Rule::file.
-constexpr std::string_view kBuiltIn = "built-in/";
-
 }  // namespace
 
 bool include_built_in_pack(std::span<const std::string> paths) {
@@ -46,10 +43,10 @@ Diagnostic cannot_read(const std::string& file, std::string why) {
 }
 
 std::string_view embedded_rule_text(std::string_view file) {
-  if (!file.starts_with(kBuiltIn)) return {};
+  if (!file.starts_with(kBuiltInFolder)) return {};
   const std::span<const EmbeddedRule> rules = embedded_rules();
   const auto rule = std::find_if(rules.begin(), rules.end(), [&](const EmbeddedRule& candidate) {
-    return candidate.path == file.substr(kBuiltIn.size());
+    return candidate.path == file.substr(kBuiltInFolder.size());
   });
   return rule == rules.end() ? std::string_view() : rule->text;
 }
@@ -85,14 +82,14 @@ std::string path_below(const std::string& folder, const std::string& file) {
 struct Gathered {
   std::vector<RuleText> texts;
   std::vector<Diagnostic> unreadable;
-  std::set<std::string> seen;  ///< real paths, and kBuiltIn: what is named twice is loaded once
+  std::set<std::string> seen;  ///< real paths, and kBuiltInFolder: what is named twice is loaded once
 };
 
 void gather_built_in(Gathered& out) {
-  if (!out.seen.insert(std::string(kBuiltIn)).second) return;  // named twice
+  if (!out.seen.insert(std::string(kBuiltInFolder)).second) return;  // named twice
   for (const EmbeddedRule& rule : embedded_rules()) {
     const std::string name(rule.path);
-    out.texts.push_back({.file = std::string(kBuiltIn) + name, .path = name, .text = std::string(rule.text)});
+    out.texts.push_back({.file = std::string(kBuiltInFolder) + name, .path = name, .text = std::string(rule.text)});
   }
 }
 

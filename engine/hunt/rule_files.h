@@ -23,6 +23,8 @@ struct RuleFile {
 
 /// Among paths of rules: the pack inside the program. A folder of that name is `./builtin`.
 inline constexpr std::string_view kBuiltInPack = "builtin";
+/// In front of the path of a built-in rule in Rule::file, and in manifests.
+inline constexpr std::string_view kBuiltInFolder = "built-in/";
 /// Whether rules from these paths are, or include, the built-in pack.
 bool include_built_in_pack(std::span<const std::string> paths);
 

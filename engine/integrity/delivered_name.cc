@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/base/path_text.h"
+
 namespace trailhound {
 namespace {
 
@@ -42,7 +44,7 @@ std::string_view organization_of(std::string_view object, std::string_view accou
 
 std::optional<TrailName> trail_of_digest(std::string_view object) {
   TrailName trail;
-  std::string_view rest = object.substr(object.rfind('/') + 1);  // npos + 1 is 0
+  std::string_view rest = last_part(object);
   for (const std::string_view ending : {".gz", ".json"}) {
     if (!rest.ends_with(ending)) return std::nullopt;
     rest.remove_suffix(ending.size());

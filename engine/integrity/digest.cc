@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "engine/base/json_reader.h"
+#include "engine/base/text.h"
 
 namespace trailhound {
 namespace {
@@ -176,9 +177,7 @@ std::string Digest::signed_text() const {
 
 DigestReading read_digest(std::string_view text, Digest& digest, const std::function<void(const DigestedLog&)>& log,
                           std::string& fault) {
-  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";  // which an editor may have added
-  if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
-  return DigestReader(text, log).read(digest, fault);
+  return DigestReader(without_bom(text), log).read(digest, fault);
 }
 
 bool may_begin_digest(std::string_view first_bytes) {

@@ -58,16 +58,10 @@ class Search : public InputWalk::Visitor {
   }
 
   void take(const std::string& path, bool is_expected, const Reader& reader) {
+    const bool is_digest = may_be_digest(text_) && store_.add(path, text_, sha256(text_));
+    if (is_digest || !is_expected) return;
     const auto& damage = reader.damage();
-    if (!may_be_digest(text_)) {
-      if (is_expected)
-        store_.add_unreadable(path, damage ? damage->detail : "it has the name of a digest, and is none");
-      return;
-    }
-    const bool is_digest = store_.add(path, text_, sha256(text_));
-    if (!is_digest && is_expected) {
-      store_.add_unreadable(path, damage ? damage->detail : "it has the name of a digest, and is none");
-    }
+    store_.add_unreadable(path, damage ? damage->detail : "it has the name of a digest, and is none");
   }
 
   void archive(const std::string&, bool, std::uint64_t, const Problem*) override {}

@@ -100,12 +100,8 @@ void DigestStore::drop_copies() {
   std::vector<Digest> kept;
   for (std::size_t i = 0; i < order.size(); ++i) {
     if (i > 0 && identity(order[i]) == identity(order[i - 1])) continue;
-    index[order[i]] = static_cast<std::uint32_t>(i);
-  }
-  for (const std::uint32_t place : order) {
-    if (index[place] == kDropped) continue;
-    index[place] = static_cast<std::uint32_t>(kept.size());
-    kept.push_back(digests_[place]);
+    index[order[i]] = static_cast<std::uint32_t>(kept.size());
+    kept.push_back(digests_[order[i]]);
   }
   digests_ = std::move(kept);
   renumber(index, references_);

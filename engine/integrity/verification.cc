@@ -118,16 +118,13 @@ IntegrityState Verification::TextCheck::finish(const TextEnd& end) {
 
 /// Files that a digest names and of which the pass read no text.
 void Verification::add_unread(const ReadLedger& ledger, IntegrityReport& report) const {
-  for (const Problem& problem : ledger.problems) {
-    if (!index_->note(problem.path, IntegrityState::kUnreadable)) continue;
-    ++report.logs[place(IntegrityState::kUnreadable)];
-    report.findings.push_back({Subject::kLog, IntegrityState::kUnreadable, problem.path, {}, problem.detail});
-  }
-  for (const Skipped& skipped : ledger.skipped) {
-    if (!index_->note(skipped.path, IntegrityState::kModified)) continue;
-    ++report.logs[place(IntegrityState::kModified)];
-    report.findings.push_back({Subject::kLog, IntegrityState::kModified, skipped.path, {}, "it is " + skipped.reason});
-  }
+  const auto add = [&](const std::string& path, IntegrityState state, std::string reason) {
+    if (!index_->note(path, state)) return;
+    ++report.logs[place(state)];
+    report.findings.push_back({Subject::kLog, state, path, {}, std::move(reason)});
+  };
+  for (const Problem& problem : ledger.problems) add(problem.path, IntegrityState::kUnreadable, problem.detail);
+  for (const Skipped& skipped : ledger.skipped) add(skipped.path, IntegrityState::kModified, "it is " + skipped.reason);
 }
 
 /// What the digests name: counts by chain, and what is missing.

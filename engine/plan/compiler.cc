@@ -344,6 +344,7 @@ NodeIndex PlanCompiler::block_node(const Item& item) {
   predicate.kind = Predicate::Kind::kBlock;
   predicate.field = list.field;
   predicate.list = index;
+  predicate.block = static_cast<std::uint32_t>(list.blocks.size());
   plan_.predicates.push_back(predicate);
   list.blocks.push_back({block.selector, id});
   list.elements->rules.push_back(body_of(block));
@@ -441,14 +442,13 @@ double PlanCompiler::cost(const Predicate& predicate) const {
 /// field is absent. Most rules have a better anchor beside the block.
 std::optional<PlanCompiler::Anchors> PlanCompiler::block_anchors(PredicateId id) const {
   constexpr double kCost = 500;
-  const Plan::Impl::List& list = plan_.lists[plan_.predicates[id].list];
-  const auto block = std::find_if(list.blocks.begin(), list.blocks.end(),
-                                  [&](const Plan::Impl::List::Block& each) { return each.predicate == id; });
-  const auto body = static_cast<std::uint32_t>(block - list.blocks.begin());
+  const Predicate& predicate = plan_.predicates[id];
+  const Plan::Impl::List& list = plan_.lists[predicate.list];
+  const ElementSelector selector = list.blocks[predicate.block].selector;
   const std::vector<std::uint32_t>& unanchored = list.elements->unanchored;
-  const bool may_hold_on_nothing = std::find(unanchored.begin(), unanchored.end(), body) != unanchored.end();
-  const bool needs_list = demands_element(block->selector) ||
-                          (block->selector.kind == ElementSelector::Kind::kPosition && !may_hold_on_nothing);
+  const bool may_hold_on_nothing = std::find(unanchored.begin(), unanchored.end(), predicate.block) != unanchored.end();
+  const bool needs_list =
+      demands_element(selector) || (selector.kind == ElementSelector::Kind::kPosition && !may_hold_on_nothing);
   return needs_list ? std::optional(Anchors{{list.present}, kCost}) : std::nullopt;
 }
 

@@ -174,19 +174,17 @@ std::string ElementEvaluator::place_of(const Element& element, ElementSelector s
 
 std::vector<ElementEvaluator::Witness> ElementEvaluator::explain(const Batch& batch, std::uint32_t row,
                                                                  Evaluator::EventRow event, StopFlag stop,
-                                                                 PredicateId block) {
+                                                                 std::uint32_t block) {
   static_cast<void>(evaluate(batch, row, event, stop));
-  const auto found = std::find_if(list_.blocks.begin(), list_.blocks.end(),
-                                  [&](const Plan::Impl::List::Block& each) { return each.predicate == block; });
-  const auto body = static_cast<std::uint32_t>(found - list_.blocks.begin());
-  const bool is_all = found->selector.kind == Kind::kAll || found->selector.kind == Kind::kAllOrEmpty;
+  const ElementSelector selector = list_.blocks[block].selector;
+  const bool is_all = selector.kind == Kind::kAll || selector.kind == Kind::kAllOrEmpty;
   std::size_t rest = is_all ? kShownElements : 1;
-  const bool has_position = counts_[body].selected > 0;
+  const bool has_position = counts_[block].selected > 0;
   std::vector<Witness> witnesses;
   run(batch.record(row).is_lower_case, [&](const Evaluator::Hit& hit, const Element& element) {
-    if (hit.rule != body || rest == 0 || (element.is_absent && has_position)) return;
+    if (hit.rule != block || rest == 0 || (element.is_absent && has_position)) return;
     --rest;
-    const std::string place = place_of(element, found->selector);
+    const std::string place = place_of(element, selector);
     for (const Evaluator::Witness& witness : evaluator_.explain(rows_, hit)) {
       const std::string_view below = witness.field.substr(Walker::kElementKey.size());
       witnesses.push_back({place + std::string(below), std::string(witness.value)});

@@ -40,9 +40,10 @@ class ElementEvaluator {
     std::string field;  ///< from the list on: `[2].cidrIp`
     std::string value;  ///< JSON
   };
-  /// Why a block that holds in the row does: the first elements that satisfy it, or the list itself if none does.
+  /// Why `block`, an index in List::blocks, holds in the row: the first elements that satisfy it, or the list itself if
+  /// none does.
   std::vector<Witness> explain(const Batch& batch, std::uint32_t row, Evaluator::EventRow event, StopFlag stop,
-                               PredicateId block);
+                               std::uint32_t block);
 
  private:
   struct Element {

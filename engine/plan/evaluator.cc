@@ -135,8 +135,8 @@ ElementEvaluator& Evaluator::elements_of(std::uint32_t list) {
 }
 
 std::uint64_t Evaluator::block(PredicateId id, std::uint32_t w, std::uint64_t mask) {
-  const Plan::Impl::List& list = plan_.lists[plan_.predicates[id].list];
-  const auto index = plan_.predicates[id].list;
+  const std::uint32_t index = plan_.predicates[id].list;
+  const Plan::Impl::List& list = plan_.lists[index];
   std::uint64_t& tested = bitmap(lists_tested_[index])[w];
   std::uint64_t rows = mask & ~tested;
   tested |= rows;

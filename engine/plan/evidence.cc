@@ -40,9 +40,10 @@ void Evaluator::explain_predicate(const Selection& selection, const Item& item, 
 }
 
 void Evaluator::explain_block(const Selection& selection, const Item& item, NodeIndex node, std::uint32_t row) {
-  const PredicateId id = plan_.nodes[node].first;
-  ElementEvaluator& elements = elements_of(plan_.predicates[id].list);
-  for (ElementEvaluator::Witness& witness : elements.explain(*batch_, row, event_of(row), scratch_.stop, id)) {
+  const Predicate& predicate = plan_.predicates[plan_.nodes[node].first];
+  ElementEvaluator& elements = elements_of(predicate.list);
+  for (ElementEvaluator::Witness& witness :
+       elements.explain(*batch_, row, event_of(row), scratch_.stop, predicate.block)) {
     const std::string& field = texts_.emplace_back(item.field + witness.field);
     const std::string& value = texts_.emplace_back(std::move(witness.value));
     witnesses_.push_back({selection.name, field, value});

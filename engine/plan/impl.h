@@ -28,6 +28,7 @@ struct Predicate {
   FieldId other = kNoField;        ///< kFieldRef: the field to compare with
   FieldId event_other = kNoField;  ///< kFieldRef of an element: the event's field, where the element has no `other`
   std::uint32_t list = 0;          ///< kBlock: index in Plan::Impl::lists
+  std::uint32_t block = 0;         ///< kBlock: index in List::blocks
   const Test* test = nullptr;      ///< null for kBlock
 };
 

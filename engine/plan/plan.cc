@@ -131,12 +131,9 @@ namespace {
 
 void dump_node(const Plan::Impl& plan, NodeIndex index, const std::string& indent, std::string& out);
 
-void dump_block(const Plan::Impl::List& list, PredicateId id, const std::string& indent, std::string& out) {
-  for (std::size_t i = 0; i < list.blocks.size(); ++i) {
-    if (list.blocks[i].predicate != id) continue;
-    out += to_string(list.blocks[i].selector) + '\n';
-    dump_node(*list.elements, list.elements->roots[i], indent + "  ", out);
-  }
+void dump_block(const Plan::Impl::List& list, std::uint32_t block, const std::string& indent, std::string& out) {
+  out += to_string(list.blocks[block].selector) + '\n';
+  dump_node(*list.elements, list.elements->roots[block], indent + "  ", out);
 }
 
 void dump_node(const Plan::Impl& plan, NodeIndex index, const std::string& indent, std::string& out) {
@@ -146,7 +143,7 @@ void dump_node(const Plan::Impl& plan, NodeIndex index, const std::string& inden
     out += indent + '#' + std::to_string(node.first) + ' ' +
            (predicate.field == kNoField ? "keyword" : plan.tree.path(predicate.field)) + ' ';
     if (predicate.kind == Predicate::Kind::kBlock) {
-      dump_block(plan.lists[predicate.list], node.first, indent, out);
+      dump_block(plan.lists[predicate.list], predicate.block, indent, out);
     } else {
       out += describe_test(*predicate.test) + '\n';
     }

@@ -6,11 +6,12 @@
 #include <cstring>
 #include <memory>
 
+#include "engine/base/text.h"
+
 namespace trailhound {
 namespace {
 
 constexpr std::size_t kLargestList = 16u << 20;
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 /// Returns what failed; empty if nothing did.
 std::string read_list(const std::string& path, std::string& text) {
@@ -47,8 +48,7 @@ Result<std::vector<std::string>, std::string> expand_value(std::string_view type
   if (const std::string failure = read_list(path, text); !failure.empty()) {
     return failure + " (a text that begins with @ is written @@)";
   }
-  std::string_view rest = text;
-  if (rest.starts_with(kByteOrderMark)) rest.remove_prefix(kByteOrderMark.size());
+  std::string_view rest = without_bom(text);
   std::vector<std::string> values;
   while (!rest.empty()) {
     const std::string_view line = rest.substr(0, rest.find('\n'));

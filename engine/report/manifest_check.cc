@@ -13,6 +13,7 @@
 #include "engine/base/path_text.h"
 #include "engine/base/text.h"
 #include "engine/base/workers.h"
+#include "engine/hunt/rule_files.h"
 #include "engine/integrity/digest.h"
 #include "engine/io/input_bytes.h"
 
@@ -92,8 +93,7 @@ class ManifestReader {
 
 /// The name by which a file is found again: of an input that below its argument, of others the last part.
 std::string_view name_of(const ManifestEntry& entry) {
-  const std::string_view path = entry.path;
-  return !entry.name.empty() ? std::string_view(entry.name) : path.substr(path.rfind('/') + 1);  // npos + 1 is 0
+  return !entry.name.empty() ? std::string_view(entry.name) : last_part(entry.path);
 }
 
 /// Files of today by their hash and by their name.
@@ -103,8 +103,7 @@ class FileIndex {
     for (const HashedFile& file : files) {
       if (file.sha256) by_hash_[*file.sha256].push_back(&file);
       by_name_[file.name].push_back(&file);
-      const std::string_view path = file.path;
-      by_name_[std::string(path.substr(path.rfind('/') + 1))].push_back(&file);
+      by_name_[std::string(last_part(file.path))].push_back(&file);
     }
   }
 
@@ -122,8 +121,8 @@ class FileIndex {
   }
   const HashedFile* of_name(const ManifestEntry& entry) const {
     // The folder that PATH names may be another one than that of the run, so a file's last name may do.
-    for (const std::string& name : {std::string(name_of(entry)), entry.path.substr(entry.path.rfind('/') + 1)}) {
-      const auto found = by_name_.find(name);  // (rfind: npos + 1 is 0)
+    for (const std::string_view name : {name_of(entry), last_part(entry.path)}) {
+      const auto found = by_name_.find(std::string(name));
       if (found == by_name_.end()) continue;
       for (const HashedFile* file : found->second) {
         if (may_be(*file, entry)) return file;
@@ -135,7 +134,7 @@ class FileIndex {
  private:
   /// A rule of the pack inside this program is nobody's file, even if somebody has a copy of it.
   static bool may_be(const HashedFile& file, const ManifestEntry& entry) {
-    return file.is_built_in == entry.path.starts_with("built-in/");
+    return file.is_built_in == entry.path.starts_with(kBuiltInFolder);
   }
 
   std::map<Sha256::Digest, std::vector<const HashedFile*>> by_hash_;

@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "engine/base/text.h"
 #include "engine/oracle/json.h"
 #include "engine/oracle/oracle.h"
 #include "engine/plan/evaluator.h"

@@ -7,6 +7,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "engine/base/text.h"
 #include "engine/sigma/codes.h"
 #include "engine/sigma/derived_field.h"
 #include "engine/sigma/findings.h"

@@ -326,9 +326,7 @@ class DetectionReader {
     for (const std::string_view name : environment_lists()) {
       const std::size_t at = text.find('%' + std::string(name) + '%');
       if (at == text.npos || (at > 0 && text[at - 1] == '\\')) continue;
-      const bool is_known = std::any_of(rule_.environment.begin(), rule_.environment.end(),
-                                        [&](const EnvironmentList& list) { return list.name == name; });
-      if (!is_known) rule_.environment.push_back({std::string(name), placeholders_.has(name)});
+      add_once({std::string(name), placeholders_.has(name)}, rule_.environment);
     }
   }
 

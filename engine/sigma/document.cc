@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/base/text.h"
 #include "engine/sigma/action.h"
 #include "engine/sigma/aggregation.h"
 #include "engine/sigma/codes.h"

@@ -113,11 +113,7 @@ void apply_filters(const std::vector<const FilterDraft*>& filters, Rule& rule) {
     shift(condition, static_cast<std::uint32_t>(rule.selections.size()));
     rule.selections.insert(rule.selections.end(), filter->rule.selections.begin(), filter->rule.selections.end());
     narrowed.push_back(std::move(condition));
-    for (const EnvironmentList& list : filter->rule.environment) {
-      const bool is_known = std::any_of(rule.environment.begin(), rule.environment.end(),
-                                        [&](const EnvironmentList& known) { return known.name == list.name; });
-      if (!is_known) rule.environment.push_back(list);
-    }
+    for (const EnvironmentList& list : filter->rule.environment) add_once(list, rule.environment);
   }
   Condition own = std::move(rule.conditions.front());
   if (rule.conditions.size() > 1) {  // what holds for each of them holds for any of them

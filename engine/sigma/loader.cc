@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/base/text.h"
 #include "engine/base/workers.h"
 #include "engine/sigma/binder.h"
 #include "engine/sigma/codes.h"

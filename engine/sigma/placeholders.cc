@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/base/path_text.h"
+#include "engine/base/text.h"
 #include "engine/sigma/codes.h"
 #include "engine/sigma/findings.h"
 #include "engine/sigma/scalar.h"
@@ -118,6 +120,11 @@ std::span<const std::string_view> environment_lists() {
   return kNames;
 }
 
+void add_once(const EnvironmentList& list, std::vector<EnvironmentList>& lists) {
+  const auto is_same = [&](const EnvironmentList& known) { return known.name == list.name; };
+  if (std::none_of(lists.begin(), lists.end(), is_same)) lists.push_back(list);
+}
+
 PlaceholderLists read_placeholders(std::span<const PlaceholderText> files) {
   PlaceholderLists out;
   for (const PlaceholderText& file : files) Reader(file, out).read();
@@ -125,7 +132,7 @@ PlaceholderLists read_placeholders(std::span<const PlaceholderText> files) {
 }
 
 std::string placeholder_name_of(std::string_view path) {
-  path.remove_prefix(path.rfind('/') + 1);  // npos + 1 is 0
+  path = last_part(path);
   return std::string(path.substr(0, path.rfind('.')));
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/base/diagnostic.h"
+#include "engine/sigma/rule.h"
 
 namespace trailhound {
 
@@ -27,6 +28,8 @@ class Placeholders {
 /// The names that are reserved for one's own environment (semantics §12): accounts, organization, networks and NAT
 /// addresses, principals and user agents of pipelines, and users for emergencies.
 std::span<const std::string_view> environment_lists();
+/// Adds a list to those that a rule asks for, unless it is among them.
+void add_once(const EnvironmentList& list, std::vector<EnvironmentList>& lists);
 
 /// One file of lists in memory.
 struct PlaceholderText {

@@ -32,12 +32,6 @@ Position SourceText::position_of(std::size_t offset) const {
   return {line, static_cast<std::uint32_t>(offset - *(after - 1) + 1)};
 }
 
-std::string_view without_bom(std::string_view text) {
-  constexpr std::string_view kBom = "\xEF\xBB\xBF";
-  if (text.substr(0, kBom.size()) == kBom) text.remove_prefix(kBom.size());
-  return text;
-}
-
 std::size_t first_forbidden_byte(std::string_view text) {
   std::size_t at = 0;
   while (at < text.size()) {

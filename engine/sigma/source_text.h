@@ -34,8 +34,6 @@ class SourceText {
   mutable std::vector<std::size_t> line_starts_;
 };
 
-std::string_view without_bom(std::string_view text);
-
 /// The offset of the first byte that YAML does not allow (YAML 1.2.2 §5.1: not UTF-8, a control character other than
 /// tab and line breaks, a non-character), or npos.
 std::size_t first_forbidden_byte(std::string_view text);

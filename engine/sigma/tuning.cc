@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "engine/base/text.h"
 #include "engine/sigma/codes.h"
 #include "engine/sigma/findings.h"
 #include "engine/sigma/source_text.h"

@@ -13,6 +13,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include "engine/base/text.h"
 #include "engine/sigma/codes.h"
 
 namespace trailhound {
@@ -271,7 +272,6 @@ class TreeBuilder : public YAML::EventHandler {
   bool abandoned_ = false;
 };
 
-constexpr std::string_view kBom = "\xEF\xBB\xBF";
 constexpr std::string_view kBomLine = "\n\xEF\xBB\xBF";
 
 /// `text` with spaces for the tabs of lines that hold nothing but white space; empty if there are none. YAML lets such
@@ -361,7 +361,7 @@ YamlStream::~YamlStream() = default;
 /// Parses on at `offset`, up to the next line that begins with a byte order mark.
 void YamlStream::start_at(std::size_t offset) {
   const std::uint32_t line = offset == 0 ? 0 : source_.position_of(offset).line - 1;
-  if (text_.substr(offset, kBom.size()) == kBom) offset += kBom.size();
+  if (text_.substr(offset).starts_with(kByteOrderMark)) offset += kByteOrderMark.size();
   try {
     const std::size_t end = end_of_part(offset);
     state_ = std::make_unique<State>(text_.substr(offset, end - offset));

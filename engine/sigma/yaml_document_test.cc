@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "engine/base/text.h"
 #include "engine/sigma/scalar.h"
 #include "engine/sigma/scalar_position.h"
 
