@@ -10,6 +10,7 @@
 #include "cli/completion.h"
 #include "cli/options.h"
 #include "engine/base/closest_word.h"
+#include "engine/catalogue/attack.h"
 #include "engine/output/formats.h"
 #include "engine/sigma/timespan.h"
 
@@ -125,14 +126,25 @@ UsageError bad_value(const char* option, const std::string& value, const char* e
   return {std::string("--") + option + ": '" + value + "' is not " + expected};
 }
 
+/// The tags that an option names, and those of the current ATT&CK that replaced them: people type what they know, and
+/// rules are tagged with either version.
+std::vector<std::string> tags_of(const Typed& typed, const char* option) {
+  std::vector<std::string> tags = typed.list(option);
+  for (const std::string& tag : typed.list(option)) {
+    const std::vector<std::string> replacements = attack_replacements(tag);
+    tags.insert(tags.end(), replacements.begin(), replacements.end());
+  }
+  return tags;
+}
+
 std::optional<UsageError> fill_rules(const Typed& typed, RuleArguments& rules) {
   rules.paths = typed.list("rules");
   rules.placeholders = typed.list("placeholders");
   rules.filter.any_logsource = typed.is_on("any-logsource");
-  rules.filter.tags = typed.list("tag");
+  rules.filter.tags = tags_of(typed, "tag");
   rules.filter.only = typed.list("rule");
   rules.filter.except = typed.list("exclude");
-  rules.filter.excluded_tags = typed.list("exclude-tag");
+  rules.filter.excluded_tags = tags_of(typed, "exclude-tag");
   rules.exclude_from = typed.list("exclude-from");
   rules.levels = typed.list("levels");
   for (const std::string& status : typed.list("status")) {

@@ -5,8 +5,10 @@
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <map>
+#include <set>
 #include <string>
 
+#include "engine/catalogue/attack.h"
 #include "engine/hunt/rule_files.h"
 #include "engine/ruletest/rule_tests.h"
 #include "engine/testing/program/program.h"
@@ -46,6 +48,29 @@ TEST_CASE("every rule that reports matches says what to check next") {
   REQUIRE(set);
   for (const Rule& rule : set->rules) check_advice(rule);
   for (const Correlation& rule : set->correlations) check_advice(rule);
+}
+
+/// Each tactic needs a technique of its own among the tags, and each technique a tactic.
+template <typename Document>
+void check_tags(const Document& rule) {
+  CAPTURE(rule.title, rule.path, rule.tags);
+  std::set<std::string> placed;
+  for (const AttackCell& cell : attack_cells(rule.tags)) {
+    placed.emplace(cell.tactic->tag);
+    placed.emplace(cell.technique->id);
+  }
+  std::set<std::string> tagged;
+  for (const std::string& tag : rule.tags) {
+    if (tag.starts_with("attack.")) tagged.insert(attack_name(tag));
+  }
+  CHECK(tagged == placed);
+}
+
+TEST_CASE("every rule names techniques of the present ATT&CK, and for each only tactics that it has") {
+  const Result<RuleSet, std::string> set = read_rules({});
+  REQUIRE(set);
+  for (const Rule& rule : set->rules) check_tags(rule);
+  for (const Correlation& rule : set->correlations) check_tags(rule);
 }
 
 TEST_CASE("the README shows the coverage that the program prints") {

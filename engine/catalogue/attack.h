@@ -35,6 +35,22 @@ std::span<const std::string_view> attack_successors(std::string_view name);
 /// of another namespace. The name may be unknown to ATT&CK.
 std::string attack_name(std::string_view tag);
 
+/// What a person who asks for `tag` (`T1562`, `attack.t1562.008`, `defense-evasion`) may find instead in rules of the
+/// current version: the names that replaced it and, of a technique, its subtechniques. `t1562` → `T1685`, `T1685.001`,
+/// `T1690` …
+std::vector<std::string> attack_replacements(std::string_view tag);
+
+/// A technique below one of its tactics.
+struct AttackCell {
+  const Tactic* tactic;
+  const Technique* technique;
+};
+/// Where the tags of one rule put its techniques: below those of the rule's tactics that they belong to or, where the
+/// rule names none of them, below all that they belong to. `attack.impact` with `attack.t1530` is Collection, because
+/// T1530 is no technique of Impact. Revoked names count as their successors: `attack.defense-evasion` puts
+/// `attack.t1562.008` below Defense Impairment. Each cell once, in the order of the matrix, then by identifier.
+std::vector<AttackCell> attack_cells(std::span<const std::string> tags);
+
 /// The major version of ATT&CK, for Navigator layers and messages.
 std::string_view attack_version();
 

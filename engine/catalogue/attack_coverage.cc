@@ -1,6 +1,7 @@
 #include "engine/catalogue/attack_coverage.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
 #include <utility>
@@ -11,41 +12,6 @@
 
 namespace trailhound {
 namespace {
-
-/// The current technique that a tag names; a revoked one stands for its successor. Null for every other tag.
-const Technique* technique_of(const std::string& tag) {
-  const std::string name = attack_name(tag);
-  const std::span<const std::string_view> successors = attack_successors(name);
-  return find_technique(successors.empty() ? std::string_view(name) : successors.front());
-}
-
-/// Whether a rule with this tag covers `technique` under `tactic`. The tag of a revoked tactic stands for those of its
-/// successors that have the technique. `attack.defense-evasion` covers T1685.002 under defense-impairment, and T1535
-/// under stealth. A technique of neither, such as T1098, it covers under the first, which kept the identifier TA0005.
-bool covers(const std::string& tag, const Tactic& tactic, const Technique& technique) {
-  const std::string name = attack_name(tag);
-  const std::span<const std::string_view> successors = attack_successors(name);
-  if (successors.empty()) return name == tactic.tag;
-  const auto has = [&](std::string_view successor) {
-    return std::find(technique.tactics.begin(), technique.tactics.end(), successor) != technique.tactics.end();
-  };
-  if (std::none_of(successors.begin(), successors.end(), has)) return tactic.tag == successors.front();
-  return has(tactic.tag) && std::find(successors.begin(), successors.end(), tactic.tag) != successors.end();
-}
-
-bool covers(const TaggedRule& rule, const Tactic& tactic, const Technique& technique) {
-  return std::any_of(rule.tags.begin(), rule.tags.end(),
-                     [&](const std::string& tag) { return covers(tag, tactic, technique); });
-}
-
-/// The techniques of a rule's tags, each once: a rule may have the tags of two versions.
-std::set<const Technique*> techniques_of(const TaggedRule& rule) {
-  std::set<const Technique*> techniques;
-  for (const std::string& tag : rule.tags) {
-    if (const Technique* technique = technique_of(tag)) techniques.insert(technique);
-  }
-  return techniques;
-}
 
 std::string rule_line(const TaggedRule& rule, std::size_t columns) {
   std::string level = rule.level;
@@ -59,35 +25,30 @@ std::string rule_line(const TaggedRule& rule, std::size_t columns) {
 /// `T1685.002 Disable or Modify Cloud Log`. REQUIRES: find_technique(id) != nullptr
 std::string labelled(std::string_view id) { return std::string(id) + " " + std::string(find_technique(id)->name); }
 
-/// The rules by tactic and technique. A technique is listed under each tactic that one of its rules is tagged with.
+/// The rules by tactic and technique.
 struct Matrix {
   struct Row {
     const Tactic* tactic = nullptr;
     std::map<std::string_view, std::vector<std::size_t>> rules;  ///< by technique: indexes of its rules
   };
   std::vector<Row> rows;            ///< in the order of ATT&CK's matrix; tactics without a rule are left out
-  std::vector<std::size_t> others;  ///< rules that lack a tactic or a technique
+  std::vector<std::size_t> others;  ///< rules without a technique
   std::size_t techniques = 0;       ///< how many distinct ones
 
   explicit Matrix(std::span<const TaggedRule> rules) {
-    std::vector<bool> placed(rules.size(), false);
-    std::set<std::string_view> all;
-    for (const Tactic& tactic : attack_tactics()) {
-      Row row{&tactic, {}};
-      for (std::size_t i = 0; i < rules.size(); ++i) {
-        for (const Technique* technique : techniques_of(rules[i])) {
-          if (!covers(rules[i], tactic, *technique)) continue;
-          row.rules[technique->id].push_back(i);
-          all.insert(technique->id);
-          placed[i] = true;
-        }
-      }
-      if (!row.rules.empty()) rows.push_back(std::move(row));
-    }
-    techniques = all.size();
+    std::vector<Row> all;
+    for (const Tactic& tactic : attack_tactics()) all.push_back({&tactic, {}});
+    std::set<const Technique*> seen;
     for (std::size_t i = 0; i < rules.size(); ++i) {
-      if (!placed[i]) others.push_back(i);
+      const std::vector<AttackCell> cells = attack_cells(rules[i].tags);
+      for (const AttackCell& cell : cells) {
+        all[static_cast<std::size_t>(cell.tactic - attack_tactics().data())].rules[cell.technique->id].push_back(i);
+        seen.insert(cell.technique);
+      }
+      if (cells.empty()) others.push_back(i);
     }
+    techniques = seen.size();
+    std::copy_if(all.begin(), all.end(), std::back_inserter(rows), [](const Row& row) { return !row.rules.empty(); });
   }
 };
 
@@ -116,7 +77,7 @@ std::string coverage_table(std::span<const TaggedRule> rules, std::size_t column
       for (const std::size_t index : indexes) table += rule_line(rules[index], columns);
     }
   }
-  if (!matrix.others.empty()) table += "without tactic and technique\n";
+  if (!matrix.others.empty()) table += "without a technique\n";
   for (const std::size_t index : matrix.others) table += rule_line(rules[index], columns);
   return table + std::to_string(rules.size()) + " rules, " + std::to_string(matrix.techniques) + " techniques\n";
 }
@@ -144,7 +105,9 @@ std::string navigator_layer(std::span<const TaggedRule> rules, std::string_view 
   std::uint64_t highest = 1;
   for (const TaggedRule& rule : rules) {
     if (rule.score == 0) continue;
-    for (const Technique* technique : techniques_of(rule)) {
+    std::set<const Technique*> techniques;
+    for (const AttackCell& cell : attack_cells(rule.tags)) techniques.insert(cell.technique);
+    for (const Technique* technique : techniques) {
       Cell& cell = cells[technique->id];
       cell.score += rule.score;
       cell.titles += (cell.titles.empty() ? "" : "; ") + rule.title;

@@ -17,8 +17,8 @@ struct TaggedRule {
   std::uint64_t score = 0;  ///< 1 where rules are counted; the number of its matches after a hunt
 };
 
-/// Tactic × technique × rule as text. A technique is listed under each tactic that the same rule is tagged with; rules
-/// without a tactic or without a technique come last. A path that does not fit `columns` goes below its title.
+/// Tactic × technique × rule as text, by attack_cells(). Rules without a technique come last. A path that does not fit
+/// `columns` goes below its title.
 std::string coverage_table(std::span<const TaggedRule> rules, std::size_t columns);
 
 /// The same as a Markdown table: one line per tactic and technique, with links to the rules' paths.

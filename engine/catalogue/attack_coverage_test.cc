@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/catalogue/attack.h"
 #include "engine/oracle/json.h"
 
 namespace trailhound {
@@ -34,12 +35,11 @@ TEST_CASE("the table of tactics, techniques and rules") {
         "defense-impairment (TA0112)\n"
         "    T1685.002 Disable or Modify Cloud Log\n"
         "      high           Stopped  (a.yml)\n"
+        "      low            Deleted \"x\"  (b.yml)\n"
         "impact (TA0040)\n"
         "    T1485 Data Destruction\n"
         "      low            Deleted \"x\"  (b.yml)\n"
-        "    T1685.002 Disable or Modify Cloud Log\n"
-        "      low            Deleted \"x\"  (b.yml)\n"
-        "without tactic and technique\n"
+        "without a technique\n"
         "                     Bare  (c.yml)\n"
         "3 rules, 2 techniques\n");
   CHECK_THAT(coverage_table(kRules, 37), Contains("      high           Stopped  (a.yml)\n"));
@@ -57,11 +57,45 @@ TEST_CASE("tags of ATT&CK 18 and 19 cover the same cells") {
   CHECK(table({"attack.defense-evasion", "attack.t1562.008"}) == stopped);
   CHECK(table({"attack.defense-evasion", "attack.defense-impairment", "attack.t1562.008", "attack.t1685.002"}) ==
         stopped);
-  // T1535 is under stealth alone, T1098 under neither successor of defense-evasion.
+  // T1535 is below stealth alone, T1098 below neither successor of defense-evasion.
   CHECK(table({"attack.defense-evasion", "attack.t1535"}) == table({"attack.stealth", "attack.t1535"}));
   CHECK(table({"attack.defense-evasion", "attack.t1098"}) == table({"attack.stealth", "attack.t1098"}));
   CHECK(table({"attack.defense-evasion", "attack.t1556"}) == table({"attack.defense-impairment", "attack.t1556"}));
-  CHECK_THAT(table(Tags{"attack.nothing", "attack.t1535"}), Contains("| | | [r](r.yml)"));
+  CHECK_THAT(table(Tags{"attack.nothing", "attack.stealth"}), Contains("| | | [r](r.yml)"));
+}
+
+TEST_CASE("a technique is below its own tactics only") {
+  const auto cells = [](std::vector<std::string> tags) {
+    std::string text;
+    for (const AttackCell& cell : attack_cells(tags)) {
+      text += std::string(cell.tactic->tag) + " " + std::string(cell.technique->id) + "; ";
+    }
+    return text;
+  };
+  CHECK(cells({"attack.impact", "attack.exfiltration", "attack.t1530"}) == "collection T1530; ");
+  CHECK(cells({"attack.t1530", "attack.impact", "attack.t1485"}) == "collection T1530; impact T1485; ");
+  // T1078.004 belongs to four tactics; those that the rule names decide, and without any of them all four.
+  CHECK(cells({"attack.persistence", "attack.t1078.004"}) == "persistence T1078.004; ");
+  CHECK(cells({"attack.impact", "attack.t1078.004"}) == cells({"attack.t1078.004"}));
+  CHECK(cells({"attack.t1078.004"}) ==
+        "initial-access T1078.004; persistence T1078.004; privilege-escalation T1078.004; stealth T1078.004; ");
+  CHECK(cells({"attack.t1562.008", "attack.t1685.002"}) == "defense-impairment T1685.002; ");
+  CHECK(cells({"attack.impact", "cve.2021-44228", "attack.g0016"}).empty());
+}
+
+TEST_CASE("revoked names are found under what replaced them") {
+  using Names = std::vector<std::string>;
+  for (const char* tag : {"t1562.008", "attack.t1562.008", "ATTACK.T1562.008"}) {
+    CHECK(attack_replacements(tag) == Names{"T1685.002"});
+  }
+  for (const char* name : {"T1685", "T1685.002", "T1686.001", "T1690"}) {
+    CHECK_THAT(attack_replacements("t1562"), Catch::VectorContains(std::string(name)));
+  }
+  CHECK(attack_replacements("defense-evasion") == Names{"defense-impairment", "stealth"});
+  for (const char* tag : {"t156", "t1685", "t1685.002", "impact", "attack.", "", "cve.2021-44228"}) {
+    CAPTURE(tag);
+    CHECK(attack_replacements(tag).empty());
+  }
 }
 
 TEST_CASE("a Navigator layer is JSON and adds up the scores") {
@@ -77,9 +111,8 @@ TEST_CASE("a Navigator layer is JSON and adds up the scores") {
 TEST_CASE("the table in Markdown") {
   CHECK(coverage_markdown(kRules) ==
         "| tactic | technique | rules |\n|---|---|---|\n"
-        "| defense-impairment | T1685.002 Disable or Modify Cloud Log | [a](a.yml) high |\n"
+        "| defense-impairment | T1685.002 Disable or Modify Cloud Log | [a](a.yml) high, [b](b.yml) low |\n"
         "| impact | T1485 Data Destruction | [b](b.yml) low |\n"
-        "| impact | T1685.002 Disable or Modify Cloud Log | [b](b.yml) low |\n"
         "| | | [c](c.yml)  |\n"
         "\n3 rules, 2 techniques\n");
 }

@@ -1,7 +1,6 @@
 #include "engine/page/attack_seen.h"
 
 #include <algorithm>
-#include <set>
 
 #include "engine/base/ascii.h"
 #include "engine/base/figures.h"
@@ -12,19 +11,6 @@
 
 namespace trailhound {
 namespace {
-
-/// The current names that the tags of a rule stand for: techniques and tactics.
-std::set<std::string> current_names(const std::vector<std::string>& tags) {
-  std::set<std::string> names;
-  for (const std::string& tag : tags) {
-    const std::string name = attack_name(tag);
-    if (name.empty()) continue;
-    const auto successors = attack_successors(name);
-    if (successors.empty()) names.insert(name);
-    for (const std::string_view successor : successors) names.emplace(successor);
-  }
-  return names;
-}
 
 /// `credential-access` → `Credential Access`
 std::string title_of(std::string_view tag) {
@@ -63,17 +49,8 @@ std::vector<SeenTactic> seen_tactics(const CaseFindings& findings) {
   for (const Tactic& tactic : tactics) seen.push_back({title_of(tactic.tag), {}});
   for (std::size_t index = 0; index < findings.rules().size(); ++index) {
     const FoundRule& rule = findings.rules()[index];
-    const std::set<std::string> names = current_names(rule.tags);
-    for (const std::string& name : names) {
-      const Technique* const technique = find_technique(name);
-      if (technique == nullptr) continue;
-      const auto is_tagged = [&](std::string_view tactic) { return names.contains(std::string(tactic)); };
-      const bool has_own = std::any_of(technique->tactics.begin(), technique->tactics.end(), is_tagged);
-      for (std::size_t i = 0; i < tactics.size(); ++i) {
-        const auto& of = technique->tactics;
-        if (std::find(of.begin(), of.end(), tactics[i].tag) == of.end()) continue;
-        if (!has_own || is_tagged(tactics[i].tag)) add(*technique, rule, index, seen[i]);
-      }
+    for (const AttackCell& cell : attack_cells(rule.tags)) {
+      add(*cell.technique, rule, index, seen[static_cast<std::size_t>(cell.tactic - tactics.data())]);
     }
   }
   for (SeenTactic& tactic : seen) {

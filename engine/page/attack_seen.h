@@ -21,9 +21,8 @@ struct SeenTactic {
   std::vector<SeenTechnique> techniques;
 };
 
-/// All tactics in the order of the matrix, each with the techniques that were seen, by identifier. A rule's techniques
-/// count under those of its tactics that they belong to or, where it names none of them, under all that they belong to.
-/// Names that the current version of ATT&CK revoked count under their successors.
+/// All tactics in the order of the matrix, each with the techniques that were seen, by identifier. attack_cells() says
+/// below which tactics a rule's techniques count.
 std::vector<SeenTactic> seen_tactics(const CaseFindings& findings);
 
 }  // namespace trailhound
