@@ -53,7 +53,9 @@ TEST_CASE("hunt arguments become values") {
   REQUIRE(hunt);
   CHECK(hunt->rules.paths == Words{"a", "b"});
   CHECK(hunt->rules.filter.min_level == Level::kHigh);
-  CHECK(hunt->rules.filter.tags == Words{"attack.t1562"});
+  REQUIRE_FALSE(hunt->rules.filter.tags.empty());
+  CHECK(hunt->rules.filter.tags.front() == "attack.t1562");
+  CHECK_THAT(hunt->rules.filter.tags, Catch::VectorContains(std::string("T1685")));
   CHECK(hunt->rules.filter.only == Words{"x"});
   CHECK(hunt->rules.filter.except == Words{"y"});
   CHECK(hunt->rules.filter.any_logsource);
