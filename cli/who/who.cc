@@ -60,7 +60,7 @@ ExitCode run_who(const WhoArguments& arguments) {
   options.narrowing = std::move(*narrowing);
   const std::optional<LoadedRules> rules = load_rules_for(arguments.rules);
   if (!rules) return ExitCode::kNothingRan;
-  const ActivityStatistic statistic(rules->plan);
+  const ActivityStatistic statistic(rules->plan, options.since ? EventNames::kCounted : EventNames::kNotCounted);
   std::optional<CountingRun> run =
       count_events(rules->plan, arguments.inputs, arguments.summary, statistic, arguments.quiet);
   if (!run) return ExitCode::kNothingRan;

@@ -204,6 +204,32 @@ TEST_CASE("hostile names and chains without an end") {
   CHECK(run_program("who -q --json " + file).code == 0);
 }
 
+TEST_CASE("a value counts as one however a record spells it") {
+  const auto event = [](const std::string& id, const std::string& user, const std::string& source,
+                        const std::string& address, const std::string& error) {
+    return R"({"eventVersion":"1.09","eventName":"E","eventSource":")" + source + R"(","eventID":")" + id +
+           R"(","eventTime":"2026-03-14T09:00:00Z","sourceIPAddress":")" + address + R"(","errorCode":")" + error +
+           R"(","userIdentity":{"type":"IAMUser","arn":")" + user + R"(","accessKeyId":"AKIA1"}})" + "\n";
+  };
+  // The fourth address is a backslash and "u0041"; the third and the fifth are the letter A.
+  const std::string text =
+      event("1", "bob", "s3.amazonaws.com", "203.0.113.1", "AccessDenied") +
+      event("2", R"(\u0062ob)", R"(s3\u002eamazonaws.com)", R"(203.0.113\u002e1)", R"(Access\u0044enied)") +
+      event("3", "bob", "s3.amazonaws.com", R"(\u0041)", "Throttling") +
+      event("4", "bob", "s3.amazonaws.com", R"(\\u0041)", "Throttling") +
+      event("5", "bob", "s3.amazonaws.com", "A", "Throttling");
+  const ScratchFolder folder;
+  const std::string file = folder.write("events.jsonl", text);
+  const std::string json = run_program("who -q --json " + file).out;
+  const auto count = [&](const std::string& query) {
+    return run_shell("jq -c '" + query + "' " + folder.write("who.json", json)).out;
+  };
+  CHECK(count("[.principals[] | [.name, .calls, .failed, .refused]]") == "[[\"bob\",5,5,2]]\n");
+  CHECK(count("[.principals[0].addresses.values[] | [.value, .calls]]") ==
+        "[[\"203.0.113.1\",2],[\"A\",2],[\"\\\\u0041\",1]]\n");
+  CHECK(count("[.principals[0].services.values[] | [.value, .calls]]") == "[[\"s3.amazonaws.com\",5]]\n");
+}
+
 TEST_CASE("what is new is new in event time, whatever the order of the files") {
   const auto event = [](const std::string& id, const std::string& time, const std::string& address) {
     return R"({"eventVersion":"1.09","eventName":"E","eventSource":"s3.amazonaws.com","eventID":")" + id +

@@ -38,6 +38,8 @@ std::span<const std::string> CallerReader::fields() {
   return kPaths;
 }
 
+std::array<std::size_t, 3> CallerReader::told_by() { return {kType, kArn, kIssuerArn}; }
+
 CallerReader::CallerReader(std::vector<FieldId> fields) : fields_(with_account(std::move(fields))) {}
 
 // HOT: bench/who.
@@ -47,8 +49,7 @@ Principal CallerReader::principal(std::uint32_t row) {
   caller.type = fields_.text(kType);
   caller.arn = fields_.text(kArn);
   caller.issuer_arn = fields_.text(kIssuerArn);
-  // Nearly all callers are told by these.
-  if (caller.arn.empty() || (caller.type != "IAMUser" && caller.type != "AssumedRole")) {
+  if (!is_told_by(caller.type, caller.arn)) {
     caller.account = fields_.text(kUserAccount);
     caller.principal_id = fields_.text(kPrincipalId);
     caller.user_name = fields_.text(kUserName);

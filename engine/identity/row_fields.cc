@@ -15,6 +15,11 @@ void RowFields::begin(const Batch& batch) {
   }
 }
 
+std::string_view RowFields::decoded(const RawValue& value, std::string& buffer) {
+  if (value.kind == ValueKind::kString) return text_of(&value, buffer);
+  return has_text(value.kind) ? value.raw() : std::string_view();
+}
+
 std::span<const Batch::Entry> RowFields::entries(std::size_t field) {
   if (first(field) == nullptr) return {};
   const Column& column = columns_[field];

@@ -34,14 +34,22 @@ class RowFields {
   /// same field.
   std::string_view text(std::size_t field) {
     const RawValue* const value = first(field);
-    if (value == nullptr) return {};
-    if (value->kind == ValueKind::kString) return text_of(value, columns_[field].decoded);
-    const bool is_token =
-        value->kind == ValueKind::kTrue || value->kind == ValueKind::kFalse || value->kind == ValueKind::kNumber;
-    return is_token ? value->raw() : std::string_view();
+    return value == nullptr ? std::string_view() : decoded(*value, columns_[field].decoded);
+  }
+  /// The bytes of that text in the record. They differ from the text only if they have a backslash, so whoever reads
+  /// several fields of a row can look for one in all of them at once.
+  std::string_view raw(std::size_t field) {
+    const RawValue* const value = first(field);
+    return value == nullptr || !has_text(value->kind) ? std::string_view() : value->raw();
   }
 
  private:
+  static bool has_text(ValueKind kind) {
+    return kind == ValueKind::kString || kind == ValueKind::kNumber || kind == ValueKind::kTrue ||
+           kind == ValueKind::kFalse;
+  }
+  static std::string_view decoded(const RawValue& value, std::string& buffer);
+
   struct Column {
     FieldId field = kNoField;
     const Batch::Entry* at = nullptr;

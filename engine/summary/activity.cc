@@ -5,15 +5,18 @@
 #include <iterator>
 #include <vector>
 
+#include "engine/base/bytes.h"
 #include "engine/identity/caller_reader.h"
 #include "engine/identity/record_fields.h"
+#include "engine/identity/refusal.h"
 #include "engine/identity/row_fields.h"
+#include "engine/summary/caller_memo.h"
 #include "engine/summary/tuple.h"
 
 namespace trailhound {
 namespace {
 
-/// The extra fields of the plan, and behind them some of the reserved ones.
+/// The extra fields of the plan, behind them some of the reserved ones, and then those that tell most callers.
 enum Field : std::size_t {
   kAccessKey,
   kAddress,
@@ -31,6 +34,9 @@ enum Field : std::size_t {
   kRecipientAccount,
   kUserAccount,
   kEventId,
+  kType,
+  kArn,
+  kIssuerArn,
 };
 constexpr FieldId kReserved[] = {FieldTree::kEventName,        FieldTree::kEventSource, FieldTree::kRegion,
                                  FieldTree::kRecipientAccount, FieldTree::kUserAccount, FieldTree::kEventId};
@@ -79,6 +85,10 @@ std::string_view target_of(std::string_view arn, std::string& buffer) {
 char letter(ActivityKind kind) { return static_cast<char>(kind); }
 char letter(PrincipalKind kind) { return static_cast<char>('a' + static_cast<char>(kind)); }
 
+bool has_backslash(std::string_view text) {
+  return any_byte(text, [](SixteenBytes bytes) { return bytes == '\\'; });
+}
+
 /// The parts that begin a tuple.
 void begin_tuple(ActivityKind kind, TupleBuilder& tuple) {
   const char name = letter(kind);
@@ -94,10 +104,27 @@ PrincipalKind read_kind(TupleReader& reader) {
   return static_cast<PrincipalKind>(name.empty() ? 0 : name.front() - 'a');
 }
 
+// The tuple of a call: what all calls of a caller with one key have in common, and the rest. The last part has a
+// character each for outcome, class, writing and the console.
+
+void begin_calls(const Calls& calls, TupleBuilder& tuple) {
+  begin_tuple(ActivityKind::kCalls, tuple);
+  add_kind(calls.kind, tuple);
+  tuple.add(calls.principal).add(calls.session).add(calls.key);
+}
+
+void finish_calls(const Calls& calls, TupleBuilder& tuple) {
+  tuple.add(calls.address).add(calls.agent).add(calls.region).add(calls.account).add(calls.source).add(calls.event);
+  const char traits[] = {static_cast<char>('0' + static_cast<char>(calls.outcome)),
+                         static_cast<char>(calls.event_class), calls.is_write ? 'w' : '-',
+                         calls.from_console ? 'c' : '-'};
+  tuple.add({traits, sizeof traits});
+}
+
 class ActivityMaker : public TupleMaker {
  public:
-  ActivityMaker(std::vector<FieldId> caller, std::vector<FieldId> fields)
-      : caller_(std::move(caller)), fields_(std::move(fields)), details_(kDetailPaths) {}
+  ActivityMaker(std::vector<FieldId> caller, std::vector<FieldId> fields, EventNames names)
+      : names_(names), caller_(std::move(caller)), fields_(std::move(fields)), details_(kDetailPaths) {}
 
   void begin(const VisitedBatch& visited) override {
     batch_ = &visited.batch;
@@ -107,54 +134,140 @@ class ActivityMaker : public TupleMaker {
   void make(std::uint32_t row, TupleSink& out) override;
 
  private:
-  void read_calls(std::uint32_t row);
+  bool read_values(CallerMemo::Values& values);
+  void read_caller(std::uint32_t row);
+  template <typename Text>
+  void read_texts(Text&& text);
+  void read_traits();
+  bool may_have_escapes(std::size_t begin) const;
+  void make_calls(std::uint32_t row, TupleSink& out);
+  CallOutcome outcome_of(std::string_view error_code);
   void make_issue(TupleSink& out);
   void make_login(TupleSink& out);
   void make_side(TupleSink& out);
   void make_stop(TupleSink& out);
 
+  const EventNames names_;
   const Batch* batch_ = nullptr;
   CallerReader caller_;
+  CallerMemo memo_;
   RowFields fields_;
   RecordFields details_;
-  Calls calls_;  ///< of the row in hand
+  Calls calls_;             ///< of the row in hand
+  std::string_view event_;  ///< its name
+  std::string error_code_;  ///< the last one that was asked about, and what it means
+  CallOutcome outcome_ = CallOutcome::kFailed;
   std::string target_;
   TupleBuilder tuple_;
 };
 
-void ActivityMaker::read_calls(std::uint32_t row) {
-  fields_.set_row(row);
+/// What decides the caller of the row. False: that takes more than these values.
+bool ActivityMaker::read_values(CallerMemo::Values& values) {
+  const auto read = [&](Field field, std::string_view& text) {
+    const RawValue* const value = fields_.first(field);
+    if (value == nullptr) return true;
+    text = value->raw();
+    return value->kind == ValueKind::kString;
+  };
+  return read(kType, values.type) && read(kArn, values.arn) && read(kIssuerArn, values.issuer_arn) &&
+         read(kAccessKey, values.key) && CallerReader::is_told_by(values.type, values.arn);
+}
+
+/// Begins the tuple of the row in hand with its caller.
+void ActivityMaker::read_caller(std::uint32_t row) {
+  CallerMemo::Values values;
+  const bool may_recur = read_values(values);
+  if (const CallerMemo::Caller* const known = may_recur ? memo_.find(values) : nullptr) {
+    calls_.kind = known->kind;
+    calls_.principal = known->principal;
+    calls_.session = known->session;
+    calls_.key = known->key;
+    tuple_.clear();
+    tuple_.add_parts(known->tuple);
+    return;
+  }
   const Principal principal = caller_.principal(row);
-  std::string_view account = fields_.text(kRecipientAccount);
-  if (account.empty()) account = fields_.text(kUserAccount);
-  calls_ = {.kind = principal.kind,
-            .principal = principal.name,
-            .session = principal.session,
-            .key = fields_.text(kAccessKey),
-            .address = fields_.text(kAddress),
-            .agent = fields_.text(kUserAgent),
-            .region = fields_.text(kRegion),
-            .account = account,
-            .source = fields_.text(kEventSource),
-            .event = fields_.text(kEventName),
-            .error = fields_.text(kErrorCode),
-            .event_class = class_of(fields_.text(kEventCategory), fields_.text(kManagementEvent)),
-            .is_write = fields_.text(kReadOnly) == "false",
-            .from_console = fields_.text(kFromConsole) == "true"};
+  calls_.kind = principal.kind;
+  calls_.principal = principal.name;
+  calls_.session = principal.session;
+  calls_.key = fields_.text(kAccessKey);
+  begin_calls(calls_, tuple_);
+  CallerMemo::Caller* const kept = may_recur ? memo_.remember(values) : nullptr;
+  if (kept == nullptr) return;
+  kept->kind = calls_.kind;
+  kept->principal = calls_.principal;
+  kept->session = calls_.session;
+  kept->key = calls_.key;
+  kept->tuple = tuple_.tuple();
+}
+
+/// An archive has few codes, and a flood of refused calls has one.
+CallOutcome ActivityMaker::outcome_of(std::string_view error_code) {
+  if (error_code.empty()) return CallOutcome::kDone;
+  if (error_code != error_code_) {
+    error_code_ = error_code.substr(0, kMaxPartBytes);
+    outcome_ = is_refusal(error_code) ? CallOutcome::kRefused : CallOutcome::kFailed;
+  }
+  return outcome_;
+}
+
+/// What a tuple has behind the caller and as texts. `text` reads a field.
+template <typename Text>
+void ActivityMaker::read_texts(Text&& text) {
+  calls_.address = text(kAddress);
+  calls_.agent = text(kUserAgent);
+  calls_.region = text(kRegion);
+  calls_.account = text(kRecipientAccount);
+  if (calls_.account.empty()) calls_.account = text(kUserAccount);
+  calls_.source = text(kEventSource);
+}
+
+/// Whether raw texts, of which the tuple from `begin` on was made, must be decoded. True for other tuples, too, of
+/// which the size of a part looks like a backslash.
+bool ActivityMaker::may_have_escapes(std::size_t begin) const {
+  const auto is_long = [](std::string_view text) { return text.size() > kMaxPartBytes; };
+  return has_backslash(tuple_.tuple().substr(begin)) || is_long(calls_.agent) || is_long(calls_.address) ||
+         is_long(calls_.region) || is_long(calls_.account) || is_long(calls_.source);
+}
+
+void ActivityMaker::read_traits() {
+  event_ = fields_.text(kEventName);
+  calls_.event = names_ == EventNames::kCounted ? event_ : std::string_view();
+  calls_.outcome = outcome_of(fields_.text(kErrorCode));
+  calls_.event_class = EventClass::kManagement;
+  if (fields_.raw(kEventCategory) != "Management") {
+    calls_.event_class = class_of(fields_.text(kEventCategory), fields_.text(kManagementEvent));
+  }
+  calls_.is_write = fields_.text(kReadOnly) == "false";
+  calls_.from_console = fields_.text(kFromConsole) == "true";
+}
+
+// Looking for a backslash in the whole tuple is faster than in each text that it is made of.
+void ActivityMaker::make_calls(std::uint32_t row, TupleSink& out) {
+  read_caller(row);
+  const std::size_t begin = tuple_.tuple().size();
+  read_texts([&](Field field) { return fields_.raw(field); });
+  read_traits();
+  finish_calls(calls_, tuple_);
+  if (may_have_escapes(begin)) {
+    read_texts([&](Field field) { return fields_.text(field); });
+    tuple_.cut(begin);
+    finish_calls(calls_, tuple_);
+  }
+  out.add(tuple_.tuple());
 }
 
 // HOT: bench/who.
 void ActivityMaker::make(std::uint32_t row, TupleSink& out) {
-  read_calls(row);
-  build_calls(calls_, tuple_);
-  out.add(tuple_.tuple());
-  if (std::find(std::begin(kIssuers), std::end(kIssuers), calls_.event) != std::end(kIssuers)) {
+  fields_.set_row(row);
+  make_calls(row, out);
+  if (std::find(std::begin(kIssuers), std::end(kIssuers), event_) != std::end(kIssuers)) {
     details_.read(*batch_, row);
     make_issue(out);
-  } else if (calls_.event == "ConsoleLogin") {
+  } else if (event_ == "ConsoleLogin") {
     details_.read(*batch_, row);
     make_login(out);
-  } else if (stops_a_trail(calls_.source, calls_.event) && calls_.error.empty()) {
+  } else if (stops_a_trail(calls_.source, event_) && calls_.outcome == CallOutcome::kDone) {
     make_stop(out);
   }
   make_side(out);
@@ -173,7 +286,7 @@ void ActivityMaker::make_issue(TupleSink& out) {
   begin_tuple(ActivityKind::kIssue, tuple_);
   tuple_.add(key);
   add_kind(calls_.kind, tuple_);
-  tuple_.add(calls_.principal).add(calls_.session).add(calls_.key).add(calls_.event).add(target);
+  tuple_.add(calls_.principal).add(calls_.session).add(calls_.key).add(event_).add(target);
   tuple_.add(fields_.text(kSharedEventId)).add(calls_.account);
   out.add(tuple_.tuple());
 }
@@ -199,20 +312,14 @@ void ActivityMaker::make_side(TupleSink& out) {
 
 void ActivityMaker::make_stop(TupleSink& out) {
   begin_tuple(ActivityKind::kStop, tuple_);
-  out.add(tuple_.add(calls_.event).add(calls_.principal).add(fields_.text(kEventId)).tuple());
+  out.add(tuple_.add(event_).add(calls_.principal).add(fields_.text(kEventId)).tuple());
 }
 
 }  // namespace
 
 void build_calls(const Calls& calls, TupleBuilder& tuple) {
-  begin_tuple(ActivityKind::kCalls, tuple);
-  add_kind(calls.kind, tuple);
-  for (const std::string_view part : {calls.principal, calls.session, calls.key, calls.address, calls.agent,
-                                      calls.region, calls.account, calls.source, calls.event, calls.error}) {
-    tuple.add(part);
-  }
-  const char event_class = static_cast<char>(calls.event_class);
-  tuple.add({&event_class, 1}).add(calls.is_write ? "w" : "").add(calls.from_console ? "c" : "");
+  begin_calls(calls, tuple);
+  finish_calls(calls, tuple);
 }
 
 ActivityKind activity_kind(std::string_view tuple) {
@@ -225,13 +332,15 @@ Calls read_calls(std::string_view tuple) {
   Calls calls;
   calls.kind = read_kind(reader);
   for (std::string_view* part : {&calls.principal, &calls.session, &calls.key, &calls.address, &calls.agent,
-                                 &calls.region, &calls.account, &calls.source, &calls.event, &calls.error}) {
+                                 &calls.region, &calls.account, &calls.source, &calls.event}) {
     *part = reader.next();
   }
-  const std::string_view event_class = reader.next();
-  if (!event_class.empty()) calls.event_class = static_cast<EventClass>(event_class.front());
-  calls.is_write = !reader.next().empty();
-  calls.from_console = !reader.next().empty();
+  if (const std::string_view traits = reader.next(); traits.size() == 4) {  // unless a temporary file was damaged
+    calls.outcome = static_cast<CallOutcome>(traits[0] - '0');
+    calls.event_class = static_cast<EventClass>(traits[1]);
+    calls.is_write = traits[2] == 'w';
+    calls.from_console = traits[3] == 'c';
+  }
   return calls;
 }
 
@@ -299,7 +408,8 @@ std::unique_ptr<TupleMaker> ActivityStatistic::make_maker() const {
   const std::span<const FieldId> extra = plan_.extra_fields().subspan(caller.size(), kExtraCount);
   std::vector<FieldId> fields(extra.begin(), extra.end());
   fields.insert(fields.end(), std::begin(kReserved), std::end(kReserved));
-  return std::make_unique<ActivityMaker>(std::vector<FieldId>(caller.begin(), caller.end()), std::move(fields));
+  for (const std::size_t field : CallerReader::told_by()) fields.push_back(caller[field]);
+  return std::make_unique<ActivityMaker>(std::vector<FieldId>(caller.begin(), caller.end()), std::move(fields), names_);
 }
 
 }  // namespace trailhound

@@ -25,12 +25,21 @@ enum class ActivityKind : char {
   kCalls = '5',   ///< every event
 };
 
+/// What became of a call. Of its errorCode, nothing else is counted.
+enum class CallOutcome : std::uint8_t {
+  kDone,
+  kFailed,   ///< with an errorCode
+  kRefused,  ///< with one that says that a permission was missing (engine/identity/refusal.h)
+};
+
 /// ActivityKind::kCalls. Empty texts are not stated by the record.
 struct Calls {
   PrincipalKind kind = PrincipalKind::kOther;
   std::string_view principal, session;
   std::string_view key;  ///< that signed the call
-  std::string_view address, agent, region, account, source, event, error;
+  std::string_view address, agent, region, account, source;
+  std::string_view event;  ///< empty unless the statistic counts events by name
+  CallOutcome outcome = CallOutcome::kDone;
   EventClass event_class = EventClass::kManagement;
   bool is_write = false;      ///< readOnly is false
   bool from_console = false;  ///< sessionCredentialFromConsole
@@ -80,17 +89,24 @@ Side read_side(std::string_view tuple);
 StoppedTrail read_stop(std::string_view tuple);
 void build_calls(const Calls& calls, TupleBuilder& tuple);
 
+/// Whether calls of different names are counted apart, and the first event of each tuple is named. Only what is new
+/// (engine/summary/novelty.h) needs that, and without it an archive has half as many tuples.
+enum class EventNames : bool { kNotCounted, kCounted };
+
 class ActivityStatistic : public Statistic {
  public:
   /// What the plan must have as its extra fields, in this order and first.
   static std::span<const std::string> fields();
 
   /// `plan`: of the pass; must outlive the statistic.
-  explicit ActivityStatistic(const Plan& plan) : plan_(plan) {}
+  explicit ActivityStatistic(const Plan& plan, EventNames names = EventNames::kNotCounted)
+      : plan_(plan), names_(names) {}
   std::unique_ptr<TupleMaker> make_maker() const override;
+  bool names_first_events() const override { return names_ == EventNames::kCounted; }
 
  private:
   const Plan& plan_;
+  const EventNames names_;
 };
 
 }  // namespace trailhound

@@ -11,7 +11,6 @@
 #include "engine/base/seeded_hash.h"
 #include "engine/base/text.h"
 #include "engine/identity/agent_family.h"
-#include "engine/identity/refusal.h"
 #include "engine/match/address.h"
 #include "engine/summary/activity.h"
 #include "engine/summary/grant_table.h"
@@ -19,10 +18,10 @@
 
 namespace trailhound {
 
-void ActivityCounts::add(const Tally& tally, bool is_failed, bool is_refused, bool is_write) {
+void ActivityCounts::add(const Tally& tally, CallOutcome outcome, bool is_write) {
   calls += tally.events;
-  if (is_failed) failed += tally.events;
-  if (is_refused) refused += tally.events;
+  if (outcome != CallOutcome::kDone) failed += tally.events;
+  if (outcome == CallOutcome::kRefused) refused += tally.events;
   if (is_write) writes += tally.events;
   first = std::min(first, tally.first);
   last = std::max(last, tally.last);
@@ -240,8 +239,7 @@ class PrincipalBuilder {
   }
 
   void add(const Calls& calls, const Tally& tally) {
-    const bool is_failed = !calls.error.empty(), is_refused = is_refusal(calls.error);
-    const auto count = [&](ActivityCounts& counts) { counts.add(tally, is_failed, is_refused, calls.is_write); };
+    const auto count = [&](ActivityCounts& counts) { counts.add(tally, calls.outcome, calls.is_write); };
     const auto count_value = [&](Counts& counts, std::string_view value) {
       if (!value.empty()) count(counts.of(value));
     };
@@ -280,20 +278,38 @@ class PrincipalBuilder {
                           all_logins.end());
     summary.counterparts = sides.of(name_);
     summary.distinct_keys = keys_.size();
-    for (auto& [text, key] : keys_) {
-      key.key = text;
-      key.grant = grants.find(text);
-      if (key.grant) grants.note_use(*key.grant, {text, name_.second, key.session, key.counts});
-      if (key.from_console) key.login = login_before(all_logins, key.counts.first);
-      summary.keys.push_back(std::move(key));
+    for (Key* const key : most_serious_keys(grants)) {
+      KeyUse& use = key->second;
+      use.key = key->first;
+      if (use.from_console) use.login = login_before(all_logins, use.counts.first);
+      summary.keys.push_back(std::move(use));
     }
-    std::stable_sort(summary.keys.begin(), summary.keys.end(),
-                     [](const KeyUse& a, const KeyUse& b) { return is_more_serious(a.counts, b.counts); });
-    if (summary.keys.size() > ValueList::kKept) summary.keys.resize(ValueList::kKept);
     return summary;
   }
 
  private:
+  using Key = std::pair<const std::string, KeyUse>;
+
+  /// Joins all keys to the grants that they came from. The keys to show, in order: moving pointers is cheaper than
+  /// moving what is known of a key, and a role may have a million.
+  std::vector<Key*> most_serious_keys(GrantTable& grants) {
+    std::vector<Key*> keys;
+    keys.reserve(keys_.size());
+    for (Key& entry : keys_) {
+      KeyUse& use = entry.second;
+      use.grant = grants.find(entry.first);
+      if (use.grant) grants.note_use(*use.grant, {entry.first, name_.second, use.session, use.counts});
+      keys.push_back(&entry);
+    }
+    const auto last = keys.begin() + static_cast<std::ptrdiff_t>(std::min(keys.size(), ValueList::kKept));
+    std::partial_sort(keys.begin(), last, keys.end(), [](const Key* a, const Key* b) {
+      if (is_more_serious(a->second.counts, b->second.counts)) return true;
+      return !is_more_serious(b->second.counts, a->second.counts) && a->first < b->first;
+    });
+    keys.erase(last, keys.end());
+    return keys;
+  }
+
   PrincipalName name_;
   ActivityCounts counts_;
   Counts sessions_, regions_, accounts_, addresses_, agents_, services_;

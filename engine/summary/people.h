@@ -11,6 +11,7 @@
 
 #include "engine/identity/principal.h"
 #include "engine/sigma/rule.h"
+#include "engine/summary/activity.h"
 #include "engine/summary/novelty.h"
 #include "engine/summary/tally.h"
 #include "engine/summary/tuple_counts.h"
@@ -29,7 +30,7 @@ struct ActivityCounts {
   std::array<std::uint64_t, std::tuple_size_v<LevelCounts>> matches{};  ///< by level
 
   bool has_time() const { return first <= last; }
-  void add(const Tally& tally, bool is_failed, bool is_refused, bool is_write);
+  void add(const Tally& tally, CallOutcome outcome, bool is_write);
   void add(const ActivityCounts& other);
 };
 
@@ -116,7 +117,8 @@ struct Narrowing {
 
 struct PeopleOptions {
   Narrowing narrowing;
-  std::optional<Nanoseconds> since;  ///< find what is new from here on
+  /// Find what is new from here on. REQUIRES: the statistic counted events by name (EventNames::kCounted).
+  std::optional<Nanoseconds> since;
   std::size_t memory = std::size_t{256} << 20;
 };
 

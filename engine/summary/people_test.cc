@@ -14,12 +14,12 @@ namespace trailhound {
 namespace {
 
 /// Adds one event of a user, and its matches by level.
-void add_event(TupleCounts& counts, const std::string& user, const std::string& error, const LevelCounts& matches) {
+void add_event(TupleCounts& counts, const std::string& user, CallOutcome outcome, const LevelCounts& matches) {
   Calls calls;
   calls.kind = PrincipalKind::kUser;
   calls.principal = user;
   calls.event = "E";
-  calls.error = error;
+  calls.outcome = outcome;
   TupleBuilder tuple;
   build_calls(calls, tuple);
   Tally tally;
@@ -37,14 +37,14 @@ std::string names_of(const People& people) {
 TEST_CASE("principals by matches of the highest level, then refused calls, then calls") {
   TupleCounts counts(1u << 20);
   const LevelCounts low{0, 0, 5}, high{0, 0, 0, 0, 1}, both{0, 0, 1, 0, 1};
-  add_event(counts, "calls", "", {});
-  add_event(counts, "calls", "", {});
-  add_event(counts, "one", "", {});
-  add_event(counts, "failed", "ThrottlingException", {});
-  add_event(counts, "refused", "AccessDenied", {});
-  add_event(counts, "low", "", low);
-  add_event(counts, "high", "", high);
-  add_event(counts, "both", "", both);
+  add_event(counts, "calls", CallOutcome::kDone, {});
+  add_event(counts, "calls", CallOutcome::kDone, {});
+  add_event(counts, "one", CallOutcome::kDone, {});
+  add_event(counts, "failed", CallOutcome::kFailed, {});
+  add_event(counts, "refused", CallOutcome::kRefused, {});
+  add_event(counts, "low", CallOutcome::kDone, low);
+  add_event(counts, "high", CallOutcome::kDone, high);
+  add_event(counts, "both", CallOutcome::kDone, both);
   const People people = people_of(counts, {});
   CHECK(names_of(people) == "both high low refused calls failed one");
   CHECK(people.principals[5].counts.failed == 1);
@@ -60,8 +60,8 @@ TEST_CASE("if memory is short, the least serious principals are folded together 
   for (int i = 0; i < 500; ++i) {
     const std::string name = "user" + std::to_string(1000 + i);
     const int times = static_cast<int>(random() % 100);
-    for (int k = 0; k < times; ++k) add_event(counts, name, "AccessDenied", {});
-    add_event(counts, name, "", {});
+    for (int k = 0; k < times; ++k) add_event(counts, name, CallOutcome::kRefused, {});
+    add_event(counts, name, CallOutcome::kDone, {});
     refused += static_cast<std::uint64_t>(times);
     expected.emplace_back(-times, name);
   }

@@ -52,6 +52,8 @@ class Statistic {
  public:
   virtual ~Statistic() = default;
   virtual std::unique_ptr<TupleMaker> make_maker() const = 0;
+  /// Whether Tally::first_event is asked for. Otherwise it stays empty.
+  virtual bool names_first_events() const = 0;
 };
 
 struct SummaryOptions {

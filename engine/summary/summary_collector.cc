@@ -59,6 +59,7 @@ SummaryCollector::SummaryCollector(const Plan& plan, const SummaryOptions& optio
     : plan_(plan),
       options_(options),
       statistic_(statistic),
+      names_first_events_(statistic.names_first_events()),
       duplicates_(options.memory / 4),
       counts_(std::make_unique<TupleCounts>(options.memory / 2)) {}
 
@@ -77,10 +78,13 @@ std::uint32_t SummaryCollector::row_of(TupleBook& book, std::uint32_t number) {
 
 void SummaryCollector::count(const SummaryPart& part, const SummaryPart::Entry& entry, std::uint32_t tuples_begin) {
   std::array<char, 36> buffer;
-  std::string_view id = std::string_view(part.id_texts).substr(entry.id_begin, entry.id_size);
+  std::string_view id;
+  if (names_first_events_) id = std::string_view(part.id_texts).substr(entry.id_begin, entry.id_size);
   for (std::uint32_t i = tuples_begin; i < entry.tuples_end; ++i) {
     Tally& tally = counts_->tally(row_of(*part.book, part.tuples[i]));
-    if (id.empty() && entry.id.is_uuid() && tally.is_first(entry.time)) id = uuid_text(entry.id, buffer);
+    if (names_first_events_ && id.empty() && entry.id.is_uuid() && tally.is_first(entry.time)) {
+      id = uuid_text(entry.id, buffer);
+    }
     tally.add(entry.time, id);
     if (entry.levels == SummaryPart::kNoLevels) continue;
     const LevelCounts& levels = part.levels[entry.levels];

@@ -57,6 +57,7 @@ class SummaryCollector : public Collector {
   const Plan& plan_;
   const SummaryOptions& options_;
   const Statistic& statistic_;
+  const bool names_first_events_;
   Duplicates duplicates_;
   std::unique_ptr<TupleCounts> counts_;
   std::uint64_t counted_ = 0, left_out_ = 0;

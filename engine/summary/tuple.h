@@ -34,7 +34,16 @@ class TupleBuilder {
     size_ += text.size() + 1;
     return *this;
   }
-  /// The tuple so far. Valid until the next add().
+  /// Appends the parts of a tuple.
+  TupleBuilder& add_parts(std::string_view tuple) {
+    if (size_ + tuple.size() > bytes_.size()) bytes_.resize(2 * bytes_.size() + tuple.size());
+    std::memcpy(bytes_.data() + size_, tuple.data(), tuple.size());
+    size_ += tuple.size();
+    return *this;
+  }
+  /// Drops what was appended behind the first `size` bytes. REQUIRES: a part ended there.
+  void cut(std::size_t size) { size_ = size; }
+  /// The tuple so far. Valid until the next add() or add_parts().
   std::string_view tuple() const { return {bytes_.data(), size_}; }
 
  private:

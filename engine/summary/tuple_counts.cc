@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cstring>
 #include <functional>
-#include <numeric>
 #include <optional>
 #include <queue>
 #include <utility>
@@ -102,11 +101,11 @@ void TupleCounts::forget() {
   ++epoch_;
 }
 
-std::vector<std::uint32_t> TupleCounts::sorted_rows() const {
-  std::vector<std::uint32_t> order(rows_);
-  std::iota(order.begin(), order.end(), 0u);
-  std::sort(order.begin(), order.end(),
-            [this](std::uint32_t a, std::uint32_t b) { return at(a).tuple() < at(b).tuple(); });
+std::vector<TupleCounts::Sorted> TupleCounts::sorted_rows() const {
+  std::vector<Sorted> order;
+  order.reserve(rows_);
+  for (std::uint32_t row = 0; row < rows_; ++row) order.push_back({at(row).tuple(), &at(row).tally});
+  std::sort(order.begin(), order.end(), [](const Sorted& a, const Sorted& b) { return a.tuple < b.tuple; });
   return order;
 }
 
@@ -121,8 +120,8 @@ bool TupleCounts::spill() {
   bool is_written = run.file.create();
   if (is_written) {
     RunWriter writer(run, kWriteBuffer);
-    for (const std::uint32_t row : sorted_rows()) {
-      if (at(row).tally.events > 0) is_written = is_written && append(writer, at(row).tuple(), at(row).tally);
+    for (const auto& [tuple, tally] : sorted_rows()) {
+      if (tally->events > 0) is_written = is_written && append(writer, tuple, *tally);
     }
     is_written = is_written && writer.flush();
   }
@@ -178,8 +177,8 @@ bool TupleCounts::merge(std::span<const Run> runs, const std::function<bool(std:
 void TupleCounts::read(const std::function<void(std::string_view, const Tally&)>& take) {
   if (!failure_.empty()) return;
   if (runs_.empty()) {
-    for (const std::uint32_t row : sorted_rows()) {
-      if (at(row).tally.events > 0) take(at(row).tuple(), at(row).tally);
+    for (const auto& [tuple, tally] : sorted_rows()) {
+      if (tally->events > 0) take(tuple, *tally);
     }
   } else {
     if (rows_ > 0 && !spill()) return;

@@ -56,6 +56,11 @@ class TupleCounts {
     Tally tally;
     std::string_view tuple() const { return {text, size}; }
   };
+  /// A row in the order of the tuples. The view is here, so that comparing does not look it up.
+  struct Sorted {
+    std::string_view tuple;
+    const Tally* tally = nullptr;
+  };
   static constexpr std::size_t kBlock = 256u << 10;
   static constexpr std::uint32_t kRowsOfChunk = 1024;
   static constexpr std::uint32_t kFree = ~std::uint32_t{0};
@@ -67,7 +72,7 @@ class TupleCounts {
   const char* keep(std::string_view tuple);
   void grow();
   void forget();
-  std::vector<std::uint32_t> sorted_rows() const;
+  std::vector<Sorted> sorted_rows() const;
   bool spill();
   bool merge(std::span<const Run> runs, const std::function<bool(std::string_view, const Tally&)>& take);
   bool merge_into(std::span<const Run> runs, Run& merged);
