@@ -30,6 +30,8 @@ std::string_view first_text(const Batch& batch, FieldId field, std::uint32_t row
 
 }  // namespace
 
+DerivedFields::DerivedFields() : networks_(address_network), families_(agent_family) {}
+
 std::string_view DerivedFields::principal(std::span<const FieldId> sources, const Batch& batch, std::uint32_t row) {
   assert(sources.size() == kMostSources);
   const auto text = [&](std::size_t i) { return first_text(batch, sources[i], row, decoded_[i]); };
@@ -53,8 +55,7 @@ std::string_view DerivedFields::read(DerivedField field, std::span<const FieldId
   if (field == DerivedField::kPrincipal) return principal(sources, batch, row);
   const std::string_view source = first_text(batch, sources.front(), row, decoded_[0]);
   if (source.empty()) return {};
-  text_ = field == DerivedField::kNetwork ? address_network(source) : agent_family(source);
-  return text_;
+  return field == DerivedField::kNetwork ? networks_.of(source) : families_.of(source);
 }
 
 }  // namespace trailhound

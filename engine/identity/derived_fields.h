@@ -7,6 +7,7 @@
 
 #include "engine/event/batch.h"
 #include "engine/event/field_tree.h"
+#include "engine/identity/derived_texts.h"
 #include "engine/sigma/derived_field.h"
 
 namespace trailhound {
@@ -15,6 +16,8 @@ namespace trailhound {
 /// or boolean that the field reaches. One per worker.
 class DerivedFields {
  public:
+  DerivedFields();
+
   /// The text of `field`, which is never empty for an event that has it: an empty text means that the event lacks it.
   /// `sources`: the ids of sources_of(field), in that order. Valid until the next call.
   std::string_view read(DerivedField field, std::span<const FieldId> sources, const Batch& batch, std::uint32_t row);
@@ -25,6 +28,8 @@ class DerivedFields {
   static constexpr std::size_t kMostSources = 8;
   std::string decoded_[kMostSources];
   std::string text_;
+  DerivedTexts networks_;
+  DerivedTexts families_;
 };
 
 }  // namespace trailhound
