@@ -46,10 +46,10 @@ TEST_CASE("the output does not depend on the number of threads") {
 }
 
 TEST_CASE("standard input gives the same matches, file by file") {
-  const ProgramRun whole = run_program("hunt testdata/archive --keep-duplicates --quiet");
+  const ProgramRun whole = run_program("hunt testdata/archive --keep-duplicates --all-lines --quiet");
   const ProgramRun piped = run_shell(
       "find testdata/archive -type f | LC_ALL=C sort | while read -r file; do\n"
-      "  \"$TRAILHOUND\" hunt --keep-duplicates --quiet - < \"$file\" || exit 1\n"
+      "  \"$TRAILHOUND\" hunt --keep-duplicates --all-lines --quiet - < \"$file\" || exit 1\n"
       "done");
   // Only the name of the source differs.
   const auto without_path = [](std::string text) {

@@ -34,7 +34,7 @@ TEST_CASE("report writes a page of a hunt") {
            "<h1>No. 7 &lt;b&gt;</h1>",
            "R. Ames",
            "Look now: 7 findings of level high.",
-           "15 rules found 16 matches",
+           "16 rules found 18 matches",
            "by 111122223333:user/backup-agent, from 198.51.100.23",
            "<b>T1685.002</b> Disable or Modify Cloud Log",
            "Everything that the hunt was given was examined.",

@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <map>
+#include <regex>
 #include <set>
 #include <string>
 
@@ -71,6 +72,19 @@ TEST_CASE("every rule names techniques of the present ATT&CK, and for each only 
   REQUIRE(set);
   for (const Rule& rule : set->rules) check_tags(rule);
   for (const Correlation& rule : set->correlations) check_tags(rule);
+}
+
+TEST_CASE("every rule that the README links is there, with tests beside it") {
+  const std::string readme = read_whole(source_folder() + "/rules/README.md");
+  const std::regex link(R"(\]\(([a-z-]+/[a-z0-9_]+\.yml)\))");
+  std::size_t links = 0;
+  for (std::sregex_iterator it(readme.begin(), readme.end(), link), end; it != end; ++it, ++links) {
+    const std::string path = (*it)[1];
+    CAPTURE(path);
+    CHECK(std::filesystem::exists(source_folder() + "/rules/" + path));
+    CHECK(std::filesystem::exists(source_folder() + "/rules/" + rule_test_path(path)));
+  }
+  CHECK(links > 100);
 }
 
 TEST_CASE("the README shows the coverage that the program prints") {

@@ -72,14 +72,6 @@ bool append_plain(const RawValue& value, const Tuples& tuples, std::string& tupl
 
 }  // namespace
 
-void Correlator::Counters::add(const Counters& other) {
-  entries += other.entries;
-  without_time += other.without_time;
-  without_group += other.without_group;
-  without_value += other.without_value;
-  too_many_groups += other.too_many_groups;
-}
-
 Correlator::Correlator(const Plan& plan, const Options& options)
     : plan_(plan),
       options_(options),
@@ -101,12 +93,14 @@ Correlator::~Correlator() = default;
 Correlator::Gatherer::Gatherer(Correlator& correlator)
     : correlator_(correlator),
       facts_(correlator.facts_),
-      superseded_(correlator.options_.memory / 64 / correlator.options_.workers, random_seed()),
+      repeated_(correlator.plan_, correlator.options_.memory / 128 / correlator.options_.workers, random_seed()),
+      superseded_(correlator.options_.memory / 128 / correlator.options_.workers, random_seed()),
       first_times_(correlator.plan_.correlations().size(), kNoEvent) {}
 
 Correlator::Gatherer::Gatherer(Correlator& correlator, std::size_t share)
     : correlator_(correlator),
       facts_(correlator.facts_, share),
+      repeated_(correlator.plan_, 0, 0),
       superseded_(0, 0),
       first_times_(correlator.plan_.correlations().size(), kNoEvent) {}
 
@@ -242,6 +236,20 @@ bool Correlator::Gatherer::read_value(const Batch& batch, std::uint32_t row, std
 // HOT: bench/correlate.
 void Correlator::Gatherer::gather(const Batch& batch, std::uint32_t row, std::uint32_t rule,
                                   const EventReference& event) {
+  if (!event.has_time) return gather_facts(batch, row, rule, event);
+  if (const Counters* added = repeated_.find(batch, row, rule, event.time)) {
+    counters_ += *added;
+    return;
+  }
+  const Counters before = counters_;
+  gather_facts(batch, row, rule, event);
+  Counters added = counters_;
+  added -= before;
+  repeated_.note(added);
+}
+
+void Correlator::Gatherer::gather_facts(const Batch& batch, std::uint32_t row, std::uint32_t rule,
+                                        const EventReference& event) {
   Fact::Identity identity = event.is_uuid ? Fact::Identity::kUuid : Fact::Identity::kNone;
   std::uint64_t low = event.is_uuid ? event.low : 0;
   for (const CountedRule& counted : correlator_.plan_.counted(rule)) {

@@ -14,9 +14,11 @@
 
 #include "engine/base/time.h"
 #include "engine/correlate/alert.h"
+#include "engine/correlate/entry_counters.h"
 #include "engine/correlate/event_values.h"
 #include "engine/correlate/fact_store.h"
 #include "engine/correlate/fact_writer.h"
+#include "engine/correlate/repeated_events.h"
 #include "engine/correlate/superseded.h"
 #include "engine/event/batch.h"
 #include "engine/plan/plan.h"
@@ -45,15 +47,7 @@ class Correlator {
     std::optional<Nanoseconds> learned_until = std::nullopt;  ///< no new_value fires before it
     const std::atomic<bool>* stop = nullptr;  ///< borrowed; true ends write_alerts() after a group or an alert
   };
-  /// Entries (note 0002, 1) and what became of them.
-  struct Counters {
-    std::uint64_t entries = 0;
-    std::uint64_t without_time = 0;     ///< no readable eventTime: left out
-    std::uint64_t without_group = 0;    ///< a part of the group key has no value: left out
-    std::uint64_t without_value = 0;    ///< nothing to count or to add up: left out
-    std::uint64_t too_many_groups = 0;  ///< more than 64 group keys or values: the first 64 were taken
-    void add(const Counters& other);
-  };
+  using Counters = EntryCounters;
 
   Correlator(const Plan& plan, const Options& options);
   ~Correlator();
@@ -89,6 +83,7 @@ class Correlator {
 
    private:
     friend class Correlator;
+    void gather_facts(const Batch& batch, std::uint32_t row, std::uint32_t rule, const EventReference& event);
     /// These make a FactValue, of the distinct tuples or of all numbers (Fixed, as bytes). False: there are none.
     bool keep_tuples(std::uint32_t correlation, const std::vector<PartValues>& parts, bool& is_cut,
                      std::uint64_t& value);
@@ -117,6 +112,7 @@ class Correlator {
     FactStore::Writer facts_;
     Counters counters_;
     EventValues values_;
+    RepeatedEvents repeated_;
     Superseded superseded_;
     std::vector<Nanoseconds> first_times_;  ///< by correlation: of the facts that were kept
     std::vector<PartValues> parts_;         ///< of the group key or of the value

@@ -45,7 +45,7 @@ Failure write_alerts(const Plan& plan, std::span<const HuntOutput> outputs, Corr
   AlertOutputs alerts(outputs, plan.correlations().size());
   Failure failure = correlator.write_alerts(pieces, alerts, alerts);
   alerts.add_to(ledger);
-  ledger.correlated.add(correlator.counters());
+  ledger.correlated += correlator.counters();
   return failure;
 }
 

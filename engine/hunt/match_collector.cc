@@ -124,7 +124,7 @@ bool MatchCollector::collect(Part& part, const Piece& piece) {
   const MatchPart& matches = static_cast<MatchPart&>(part);
   const bool go_on = options_.verification == nullptr ? write(matches, piece) : write_verified(matches, piece);
   written_.store(ledger_.matches.written, std::memory_order_relaxed);
-  ledger_.correlated.add(matches.correlated);
+  ledger_.correlated += matches.correlated;
   if (matches.facts_piece) pieces_.set_first_record(*matches.facts_piece, piece.first_record);
   add_activity(matches.activity, ledger_.activity);
   for (const auto& [rule, activity] : matches.activity) {

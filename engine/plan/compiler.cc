@@ -88,8 +88,30 @@ void PlanCompiler::compile_anchors() {
       plan_.anchored[id].push_back(rule);
       const FieldId field = plan_.predicates[id].field;
       if (field != kNoField) plan_.eager[field] = true;
+      if (!holds_nearly_always(plan_.predicates[id])) continue;
+      // Nor is it worth much where nearly every record is a candidate.
+      for (const CountedRule& counted : plan_.counted[rule]) {
+        make_eager(counted.group);
+        make_eager(counted.values);
+      }
     }
   }
+}
+
+void PlanCompiler::make_eager(std::span<const EventField> fields) {
+  for (const EventField& field : fields) {
+    if (!field.derived) plan_.eager[field.field] = true;
+    for (const FieldId source : field.sources) plan_.eager[source] = true;
+  }
+}
+
+/// `eventName: '*'` and its like.
+bool PlanCompiler::holds_nearly_always(const Predicate& predicate) const {
+  if (predicate.kind != Predicate::Kind::kValue || predicate.field >= FieldTree::kReservedCount) return false;
+  const auto* const test = std::get_if<StringTest>(predicate.test);
+  const auto is_empty = [](const Pattern::Part& part) { return part.text.empty(); };
+  return test != nullptr && test->pattern.has_wildcard() &&
+         std::all_of(test->pattern.parts.begin(), test->pattern.parts.end(), is_empty);
 }
 
 void PlanCompiler::make_eager(NodeIndex index) {

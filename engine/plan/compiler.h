@@ -30,6 +30,8 @@ class PlanCompiler {
 
   void compile_anchors();
   void make_eager(NodeIndex node);
+  void make_eager(std::span<const EventField> fields);
+  bool holds_nearly_always(const Predicate& predicate) const;
   void compile_keywords();
   void add_counted_fields();
   EventField event_field(const std::string& name);
