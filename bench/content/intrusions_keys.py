@@ -111,7 +111,9 @@ def s3_theft(s):
     for bucket in buckets[:3]:
         s.objects(browser, "DeleteObject", bucket, 30)
     s.step("note left")
-    s.objects(browser, "PutObject", buckets[0], 1, prefix="HOW_TO_RECOVER_FILES.txt/")
+    s.do(browser, "s3", "PutObject",
+         {"bucketName": buckets[0], "key": "HOW_TO_RECOVER_FILES.txt", "Host": buckets[0] + ".s3.amazonaws.com"}, data=True,
+         resources=[{"type": "AWS::S3::Bucket", "accountId": me.account, "ARN": "arn:aws:s3:::" + buckets[0]}])
 
 
 @intrusion("SES abuse", "Wiz, Wiz Discovers Cloud-Based Phishing Campaign Abusing Amazon SES, 2025")
