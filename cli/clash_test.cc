@@ -33,7 +33,7 @@ class Case {
 
   ProgramRun run(const std::string& line) const { return run_shell("cd '" + folder_.path() + "'; " + line); }
   std::string state() const {
-    return run("ls -laiR | sed 's/^total.*//' | grep -v ' \\.\\.*$'; cat old all.yml in/a.json").out;
+    return run("ls -lAiR | sed 's/^total.*//'; cat old all.yml in/a.json").out;
   }
 
  private:
