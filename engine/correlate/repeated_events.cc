@@ -2,25 +2,9 @@
 
 #include <algorithm>
 
-#include "engine/base/seeded_hash.h"
-
 namespace trailhound {
-namespace {
-
-void add_sources(const std::vector<EventField>& fields, std::vector<FieldId>& out) {
-  for (const EventField& field : fields) {
-    if (field.derived) {
-      out.insert(out.end(), field.sources.begin(), field.sources.end());
-    } else {
-      out.push_back(field.field);
-    }
-  }
-}
-
-}  // namespace
-
 RepeatedEvents::RepeatedEvents(const Plan& plan, std::size_t memory, std::uint64_t seed)
-    : memory_(memory), seed_(seed), fields_(plan.rules().size()) {
+    : fields_(plan.rules().size()), events_(memory, seed) {
   for (std::uint32_t rule = 0; rule < fields_.size(); ++rule) {
     const auto& all = plan.counted(rule);
     const auto is_new_value = [&](const CountedRule& counted) {
@@ -29,8 +13,10 @@ RepeatedEvents::RepeatedEvents(const Plan& plan, std::size_t memory, std::uint64
     if (!std::all_of(all.begin(), all.end(), is_new_value)) continue;
     std::vector<FieldId>& fields = fields_[rule];
     for (const CountedRule& counted : all) {
-      add_sources(counted.group, fields);
-      add_sources(counted.values, fields);
+      for (const auto* const part : {&counted.group, &counted.values}) {
+        for (const EventField& field : *part)
+          fields.insert(fields.end(), field.columns().begin(), field.columns().end());
+      }
     }
     std::sort(fields.begin(), fields.end());
     fields.erase(std::unique(fields.begin(), fields.end()), fields.end());
@@ -62,17 +48,9 @@ bool RepeatedEvents::write_key(const Batch& batch, std::uint32_t row, std::uint3
 const EntryCounters* RepeatedEvents::find(const Batch& batch, std::uint32_t row, std::uint32_t rule, Nanoseconds time) {
   noted_ = nullptr;
   if (fields_[rule].empty() || !write_key(batch, row, rule)) return nullptr;
-  if (keys_.bytes() + events_.capacity() * sizeof(Event) > memory_) {
-    keys_.clear();
-    std::vector<Event>().swap(events_);
-  }
-  const std::uint32_t number = keys_.number_of(key_, seeded_hash(key_, seed_));
-  if (number == events_.size()) {
-    events_.push_back({time, {}});
-  } else if (time > events_[number].earliest) {
-    return &events_[number].added;
-  }
-  noted_ = &events_[number];
+  const auto [event, is_new] = events_.find_or_add(key_, {time, {}});
+  if (!is_new && time > event.earliest) return &event.added;
+  noted_ = &event;
   noted_->earliest = time;
   return nullptr;
 }

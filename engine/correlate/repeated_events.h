@@ -7,7 +7,7 @@
 
 #include "engine/base/time.h"
 #include "engine/correlate/entry_counters.h"
-#include "engine/correlate/key_table.h"
+#include "engine/correlate/forgetful_table.h"
 #include "engine/event/batch.h"
 #include "engine/plan/plan.h"
 
@@ -38,13 +38,10 @@ class RepeatedEvents {
   };
   bool write_key(const Batch& batch, std::uint32_t row, std::uint32_t rule);
 
-  const std::size_t memory_;
-  const std::uint64_t seed_;
   std::vector<std::vector<FieldId>> fields_;  ///< by rule; empty: it serves other correlations, too, or none
-  KeyTable keys_;
-  std::vector<Event> events_;  ///< by number of the key
-  std::string key_;            ///< of the event of the last find()
-  Event* noted_ = nullptr;     ///< the event that note() completes; null: none
+  ForgetfulTable<Event> events_;
+  std::string key_;         ///< of the event of the last find()
+  Event* noted_ = nullptr;  ///< the event that note() completes; null: none
 };
 
 }  // namespace trailhound

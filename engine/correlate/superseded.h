@@ -3,10 +3,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
-#include <vector>
 
 #include "engine/base/time.h"
-#include "engine/correlate/key_table.h"
+#include "engine/correlate/forgetful_table.h"
 
 namespace trailhound {
 
@@ -19,17 +18,14 @@ namespace trailhound {
 class Superseded {
  public:
   /// `memory`: bytes. `seed`: of seeded_hash().
-  Superseded(std::size_t memory, std::uint64_t seed) : memory_(memory), seed_(seed) {}
+  Superseded(std::size_t memory, std::uint64_t seed) : earliest_(memory, seed) {}
 
   /// True if an earlier event with the same `key` was noted. Otherwise notes this one, whose fact must be kept. `key`
   /// tells correlation, group and value apart.
   bool is_later(std::string_view key, Nanoseconds time);
 
  private:
-  const std::size_t memory_;
-  const std::uint64_t seed_;
-  KeyTable keys_;
-  std::vector<Nanoseconds> earliest_;  ///< by number of the key
+  ForgetfulTable<Nanoseconds> earliest_;  ///< by key
 };
 
 }  // namespace trailhound

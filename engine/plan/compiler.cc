@@ -100,8 +100,7 @@ void PlanCompiler::compile_anchors() {
 
 void PlanCompiler::make_eager(std::span<const EventField> fields) {
   for (const EventField& field : fields) {
-    if (!field.derived) plan_.eager[field.field] = true;
-    for (const FieldId source : field.sources) plan_.eager[source] = true;
+    for (const FieldId column : field.columns()) plan_.eager[column] = true;
   }
 }
 
@@ -149,7 +148,7 @@ bool PlanCompiler::needs_lazy(NodeIndex index) const {
 bool PlanCompiler::needs_lazy(std::span<const EventField> fields) const {
   const auto is_lazy = [this](FieldId field) { return !plan_.eager[field]; };
   return std::any_of(fields.begin(), fields.end(), [&](const EventField& field) {
-    return field.derived ? std::any_of(field.sources.begin(), field.sources.end(), is_lazy) : is_lazy(field.field);
+    return std::any_of(field.columns().begin(), field.columns().end(), is_lazy);
   });
 }
 

@@ -22,6 +22,9 @@ struct EventField {
   FieldId field = kNoField;             ///< of the record; kNoField if it is derived
   std::optional<DerivedField> derived;  ///< what it is then
   std::vector<FieldId> sources;         ///< of a derived field, by sources_of()
+
+  /// The fields of the record that it needs.
+  std::span<const FieldId> columns() const { return derived ? std::span(sources) : std::span(&field, 1); }
 };
 
 /// One reference of a correlation to a rule, with the fields that the correlation reads from the rule's events.

@@ -11,6 +11,7 @@
 #include "engine/base/seeded_hash.h"
 #include "engine/base/text.h"
 #include "engine/identity/agent_family.h"
+#include "engine/identity/derived_texts.h"
 #include "engine/match/address.h"
 #include "engine/summary/activity.h"
 #include "engine/summary/grant_table.h"
@@ -77,21 +78,6 @@ ValueList most_used(const Counts& counts) {
 }
 
 using PrincipalName = std::pair<PrincipalKind, std::string>;
-
-/// Families of user agents. Principals share agents, and finding a family is slow.
-class Families {
- public:
-  const std::string& of(std::string_view agent) {
-    const auto found = by_agent_.find(agent);
-    if (found != by_agent_.end()) return found->second;
-    if (by_agent_.size() == kMost) by_agent_.clear();
-    return by_agent_.emplace(std::string(agent), agent_family(agent)).first->second;
-  }
-
- private:
-  static constexpr std::size_t kMost = 10'000;
-  std::map<std::string, std::string, std::less<>> by_agent_;
-};
 
 /// Hashes texts under a seed of the run.
 struct SeededHash {
@@ -259,7 +245,7 @@ class PrincipalBuilder {
     if (key.session.empty()) key.session = calls.session;
   }
 
-  PrincipalSummary finish(GrantTable& grants, const Logins& logins, const Sides& sides, Families& all_families) {
+  PrincipalSummary finish(GrantTable& grants, const Logins& logins, const Sides& sides, DerivedTexts& all_families) {
     PrincipalSummary summary;
     summary.kind = name_.first;
     summary.name = name_.second;
@@ -464,7 +450,7 @@ class PeopleReader {
   GrantTable grants_;
   Logins logins_;
   Sides sides_;
-  Families families_;
+  DerivedTexts families_{agent_family};  ///< principals share agents
   TrailTeller trails_;
   std::optional<Asked> asked_;
   std::optional<NoveltyFinder> novelties_;
