@@ -32,9 +32,7 @@ class Case {
   }
 
   ProgramRun run(const std::string& line) const { return run_shell("cd '" + folder_.path() + "'; " + line); }
-  std::string state() const {
-    return run("ls -lAiR | sed 's/^total.*//'; cat old all.yml in/a.json").out;
-  }
+  std::string state() const { return run("ls -lAiR | sed 's/^total.*//'; cat old all.yml in/a.json").out; }
 
  private:
   ScratchFolder folder_;
