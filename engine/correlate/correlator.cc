@@ -93,15 +93,13 @@ Correlator::~Correlator() = default;
 Correlator::Gatherer::Gatherer(Correlator& correlator)
     : correlator_(correlator),
       facts_(correlator.facts_),
-      repeated_(correlator.plan_, correlator.options_.memory / 128 / correlator.options_.workers, random_seed()),
-      superseded_(correlator.options_.memory / 128 / correlator.options_.workers, random_seed()),
+      superseded_(correlator.plan_, correlator.options_.memory / 64 / correlator.options_.workers, random_seed()),
       first_times_(correlator.plan_.correlations().size(), kNoEvent) {}
 
 Correlator::Gatherer::Gatherer(Correlator& correlator, std::size_t share)
     : correlator_(correlator),
       facts_(correlator.facts_, share),
-      repeated_(correlator.plan_, 0, 0),
-      superseded_(0, 0),
+      superseded_(correlator.plan_, 0, 0),
       first_times_(correlator.plan_.correlations().size(), kNoEvent) {}
 
 void Correlator::Gatherer::hand_over() {
@@ -181,13 +179,6 @@ bool Correlator::Gatherer::append_plain_values(const Batch& batch, std::uint32_t
   return true;
 }
 
-bool Correlator::Gatherer::is_superseded(const Batch& batch, std::uint32_t row, const CountedRule& counted,
-                                         Nanoseconds time) {
-  pair_.assign(reinterpret_cast<const char*>(&counted.correlation), sizeof counted.correlation);
-  return append_plain_values(batch, row, counted.group, pair_) &&
-         append_plain_values(batch, row, counted.values, pair_) && superseded_.is_later(pair_, time);
-}
-
 bool Correlator::Gatherer::keep_all_values(const Batch& batch, std::uint32_t row, std::uint32_t index,
                                            const EventField& field, std::uint64_t& value) {
   const std::uint32_t rank = correlator_.rank_[index];
@@ -234,25 +225,29 @@ bool Correlator::Gatherer::read_value(const Batch& batch, std::uint32_t row, std
 }
 
 // HOT: bench/correlate.
-void Correlator::Gatherer::gather(const Batch& batch, std::uint32_t row, std::uint32_t rule,
-                                  const EventReference& event) {
-  if (!event.has_time) return gather_facts(batch, row, rule, event);
-  if (const Counters* added = repeated_.find(batch, row, rule, event.time)) {
-    counters_ += *added;
-    return;
-  }
-  const Counters before = counters_;
-  gather_facts(batch, row, rule, event);
-  Counters added = counters_;
-  added -= before;
-  repeated_.note(added);
+bool Correlator::Gatherer::wants_facts(std::uint32_t row, std::uint32_t rule, Nanoseconds time, bool has_time) {
+  if (!has_time) return true;
+  const Counters* const added = superseded_.begin_event(row, rule, time);
+  if (added != nullptr) counters_ += *added;
+  return added == nullptr;
 }
 
-void Correlator::Gatherer::gather_facts(const Batch& batch, std::uint32_t row, std::uint32_t rule,
-                                        const EventReference& event) {
+void Correlator::Gatherer::keep(const Batch& batch, std::uint32_t row, std::uint32_t rule,
+                                const EventReference& event) {
+  const Counters before = counters_;
+  keep_facts(batch, row, rule, event);
+  Counters added = counters_;
+  added -= before;
+  if (event.has_time) superseded_.note(added);
+}
+
+void Correlator::Gatherer::keep_facts(const Batch& batch, std::uint32_t row, std::uint32_t rule,
+                                      const EventReference& event) {
   Fact::Identity identity = event.is_uuid ? Fact::Identity::kUuid : Fact::Identity::kNone;
   std::uint64_t low = event.is_uuid ? event.low : 0;
-  for (const CountedRule& counted : correlator_.plan_.counted(rule)) {
+  const std::span<const CountedRule> all = correlator_.plan_.counted(rule);
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const CountedRule& counted = all[i];
     ++counters_.entries;
     if (!event.has_time) {
       ++counters_.without_time;
@@ -260,7 +255,7 @@ void Correlator::Gatherer::gather_facts(const Batch& batch, std::uint32_t row, s
     }
     const bool is_new_value =
         correlator_.plan_.correlations()[counted.correlation].type == Correlation::Type::kNewValue;
-    if (is_new_value && is_superseded(batch, row, counted, event.time)) continue;
+    if (superseded_.is_later(rule, i, event.time)) continue;
     // Nearly always each part has one value, which needs no product.
     bool is_cut = false;
     const bool is_one = write_plain_key(batch, row, counted.group);

@@ -18,7 +18,6 @@
 #include "engine/correlate/event_values.h"
 #include "engine/correlate/fact_store.h"
 #include "engine/correlate/fact_writer.h"
-#include "engine/correlate/repeated_events.h"
 #include "engine/correlate/superseded.h"
 #include "engine/event/batch.h"
 #include "engine/plan/plan.h"
@@ -74,8 +73,16 @@ class Correlator {
     Gatherer(Correlator& correlator, std::size_t share);
     /// True if a correlation refers to this rule of the plan.
     bool wants(std::uint32_t rule) const;
-    /// Keeps facts of the event in `row`, which matched `rule`.
-    void gather(const Batch& batch, std::uint32_t row, std::uint32_t rule, const EventReference& event);
+    /// Counts the event in `row`, which matched `rule`, and keeps facts of it.
+    void gather(const Batch& batch, std::uint32_t row, std::uint32_t rule, const EventReference& event) {
+      begin(batch);
+      if (wants_facts(row, rule, event.time, event.has_time)) keep(batch, row, rule, event);
+    }
+    /// The steps of gather(), for whoever gathers many events of a batch, in ascending order of rows. Most need no
+    /// reference: unless the event wants facts, it repeats an earlier one, and is counted.
+    void begin(const Batch& batch) { superseded_.begin(batch); }
+    bool wants_facts(std::uint32_t row, std::uint32_t rule, Nanoseconds time, bool has_time);
+    void keep(const Batch& batch, std::uint32_t row, std::uint32_t rule, const EventReference& event);
     /// Gives the facts to the correlator. Once, after the last match; before, they count for nothing.
     void hand_over();
     /// What was counted since the last call.
@@ -83,7 +90,7 @@ class Correlator {
 
    private:
     friend class Correlator;
-    void gather_facts(const Batch& batch, std::uint32_t row, std::uint32_t rule, const EventReference& event);
+    void keep_facts(const Batch& batch, std::uint32_t row, std::uint32_t rule, const EventReference& event);
     /// These make a FactValue, of the distinct tuples or of all numbers (Fixed, as bytes). False: there are none.
     bool keep_tuples(std::uint32_t correlation, const std::vector<PartValues>& parts, bool& is_cut,
                      std::uint64_t& value);
@@ -94,8 +101,6 @@ class Correlator {
     bool write_plain_key(const Batch& batch, std::uint32_t row, std::span<const EventField> fields);
     /// The values of the fields, as parts_.
     void collect(const Batch& batch, std::uint32_t row, std::span<const EventField> fields);
-    /// Of a new_value: true if the fact of the event cannot matter, because of the usual case of one plain value.
-    bool is_superseded(const Batch& batch, std::uint32_t row, const CountedRule& counted, Nanoseconds time);
     /// All values of a field, and not only PartValues::kMost of them: new_value is exact.
     bool keep_all_values(const Batch& batch, std::uint32_t row, std::uint32_t correlation, const EventField& field,
                          std::uint64_t& value);
@@ -112,13 +117,11 @@ class Correlator {
     FactStore::Writer facts_;
     Counters counters_;
     EventValues values_;
-    RepeatedEvents repeated_;
     Superseded superseded_;
     std::vector<Nanoseconds> first_times_;  ///< by correlation: of the facts that were kept
     std::vector<PartValues> parts_;         ///< of the group key or of the value
     std::vector<std::string> tuples_;       ///< the group keys of the current event, if it has several
     std::string numbers_;                   ///< of the current event, for keep_numbers()
-    std::string pair_;                      ///< group and value of the current event, for is_superseded()
   };
 
   /// Writes the alerts in the order (first time, index of the correlation, group). `pieces` tells the path and the

@@ -25,14 +25,16 @@ class ForgetfulTable {
   };
   /// The value of `key`; `initial` if it has none.
   Entry find_or_add(std::string_view key, const Value& initial) {
-    if (keys_.bytes() + values_.capacity() * sizeof(Value) > memory_) {
-      keys_.clear();
-      std::vector<Value>().swap(values_);
-    }
+    if (keys_.bytes() + values_.capacity() * sizeof(Value) > memory_) clear();
     const std::uint32_t number = keys_.number_of(key, seeded_hash(key, seed_));
     const bool is_new = number == values_.size();
     if (is_new) values_.push_back(initial);
     return {values_[number], is_new};
+  }
+
+  void clear() {
+    keys_.clear();
+    std::vector<Value>().swap(values_);
   }
 
  private:

@@ -19,28 +19,33 @@ MatchVisitor::MatchVisitor(const Plan& plan, MatchCollector& collector, Correlat
   if (collector.options().watch_trails) watcher_.emplace(plan.extra_fields());
 }
 
-Duplicates::EventId MatchVisitor::event_id(const Batch& batch, std::uint32_t row) {
-  const RawValue* const value = batch.first(FieldTree::kEventId, row);
+const Duplicates::EventId& MatchVisitor::event_id(const Batch& batch, std::uint32_t row) {
+  if (std::exchange(id_row_, row) == row) return event_id_;
+  event_id_ = {};
   id_ = {};
-  Duplicates::EventId id;
-  if (value == nullptr || value->kind != ValueKind::kString) return id;
+  const RawValue* const value = batch.first(FieldTree::kEventId, row);
+  if (value == nullptr || value->kind != ValueKind::kString) return event_id_;
   // A text that reads as a UUID has no escapes to decode.
-  if (Duplicates::EventId::parse_uuid(value->raw(), id)) return id;
+  if (Duplicates::EventId::parse_uuid(value->raw(), event_id_)) return event_id_;
   id_ = text_of(value, id_text_);
-  return Duplicates::EventId::parse(id_);
+  return event_id_ = Duplicates::EventId::parse(id_);
 }
 
-void MatchVisitor::gather(const VisitedBatch& visited, const Evaluator::Hit& hit, const Duplicates::EventId& id) {
+void MatchVisitor::gather(const VisitedBatch& visited, const Evaluator::Hit& hit) {
+  // Also for an event that wants none, because counters are handed over with the piece.
+  if (!facts_piece_) facts_piece_ = collector_.pieces().add(visited.path);
+  const Nanoseconds time = visited.times[hit.row];
+  if (!gatherer_->wants_facts(hit.row, hit.rule, time, time != kNoTime)) return;
+  const Duplicates::EventId& id = event_id(visited.batch, hit.row);
   Correlator::EventReference event;
-  event.has_time = visited.times[hit.row] != kNoTime;
-  event.time = visited.times[hit.row];
+  event.has_time = time != kNoTime;
+  event.time = time;
   event.is_uuid = id.is_uuid();
   event.high = id.high();
   event.low = id.low();
   event.id = id_;
-  if (!facts_piece_) facts_piece_ = collector_.pieces().add(visited.path);
   event.place = RecordPlace::of(*facts_piece_, visited.record_in_piece(hit.row));
-  gatherer_->gather(visited.batch, hit.row, hit.rule, event);
+  gatherer_->keep(visited.batch, hit.row, hit.rule, event);
 }
 
 /// The principal of a row, as an index into the part's. Most events have an ARN, which the batch contains already;
@@ -84,7 +89,7 @@ void MatchVisitor::describe(const VisitedBatch& visited, std::uint32_t row) {
   match_.event = one_line(record.text, event_text_);
 }
 
-void MatchVisitor::format(const VisitedBatch& visited, const Evaluator::Hit& hit, const Duplicates::EventId& id) {
+void MatchVisitor::format(const VisitedBatch& visited, const Evaluator::Hit& hit) {
   evidence_.clear();
   for (const Evaluator::Witness& witness : evaluator_.explain(visited.batch, hit)) {
     evidence_.push_back({witness.selection, witness.field, witness.value});
@@ -93,7 +98,8 @@ void MatchVisitor::format(const VisitedBatch& visited, const Evaluator::Hit& hit
   match_.rule_index = hit.rule;
   match_.matched = evidence_;
   MatchPart& part = this->part();
-  part.entries.push_back({hit.rule, visited.times[hit.row], match_.record, id, principal(visited.batch, hit.row)});
+  part.entries.push_back({hit.rule, visited.times[hit.row], match_.record, event_id(visited.batch, hit.row),
+                          principal(visited.batch, hit.row)});
   if (plan_.rules()[hit.rule].rollup && visited.times[hit.row] != kNoTime) roll_up(visited, hit);
   for (std::size_t i = 0; i < part.outputs.size(); ++i) {
     MatchPart::Formatted& output = part.outputs[i];
@@ -117,22 +123,22 @@ bool MatchVisitor::visit(const VisitedBatch& visited) {
   if (check_) check_->add_events(visited.times);
   evaluator_.stop_at(visited.stop);
   // The hits of a row follow each other, so one reading of its record serves all of them.
-  std::uint32_t known_row = Batch::kMaxRows, described_row = Batch::kMaxRows;
-  Duplicates::EventId id;
+  id_row_ = Batch::kMaxRows;
+  std::uint32_t described_row = Batch::kMaxRows;
   const std::span<const Evaluator::Hit> hits = evaluator_.evaluate(visited.batch);
+  if (gatherer_) gatherer_->begin(visited.batch);
   if (watcher_) watcher_->watch(visited);
   evaluator_.stop_at(StopFlag());  // the records of a batch count as evaluated only if all their matches are written
   for (const Evaluator::Hit& hit : hits) {
     if (visited.is_filtered(hit.row)) continue;
-    if (std::exchange(known_row, hit.row) != hit.row) {
-      id = event_id(visited.batch, hit.row);
-      viewer_.set(visited.batch, hit.row);
-    }
-    if (gatherer_ && gatherer_->wants(hit.rule)) gather(visited, hit, id);
+    if (gatherer_ && gatherer_->wants(hit.rule)) gather(visited, hit);
     if (plan_.rules()[hit.rule].silent) continue;
+    if (std::exchange(described_row, hit.row) != hit.row) {
+      viewer_.set(visited.batch, hit.row);
+      describe(visited, hit.row);
+    }
     note_activity(visited, hit);
-    if (std::exchange(described_row, hit.row) != hit.row) describe(visited, hit.row);
-    format(visited, hit, id);
+    format(visited, hit);
     if (part_->bytes() < kPartBytes) continue;
     has_handed_over_ = true;
     if (!turns_.hand_over(visited.piece, part_)) return false;

@@ -40,12 +40,12 @@ class MatchVisitor : public Visitor {
   static constexpr std::size_t kPartBytes = 128u << 10;
 
   void begin_text(const VisitedBatch& batch);
-  Duplicates::EventId event_id(const Batch& batch, std::uint32_t row);
-  void gather(const VisitedBatch& visited, const Evaluator::Hit& hit, const Duplicates::EventId& id);
+  const Duplicates::EventId& event_id(const Batch& batch, std::uint32_t row);
+  void gather(const VisitedBatch& visited, const Evaluator::Hit& hit);
   std::uint32_t principal(const Batch& batch, std::uint32_t row);
   void note_activity(const VisitedBatch& visited, const Evaluator::Hit& hit);
   void describe(const VisitedBatch& visited, std::uint32_t row);
-  void format(const VisitedBatch& visited, const Evaluator::Hit& hit, const Duplicates::EventId& id);
+  void format(const VisitedBatch& visited, const Evaluator::Hit& hit);
   /// Gives the last entry of the part what its rollup needs.
   void roll_up(const VisitedBatch& visited, const Evaluator::Hit& hit);
   MatchPart& part() { return static_cast<MatchPart&>(*part_); }
@@ -66,7 +66,9 @@ class MatchVisitor : public Visitor {
   Match match_;                               ///< of the current row
   std::vector<Evidence> evidence_;
   RollupKey rollup_key_;
-  std::string_view id_;  ///< the eventID of the current row, decoded
+  std::uint32_t id_row_ = Batch::kMaxRows;  ///< the row of event_id_ and id_
+  Duplicates::EventId event_id_;
+  std::string_view id_;  ///< the eventID, decoded; empty for a UUID
   std::string time_text_, id_text_, event_id_text_, event_text_, principal_text_;
 };
 

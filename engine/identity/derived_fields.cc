@@ -5,6 +5,7 @@
 #include "engine/event/value.h"
 #include "engine/identity/address_kind.h"
 #include "engine/identity/agent_family.h"
+#include "engine/identity/caller_reader.h"
 #include "engine/identity/principal.h"
 
 namespace trailhound {
@@ -36,11 +37,10 @@ std::string_view DerivedFields::principal(std::span<const FieldId> sources, cons
   assert(sources.size() == kMostSources);
   const auto text = [&](std::size_t i) { return first_text(batch, sources[i], row, decoded_[i]); };
   CallerFields caller;
-  caller.type = text(0);
-  caller.arn = text(1);
-  caller.issuer_arn = text(6);
-  // Nearly all callers are told by these (CallerReader).
-  if (caller.arn.empty() || (caller.type != "IAMUser" && caller.type != "AssumedRole")) {
+  caller.type = text(kTold[0]);
+  caller.arn = text(kTold[1]);
+  caller.issuer_arn = text(kTold[2]);
+  if (!CallerReader::is_told_by(caller.type, caller.arn)) {
     caller.principal_id = text(2);
     caller.account = text(3);
     caller.user_name = text(4);

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -17,6 +19,10 @@ namespace trailhound {
 class DerivedFields {
  public:
   DerivedFields();
+
+  /// The positions in sources_of(kPrincipal) of type, ARN and issuer's ARN, by which nearly all callers are told
+  /// (CallerReader::is_told_by()).
+  static constexpr std::array<std::size_t, 3> kTold = {0, 1, 6};
 
   /// The text of `field`, which is never empty for an event that has it: an empty text means that the event lacks it.
   /// `sources`: the ids of sources_of(field), in that order. Valid until the next call.

@@ -3,7 +3,12 @@
 namespace trailhound {
 
 RowFields::RowFields(std::vector<FieldId> fields) {
-  for (const FieldId field : fields) columns_.push_back({field, nullptr, nullptr, {}});
+  for (const FieldId field : fields) add(field);
+}
+
+std::size_t RowFields::add(FieldId field) {
+  columns_.push_back({field, nullptr, nullptr, {}});
+  return columns_.size() - 1;
 }
 
 void RowFields::begin(const Batch& batch) {

@@ -18,6 +18,8 @@ namespace trailhound {
 class RowFields {
  public:
   explicit RowFields(std::vector<FieldId> fields);
+  /// Adds a field, and returns its position. Before begin().
+  std::size_t add(FieldId field);
 
   void begin(const Batch& batch);
   /// REQUIRES: rows come in ascending order.
@@ -29,6 +31,11 @@ class RowFields {
     Column& column = columns_[field];
     while (column.at != column.end && column.at->row < row_) ++column.at;
     return column.at != column.end && column.at->row == row_ ? &column.at->value : nullptr;
+  }
+  /// True if it reached others. REQUIRES: first() found a value.
+  bool has_more(std::size_t field) const {
+    const Column& column = columns_[field];
+    return column.at + 1 != column.end && column.at[1].row == row_;
   }
   /// Its text: that of a string, the token of a number or a boolean, otherwise empty. Valid until the next call for the
   /// same field.
