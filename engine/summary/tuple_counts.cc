@@ -177,8 +177,18 @@ bool TupleCounts::merge(std::span<const Run> runs, const std::function<bool(std:
 void TupleCounts::read(const std::function<void(std::string_view, const Tally&)>& take) {
   if (!failure_.empty()) return;
   if (runs_.empty()) {
-    for (const auto& [tuple, tally] : sorted_rows()) {
-      if (tally->events > 0) take(tuple, *tally);
+    // Tuples and tallies are anywhere in memory, so those of the next rows are fetched while one is taken.
+    constexpr std::size_t kAhead = 8, kLine = 64;
+    const std::vector<Sorted> order = sorted_rows();
+    for (std::size_t i = 0; i < order.size(); ++i) {
+      if (i + kAhead < order.size()) {
+        const Sorted& next = order[i + kAhead];
+        for (std::size_t at = 0; at < std::min(next.tuple.size(), 4 * kLine); at += kLine) {
+          __builtin_prefetch(next.tuple.data() + at);
+        }
+        __builtin_prefetch(next.tally);
+      }
+      if (order[i].tally->events > 0) take(order[i].tuple, *order[i].tally);
     }
   } else {
     if (rows_ > 0 && !spill()) return;

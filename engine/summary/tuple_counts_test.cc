@@ -4,6 +4,8 @@
 #include <catch2/catch.hpp>
 #include <map>
 #include <random>
+#include <string>
+#include <vector>
 
 #include "engine/summary/tuple.h"
 #include "engine/summary/tuple_book.h"
@@ -28,6 +30,29 @@ TEST_CASE("a tally keeps the first event, and the smallest eventID of several") 
   CHECK(tally.first == 10);
   CHECK(tally.last == 30);
   CHECK(tally.first_event.text() == "a");
+}
+
+TEST_CASE("tuples come in the order of their bytes, however many they have in common") {
+  const std::string common(20, 'c');
+  std::vector<std::string> tuples = {std::string(1, '\0'),
+                                     std::string(8, '\0'),
+                                     std::string(9, '\0'),
+                                     "a",
+                                     std::string("a\0", 2),
+                                     "\xFF",
+                                     "abcdefg",
+                                     "abcdefgh",
+                                     "abcdefghi",
+                                     common};
+  for (const char* end : {"x", "xy", "x\xFF", "0", "01234567", "012345678", "01234567890123456"}) {
+    tuples.push_back(common + end);
+  }
+  TupleCounts counts(std::size_t{1} << 20);
+  for (const std::string& tuple : tuples) counts.add(tuple, tally_of(1, "id"));
+  std::sort(tuples.begin(), tuples.end());
+  std::vector<std::string> read;
+  counts.read([&](std::string_view tuple, const Tally&) { read.emplace_back(tuple); });
+  CHECK(read == tuples);
 }
 
 TEST_CASE("events without a time count, and are the first only if no event has one") {
