@@ -22,6 +22,7 @@ struct Trace {
   std::string label;   ///< "selection_main", "not", "1 of filter_*", "eventName|contains: 'Trail'" …
   std::string detail;  ///< at leaves: the values seen ("StopLogging", "absent", …); otherwise empty
   std::vector<Trace> children;
+  bool is_item = false;  ///< a field with its values; what is below it belongs to them
 };
 
 /// The slow, obvious evaluator: one AST on one JSON value, the way engine/notes/semantics.md reads. It shares no code
@@ -86,6 +87,14 @@ class Oracle {
 bool oracle_matches(const Rule& rule, const JsonValue& event);
 bool oracle_matches(const Selection& selection, const JsonValue& event);
 Trace oracle_trace(const Rule& rule, const JsonValue& event);
+
+/// The items that the verdict rests on, in the order of the rule: whoever comes to the opposite verdict judges at least
+/// one of them otherwise. They are nodes of `trace`.
+///
+///   and FAIL:  a PASS, not FAIL: b PASS  →  b
+std::vector<const Trace*> deciding_items(const Trace& trace);
+/// `eventName: 'StopLogging'   <- "StartLogging"`: a node without its verdict. For a person's terminal, as render().
+std::string render_node(const Trace& node);
 
 /// One line a node: PASS or FAIL, then the label, indented by depth, then the detail. For a person's terminal:
 /// control characters out of the event do not reach it.

@@ -117,10 +117,21 @@ std::string other_fields(const Item& item, const Scope& scope) {
 void append(const Trace& trace, std::size_t depth, std::string& out) {
   out += trace.pass ? "PASS  " : "FAIL  ";
   out.append(2 * depth, ' ');
-  out += printable(trace.label);
-  if (!trace.detail.empty()) out += "   <- " + printable(trace.detail);
-  out += '\n';
+  out += render_node(trace) + '\n';
   for (const Trace& child : trace.children) append(child, depth + 1, out);
+}
+
+/// Below `and` and `or` the children with the verdict of their parent gave it; below `not` the only child did.
+void append_deciding(const Trace& trace, std::vector<const Trace*>& out) {
+  if (trace.is_item) {
+    out.push_back(&trace);
+    return;
+  }
+  const auto agrees = [&](const Trace& child) { return child.pass == trace.pass; };
+  const bool is_not = std::none_of(trace.children.begin(), trace.children.end(), agrees);
+  for (const Trace& child : trace.children) {
+    if (is_not || agrees(child)) append_deciding(child, out);
+  }
 }
 
 std::size_t count_passed(const std::vector<Trace>& children) {
@@ -202,6 +213,7 @@ Trace Oracle::trace_block(const Item& item, const Scope& scope) {
   const ElementBlock& block = item.block.front();
   std::vector<Scope::Element> elements = scope.elements(item.field);
   Trace out;
+  out.is_item = true;
   out.pass = holds(block, elements, scope);
   out.label = item.field + to_string(block.selector);
   out.detail = elements.empty() ? "no element" : counted(elements.size(), "element");
@@ -236,6 +248,7 @@ Trace Oracle::trace(const Item& item, const Scope& scope) {
   }
 
   Trace out;
+  out.is_item = true;
   out.pass = holds(item, scope);
   out.label = label_of(item, value_hit);
   out.detail = keywords ? seen_leaves(scope, reached, seen_hit) : seen_values(reached, seen_hit);
@@ -248,6 +261,16 @@ Trace Oracle::trace(const Item& item, const Scope& scope) {
     }
   }
   return out;
+}
+
+std::vector<const Trace*> deciding_items(const Trace& trace) {
+  std::vector<const Trace*> items;
+  append_deciding(trace, items);
+  return items;
+}
+
+std::string render_node(const Trace& node) {
+  return printable(node.label) + (node.detail.empty() ? "" : "   <- " + printable(node.detail));
 }
 
 std::string render(const Trace& trace) {

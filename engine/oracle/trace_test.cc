@@ -120,5 +120,37 @@ TEST_CASE("the root of a trace has the rule's verdict") {
   }
 }
 
+TEST_CASE("the items that a verdict rests on") {
+  struct Row {
+    const char *condition, *items;
+  };
+  // a and b hold, x and y do not.
+  const Row rows[] = {
+      {"a and x", "x "},      {"a and x and y", "x y "},
+      {"a and b", "a b "},    {"x or y", "x y "},
+      {"a or x", "a "},       {"not a", "a "},
+      {"x or not a", "x a "}, {"a and not x", "a x "},
+      {"a and not b", "b "},  {"not (x or not a)", "x a "},
+      {"1 of them", "a b "},  {"all of them", "x y "},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.condition);
+    const std::string detection =
+        "a: {eventName: StopLogging}\nb: {userIdentity.userName: alice}\nx: {eventName: x}\n"
+        "y:\n  - requestParameters.tags|all: [a, y]\ncondition: " +
+        std::string(row.condition) + "\n";
+    const Trace trace = oracle_trace(rule_from_detection(detection), event_from(kEvent));
+    std::string items;
+    for (const Trace* item : deciding_items(trace)) {
+      const std::string text = render_node(*item);
+      items += text.starts_with("requestParameters.tags|all: ") ? "y "
+               : text.starts_with("userIdentity")               ? "b "
+               : text.starts_with("eventName: 'x'")             ? "x "
+                                                                : "a ";
+    }
+    CHECK(items == row.items);
+  }
+}
+
 }  // namespace
 }  // namespace trailhound
