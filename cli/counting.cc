@@ -8,23 +8,11 @@
 
 #include "cli/evidence.h"
 #include "cli/message.h"
+#include "cli/read_progress.h"
 #include "cli/signals.h"
 #include "engine/io/input.h"
-#include "engine/report/progress.h"
 
 namespace trailhound {
-namespace {
-
-class CountingProgress : public ReadObserver {
- public:
-  void progress(const ReadProgress& progress) override { line_.progress({progress, std::nullopt}); }
-
- private:
-  ProgressLine line_{stderr};
-};
-
-}  // namespace
-
 std::optional<CountingRun> count_events(const Plan& plan, const std::vector<std::string>& inputs,
                                         SummaryOptions options, const Statistic& statistic, bool quiet) {
   const InputList list = find_evidence(inputs);
@@ -39,7 +27,7 @@ std::optional<CountingRun> count_events(const Plan& plan, const std::vector<std:
   options.read.stop = &interruption.asked();
   CountingRun run;
   {
-    std::optional<CountingProgress> progress;
+    std::optional<ReadProgressLine> progress;
     if (has_progress) progress.emplace();
     run.summary = summarize(plan, list.inputs, options, statistic, progress ? &*progress : nullptr);
   }

@@ -9,13 +9,13 @@
 #include "cli/commands.h"
 #include "cli/evidence.h"
 #include "cli/message.h"
+#include "cli/read_progress.h"
 #include "cli/signals.h"
 #include "cli/terminal.h"
 #include "cli/verify/integrity_files.h"
 #include "engine/base/json_writer.h"
 #include "engine/integrity/verification.h"
 #include "engine/report/integrity_text.h"
-#include "engine/report/progress.h"
 
 namespace trailhound {
 namespace {
@@ -24,14 +24,6 @@ ExitCode nothing_ran(const std::string& why) {
   complain(why);
   return ExitCode::kNothingRan;
 }
-
-class VerifyProgress : public ReadObserver {
- public:
-  void progress(const ReadProgress& progress) override { line_.progress({progress, std::nullopt}); }
-
- private:
-  ProgressLine line_{stderr};
-};
 
 ExitCode show(const IntegrityReport& report, const VerifyArguments& arguments) {
   if (report.verdict() == IntegrityReport::Verdict::kNothing) {
@@ -67,7 +59,7 @@ ExitCode run_verify(const VerifyArguments& arguments) {
   }
   ReadLedger ledger;
   {
-    std::optional<VerifyProgress> progress;
+    std::optional<ReadProgressLine> progress;
     if (has_progress) progress.emplace();
     ledger = verify_texts(verification, list.inputs, options, progress ? &*progress : nullptr);
   }
