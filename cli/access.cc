@@ -168,6 +168,17 @@ Access access_of(const ManifestVerifyArguments& arguments) {
   return access;
 }
 
+Access access_of(const CompareArguments& arguments) {
+  Access access = rules_to_standard_output(arguments, arguments.rules, arguments.placeholders);
+  access.evidence.push_back({"--matches", arguments.matches});
+  add("RESULT", arguments.results, access.evidence);
+  for (const CompareArguments::RuleResult& result : arguments.rule_results) {
+    access.evidence.push_back({"--rule", result.path});
+  }
+  add("--inputs", arguments.inputs, access.evidence);
+  return access;
+}
+
 Access access_of(const CheckArguments& arguments) {
   Access access = rules_to_standard_output(arguments, arguments.rules);
   add("--on", arguments.evidence, access.evidence);

@@ -603,6 +603,55 @@ Result<ManifestVerifyArguments, UsageError> parse_manifest_verify(std::span<cons
   return verify;
 }
 
+namespace {
+
+/// The files of a comparison.
+std::optional<UsageError> fill_results(const Typed& typed, CompareArguments& compare) {
+  compare.matches = typed.text("matches");
+  if (compare.matches.empty()) return UsageError{"--matches is missing: the match file of a hunt"};
+  compare.results = typed.positional;
+  for (const std::string& result : typed.list("rule")) {
+    const std::size_t equals = result.find('=');
+    if (equals == 0 || equals == result.npos || equals + 1 == result.size()) {
+      return UsageError{"--rule: '" + result + "' is not ID=FILE, a rule's id and the result of its query"};
+    }
+    compare.rule_results.push_back({result.substr(0, equals), result.substr(equals + 1)});
+  }
+  if (compare.results.empty() && compare.rule_results.empty()) {
+    return UsageError{"no result: name files of a query, or another match file"};
+  }
+  std::vector<std::string> read_once = compare.results;
+  for (const CompareArguments::RuleResult& result : compare.rule_results) read_once.push_back(result.path);
+  read_once.push_back(compare.matches);
+  read_once.insert(read_once.end(), compare.inputs.begin(), compare.inputs.end());
+  if (std::count(read_once.begin(), read_once.end(), "-") < 2) return std::nullopt;
+  return UsageError{"only one file can be standard input"};
+}
+
+}  // namespace
+
+Result<CompareArguments, UsageError> parse_compare(std::span<const std::string> words) {
+  constexpr std::size_t kShown = 10;
+  CompareArguments compare;
+  Result<Typed, UsageError> typed = read("athena compare", words, compare);
+  if (!typed) return typed.error();
+  compare.inputs = typed->list("inputs");
+  if (auto error = fill_results(*typed, compare)) return *error;
+  for (const char* option : {"rules", "placeholders", "threads", "archive-password", "archive-password-file"}) {
+    if (!typed->has(option) || !compare.inputs.empty()) continue;
+    return UsageError{std::string("--") + option + " needs --inputs, because it says how to read or explain these"};
+  }
+  if (auto error = fill_read(*typed, compare.read)) return *error;
+  if (auto error = fill_password(*typed, compare.read.archive_password, compare)) return *error;
+  compare.rules = typed->list("rules");
+  compare.placeholders = typed->list("placeholders");
+  compare.json = typed->is_on("json");
+  compare.limit = compare.json ? 0 : kShown;
+  if (auto error = fill_limit(*typed, compare.limit)) return *error;
+  compare.quiet = typed->is_on("quiet");
+  return compare;
+}
+
 Result<CheckArguments, UsageError> parse_check(std::span<const std::string> words) {
   CheckArguments check;
   Result<Typed, UsageError> typed = read("rules check", words, check);

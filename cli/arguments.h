@@ -161,6 +161,22 @@ struct ManifestVerifyArguments : CommandArguments {
   unsigned threads = 0;            ///< 0: as many as there are cores
 };
 
+/// A result of a query is the other side of a comparison, and so is another match file.
+struct CompareArguments : CommandArguments {
+  std::string matches;               ///< match and alert lines; "-": standard input
+  std::vector<std::string> results;  ///< files that say which rule a row is of
+  struct RuleResult {
+    std::string rule, path;
+  };
+  std::vector<RuleResult> rule_results;  ///< --rule; one of the two is not empty
+  std::vector<std::string> inputs;       ///< --inputs; empty: nobody looks into the archive
+  ReadOptions read;
+  std::vector<std::string> rules;  ///< --rules
+  std::vector<std::string> placeholders;
+  bool json = false;
+  std::size_t limit = 0;  ///< differences of a rule to show; 0: all
+};
+
 struct CheckArguments : CommandArguments {
   RuleArguments rules;
   std::vector<std::string> evidence;  ///< --on; empty: the rules alone are checked
@@ -221,6 +237,7 @@ Result<TopArguments, UsageError> parse_top(std::span<const std::string> words);
 Result<ShowArguments, UsageError> parse_show(std::span<const std::string> words);
 Result<VerifyArguments, UsageError> parse_verify(std::span<const std::string> words);
 Result<ManifestVerifyArguments, UsageError> parse_manifest_verify(std::span<const std::string> words);
+Result<CompareArguments, UsageError> parse_compare(std::span<const std::string> words);
 Result<CheckArguments, UsageError> parse_check(std::span<const std::string> words);
 Result<ListArguments, UsageError> parse_list(std::span<const std::string> words);
 Result<ShowRuleArguments, UsageError> parse_show_rule(std::span<const std::string> words);

@@ -200,6 +200,7 @@ std::string parse_error(std::string_view command, const Words& words) {
   if (command == "show") return error(parse_show(words));
   if (command == "verify") return error(parse_verify(words));
   if (command == "manifest verify") return error(parse_manifest_verify(words));
+  if (command == "athena compare") return error(parse_compare(words));
   if (command == "rules check") return error(parse_check(words));
   if (command == "rules list") return error(parse_list(words));
   if (command == "rules show") return error(parse_show_rule(words));
@@ -225,6 +226,7 @@ std::string value_for(const Option& option) {
     static const ScratchFolder folder;
     return folder.write("password", "secret\n");
   }
+  if (option.value == "ID=FILE") return "rule-1=result.csv";
   if (option.name == "around") return "event-1,10m";
   if (option.name == "format") return "csv";
   if (option.name == "write") return "csv=write-value";
@@ -239,10 +241,12 @@ TEST_CASE("a command accepts the options of its rows, and twice only where the r
     if (command->name == "rules export") needed.pop_back();
     if (command->name == "rules explain") needed.insert(needed.end(), {"--rule", "r"});
     if (command->name == "search") needed.insert(needed.end(), {"--event", "StopLogging"});
+    if (command->name == "athena compare") needed.insert(needed.end(), {"--inputs", "in", "--matches", "m"});
     for (const Section& section : command->sections) {
       for (const Option& option : section.options) {
         CAPTURE(command->name, option.name);
         Words words = needed;
+        if (option.name == "matches") words.resize(words.size() - 2);
         if (command->name == "rules explain" && option.name == "rule") words = {"a"};
         if (option.name == "fields") words.insert(words.end(), {"--format", "csv"});
         const bool is_of_manifest = option.name == "case" || option.name == "examiner";

@@ -53,6 +53,7 @@ class Case {
     folder_.write("lists/quiet", "many\n");
     folder_.write("lists/levels", "stopped: critical\n");
     folder_.write("password", "secret\n");
+    folder_.write("result.csv", "rule_id,eventid\nstopped,stop-9\nstopped,stop-10\n");
     std::filesystem::create_directory(folder_.path() + "/tmp");
     run("ln -s ../elsewhere/linked in/folder; ln -s ../elsewhere/m.json in/z.json; ln -s in evidence; ln -s real link");
   }
@@ -108,6 +109,9 @@ TEST_CASE("every feature works in the sandbox as it does without it") {
       "show $S 'in/folder/l.json' 0",
       "hunt $S -q --rules rules --placeholders lists in/z.json | \"$TRAILHOUND\" show $S",
       "hunt $S -q in/c.zip | head -3 | \"$TRAILHOUND\" rules explain $S",
+      hunt +
+          "in/z.json | \"$TRAILHOUND\" athena compare $S --matches - --inputs in --rules rules --placeholders lists "
+          "result.csv",
       "search $S -q --around stop-8 in/a.json in/folder",
       "rules check $S rules --placeholders lists",
       "rules check $S rules/r.yml",

@@ -17,6 +17,8 @@ extern const Command kShowCommand;
 extern const Command kVerifyCommand;
 extern const Command kManifestGroup;
 extern const Command kManifestVerifyCommand;
+extern const Command kAthenaGroup;
+extern const Command kAthenaCompareCommand;
 extern const Command kRulesGroup;
 extern const Command kRulesCheckCommand;
 extern const Command kRulesListCommand;
