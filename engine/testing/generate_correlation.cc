@@ -81,8 +81,8 @@ CorrelationGenerator::Drawn CorrelationGenerator::correlation(std::size_t number
   const std::size_t parts = random_.below(3);
   for (std::size_t i = 0; i < parts; ++i) {
     if (inner != nullptr && inner->group.empty()) break;
-    const std::string part = inner != nullptr ? random_.pick(inner->group) : std::string(random_.pick(kFields));
-    if (part == "missing" && random_.chance(80)) continue;
+    const std::string part = inner != nullptr ? random_.pick(inner->group) : field();
+    if (part.ends_with("missing") && random_.chance(80)) continue;
     if (std::find(out.group.begin(), out.group.end(), part) == out.group.end()) out.group.push_back(part);
   }
   const bool aliased = inner == nullptr && !out.group.empty() && random_.chance(25);
@@ -110,9 +110,9 @@ CorrelationGenerator::Drawn CorrelationGenerator::correlation(std::size_t number
     text += "  rules: " + list(names) + "\n";
     if (!temporal || random_.chance(40)) text += "  condition:\n" + bounds(of_values);
     if (type == "value_count" && random_.chance(30)) {
-      text += "    field: [user, address]\n";
+      text += "    field: [" + place("user") + ", " + place("address") + "]\n";
     } else if (of_values) {
-      text += "    field: " + std::string(type == "value_count" ? random_.pick(kFields) : "detail.size") + "\n";
+      text += "    field: " + (type == "value_count" ? field() : place("detail.size")) + "\n";
     }
     if (type == "value_percentile" && random_.chance(80)) {
       constexpr std::string_view kPercentiles[] = {"0", "33.3", "90", "99.999999", "100"};
@@ -123,6 +123,13 @@ CorrelationGenerator::Drawn CorrelationGenerator::correlation(std::size_t number
   return out;
 }
 
+std::string CorrelationGenerator::field() { return place(random_.pick(kFields)); }
+
+std::string CorrelationGenerator::place(std::string_view field) const {
+  if (fields_ == Fields::kOwn || field.starts_with("trailhound.")) return std::string(field);
+  return "requestParameters." + std::string(field.substr(field.find('.') + 1));  // npos + 1 is 0
+}
+
 /// What is new: of an inner correlation's alerts a part of its group.
 std::string CorrelationGenerator::news(const std::vector<std::string>& inner_group) {
   constexpr std::string_view kLearning[] = {"0s", "1s", "5s", "20s", "30m", "1h", "290y"};
@@ -130,9 +137,9 @@ std::string CorrelationGenerator::news(const std::vector<std::string>& inner_gro
   if (!inner_group.empty()) {
     out += random_.pick(inner_group) + "\n";
   } else if (random_.chance(25)) {
-    out += "[user, " + std::string(random_.chance(50) ? "trailhound.network" : "detail.tags") + "]\n";
+    out += "[" + place("user") + ", " + place(random_.chance(50) ? "trailhound.network" : "detail.tags") + "]\n";
   } else {
-    out += std::string(random_.pick(kFields)) + "\n";
+    out += field() + "\n";
   }
   if (!random_.chance(60)) return out;
   out += "  learn: " + std::string(random_.pick(kLearning)) + "\n";
@@ -212,22 +219,27 @@ std::string CorrelationGenerator::event(std::size_t number) {
     const Nanoseconds fraction = random_.chance(5) ? kSecond / 2 : 0;
     out += ",\"eventTime\":\"" + format_rfc3339((1'700'000'000 + seconds) * kSecond + fraction) + "\"";
   }
+  const bool in_columns = fields_ == Fields::kOfCloudTrail;
   const std::size_t identity = random_.below(10);
   std::string digits = std::to_string(number);
   digits.insert(0, 12 - std::min<std::size_t>(digits.size(), 12), '0');
-  if (identity < 8) {
+  if (identity < 8 || in_columns) {
     out += ",\"eventID\":\"" + std::string(1, "0123456789abcdef"[random_.below(16)]) + "0000000-0000-4000-8000-" +
            digits + "\"";
   } else if (identity == 8) {
     out += ",\"eventID\":\"event " + digits + "\"";
   }
+  std::string parts;
   for (const std::string_view field : {"user", "address"}) {
-    if (random_.chance(85)) out.append(",\"").append(field).append("\":").append(value());
+    if (random_.chance(85)) parts.append(",\"").append(field).append("\":").append(value());
   }
+  if (!in_columns) out += parts;
   if (random_.chance(60)) out += caller();
   const std::string size(random_.pick(kNumbers));
-  out += ",\"detail\":{\"size\":" + size + ",\"tags\":" + value() + "}";
-  return out + "}";
+  out += in_columns ? ",\"requestParameters\":{" : ",\"detail\":{";
+  out += "\"size\":" + size + ",\"tags\":" + value();
+  if (in_columns) out += parts;
+  return out + "}}";
 }
 
 std::vector<CorrelationGenerator::File> CorrelationGenerator::archive(std::size_t events) {

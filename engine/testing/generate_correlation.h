@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -24,7 +25,13 @@ class CorrelationGenerator {
     std::vector<std::string> records;  ///< JSON, one object each, on one line
   };
 
-  explicit CorrelationGenerator(std::uint64_t seed) : random_(seed) {}
+  /// Where rules look and events have their values.
+  enum class Fields : std::uint8_t {
+    kOwn,           ///< `user`, `detail.size`: events have identities of every kind, or none
+    kOfCloudTrail,  ///< below `requestParameters`, as AWS's table in Athena has them, and every event has an eventID
+  };
+
+  explicit CorrelationGenerator(std::uint64_t seed, Fields fields = Fields::kOwn) : random_(seed), fields_(fields) {}
   explicit CorrelationGenerator(Random random) : random_(std::move(random)) {}
 
   /// YAML, several documents: the base rules and `correlations` correlations, in any order.
@@ -38,6 +45,8 @@ class CorrelationGenerator {
     std::vector<std::string> group;  ///< the names of its parts
   };
   Drawn correlation(std::size_t number, const std::vector<Drawn>& before);
+  std::string field();
+  std::string place(std::string_view field) const;
   std::string bounds(bool of_values);
   std::string news(const std::vector<std::string>& inner_group);
   std::string expression(const std::vector<std::string>& names);
@@ -46,6 +55,7 @@ class CorrelationGenerator {
   std::string caller();
 
   Random random_;
+  Fields fields_ = Fields::kOwn;
 };
 
 /// The records as a file of CloudTrail: `{"Records":[…]}`.
