@@ -1,0 +1,414 @@
+#!/usr/bin/env python3
+"""Do the queries of `trailhound athena sql` find in a real engine what `trailhound hunt` finds?
+
+    engines_test.py TRAILHOUND WRITE_CASES ENGINE [--server URL] [--seed N] [--count N] [--suite NAME...] [--keep FOLDER]
+
+ENGINE is duckdb (the Python package), or trino, at the address of --server (trino.sh starts one). Every suite is a set of
+rules and records. The records become AWS's table in the engine and a file for `hunt`; for each rule both must name the
+same events, and for each correlation the same alerts. Exits with 0 if they do, 1 with the differences if not, and 77
+where the engine is not to be had.
+
+The records of generated suites are first rid of what the manual calls limits of the queries (see `without_limits`);
+--limits leaves it in, to see what the limits cost.
+"""
+
+import argparse
+import collections
+import concurrent.futures
+import datetime
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+
+import cloudtrail_table
+from cloudtrail_table import json_text, read_folder, read_records
+from sql_engines import ENGINES, QueryError
+
+SOURCE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+SHARED = os.path.join(os.path.dirname(SOURCE), "shared")
+SHOWN = 3  # events of a difference
+
+# ---- what `athena sql` is called with, and what it writes
+
+CORRELATIONS = "correlations"  # the folder of their queries
+
+
+def write_queries(program, rules, dialect, folder, per_rule):
+    """Returns what the program said about rules that it could not write."""
+    command = [program, "athena", "sql", "--rules", rules, "--dialect", dialect, "--output", folder]
+    done = subprocess.run(command + (["--per-rule"] if per_rule else []), capture_output=True, text=True)
+    if done.returncode not in (0, 1):
+        sys.exit(f"FAILED: {' '.join(command)}: exit code {done.returncode}\n{done.stderr}")
+    return done.stderr
+
+
+def read_queries(folder):
+    """(path, text) of the queries for detections, and of those for correlations."""
+    detections, correlations = [], []
+    for place, _, files in sorted(os.walk(folder)):
+        for name in sorted(files):
+            path = os.path.relpath(os.path.join(place, name), folder)
+            if not name.endswith(".sql"):
+                continue
+            with open(os.path.join(place, name), encoding="utf-8") as file:
+                text = file.read().rstrip().rstrip(";")
+            (correlations if path.startswith(CORRELATIONS + os.sep) else detections).append((path, text))
+    return detections, correlations
+
+
+def asks_for(query, rule):
+    """Whether a query is about a rule: its name is a text of the query."""
+    return "'" + rule.name.replace("'", "''") + "'" in query
+
+
+# ---- rules
+
+Rule = collections.namedtuple("Rule", "path name is_correlation text")
+
+
+def read_rules(folder):
+    for place, _, files in sorted(os.walk(folder)):
+        for name in sorted(files):
+            if not name.endswith(".yml") or name.endswith(".test.yml"):
+                continue
+            path = os.path.join(place, name)
+            with open(path, encoding="utf-8") as file:
+                documents = re.split(r"^---.*\n", file.read(), flags=re.M)
+            for text in documents:
+                if re.search(r"^title:", text, re.M):
+                    yield Rule(os.path.relpath(path, folder), name_of(text), bool(re.search("^correlation:", text, re.M)),
+                               text)
+
+
+def name_of(document):
+    """As results name a rule: by its id, or by its title if it has none."""
+    found = re.search(r"^id:\s*(\S+)", document, re.M)
+    if found:
+        return found[1].strip("'\"")
+    title = re.search(r"^title:\s*(.*?)\s*$", document, re.M)[1]
+    return title[1:-1].replace("''", "'") if title[:1] in "'\"" else title
+
+
+def write_rules(rules, folder):
+    texts = collections.defaultdict(list)
+    for rule in rules:
+        texts[rule.path].append(rule.text)
+    for path, documents in texts.items():
+        os.makedirs(os.path.dirname(os.path.join(folder, path)), exist_ok=True)
+        with open(os.path.join(folder, path), "w", encoding="utf-8") as file:
+            file.write("---\n".join(document.rstrip("\n") + "\n" for document in documents))
+
+
+# ---- records
+
+# Letters whose case SQL's lower() knows otherwise than Sigma does, and another letter for each.
+OTHER_CASE = str.maketrans({"ς": "σ", "\u017f": "s", "\u212a": "k", "\u0130": "i", "\u1e9e": "ß"})
+
+
+def without_limits(value):
+    """Without keys that contain a dot, which may compete with nested ones, and without those letters. Of several equal
+    keys only the first is there already."""
+    if isinstance(value, dict):
+        return {key.translate(OTHER_CASE): without_limits(member) for key, member in value.items() if "." not in key}
+    if isinstance(value, list):
+        return [without_limits(each) for each in value]
+    if isinstance(value, str) and not isinstance(value, cloudtrail_table.Number):
+        return re.sub("[\ud800-\udfff]", "\ufffd", value.translate(OTHER_CASE))
+    return value
+
+
+def with_ids(records):
+    """Every record has an eventID of its own afterwards, because results name records by it."""
+    seen = set()
+    for number, record in enumerate(records):
+        if not isinstance(record.get("eventID"), str) or record["eventID"] in seen:
+            record["eventID"] = f"ffffffff-0000-4000-8000-{number:012}"
+        seen.add(record["eventID"])
+    return records
+
+
+# ---- suites
+
+# `title` is where the report counts it; `counts_only` leaves out what its detections find themselves.
+Suite = collections.namedtuple("Suite", "name title rules records counts_only", defaults=[False])
+
+
+def real_records():
+    places = ["testdata/archive/AWSLogs", "testdata/correlation/archive", "testdata/chains"]
+    out = [record for place in places for record in read_folder(os.path.join(SOURCE, place))]
+    if os.path.isdir(os.path.join(SHARED, "data")):
+        for place in ("invictus", "background", "stratus"):
+            out += read_folder(os.path.join(SHARED, "data", place))
+    return with_ids(out)
+
+
+def case_suite():
+    """The cases that show what the semantics mean, with the rules' files named after them."""
+    rules, records = [], []
+    folder = os.path.join(SOURCE, "testdata", "cases")
+    for name in sorted(os.listdir(folder)):
+        rules += [rule._replace(path=name + ".yml") for rule in read_rules(os.path.join(folder, name))]
+        records += read_records(os.path.join(folder, name, "events.jsonl"))
+    return Suite("semantics", "semantics", rules, with_ids(records))
+
+
+def suites(options, folder):
+    real = real_records()
+    tests = with_ids(list(read_records(os.path.join(folder, "rule_tests.json"))))
+    yield Suite("pack", "pack", list(read_rules(os.path.join(SOURCE, "rules"))), with_ids(real + tests))
+    sigma = os.path.join(SHARED, "sigma", "sigmahq-2026", "cloudtrail")
+    if os.path.isdir(sigma):
+        yield Suite("sigma", "sigma", list(read_rules(sigma)), real)
+    yield Suite("testdata", "testdata", list(read_rules(os.path.join(SOURCE, "testdata", "correlation", "rules"))), real)
+    clean = (lambda value: value) if options.limits else without_limits
+    generated = [case_suite(),
+                 Suite("generated", "generated", list(read_rules(os.path.join(folder, "rules"))),
+                       list(read_records(os.path.join(folder, "events.json"))))]
+    correlations = os.path.join(folder, "correlations")
+    for name in sorted(os.listdir(correlations)):
+        place = os.path.join(correlations, name)
+        generated.append(Suite("generated_" + name, "generated", list(read_rules(place)),
+                               list(read_records(os.path.join(place, "events.json"))), True))
+    for suite in generated:
+        rules = [rule._replace(text=rule.text if options.limits else rule.text.translate(OTHER_CASE))
+                 for rule in suite.rules]
+        yield suite._replace(rules=rules, records=[clean(record) for record in suite.records])
+
+
+# ---- what a hunt finds
+
+def hunt(program, rules, records):
+    """The lines of a hunt, one after the other."""
+    command = [program, "hunt", "--rules", rules, "--all-lines", records]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8") as run:
+        with concurrent.futures.ThreadPoolExecutor(1) as reader:
+            said = reader.submit(run.stderr.read)
+            for line in run.stdout:
+                yield cloudtrail_table.DECODER.decode(line)
+        if run.wait() != 0:
+            sys.exit(f"FAILED: {' '.join(command)}: exit code {run.returncode}\n{said.result()}")
+
+
+def matches_of(lines):
+    out = collections.defaultdict(set)
+    for line in lines:
+        out[line["rule"]["id"] or line["rule"]["title"]].add(line["event"]["eventID"])
+    return out
+
+
+def alerts_of(lines):
+    out = collections.defaultdict(list)
+    for line in lines:
+        if not line["schema"].startswith("trailhound/alert/"):
+            continue
+        group = [text_of(value) for value in line["group"].values()]
+        out[line["rule"]["id"] or line["rule"]["title"]].append(
+            alert(group, line["window"]["first"], line["window"]["last"], line["count"], line.get("value")))
+    return out
+
+
+def alert(group, first, last, count, value):
+    """An alert in a form that can be compared."""
+    return (json.dumps(group, ensure_ascii=False), instant(first), instant(last), int(count),
+            None if value is None else f"{float(value):.9g}")
+
+
+def text_of(value):
+    return value if isinstance(value, str) else json_text(value)
+
+
+def instant(text):
+    """RFC 3339, or as engines write a timestamp, to the second and its fraction."""
+    found = re.match(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(\.\d+)?(?:Z| UTC|\+00(?::?00)?|)$", str(text))
+    return f"{found[1]}T{found[2]}{(found[3] or '').rstrip('0').rstrip('.')}" if found else str(text)
+
+
+# ---- what an engine finds
+
+def answer(engine, suite, queries):
+    """The rows of each query by its path, or the QueryError."""
+    def run(query):
+        try:
+            return query[0], engine.run(suite, query[1])
+        except QueryError as error:
+            return query[0], error
+
+    with concurrent.futures.ThreadPoolExecutor(engine.parallel) as pool:
+        return dict(pool.map(run, queries))
+
+
+def alert_of_row(row):
+    _, group, first, last, count, value = row
+    values = cloudtrail_table.DECODER.decode(group) if isinstance(group, str) else group or []
+    if isinstance(first, datetime.datetime):
+        first, last = str(first), str(last)
+    return alert([text_of(each) for each in values], first, last, count, value)
+
+
+# ---- the comparison
+
+class Comparison:
+    """Counts of one suite, and the differences as lines of text."""
+
+    def __init__(self, name, rules):
+        self.name, self.rules, self.seconds = name, rules, 0.0
+        self.equal = self.different = self.without_query = self.found = 0
+        self.faults = []
+
+    def add(self, rule, queries, answers, expected, row_value, collect):
+        """`queries` are all of the suite; those about the rule are compared with what the hunt found."""
+        paths = [path for path, text in queries if asks_for(text, rule)]
+        if not paths:
+            self.without_query += 1
+            return
+        errors = [f"{path}: {answers[path]}" for path in paths if isinstance(answers[path], QueryError)]
+        if errors:
+            self.different += 1
+            self.faults.append(f"{rule.name} ({rule.path}): the engine refuses {errors[0][:600]}")
+            return
+        got = collect(row_value(row) for path in paths for row in answers[path] if row[0] == rule.name)
+        self.found += len(expected)
+        if got == expected:
+            self.equal += 1
+            return
+        self.different += 1
+        missing, beyond = difference(expected, got), difference(got, expected)
+        self.faults.append(f"{rule.name} ({rule.path}): the hunt finds {len(expected)}, the query {len(got)}\n"
+                           + shown("only the hunt", missing) + shown("only the query", beyond))
+
+    def join(self, other):
+        """Adds the counts of another suite with the same title."""
+        for count in ("rules", "equal", "different", "without_query", "found", "seconds", "faults"):
+            setattr(self, count, getattr(self, count) + getattr(other, count))
+
+
+def difference(left, right):
+    return sorted((collections.Counter(left) - collections.Counter(right)).elements(), key=str)
+
+
+def shown(title, values):
+    if not values:
+        return ""
+    return f"    {title}: {len(values)}: " + "; ".join(str(value) for value in values[:SHOWN]) + "\n"
+
+
+def compare_suite(options, engine, columns, suite, folder):
+    records = os.path.join(folder, "records.json")
+    with open(records, "w", encoding="utf-8") as file:
+        file.write('{"Records":[' + ",\n".join(map(json_text, suite.records)) + "]}\n")
+    engine.load(suite.name, columns, [cloudtrail_table.row_of(columns, record) for record in suite.records])
+    # A rule that a correlation counts reports nothing itself, so detections are also tried alone.
+    if not suite.counts_only:
+        yield from compare_detections(options, engine, suite, records, os.path.join(folder, "detections"))
+    if any(rule.is_correlation for rule in suite.rules):
+        yield compare_correlations(options, engine, suite, records, os.path.join(folder, "all"))
+
+
+def compare_detections(options, engine, suite, records, folder):
+    detections = [rule for rule in suite.rules if not rule.is_correlation]
+    write_rules(detections, folder)
+    matches = matches_of(hunt(options.program, folder, records))
+    for per_rule in (True, False):
+        title = "one query each" if per_rule else "queries of several"
+        comparison = Comparison(f"{suite.title}, {title}", len(detections))
+        queries, _ = queries_of(options, engine, folder, per_rule)
+        answers = answer(engine, suite.name, queries)
+        for rule in detections:
+            comparison.add(rule, queries, answers, matches[rule.name], lambda row: row[1], set)
+        yield comparison
+
+
+def compare_correlations(options, engine, suite, records, folder):
+    correlations = [rule for rule in suite.rules if rule.is_correlation]
+    write_rules(suite.rules, folder)
+    alerts = alerts_of(hunt(options.program, folder, records))
+    comparison = Comparison(suite.title + ", correlations", len(correlations))
+    _, queries = queries_of(options, engine, folder, True)
+    answers = answer(engine, suite.name, queries)
+    for rule in correlations:
+        comparison.add(rule, queries, answers, sorted(alerts[rule.name], key=str), alert_of_row,
+                       lambda rows: sorted(rows, key=str))
+    return comparison
+
+
+def queries_of(options, engine, rules, per_rule):
+    folder = rules + (".one" if per_rule else ".several")
+    said = write_queries(options.program, rules, engine.dialect, folder, per_rule)
+    if options.verbose:
+        print(said, file=sys.stderr)
+    return read_queries(folder)
+
+
+# ---- the report
+
+def report(comparisons, engine):
+    print(f"{engine + ':':<34}{'rules':>7}{'equal':>8}{'different':>11}{'no query':>10}{'results':>9}{'seconds':>9}")
+    for each in comparisons:
+        print(f"  {each.name:<32}{each.rules:>7}{each.equal:>8}{each.different:>11}{each.without_query:>10}"
+              f"{each.found:>9}{each.seconds:>9.1f}")
+    for each in comparisons:
+        for fault in each.faults:
+            print(f"FAILED: {each.name}: {fault.rstrip()}", file=sys.stderr)
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("program", help="trailhound")
+    parser.add_argument("write_cases", help="trailhound_write_cases")
+    parser.add_argument("engine", choices=sorted(ENGINES))
+    parser.add_argument("--server", default="http://127.0.0.1:8080", help="where Trino is")
+    parser.add_argument("--seed", type=int, default=1, help="of the generated rules and records")
+    parser.add_argument("--count", type=int, default=300, help="of the generated rules")
+    parser.add_argument("--suite", nargs="+", default=[], help="only these, or those that begin so")
+    parser.add_argument("--limits", action="store_true", help="keep what the queries are known not to find")
+    parser.add_argument("--keep", help="leave rules, records and queries in this folder")
+    parser.add_argument("--verbose", action="store_true", help="show what the program says about rules without a query")
+    return parser.parse_args()
+
+
+def run(options, folder):
+    engine = ENGINES[options.engine](options.server)
+    cases = os.path.join(folder, "cases")
+    subprocess.run([options.write_cases, str(options.seed), str(options.count), os.path.join(SOURCE, "rules"), cases],
+                   check=True)
+    with open(os.path.join(cases, "table.sql"), encoding="utf-8") as file:
+        columns = cloudtrail_table.columns_of(file.read())
+    comparisons = {}
+    for suite in suites(options, cases):
+        if options.suite and not any(suite.name.startswith(name) for name in options.suite):
+            continue
+        place = os.path.join(folder, suite.name)
+        os.makedirs(place)
+        start = time.monotonic()
+        for comparison in compare_suite(options, engine, columns, suite, place):
+            comparison.seconds = time.monotonic() - start
+            start = time.monotonic()
+            if comparison.name in comparisons:
+                comparisons[comparison.name].join(comparison)
+            else:
+                comparisons[comparison.name] = comparison
+    report(comparisons.values(), options.engine)
+    if not os.path.isdir(os.path.join(SHARED, "data")):
+        print("../shared is not here, so its records and SigmaHQ's rules were not tried")
+    return 1 if any(each.different for each in comparisons.values()) or not comparisons else 0
+
+
+def main():
+    options = arguments()
+    try:
+        if options.keep:
+            os.makedirs(options.keep)
+            return run(options, options.keep)
+        with tempfile.TemporaryDirectory() as folder:
+            return run(options, folder)
+    except ImportError as error:
+        print(f"SKIPPED: {error}")
+        return 77
+
+
+if __name__ == "__main__":
+    sys.exit(main())
