@@ -8,7 +8,7 @@ rules and records. The records become AWS's table in the engine and a file for `
 same events, and for each correlation the same alerts. Exits with 0 if they do, 1 with the differences if not, and 77
 where the engine is not to be had.
 
-The records of generated suites are first rid of what the manual calls limits of the queries (see `without_limits`);
+The records of generated suites are first rid of what the manual calls limits of the queries (suites.py);
 --limits leaves it in, to see what the limits cost.
 """
 
@@ -25,11 +25,10 @@ import tempfile
 import time
 
 import cloudtrail_table
-from cloudtrail_table import json_text, read_folder, read_records
+import suites
+from cloudtrail_table import json_text
 from sql_engines import ENGINES, QueryError
 
-SOURCE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-SHARED = os.path.join(os.path.dirname(SOURCE), "shared")
 SHOWN = 3  # events of a difference
 
 # ---- what `athena sql` is called with, and what it writes
@@ -63,120 +62,6 @@ def read_queries(folder):
 def asks_for(query, rule):
     """Whether a query is about a rule: its name is a text of the query."""
     return "'" + rule.name.replace("'", "''") + "'" in query
-
-
-# ---- rules
-
-Rule = collections.namedtuple("Rule", "path name is_correlation text")
-
-
-def read_rules(folder):
-    for place, _, files in sorted(os.walk(folder)):
-        for name in sorted(files):
-            if not name.endswith(".yml") or name.endswith(".test.yml"):
-                continue
-            path = os.path.join(place, name)
-            with open(path, encoding="utf-8") as file:
-                documents = re.split(r"^---.*\n", file.read(), flags=re.M)
-            for text in documents:
-                if re.search(r"^title:", text, re.M):
-                    yield Rule(os.path.relpath(path, folder), name_of(text), bool(re.search("^correlation:", text, re.M)),
-                               text)
-
-
-def name_of(document):
-    """As results name a rule: by its id, or by its title if it has none."""
-    found = re.search(r"^id:\s*(\S+)", document, re.M)
-    if found:
-        return found[1].strip("'\"")
-    title = re.search(r"^title:\s*(.*?)\s*$", document, re.M)[1]
-    return title[1:-1].replace("''", "'") if title[:1] in "'\"" else title
-
-
-def write_rules(rules, folder):
-    texts = collections.defaultdict(list)
-    for rule in rules:
-        texts[rule.path].append(rule.text)
-    for path, documents in texts.items():
-        os.makedirs(os.path.dirname(os.path.join(folder, path)), exist_ok=True)
-        with open(os.path.join(folder, path), "w", encoding="utf-8") as file:
-            file.write("---\n".join(document.rstrip("\n") + "\n" for document in documents))
-
-
-# ---- records
-
-# Letters whose case SQL's lower() knows otherwise than Sigma does, and another letter for each.
-OTHER_CASE = str.maketrans({"ς": "σ", "\u017f": "s", "\u212a": "k", "\u0130": "i", "\u1e9e": "ß"})
-
-
-def without_limits(value):
-    """Without keys that contain a dot, which may compete with nested ones, and without those letters. Of several equal
-    keys only the first is there already."""
-    if isinstance(value, dict):
-        return {key.translate(OTHER_CASE): without_limits(member) for key, member in value.items() if "." not in key}
-    if isinstance(value, list):
-        return [without_limits(each) for each in value]
-    if isinstance(value, str) and not isinstance(value, cloudtrail_table.Number):
-        return re.sub("[\ud800-\udfff]", "\ufffd", value.translate(OTHER_CASE))
-    return value
-
-
-def with_ids(records):
-    """Every record has an eventID of its own afterwards, because results name records by it."""
-    seen = set()
-    for number, record in enumerate(records):
-        if not isinstance(record.get("eventID"), str) or record["eventID"] in seen:
-            record["eventID"] = f"ffffffff-0000-4000-8000-{number:012}"
-        seen.add(record["eventID"])
-    return records
-
-
-# ---- suites
-
-# `title` is where the report counts it; `counts_only` leaves out what its detections find themselves.
-Suite = collections.namedtuple("Suite", "name title rules records counts_only", defaults=[False])
-
-
-def real_records():
-    places = ["testdata/archive/AWSLogs", "testdata/correlation/archive", "testdata/chains"]
-    out = [record for place in places for record in read_folder(os.path.join(SOURCE, place))]
-    if os.path.isdir(os.path.join(SHARED, "data")):
-        for place in ("invictus", "background", "stratus"):
-            out += read_folder(os.path.join(SHARED, "data", place))
-    return with_ids(out)
-
-
-def case_suite():
-    """The cases that show what the semantics mean, with the rules' files named after them."""
-    rules, records = [], []
-    folder = os.path.join(SOURCE, "testdata", "cases")
-    for name in sorted(os.listdir(folder)):
-        rules += [rule._replace(path=name + ".yml") for rule in read_rules(os.path.join(folder, name))]
-        records += read_records(os.path.join(folder, name, "events.jsonl"))
-    return Suite("semantics", "semantics", rules, with_ids(records))
-
-
-def suites(options, folder):
-    real = real_records()
-    tests = with_ids(list(read_records(os.path.join(folder, "rule_tests.json"))))
-    yield Suite("pack", "pack", list(read_rules(os.path.join(SOURCE, "rules"))), with_ids(real + tests))
-    sigma = os.path.join(SHARED, "sigma", "sigmahq-2026", "cloudtrail")
-    if os.path.isdir(sigma):
-        yield Suite("sigma", "sigma", list(read_rules(sigma)), real)
-    yield Suite("testdata", "testdata", list(read_rules(os.path.join(SOURCE, "testdata", "correlation", "rules"))), real)
-    clean = (lambda value: value) if options.limits else without_limits
-    generated = [case_suite(),
-                 Suite("generated", "generated", list(read_rules(os.path.join(folder, "rules"))),
-                       list(read_records(os.path.join(folder, "events.json"))))]
-    correlations = os.path.join(folder, "correlations")
-    for name in sorted(os.listdir(correlations)):
-        place = os.path.join(correlations, name)
-        generated.append(Suite("generated_" + name, "generated", list(read_rules(place)),
-                               list(read_records(os.path.join(place, "events.json"))), True))
-    for suite in generated:
-        rules = [rule._replace(text=rule.text if options.limits else rule.text.translate(OTHER_CASE))
-                 for rule in suite.rules]
-        yield suite._replace(rules=rules, records=[clean(record) for record in suite.records])
 
 
 # ---- what a hunt finds
@@ -310,7 +195,7 @@ def compare_suite(options, engine, columns, suite, folder):
 
 def compare_detections(options, engine, suite, records, folder):
     detections = [rule for rule in suite.rules if not rule.is_correlation]
-    write_rules(detections, folder)
+    suites.write_rules(detections, folder)
     matches = matches_of(hunt(options.program, folder, records))
     for per_rule in (True, False):
         title = "one query each" if per_rule else "queries of several"
@@ -324,7 +209,7 @@ def compare_detections(options, engine, suite, records, folder):
 
 def compare_correlations(options, engine, suite, records, folder):
     correlations = [rule for rule in suite.rules if rule.is_correlation]
-    write_rules(suite.rules, folder)
+    suites.write_rules(suite.rules, folder)
     alerts = alerts_of(hunt(options.program, folder, records))
     comparison = Comparison(suite.title + ", correlations", len(correlations))
     _, queries = queries_of(options, engine, folder, True)
@@ -373,12 +258,12 @@ def arguments():
 def run(options, folder):
     engine = ENGINES[options.engine](options.server)
     cases = os.path.join(folder, "cases")
-    subprocess.run([options.write_cases, str(options.seed), str(options.count), os.path.join(SOURCE, "rules"), cases],
+    subprocess.run([options.write_cases, str(options.seed), str(options.count), os.path.join(suites.SOURCE, "rules"), cases],
                    check=True)
     with open(os.path.join(cases, "table.sql"), encoding="utf-8") as file:
         columns = cloudtrail_table.columns_of(file.read())
     comparisons = {}
-    for suite in suites(options, cases):
+    for suite in suites.all_suites(cases, options.limits):
         if options.suite and not any(suite.name.startswith(name) for name in options.suite):
             continue
         place = os.path.join(folder, suite.name)
@@ -392,7 +277,7 @@ def run(options, folder):
             else:
                 comparisons[comparison.name] = comparison
     report(comparisons.values(), options.engine)
-    if not os.path.isdir(os.path.join(SHARED, "data")):
+    if not os.path.isdir(os.path.join(suites.SHARED, "data")):
         print("../shared is not here, so its records and SigmaHQ's rules were not tried")
     return 1 if any(each.different for each in comparisons.values()) or not comparisons else 0
 
