@@ -37,7 +37,7 @@ install() {
   command -v mvn >/dev/null || skip "Maven is missing, which fetches the server"
   local artifact
   for artifact in trino-server-core:$version:tar.gz trino-memory:$version:zip; do
-    mvn -B -q dependency:get -Dmaven.repo.local="$maven" -Dtransitive=false -Dartifact=io.trino:$artifact >&2 ||
+    mvn -B -q -Dstyle.color=never dependency:get -Dmaven.repo.local="$maven" -Dtransitive=false -Dartifact=io.trino:$artifact >&2 ||
       skip "Maven could not fetch $artifact"
   done
   rm -rf "$folder/new"
