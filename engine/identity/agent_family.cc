@@ -12,13 +12,7 @@
 namespace trailhound {
 namespace {
 
-struct Family {
-  std::string_view part;  ///< that the user agent contains, in lower case
-  std::string_view name;
-};
-
-/// The first row that fits decides, so the tools come before the SDKs that they are built on.
-constexpr Family kFamilies[] = {
+constexpr AgentFamily kFamilies[] = {
     {"stratus-red-team", "stratus-red-team"},
     {"pacu", "Pacu"},
     {"cloudfox", "CloudFox"},
@@ -74,8 +68,8 @@ constexpr std::array<std::uint64_t, 256> kRowsByFirst = [] {
 }();
 
 /// The first row that the text contains; null if none is.
-const Family* first_row_in(std::string_view lower) {
-  const Family* found = nullptr;
+const AgentFamily* first_row_in(std::string_view lower) {
+  const AgentFamily* found = nullptr;
   std::uint64_t before = ~std::uint64_t{0};  // the rows in front of `found`
   for (std::size_t at = 0; at < lower.size() && before != 0; ++at) {
     std::uint64_t rows = kRowsByFirst[static_cast<unsigned char>(lower[at])] & before;
@@ -92,10 +86,12 @@ const Family* first_row_in(std::string_view lower) {
 
 }  // namespace
 
+std::span<const AgentFamily> agent_families() { return kFamilies; }
+
 std::string agent_family(std::string_view user_agent) {
   if (user_agent.empty()) return "none";
   const std::string lower = ascii_lower(user_agent.substr(0, 1024));
-  if (const Family* family = first_row_in(lower)) return std::string(family->name);
+  if (const AgentFamily* family = first_row_in(lower)) return std::string(family->name);
   if (lower == "aws internal" || lower.ends_with(".amazonaws.com")) return "AWS service";
   // S3 puts its callers' agents into brackets.
   if (user_agent.front() == '[' && user_agent.size() > 1) user_agent.remove_prefix(1);

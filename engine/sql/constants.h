@@ -1,0 +1,37 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "engine/sigma/rule.h"
+
+namespace trailhound {
+
+/// What the constants of a rule look like inside a query: numbers, patterns, networks.
+
+/// Plain decimal notation. nullopt if the number needs more digits than the engines' decimal(38, 10) has.
+std::optional<std::string> plain_decimal(const Decimal& number);
+
+/// Whether LIKE can say the pattern: not the dashes of `windash`.
+bool has_like_form(const Pattern& pattern);
+/// The pattern of LIKE, with `\\` as escape.
+std::string like_form(const Pattern& pattern);
+/// A regular expression that both engines read alike, for a text that is in lower case unless `cased`.
+std::string pattern_expression(const Pattern& pattern, bool cased);
+/// The addresses of an IPv4 network as a regular expression: it needs none of the functions for addresses, which the
+/// engines read differently. REQUIRES: !test.v6
+std::string network_expression(const CidrTest& test);
+/// An IPv6 network.
+struct Network6 {
+  std::string text;         ///< in full, with its prefix
+  std::string first, last;  ///< its addresses as 32 hexadecimal digits
+};
+/// REQUIRES: test.v6
+Network6 network6(const CidrTest& test);
+/// Whether the network has addresses of ::ffff:0:0/96. REQUIRES: test.v6
+bool has_mapped_addresses(const CidrTest& test);
+
+std::string_view to_string(TimePartTest::Part part);  ///< "minute" …
+
+}  // namespace trailhound

@@ -1,0 +1,483 @@
+#include "engine/sql/correlation.h"
+
+#include <algorithm>
+#include <map>
+#include <string>
+#include <utility>
+
+#include "engine/base/cases.h"
+#include "engine/base/fixed.h"
+#include "engine/sql/derived.h"
+#include "engine/sql/detection.h"
+
+namespace trailhound {
+namespace {
+
+using F = SqlFunction;
+using Type = Correlation::Type;
+
+constexpr Nanoseconds kMillisecond = 1'000'000;
+
+/// One `name AS (…)` after the other: the parts of a WITH clause.
+class Steps {
+ public:
+  void add(const std::string& name, const std::string& query) {
+    text_ += (text_.empty() ? "WITH " : ",\n") + name + " AS (\n" + query + "\n)";
+  }
+  const std::string& text() const { return text_; }
+
+ private:
+  std::string text_;
+};
+
+/// Writes a correlation and those that it counts, the inner ones first. Every correlation becomes steps whose names
+/// begin with a letter of its own; the last of them has its alerts.
+class Writer {
+ public:
+  Writer(const std::vector<Rule>& rules, const std::vector<Correlation>& correlations, const SqlOptions& options)
+      : rules_(rules), correlations_(correlations), options_(options) {}
+
+  SqlQuery write(const Correlation& correlation) {
+    const std::string alerts = add(correlation);
+    SqlQuery query;
+    query.remarks = std::move(remarks_);
+    const bool is_refused = std::any_of(query.remarks.begin(), query.remarks.end(),
+                                        [](const SqlRemark& remark) { return remark.is_refusal; });
+    if (is_refused) return query;
+    query.text = steps_.text() + "\nSELECT " + text(sql_rule_id(correlation.id, correlation.title)) +
+                 " AS rule_id, grp AS group_values, first_time, last_time, event_count, value" +
+                 (correlation.type == Type::kNewValue ? ", new_value" : "") + "\nFROM " + alerts + '\n';
+    return query;
+  }
+
+ private:
+  std::string text(std::string_view value) const { return quoted_text(value, options_.dialect); }
+  std::string sql(const SqlExpression& expression) const { return to_sql(expression, options_.dialect); }
+  std::string compare_text(const Correlation::Bound& bound) const {
+    const std::string_view op = symbol(bound.op);
+    return std::string(op == "!=" ? "<>" : op) + " ";
+  }
+
+  void refuse(const Correlation& correlation, std::string field, std::string reason) {
+    remarks_.push_back({true, std::move(field), std::move(reason), correlation.position});
+  }
+
+  /// Adds the steps of the correlation; the name of the last one.
+  std::string add(const Correlation& correlation) {
+    const std::string name = "c" + std::to_string(++count_);
+    if (correlation.type == Type::kTemporalOrdered && (correlation.expression || !correlation.bounds.empty())) {
+      refuse(correlation, {}, "temporal_ordered with a condition has no form in SQL");
+    }
+    is_nested_ = false;
+    std::string entries;
+    std::vector<std::uint32_t> of_records;
+    std::vector<std::string> inner(correlation.rules.size());
+    for (std::uint32_t i = 0; i < correlation.rules.size(); ++i) {
+      const Correlation::Reference& reference = correlation.rules[i];
+      if (reference.is_correlation) {
+        inner[i] = add(correlations_[reference.index]);
+      } else {
+        of_records.push_back(i);
+      }
+    }
+    if (!of_records.empty()) entries = entries_of_records(correlation, of_records, name);
+    bool is_nested = false;
+    for (std::uint32_t i = 0; i < inner.size(); ++i) {
+      if (inner[i].empty()) continue;
+      is_nested = true;
+      entries += (entries.empty() ? "" : "\n  UNION ALL\n") + entries_of_alerts(correlation, i, inner[i]);
+    }
+    steps_.add(name + "_entries", entries);
+    if (correlation.type == Type::kNewValue) {
+      if (is_nested) refuse(correlation, {}, "new_value over correlations has no form in SQL");
+      add_new_values(correlation, name);
+    } else {
+      add_windows(correlation, name);
+    }
+    return name + "_alerts";
+  }
+
+  /// The distinct values of a field as JSON texts, a list.
+  std::string values(const Correlation& correlation, SqlFields& fields, const std::string& field) {
+    if (const auto derived = derived_field(field)) {
+      const SqlExpression text = sql::call(F::kToJson, {derived_expression(*derived, options_.table)});
+      return texts(sql::call(F::kList, {text}));
+    }
+    const SqlReached reached = fields.reach({}, field);
+    switch (reached.kind) {
+      case SqlReached::Kind::kJson:
+        return texts(reached.value);
+      case SqlReached::Kind::kText:
+        return texts(sql::call(F::kList, {sql::call(F::kToJson, {reached.value})}));
+      case SqlReached::Kind::kTexts:
+        return texts(
+            sql::call(F::kTransform, {reached.value, sql::lambda("t", sql::call(F::kToJson, {sql::name("t")}))}));
+      case SqlReached::Kind::kDocument:
+      case SqlReached::Kind::kObject:
+      case SqlReached::Kind::kUnknown:
+        break;
+    }
+    refuse(correlation, field, "the table has no column with values of this field");
+    return "NULL";
+  }
+  std::string texts(SqlExpression list) const { return sql(sql::call(F::kTexts, {std::move(list)})); }
+
+  /// The tuples of values of several fields, or the numbers of one: what the correlation counts.
+  std::string counted(const Correlation& correlation, SqlFields& fields) {
+    const auto& names = correlation.value_fields;
+    if (names.empty()) return "NULL";
+    if (correlation.type != Type::kValueCount && correlation.type != Type::kNewValue) {
+      const SqlReached reached = fields.reach({}, names.front());
+      if (reached.kind == SqlReached::Kind::kJson) return sql(sql::call(F::kNumbers, {reached.value}));
+      refuse(correlation, names.front(), "the table has no column with numbers of this field");
+      return "NULL";
+    }
+    std::string tuples;
+    for (const std::string& name : names) {
+      const std::string list = values(correlation, fields, name);
+      tuples = tuples.empty() ? list : product(tuples, list);
+    }
+    return tuples;
+  }
+
+  /// Every text of the one list with every text of the other.
+  std::string product(const std::string& left, const std::string& right) const {
+    const SqlExpression pair = sql::call(F::kConcat, {sql::name("a"), sql::text(","), sql::name("b")});
+    SqlExpression inner = sql::call(F::kTransform, {sql::name("right_list"), sql::lambda("b", pair)});
+    SqlExpression outer = sql::call(
+        F::kFlatten, {sql::call(F::kTransform, {sql::name("left_list"), sql::lambda("a", std::move(inner))})});
+    std::string out = sql(outer);
+    for (const auto& [placeholder, list] : {std::pair{"left_list", &left}, std::pair{"right_list", &right}}) {
+      out.replace(out.find(placeholder), std::string_view(placeholder).size(), *list);
+    }
+    return out;
+  }
+
+  /// A row for each record, rule that it matches, and group: rule, t, id, eventtime, grp, v.
+  std::string entries_of_records(const Correlation& correlation, const std::vector<std::uint32_t>& positions,
+                                 const std::string& name) {
+    SqlFields fields(options_.table);
+    std::string matched, columns, groups, joins;
+    for (const std::uint32_t i : positions) {
+      SqlExpression condition =
+          detection_condition(rules_[correlation.rules[i].index], fields, options_.dialect, remarks_);
+      matched +=
+          (matched.empty() ? "" : ",\n        ") + sql(sql::call(F::kWhen, {std::move(condition), sql::number(i)}));
+    }
+    const auto is_known =
+        sql::call(F::kFilter, {sql::call(F::kList, {sql::name("rule_list")}),
+                               sql::lambda("x", sql::negation(sql::call(F::kIsNull, {sql::name("x")})))});
+    std::string rules = sql(is_known);
+    rules.replace(rules.find("rule_list"), 9, "\n        " + matched);
+    for (std::size_t part = 0; part < correlation.group_by.size(); ++part) {
+      add_group_part(correlation, positions, part, fields, columns, groups, joins);
+    }
+    columns += ",\n      " + counted(correlation, fields) + " AS v";
+    const std::string time = sql(sql::call(F::kMillis, {sql::name("eventtime")}));
+    steps_.add(name + "_records", "  SELECT " + time + " AS t, lower(eventid) AS id, eventtime,\n      " + rules +
+                                      " AS rules" + columns + "\n  FROM " + records_source(fields, options_, 2));
+    return "  SELECT rule, t, id, eventtime, '[' || " + (groups.empty() ? "" : groups + " || ") + "']' AS grp, v, " +
+           "eventtime || ' ' || coalesce(id, '') AS event\n  FROM " + name +
+           "_records\n  CROSS JOIN UNNEST(rules) AS matched(rule)" + joins + "\n  WHERE t IS NOT NULL" +
+           (correlation.value_fields.empty() ? "" : " AND " + sql(sql::call(F::kSize, {sql::name("v")})) + " > 0");
+  }
+
+  /// One part of the group key, which the rules may take from different fields.
+  void add_group_part(const Correlation& correlation, const std::vector<std::uint32_t>& positions, std::size_t part,
+                      SqlFields& fields, std::string& columns, std::string& groups, std::string& joins) {
+    const std::vector<std::string>& field_of = correlation.group_by[part].field_of;
+    const std::string number = std::to_string(part);
+    std::map<std::string, std::string> column_of;  // by field
+    std::string choice;
+    for (const std::uint32_t i : positions) {
+      std::string& column = column_of[field_of[i]];
+      if (column.empty()) {
+        column = "g" + number + "_" + std::to_string(column_of.size());
+        columns += ",\n      " + values(correlation, fields, field_of[i]) + " AS " + column;
+      }
+      choice += " WHEN " + std::to_string(i) + " THEN " + column;
+    }
+    const std::string list = column_of.size() == 1 ? column_of.begin()->second : "CASE rule" + choice + " END";
+    joins += "\n  CROSS JOIN UNNEST(" + list + ") AS part" + number + "(g" + number + ")";
+    groups += (groups.empty() ? "g" : " || ',' || g") + number;
+  }
+
+  /// The alerts of an inner correlation as entries: at their last event, with the parts of their group as fields.
+  std::string entries_of_alerts(const Correlation& correlation, std::uint32_t position, const std::string& alerts) {
+    const Correlation& inner = correlations_[correlation.rules[position].index];
+    const auto part_of = [&](const std::string& field) -> std::string {
+      for (std::size_t i = 0; i < inner.group_by.size(); ++i) {
+        if (inner.group_by[i].name != field) continue;
+        const SqlExpression item = sql::call(F::kArrayItem, {sql::name("grp")}, std::to_string(i));
+        return sql(sql::call(F::kJsonSource, {item}));
+      }
+      refuse(correlation, field, "the correlation that it counts does not group by this field");
+      return "NULL";
+    };
+    std::string group;
+    for (const Correlation::GroupPart& part : correlation.group_by) {
+      group += (group.empty() ? "" : " || ',' || ") + part_of(part.field_of[position]);
+    }
+    std::string value = "NULL";
+    if (!correlation.value_fields.empty()) {
+      if (correlation.type != Type::kValueCount) {
+        refuse(correlation, correlation.value_fields.front(), "numbers of a correlation's groups have no form in SQL");
+      }
+      std::string tuple;
+      for (const std::string& field : correlation.value_fields) {
+        tuple += (tuple.empty() ? "" : " || ',' || ") + part_of(field);
+      }
+      value = sql(sql::call(F::kList, {sql::name("tuple")}));
+      value.replace(value.find("tuple"), 5, tuple);
+    }
+    return "  SELECT " + std::to_string(position) + " AS rule, t_last AS t, " + text(alerts + " ") +
+           " || grp || CAST(t_first AS varchar) AS id, last_time AS eventtime, '[' || " +
+           (group.empty() ? "" : group + " || ") + "']' AS grp, " + value + " AS v, event\n  FROM " + alerts +
+           "\n  CROSS JOIN UNNEST(events) AS shown(event)";
+  }
+
+  static std::string window(const Correlation& correlation) {
+    const bool is_whole = correlation.timespan == Correlation::kWholeArchive;
+    return "OVER (PARTITION BY grp ORDER BY t RANGE BETWEEN " +
+           (is_whole ? "UNBOUNDED" : std::to_string(correlation.timespan / kMillisecond)) +
+           " PRECEDING AND CURRENT ROW)";
+  }
+
+  /// Elements, the aggregate of the window that ends at each, those that satisfy, their episodes, the alerts
+  /// (notes/0002, 8 to 14).
+  void add_windows(const Correlation& correlation, const std::string& name) {
+    const std::size_t rules = correlation.rules.size();
+    std::string marks, elements = "  SELECT grp, t, coalesce(id, '') AS id, min(eventtime) AS eventtime, max(v) AS v";
+    for (std::size_t i = 0; i < rules; ++i) {
+      elements += ",\n      max(CASE WHEN rule = " + std::to_string(i) + " THEN 1 ELSE 0 END) AS r" + std::to_string(i);
+    }
+    steps_.add(name + "_elements", elements + ",\n      array_agg(DISTINCT event) AS events\n  FROM " + name +
+                                       "_entries\n  GROUP BY grp, t, coalesce(id, '')");
+    std::string source = name + "_elements";
+    if (correlation.type == Type::kTemporalOrdered) source = add_chain(rules, name);
+    steps_.add(name + "_windows", "  SELECT grp, t, " + aggregates(correlation) + "\n  FROM " + source);
+    const std::string judged = "  SELECT DISTINCT grp, t, " + shown_value(correlation) + " AS value\n  FROM " + name +
+                               "_windows\n  WHERE " + condition(correlation);
+    steps_.add(name + "_satisfied", judged);
+    const bool is_whole = correlation.timespan == Correlation::kWholeArchive;
+    const std::string span = std::to_string(correlation.timespan / kMillisecond);
+    const std::string before = "lag(t) OVER (PARTITION BY grp ORDER BY t)";
+    steps_.add(name + "_marked", "  SELECT grp, t, value, CASE WHEN " + before +
+                                     (is_whole ? " IS NOT NULL" : " >= t - " + span) +
+                                     " THEN 0 ELSE 1 END AS is_first\n  FROM " + name + "_satisfied");
+    steps_.add(name + "_numbered",
+               "  SELECT grp, t, value, sum(is_first) OVER (PARTITION BY grp ORDER BY t) AS episode\n  FROM " + name +
+                   "_marked");
+    steps_.add(name + "_episodes", "  SELECT grp, episode, min(t) AS t_from, max(t) AS t_to, " +
+                                       std::string(takes_smallest(correlation) ? "min" : "max") +
+                                       "(value) AS value\n  FROM " + name + "_numbered\n  GROUP BY grp, episode");
+    const std::string distinct = sql(sql::call(F::kDistinct, {sql::call(F::kFlatten, {sql::name("all_events")})}));
+    std::string events = distinct;
+    events.replace(events.find("all_events"), 10, "array_agg(x.events)");
+    const std::string from = is_whole ? "" : "x.t >= e.t_from - " + span + " AND ";
+    steps_.add(name + "_gathered",
+               "  SELECT e.grp AS grp, e.value AS value, min(x.t) AS t_first, max(x.t) AS t_last, " + events +
+                   " AS events\n  FROM " + name + "_episodes AS e\n  JOIN " + name +
+                   "_elements AS x ON x.grp = e.grp AND " + from +
+                   "x.t <= e.t_to\n  GROUP BY e.grp, e.episode, e.value");
+    const std::string size = sql(sql::call(F::kSize, {sql::name("events")}));
+    steps_.add(name + "_alerts", "  SELECT grp, value, t_first, t_last, events, " + size + " AS event_count,\n      " +
+                                     time_of("min") + " AS first_time, " + time_of("max") + " AS last_time\n  FROM " +
+                                     name + "_gathered");
+  }
+
+  /// The time of the first or last event, whose text begins with it.
+  std::string time_of(const std::string& which) const {
+    const bool is_athena = options_.dialect == SqlDialect::kAthena;
+    return "split_part(" + std::string(is_athena ? "array_" : "list_") + which + "(events), ' ', 1)";
+  }
+
+  /// For each element the latest start of a chain of rules, in their order, that it ends (notes/0002, 10).
+  std::string add_chain(std::size_t rules, const std::string& name) {
+    std::string source = name + "_elements";
+    for (std::size_t i = 0; i < rules; ++i) {
+      const std::string number = std::to_string(i), step = name + "_chain" + number;
+      const std::string start = i == 0 ? "t" : "max(s" + std::to_string(i - 1) + ") OVER (PARTITION BY grp ORDER BY t)";
+      steps_.add(step, "  SELECT *, CASE WHEN r" + number + " = 1 THEN " + start + " END AS s" + number + "\n  FROM " +
+                           source);
+      source = step;
+    }
+    return source;
+  }
+
+  /// The columns that the judgement needs, over the window of each element.
+  std::string aggregates(const Correlation& correlation) const {
+    const std::string over = window(correlation);
+    const std::size_t rules = correlation.rules.size();
+    const auto collected = [&](const char* list) {
+      std::string out = sql(sql::call(F::kFlatten, {sql::name("all_values")}));
+      out.replace(out.find("all_values"), 10, "array_agg(" + std::string(list) + ") " + over);
+      return out;
+    };
+    const auto distinct = [&](const std::string& list) {
+      std::string out = sql(sql::call(F::kSize, {sql::call(F::kDistinct, {sql::name("all_values")})}));
+      return out.replace(out.find("all_values"), 10, list);
+    };
+    switch (correlation.type) {
+      case Type::kEventCount:
+        return "count(*) " + over + " AS value";
+      case Type::kValueCount:
+        return distinct(collected("v")) + " AS value";
+      case Type::kValueSum:
+      case Type::kValueAvg:
+        return "sum(" + sum_of("v") + ") " + over + " AS total, sum(" + sql(sql::call(F::kSize, {sql::name("v")})) +
+               ") " + over + " AS number";
+      case Type::kValueMedian:
+      case Type::kValuePercentile: {
+        std::string out = sql(sql::call(F::kSorted, {sql::name("all_values")}));
+        return out.replace(out.find("all_values"), 10, collected("v")) + " AS sorted";
+      }
+      case Type::kTemporalOrdered:
+        return std::to_string(rules) + " AS value, max(s" + std::to_string(rules - 1) +
+               ") OVER (PARTITION BY grp ORDER BY t) AS start";
+      case Type::kTemporal:
+      case Type::kNewValue:
+        break;
+    }
+    std::string out, value;
+    for (std::size_t i = 0; i < rules; ++i) {
+      const std::string has = "max(r" + std::to_string(i) + ") " + over;
+      out += ", " + has + " AS has" + std::to_string(i);
+      value += (i > 0 ? " + " : "") + has;
+    }
+    return value + " AS value" + out;
+  }
+
+  std::string sum_of(const std::string& list) const {
+    return options_.dialect == SqlDialect::kAthena
+               ? "reduce(" + list + ", CAST(0 AS decimal(38, 9)), (s, x) -> CAST(s + x AS decimal(38, 9)), s -> s)"
+               : "list_sum(" + list + ")";
+  }
+
+  /// The interpolated value, times 10^8 so that it is exact (notes/0002, 12).
+  std::string interpolated(const Correlation& correlation) const {
+    const std::string size = sql(sql::call(F::kSize, {sql::name("sorted")}));
+    const std::int64_t percentile = correlation.type == Type::kValueMedian ? 50'000'000 : correlation.percentile;
+    const std::string place = "(" + std::to_string(percentile) + " * (" + size + " - 1))";
+    const bool is_athena = options_.dialect == SqlDialect::kAthena;
+    const std::string index = "CAST(" + place + (is_athena ? " / " : " // ") + "100000000 AS integer) + 1";
+    const auto at = [&](const std::string& which) {
+      std::string out = sql(sql::call(F::kElementAt, {sql::name("sorted"), sql::name("place")}));
+      return out.replace(out.find("place"), 5, which);
+    };
+    const std::string low = at(index), high = "coalesce(" + at(index + " + 1") + ", " + low + ")";
+    return "(" + low + " * 100000000 + (" + high + " - " + low + ") * (" + place + " % 100000000))";
+  }
+
+  std::string shown_value(const Correlation& correlation) const {
+    switch (correlation.type) {
+      case Type::kValueSum:
+        return "total";
+      case Type::kValueAvg:
+        return "CAST(total AS double) / number";
+      case Type::kValueMedian:
+      case Type::kValuePercentile:
+        return "CAST(" + interpolated(correlation) + " AS double) / 100000000";
+      default:
+        return "value";
+    }
+  }
+
+  static bool takes_smallest(const Correlation& correlation) {
+    using Operator = Correlation::Bound::Operator;
+    return !correlation.bounds.empty() &&
+           std::all_of(correlation.bounds.begin(), correlation.bounds.end(), [](const Correlation::Bound& bound) {
+             return bound.op == Operator::kLess || bound.op == Operator::kLessOrEqual;
+           });
+  }
+
+  std::string condition(const Correlation& correlation) const {
+    if (correlation.type == Type::kTemporalOrdered) {
+      const bool is_whole = correlation.timespan == Correlation::kWholeArchive;
+      return is_whole ? "start IS NOT NULL" : "start >= t - " + std::to_string(correlation.timespan / kMillisecond);
+    }
+    if (correlation.expression) return expression(*correlation.expression);
+    std::string out;
+    for (const Correlation::Bound& bound : correlation.bounds) {
+      out += (out.empty() ? "" : " AND ") + bounded(correlation, bound);
+    }
+    if (!out.empty()) return out;
+    return "value = " + std::to_string(correlation.rules.size());
+  }
+
+  std::string bounded(const Correlation& correlation, const Correlation::Bound& bound) const {
+    const std::string limit = to_string(bound.value);
+    switch (correlation.type) {
+      case Type::kValueSum:
+        return "total " + compare_text(bound) + limit;
+      case Type::kValueAvg:
+        return "total " + compare_text(bound) + limit + " * number";
+      case Type::kValueMedian:
+      case Type::kValuePercentile:
+        return interpolated(correlation) + " " + compare_text(bound) + limit + " * 100000000";
+      default:
+        return "value " + compare_text(bound) + limit;
+    }
+  }
+
+  static std::string expression(const Condition& condition) {
+    const auto joined = [](const std::vector<Condition>& operands, const std::string& joint) {
+      std::string out;
+      for (const Condition& operand : operands) out += (out.empty() ? "(" : joint) + expression(operand);
+      return out + ")";
+    };
+    return std::visit(
+        Cases{
+            [&](const ConditionAnd& node) { return joined(node.operands, " AND "); },
+            [&](const ConditionOr& node) { return joined(node.operands, " OR "); },
+            [&](const ConditionNot& node) { return "NOT " + joined(node.operand, ""); },
+            [&](const ConditionSelection& node) { return "has" + std::to_string(node.selection) + " = 1"; },
+            [&](const ConditionQuantifier& node) {
+              std::string out;
+              for (const std::uint32_t i : node.selections) {
+                out += (out.empty() ? "(" : node.all ? " AND " : " OR ") + ("has" + std::to_string(i) + " = 1");
+              }
+              return out + ")";
+            },
+        },
+        condition.node);
+  }
+
+  /// Values that a group has for the first time (notes/0002, 21 to 26).
+  void add_new_values(const Correlation& correlation, const std::string& name) {
+    const std::int64_t learn = correlation.learn ? *correlation.learn / kMillisecond : 0;
+    const std::string late = correlation.learn ? "t - group_t >= " + std::to_string(learn) : "t > group_t";
+    steps_.add(name + "_first", "  SELECT grp, seen, min(t) AS t, min(eventtime) AS eventtime\n  FROM " + name +
+                                    "_entries\n  CROSS JOIN UNNEST(v) AS values_of(seen)\n  GROUP BY grp, seen");
+    steps_.add(name + "_known",
+               "  SELECT grp, seen, t, eventtime, rank() OVER (PARTITION BY grp ORDER BY t) - 1 AS known,\n"
+               "      min(t) OVER (PARTITION BY grp) AS group_t, min(t) OVER () AS all_t\n  FROM " +
+                   name + "_first");
+    std::string alerts =
+        "  SELECT grp, t, eventtime AS first_time, eventtime AS last_time, 1 AS event_count, "
+        "known AS value, '[' || seen || ']' AS new_value\n  FROM " +
+        name + "_known\n  WHERE " + late;
+    if (correlation.learn && !correlation.ignores_new_groups) {
+      alerts += "\n  UNION ALL\n  SELECT DISTINCT grp, t, eventtime, eventtime, 1, 0, CAST(NULL AS varchar)\n  FROM " +
+                name + "_known\n  WHERE t = group_t AND group_t - all_t >= " + std::to_string(learn);
+    }
+    steps_.add(name + "_alerts", alerts);
+  }
+
+  const std::vector<Rule>& rules_;
+  const std::vector<Correlation>& correlations_;
+  const SqlOptions& options_;
+  Steps steps_;
+  std::vector<SqlRemark> remarks_;
+  int count_ = 0;
+  bool is_nested_ = false;
+};
+
+}  // namespace
+
+SqlQuery correlation_query(const Correlation& correlation, const std::vector<Rule>& rules,
+                           const std::vector<Correlation>& correlations, const SqlOptions& options) {
+  return Writer(rules, correlations, options).write(correlation);
+}
+
+}  // namespace trailhound

@@ -1,0 +1,250 @@
+#include "engine/sql/fields.h"
+
+#include <algorithm>
+#include <cctype>
+#include <optional>
+#include <utility>
+
+#include "engine/base/ascii.h"
+#include "engine/catalogue/record_fields.h"
+#include "engine/sigma/rule.h"
+
+namespace trailhound {
+namespace {
+
+using F = SqlFunction;
+using Kind = SqlReached::Kind;
+using TypeKind = SqlColumnType::Kind;
+
+/// The first key of a path, which leaves the path.
+std::string_view take_key(std::string_view& path) {
+  const std::size_t dot = std::min(path.find('.'), path.size());
+  const std::string_view key = path.substr(0, dot);
+  path.remove_prefix(std::min(dot + 1, path.size()));
+  return key;
+}
+
+SqlExpression present(SqlExpression list, const std::string& variable) {
+  return sql::call(F::kFilter, {std::move(list),
+                                sql::lambda(variable, sql::negation(sql::call(F::kIsNull, {sql::name(variable)})))});
+}
+
+/// The values of the key in every object of a list of JSON.
+SqlExpression members(SqlExpression list, std::string_view key) {
+  SqlExpression member = sql::call(F::kMember, {sql::name("j")}, key);
+  return present(sql::call(F::kTransform, {std::move(list), sql::lambda("j", std::move(member))}), "j");
+}
+
+SqlExpression list_of(SqlExpression element) { return sql::call(F::kList, {std::move(element)}); }
+
+bool is_scalar(TypeKind kind) {
+  return kind == TypeKind::kString || kind == TypeKind::kBoolean || kind == TypeKind::kNumber ||
+         kind == TypeKind::kTimestamp;
+}
+
+/// A column's value as a text: Athena's tables declare most columns as strings.
+SqlExpression as_text(SqlExpression value, TypeKind kind) {
+  return kind == TypeKind::kString ? std::move(value) : sql::call(F::kCastText, {std::move(value)});
+}
+
+/// The lists that a path reaches below a column that holds JSON. What CloudTrail writes there is an object, so the
+/// first key needs no search in arrays.
+SqlExpression lists_below(const SqlExpression& column, std::string_view path) {
+  const std::string_view key = take_key(path);
+  SqlExpression lists = present(list_of(sql::call(F::kMemberOfText, {column}, key)), "j");
+  while (!path.empty()) {
+    const std::string_view next = take_key(path);
+    lists = members(sql::call(F::kEnter, {std::move(lists)}), next);
+  }
+  return lists;
+}
+
+SqlExpression lists_in_element(SqlExpression element, std::string_view path) {
+  SqlExpression lists = list_of(std::move(element));
+  if (path == kElementField) return present(std::move(lists), "j");
+  while (!path.empty()) {
+    const std::string_view next = take_key(path);
+    lists = members(sql::call(F::kEnter, {std::move(lists)}), next);
+  }
+  return lists;
+}
+
+/// A table finds its columns in any case, but a record has one spelling.
+bool is_documented(std::string_view path) { return is_cloudtrail_field(path) || is_object_field(path); }
+
+/// The same of the members of `resources`, the only list of structs that records have.
+bool is_member_of_resources(std::string_view name) {
+  constexpr std::string_view kMembers[] = {"ARN", "ARNPrefix", "accountId", "type"};
+  return std::find(std::begin(kMembers), std::end(kMembers), name) != std::end(kMembers);
+}
+
+bool is_object_column(std::string_view name) {
+  constexpr std::string_view kColumns[] = {"requestparameters",   "responseelements",  "additionaleventdata",
+                                           "serviceeventdetails", "edgedevicedetails", "insightdetails",
+                                           "eventcontext",        "tlsdetails",        "addendum"};
+  return std::find(std::begin(kColumns), std::end(kColumns), ascii_lower(name)) != std::end(kColumns);
+}
+
+/// The texts in a column that is no JSON: `leaves` one by one, `lists` those of maps.
+void collect_leaves(const SqlExpression& base, const SqlColumnType& type, std::vector<SqlExpression>& leaves,
+                    std::vector<SqlExpression>& lists) {
+  if (is_scalar(type.kind)) leaves.push_back(as_text(base, type.kind));
+  if (type.kind == TypeKind::kMap) lists.push_back(sql::call(F::kMapValues, {base}));
+  if (type.kind != TypeKind::kStruct) return;
+  for (const SqlField& member : type.fields) {
+    collect_leaves(sql::field(base, ascii_lower(member.name)), member.type, leaves, lists);
+  }
+}
+
+/// Strings, numbers and booleans of a JSON text; a string with a colon behind it is a key.
+SqlExpression leaves_of_document(const SqlExpression& column) {
+  constexpr std::string_view kTokens =
+      "\"[^\"\\\\]*(?:\\\\.[^\"\\\\]*)*\"[ \\t\\n\\r]*:?|-?[0-9][-+.0-9eE]*|true|false";
+  const auto token = sql::name("x");
+  SqlExpression tokens = sql::call(F::kTokens, {column, sql::text(kTokens)});
+  SqlExpression is_leaf = sql::negation(sql::call(F::kLike, {token, sql::text("%:")}));
+  SqlExpression is_string = sql::call(F::kStartsWith, {token, sql::text("\"")});
+  SqlExpression decoded = sql::call(F::kScalarText, {sql::call(F::kJsonOfText, {token})});
+  SqlExpression text = sql::call(F::kIf, {std::move(is_string), std::move(decoded), token});
+  SqlExpression kept = sql::call(F::kFilter, {std::move(tokens), sql::lambda("x", std::move(is_leaf))});
+  return sql::call(F::kTransform, {std::move(kept), sql::lambda("x", std::move(text))});
+}
+
+}  // namespace
+
+SqlExpression SqlFields::made(const std::string& path, SqlExpression value) {
+  std::string name = path;
+  int namesakes = 1;  // engines take names that differ only in case for the same
+  for (const Made& column : made_) {
+    if (column.path == path) return sql::name(column.name);
+    if (ascii_lower(column.path) == ascii_lower(path)) name = path + " (" + std::to_string(++namesakes) + ")";
+  }
+  made_.push_back({path, name, std::move(value)});
+  return sql::name(name);
+}
+
+SqlReached SqlFields::in_type(SqlExpression base, const SqlColumnType& type, std::string_view path, bool is_document) {
+  if (is_scalar(type.kind)) {
+    if (path.empty()) return {is_document ? Kind::kDocument : Kind::kText, as_text(std::move(base), type.kind)};
+    if (type.kind != TypeKind::kString) return {};
+    return {Kind::kJson, sql::call(F::kWithElements, {lists_below(base, path)})};
+  }
+  if (path.empty()) return {Kind::kObject, std::move(base)};
+  if (type.kind == TypeKind::kMap) return {Kind::kText, sql::call(F::kMapValue, {std::move(base), sql::text(path)})};
+  if (type.kind == TypeKind::kArray) return in_array(base, type, path);
+  const std::string_view key = take_key(path);
+  const SqlField* member = type.member(key);
+  if (member == nullptr) return {};
+  return in_type(sql::field(std::move(base), ascii_lower(member->name)), member->type, path, false);
+}
+
+SqlReached SqlFields::in_array(const SqlExpression& base, const SqlColumnType& type, std::string_view path) {
+  if (!is_member_of_resources(path)) return {};
+  const SqlReached inner = in_type(sql::name("r"), type.fields.front().type, path, false);
+  SqlExpression values = sql::call(F::kTransform, {base, sql::lambda("r", inner.value)});
+  if (inner.kind == Kind::kText) return {Kind::kTexts, std::move(values)};
+  if (inner.kind == Kind::kUnknown || inner.kind == Kind::kObject) return {inner.kind, base};
+  return {inner.kind, sql::call(F::kFlatten, {std::move(values)})};
+}
+
+SqlReached SqlFields::reach(const SqlScope& scope, std::string_view path) {
+  if (scope.is_element) {
+    if (scope.type != nullptr) {
+      if (path != kElementField && !is_member_of_resources(path)) return {};
+      return in_type(scope.element, *scope.type, path == kElementField ? "" : path, false);
+    }
+    return {Kind::kJson, sql::call(F::kWithElements, {lists_in_element(scope.element, path)})};
+  }
+  if (!is_documented(path)) return {};
+  std::string_view rest = path;
+  const SqlField* column = table_->column(take_key(rest));
+  if (column == nullptr) return {};
+  SqlReached reached =
+      in_type(sql::name(ascii_lower(column->name)), column->type, rest, rest.empty() && is_object_field(path));
+  if (reached.kind == Kind::kJson) reached.value = made(std::string(path), std::move(reached.value));
+  return reached;
+}
+
+SqlExpression SqlFields::json_lists(const SqlScope& scope, std::string_view path) {
+  if (scope.is_element) return lists_in_element(scope.element, path);
+  std::string_view rest = path;
+  const SqlField* column = table_->column(take_key(rest));
+  const SqlExpression text = sql::name(ascii_lower(column->name));
+  return rest.empty() ? list_of(sql::call(F::kJsonOfText, {text})) : lists_below(text, rest);
+}
+
+SqlElements SqlFields::elements(const SqlScope& scope, std::string_view path) {
+  const SqlReached reached = reach_apart(scope, path);
+  if (reached.kind == Kind::kObject) {
+    const SqlColumnType* type = type_of(scope, path);
+    if (type == nullptr || type->kind != TypeKind::kArray) return {};
+    return {true, reached.value, &type->fields.front().type};
+  }
+  if (reached.kind != Kind::kJson && reached.kind != Kind::kDocument) return {};
+  SqlExpression each = sql::call(
+      F::kFlatten, {sql::call(F::kTransform,
+                              {json_lists(scope, path), sql::lambda("i", sql::call(F::kElements, {sql::name("i")}))})});
+  if (!scope.is_element) each = made(std::string(path) + "[]", std::move(each));
+  return {true, std::move(each), nullptr};
+}
+
+SqlElements SqlFields::elements_at(const SqlScope& scope, std::string_view path, std::int64_t position) {
+  const SqlReached reached = reach_apart(scope, path);
+  const SqlExpression place = sql::number(position < 0 ? position : position + 1);
+  if (reached.kind == Kind::kObject) {
+    const SqlColumnType* type = type_of(scope, path);
+    if (type == nullptr || type->kind != TypeKind::kArray) return {};
+    return {true, list_of(sql::call(F::kElementAt, {reached.value, place})), &type->fields.front().type};
+  }
+  if (reached.kind != Kind::kJson && reached.kind != Kind::kDocument) return {};
+  SqlExpression at = sql::call(F::kElementAt, {sql::call(F::kElements, {sql::name("i")}), place});
+  SqlExpression found =
+      present(sql::call(F::kTransform, {json_lists(scope, path), sql::lambda("i", std::move(at))}), "i");
+  SqlExpression has_one = sql::call(F::kCompare, {sql::call(F::kSize, {found}), sql::number(0)}, ">");
+  SqlExpression none = list_of(sql::call(F::kNullJson, {}));
+  return {true, sql::call(F::kIf, {std::move(has_one), std::move(found), std::move(none)}), nullptr};
+}
+
+SqlReached SqlFields::reach_apart(const SqlScope& scope, std::string_view path) const {
+  SqlFields apart(*table_);  // only the kind is asked for, so that no column is made for it
+  return apart.reach(scope, path);
+}
+
+const SqlColumnType* SqlFields::type_of(const SqlScope& scope, std::string_view path) const {
+  const SqlColumnType* type = scope.type;
+  if (!scope.is_element) {
+    const SqlField* column = table_->column(take_key(path));
+    type = column == nullptr ? nullptr : &column->type;
+  }
+  while (!path.empty() && type != nullptr) {
+    const SqlField* member = type->kind == TypeKind::kStruct ? type->member(take_key(path)) : nullptr;
+    type = member == nullptr ? nullptr : &member->type;
+  }
+  return type;
+}
+
+SqlExpression SqlFields::leaves() {
+  std::vector<SqlExpression> texts;
+  std::vector<SqlExpression> lists;
+  for (const SqlField& column : table_->columns) {
+    const SqlExpression base = sql::name(ascii_lower(column.name));
+    if (column.type.kind == TypeKind::kArray && column.type.fields.front().type.kind == TypeKind::kStruct) {
+      std::vector<SqlExpression> leaves;
+      collect_leaves(sql::name("r"), column.type.fields.front().type, leaves, lists);
+      lists.push_back(sql::call(
+          F::kFlatten, {sql::call(F::kTransform, {base, sql::lambda("r", sql::call(F::kList, std::move(leaves)))})}));
+    } else if (column.type.kind == TypeKind::kString && is_object_column(column.name)) {
+      lists.push_back(leaves_of_document(base));
+    } else {
+      collect_leaves(base, column.type, texts, lists);
+    }
+  }
+  SqlExpression all = sql::call(F::kList, std::move(texts));
+  for (SqlExpression& list : lists) {
+    SqlExpression empty = sql::call(F::kNoTexts, {});
+    all = sql::call(F::kJoinLists, {std::move(all), sql::call(F::kCoalesce, {std::move(list), std::move(empty)})});
+  }
+  return made("every text", std::move(all));
+}
+
+}  // namespace trailhound

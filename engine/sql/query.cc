@@ -1,0 +1,203 @@
+#include "engine/sql/query.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "engine/base/ascii.h"
+#include "engine/sql/detection.h"
+
+namespace trailhound {
+namespace {
+
+using F = SqlFunction;
+
+constexpr Nanoseconds kSecond = 1'000'000'000, kDay = 86'400 * kSecond;
+
+/// A name with dots, `database.table`, part by part.
+std::string table_name(std::string_view name) {
+  std::string out;
+  while (true) {
+    const std::size_t dot = std::min(name.find('.'), name.size());
+    out += to_sql(sql::name(name.substr(0, dot)), SqlDialect::kAthena);
+    if (dot == name.size()) return out;
+    out += '.';
+    name.remove_prefix(dot + 1);
+  }
+}
+
+/// A time as eventTime has it: whole seconds. `up`: the next one.
+std::string second_of(Nanoseconds time, bool up) {
+  const Nanoseconds rest = ((time % kSecond) + kSecond) % kSecond;
+  return format_rfc3339(time - rest + (up && rest > 0 ? kSecond : 0));
+}
+
+/// `2023/07/10`, as the folders of a trail and the partitions of AWS's table are called.
+std::string day_of(Nanoseconds time) {
+  std::string day = format_rfc3339(time).substr(0, 10);
+  std::replace(day.begin(), day.end(), '-', '/');
+  return day;
+}
+
+SqlExpression is_any_of(SqlExpression value, const std::vector<std::string>& texts) {
+  std::vector<SqlExpression> operands = {std::move(value)};
+  for (const std::string& text : texts) operands.push_back(sql::text(text));
+  return sql::call(F::kOrFalse, {sql::call(F::kIn, std::move(operands))});
+}
+
+SqlExpression compared(std::string_view column, std::string_view op, const std::string& text) {
+  return sql::call(F::kCompare, {sql::name(column), sql::text(text)}, op);
+}
+
+/// AWS's partitions are days of delivery, which follows the event by minutes, at most hours.
+SqlExpression partition_condition(const SqlOptions& options) {
+  const auto& partitions = options.table.partitions;
+  const bool has_days = std::any_of(partitions.begin(), partitions.end(), [](const SqlField& key) {
+    return ascii_lower(key.name) == "timestamp" && key.type.kind == SqlColumnType::Kind::kString;
+  });
+  std::vector<SqlExpression> all;
+  const SqlRecordFilter& filter = options.filter;
+  if (has_days && filter.from) all.push_back(compared("timestamp", ">=", day_of(*filter.from)));
+  if (has_days && filter.to) all.push_back(compared("timestamp", "<=", day_of(*filter.to + kDay)));
+  return sql::both(std::move(all));
+}
+
+SqlExpression record_condition(const SqlOptions& options) {
+  const SqlRecordFilter& filter = options.filter;
+  std::vector<SqlExpression> all = {partition_condition(options)};
+  const auto with_untimed = [](SqlExpression condition) {
+    return sql::either({std::move(condition), sql::call(F::kIsNull, {sql::name("eventtime")})});
+  };
+  if (filter.from) all.push_back(with_untimed(compared("eventtime", ">=", second_of(*filter.from, true))));
+  if (filter.to) all.push_back(with_untimed(compared("eventtime", "<=", second_of(*filter.to, false))));
+  if (!filter.accounts.empty()) {
+    SqlExpression account =
+        sql::call(F::kCoalesce, {sql::name("recipientaccountid"), sql::field(sql::name("useridentity"), "accountid")});
+    all.push_back(is_any_of(std::move(account), filter.accounts));
+  }
+  if (!filter.regions.empty()) all.push_back(is_any_of(sql::name("awsregion"), filter.regions));
+  return sql::both(std::move(all));
+}
+
+/// What every result shows of an event. A column that the table lacks is null.
+std::string event_columns(const SqlOptions& options) {
+  const SqlField* identity = options.table.column("userIdentity");
+  const bool has_arn = identity != nullptr && identity->type.member("arn") != nullptr;
+  const auto column = [&](std::string_view name) {
+    return (options.table.column(name) == nullptr ? "CAST(NULL AS varchar) AS " : "") + std::string(name);
+  };
+  return column("eventid") + ", " + column("eventtime") + ", " +
+         (has_arn ? "useridentity.arn" : "CAST(NULL AS varchar)") + " AS principal_arn";
+}
+
+bool is_refused(const std::vector<SqlRemark>& remarks) {
+  return std::any_of(remarks.begin(), remarks.end(), [](const SqlRemark& remark) { return remark.is_refusal; });
+}
+
+/// The columns that the options themselves need.
+std::vector<SqlRemark> missing_columns(const SqlOptions& options) {
+  std::vector<SqlRemark> remarks;
+  const auto need = [&](bool is_needed, const char* column) {
+    if (!is_needed || options.table.column(column) != nullptr) return;
+    remarks.push_back({true, column, "the table has no such column, which the chosen records need", {}});
+  };
+  need(options.filter.from || options.filter.to, "eventTime");
+  need(!options.filter.accounts.empty(), "recipientAccountId");
+  need(!options.filter.accounts.empty(), "userIdentity");
+  need(!options.filter.regions.empty(), "awsRegion");
+  return remarks;
+}
+
+/// `CASE WHEN … THEN 'id' END` of one rule.
+std::string case_of(const Rule& rule, SqlFields& fields, const SqlOptions& options) {
+  std::vector<SqlRemark> remarks;  // known from the rule's own query
+  SqlExpression is_match = detection_condition(rule, fields, options.dialect, remarks);
+  return to_sql(sql::call(F::kWhen, {std::move(is_match), sql::text(sql_rule_id(rule.id, rule.title))}),
+                options.dialect);
+}
+
+std::string batch_text(std::span<const Rule* const> rules, const SqlOptions& options) {
+  SqlFields fields(options.table);
+  std::string cases;
+  for (const Rule* rule : rules) {
+    cases += (cases.empty() ? "\n        " : ",\n        ") + case_of(*rule, fields, options);
+  }
+  SqlExpression is_one = sql::negation(sql::call(F::kIsNull, {sql::name("x")}));
+  std::string ids =
+      to_sql(sql::call(F::kFilter, {sql::call(F::kList, {sql::name("rules")}), sql::lambda("x", std::move(is_one))}),
+             options.dialect);
+  ids.replace(ids.find("rules"), 5, cases);
+  return "SELECT rule_id, eventid, eventtime, principal_arn\nFROM (\n    SELECT " + event_columns(options) +
+         ",\n      " + ids + " AS rule_ids\n    FROM " + records_source(fields, options, 4) +
+         "\n) AS matches\nCROSS JOIN UNNEST(matches.rule_ids) AS matched(rule_id)\n";
+}
+
+}  // namespace
+
+std::string sql_rule_id(const std::string& id, const std::string& title) { return id.empty() ? title : id; }
+
+std::string records_source(const SqlFields& fields, const SqlOptions& options, std::size_t indent) {
+  const std::string line = '\n' + std::string(indent, ' ');
+  const SqlExpression condition = record_condition(options);
+  const bool is_all = sql::is_constant(condition, true);
+  if (fields.made().empty() && is_all) return table_name(options.table.name);
+  std::string out = "(" + line + "    SELECT *";
+  for (const SqlFields::Made& column : fields.made()) {
+    out += "," + line + "      " + to_sql(column.value, options.dialect) + " AS " + quoted_identifier(column.name);
+  }
+  out += line + "    FROM " + table_name(options.table.name);
+  if (!is_all) out += line + "    WHERE " + to_sql_lines(condition, options.dialect, indent + 6);
+  return out + line + ") AS records";
+}
+
+SqlQuery detection_query(const Rule& rule, const SqlOptions& options) {
+  SqlFields fields(options.table);
+  SqlQuery query;
+  query.remarks = missing_columns(options);
+  const SqlExpression condition = detection_condition(rule, fields, options.dialect, query.remarks);
+  if (is_refused(query.remarks)) return query;
+  query.text = "SELECT " + quoted_text(sql_rule_id(rule.id, rule.title), options.dialect) + " AS rule_id, " +
+               event_columns(options) + "\nFROM " + records_source(fields, options, 0) + "\nWHERE " +
+               to_sql_lines(condition, options.dialect, 2) + '\n';
+  if (options.dialect == SqlDialect::kAthena && query.text.size() > kMostBytesPerQuery) {
+    query.text.clear();
+    query.remarks.push_back({true, {}, "its query would be longer than Athena takes", {}});
+  }
+  return query;
+}
+
+std::vector<std::string> detection_batches(std::span<const Rule* const> rules, const SqlOptions& options) {
+  const bool is_limited = options.dialect == SqlDialect::kAthena;
+  std::vector<std::string> batches;
+  std::size_t from = 0, conditions = 0, columns = 0;
+  std::set<std::string> paths;
+  const auto finish = [&](std::size_t to) {
+    if (to > from) batches.push_back(batch_text(rules.subspan(from, to - from), options));
+    from = to;
+    conditions = columns = 0;
+    paths.clear();
+  };
+  for (std::size_t i = 0; i < rules.size(); ++i) {
+    SqlFields fields(options.table);
+    const std::size_t condition = case_of(*rules[i], fields, options).size();
+    const auto new_columns = [&] {
+      std::size_t bytes = 0;
+      for (const SqlFields::Made& column : fields.made()) {
+        if (!paths.contains(column.path))
+          bytes += to_sql(column.value, options.dialect).size() + 2 * column.path.size();
+      }
+      return bytes;
+    };
+    const bool fits = i - from < kMostRulesPerQuery &&
+                      (!is_limited || (conditions + condition <= kMostConditionBytes &&
+                                       conditions + condition + columns + new_columns() <= kMostBytesPerQuery));
+    if (!fits) finish(i);
+    conditions += condition;
+    columns += new_columns();
+    for (const SqlFields::Made& column : fields.made()) paths.insert(column.path);
+  }
+  finish(rules.size());
+  return batches;
+}
+
+}  // namespace trailhound
