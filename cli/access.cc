@@ -168,6 +168,13 @@ Access access_of(const ManifestVerifyArguments& arguments) {
   return access;
 }
 
+Access access_of(const SqlArguments& arguments) {
+  Access access = rules_to_standard_output(arguments, arguments.rules);
+  if (!arguments.table_ddl.empty()) access.lists.push_back({"--table-ddl", arguments.table_ddl});
+  access.output_folder = arguments.folder;
+  return access;
+}
+
 Access access_of(const CompareArguments& arguments) {
   Access access = rules_to_standard_output(arguments, arguments.rules, arguments.placeholders);
   access.evidence.push_back({"--matches", arguments.matches});

@@ -37,6 +37,7 @@ Access access_of(const ReportArguments& arguments);
 Access access_of(const ShowArguments& arguments);
 Access access_of(const VerifyArguments& arguments);
 Access access_of(const ManifestVerifyArguments& arguments);
+Access access_of(const SqlArguments& arguments);
 Access access_of(const CompareArguments& arguments);
 Access access_of(const CheckArguments& arguments);
 Access access_of(const ListArguments& arguments);

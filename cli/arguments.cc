@@ -630,6 +630,32 @@ std::optional<UsageError> fill_results(const Typed& typed, CompareArguments& com
 
 }  // namespace
 
+Result<SqlArguments, UsageError> parse_sql(std::span<const std::string> words) {
+  SqlArguments sql;
+  Result<Typed, UsageError> typed = read("athena sql", words, sql);
+  if (!typed) return typed.error();
+  if (!typed->positional.empty()) {
+    return UsageError{"'" + typed->positional.front() + "' is no option; --rules names rules, --output a folder"};
+  }
+  if (auto error = fill_rules(*typed, sql.rules)) return *error;
+  if (auto error = fill_read(*typed, sql.read)) return *error;
+  const std::string dialect = typed->has("dialect") ? typed->text("dialect") : "athena";
+  if (dialect != "athena" && dialect != "duckdb") return bad_value("dialect", dialect, "athena or duckdb");
+  sql.for_duckdb = dialect == "duckdb";
+  if (typed->is_on("ddl") && typed->is_on("probe")) return UsageError{"--ddl and --probe exclude each other"};
+  if (typed->is_on("ddl")) sql.wanted = SqlArguments::Wanted::kTable;
+  if (typed->is_on("probe")) sql.wanted = SqlArguments::Wanted::kProbe;
+  sql.table = typed->text("table");
+  sql.table_ddl = typed->text("table-ddl");
+  sql.per_rule = typed->is_on("per-rule");
+  sql.folder = typed->text("output");
+  sql.force = typed->is_on("force");
+  if (sql.wanted != SqlArguments::Wanted::kQueries && !sql.folder.empty()) {
+    return UsageError{"--ddl and --probe print to standard output, not below --output"};
+  }
+  return sql;
+}
+
 Result<CompareArguments, UsageError> parse_compare(std::span<const std::string> words) {
   constexpr std::size_t kShown = 10;
   CompareArguments compare;

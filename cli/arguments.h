@@ -161,6 +161,19 @@ struct ManifestVerifyArguments : CommandArguments {
   unsigned threads = 0;            ///< 0: as many as there are cores
 };
 
+/// Rules become queries.
+struct SqlArguments : CommandArguments {
+  enum class Wanted : std::uint8_t { kQueries, kTable, kProbe };
+  Wanted wanted = Wanted::kQueries;
+  RuleArguments rules;
+  ReadOptions read;  ///< from, to, accounts and regions
+  bool for_duckdb = false;
+  std::string table;      ///< empty: the name that the statement gives it
+  std::string table_ddl;  ///< a file; empty: AWS's table
+  bool per_rule = false;
+  std::string folder;  ///< empty: standard output
+};
+
 /// A result of a query is the other side of a comparison, and so is another match file.
 struct CompareArguments : CommandArguments {
   std::string matches;               ///< match and alert lines; "-": standard input
@@ -237,6 +250,7 @@ Result<TopArguments, UsageError> parse_top(std::span<const std::string> words);
 Result<ShowArguments, UsageError> parse_show(std::span<const std::string> words);
 Result<VerifyArguments, UsageError> parse_verify(std::span<const std::string> words);
 Result<ManifestVerifyArguments, UsageError> parse_manifest_verify(std::span<const std::string> words);
+Result<SqlArguments, UsageError> parse_sql(std::span<const std::string> words);
 Result<CompareArguments, UsageError> parse_compare(std::span<const std::string> words);
 Result<CheckArguments, UsageError> parse_check(std::span<const std::string> words);
 Result<ListArguments, UsageError> parse_list(std::span<const std::string> words);

@@ -15,6 +15,7 @@ ExitCode run_report(const ReportArguments& arguments);
 ExitCode run_show(const ShowArguments& arguments);
 ExitCode run_verify(const VerifyArguments& arguments);
 ExitCode run_manifest_verify(const ManifestVerifyArguments& arguments);
+ExitCode run_athena_sql(const SqlArguments& arguments);
 ExitCode run_athena_compare(const CompareArguments& arguments);
 ExitCode run_rules_check(const CheckArguments& arguments);
 ExitCode run_rules_list(const ListArguments& arguments);

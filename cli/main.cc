@@ -113,6 +113,7 @@ constexpr Runner kRunners[] = {
     {"show", parse_and_run<parse_show, run_show>},
     {"verify", parse_and_run<parse_verify, run_verify>},
     {"manifest verify", parse_and_run<parse_manifest_verify, run_manifest_verify>},
+    {"athena sql", parse_and_run<parse_sql, run_athena_sql>},
     {"athena compare", parse_and_run<parse_compare, run_athena_compare>},
     {"rules check", parse_and_run<parse_check, run_rules_check>},
     {"rules list", parse_and_run<parse_list, run_rules_list>},

@@ -18,17 +18,29 @@ bool is_below(std::string_view name, std::string_view group) {
 }  // namespace
 
 std::span<const Command> commands() {
-  static const std::array kCommands = {kProgramCommand,       kHuntCommand,
-                                       kSearchCommand,        kWhoCommand,
-                                       kTopCommand,           kReportCommand,
-                                       kShowCommand,          kVerifyCommand,
-                                       kManifestGroup,        kManifestVerifyCommand,
-                                       kAthenaGroup,          kAthenaCompareCommand,
-                                       kRulesGroup,           kRulesCheckCommand,
-                                       kRulesListCommand,     kRulesShowCommand,
-                                       kRulesExportCommand,   kRulesTestCommand,
-                                       kRulesCoverageCommand, kRulesExplainCommand,
-                                       kCompletionCommand,    kManCommand};
+  static const std::array kCommands = {kProgramCommand,
+                                       kHuntCommand,
+                                       kSearchCommand,
+                                       kWhoCommand,
+                                       kTopCommand,
+                                       kReportCommand,
+                                       kShowCommand,
+                                       kVerifyCommand,
+                                       kManifestGroup,
+                                       kManifestVerifyCommand,
+                                       kAthenaGroup,
+                                       kAthenaSqlCommand,
+                                       kAthenaCompareCommand,
+                                       kRulesGroup,
+                                       kRulesCheckCommand,
+                                       kRulesListCommand,
+                                       kRulesShowCommand,
+                                       kRulesExportCommand,
+                                       kRulesTestCommand,
+                                       kRulesCoverageCommand,
+                                       kRulesExplainCommand,
+                                       kCompletionCommand,
+                                       kManCommand};
   return kCommands;
 }
 

@@ -15,7 +15,6 @@ The records of generated suites are first rid of what the manual calls limits of
 import argparse
 import collections
 import concurrent.futures
-import datetime
 import json
 import os
 import re
@@ -92,14 +91,15 @@ def alerts_of(lines):
             continue
         group = [text_of(value) for value in line["group"].values()]
         out[line["rule"]["id"] or line["rule"]["title"]].append(
-            alert(group, line["window"]["first"], line["window"]["last"], line["count"], line.get("value")))
+            alert(group, line["window"]["first"], line["window"]["last"], line["count"], line.get("value"),
+                  [text_of(value) for value in line["new_value"].values()] if "new_value" in line else None))
     return out
 
 
-def alert(group, first, last, count, value):
+def alert(group, first, last, count, value, new_value=None):
     """An alert in a form that can be compared."""
     return (json.dumps(group, ensure_ascii=False), instant(first), instant(last), int(count),
-            None if value is None else f"{float(value):.9g}")
+            None if value is None else f"{float(value):.9g}", json.dumps(new_value, ensure_ascii=False))
 
 
 def text_of(value):
@@ -127,11 +127,12 @@ def answer(engine, suite, queries):
 
 
 def alert_of_row(row):
-    _, group, first, last, count, value = row
-    values = cloudtrail_table.DECODER.decode(group) if isinstance(group, str) else group or []
-    if isinstance(first, datetime.datetime):
-        first, last = str(first), str(last)
-    return alert([text_of(each) for each in values], first, last, count, value)
+    _, group, first, last, count, value, *new = row  # the last column is only there for new_value
+    return alert(texts_of(group), first, last, count, value, texts_of(new[0]) if new and new[0] else None)
+
+
+def texts_of(array):
+    return [text_of(each) for each in cloudtrail_table.DECODER.decode(array)]
 
 
 # ---- the comparison

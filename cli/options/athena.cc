@@ -4,6 +4,59 @@
 namespace trailhound {
 namespace {
 
+// athena sql
+
+std::string dialect_names() { return "athena or duckdb"; }
+
+constexpr Option kSqlRecords[] = {
+    {"from", 0, "TIME", false, "Let the queries read only events at or after TIME, and events without a time."},
+    {"to", 0, "TIME", false, "Let the queries read only events at or before TIME, and events without a time."},
+    {"account", 0, "ID", true, "Let the queries read only events of this account."},
+    {"region", 0, "REGION", true, "Let the queries read only events of this region."},
+};
+
+constexpr Option kSqlQueries[] = {
+    {"dialect", 0, "NAME", false, "Write for athena (engine version 3, and Trino) or duckdb. Default: athena.",
+     dialect_names},
+    {"table", 0, "NAME", false, "Query this table, with or without its database. Default: cloudtrail_logs."},
+    {"table-ddl", 0, "FILE", false,
+     "Read the columns of the table from FILE: what SHOW CREATE TABLE prints. Default: the columns of the table that "
+     "AWS documents."},
+    {"per-rule", 0, "", false,
+     "Write one query for each rule, to read and to change. The default are queries of up to 40 rules each, because "
+     "Athena bills what a query scans."},
+};
+
+constexpr Option kSqlOutput[] = {
+    {"output", 0, "FOLDER", false,
+     "Write one file for each query below FOLDER. Default: all queries on standard output, with semicolons."},
+    kForce,
+    {"ddl", 0, "", false,
+     "Print the statement that makes the table instead, with partition projection. --table, --account and --region "
+     "go into it; change the name of the bucket."},
+    {"probe", 0, "", false,
+     "Print one query without a table instead, with a row for each thing that the queries rely on. Every row must say "
+     "true: run it on your own engine."},
+};
+
+constexpr Section kSqlSections[] = {{"Rules", "", kRuleSelection},
+                                    {"Records", "", kSqlRecords},
+                                    {"Queries", "", kSqlQueries},
+                                    {"Output", "", kSqlOutput}};
+
+constexpr ExitMeaning kSqlExits[] = {
+    {0, "Every rule has a query."},
+    {1, "There are queries, but a rule has none. The reason is on standard error."},
+    {2, "Nothing was written: wrong usage, a file that cannot be read or written, or no rule."},
+};
+
+constexpr std::string_view kSqlExamples[] = {
+    "trailhound athena sql --min-level high --output queries/",
+    "trailhound athena sql --per-rule --rules my-rules/ --output queries/",
+    "trailhound athena sql --table-ddl table.sql --from 2026-11-01 --to 2026-11-07",
+    "trailhound athena sql --ddl --account 111122223333 --region eu-central-1",
+};
+
 // athena compare
 
 constexpr Option kCompareSides[] = {
@@ -54,10 +107,27 @@ constexpr std::string_view kCompareExamples[] = {
 }  // namespace
 
 const Command kAthenaGroup = {
-    "athena", "COMMAND [options] [FILE...]",
-    "",       "Works with what Amazon Athena found. 'trailhound athena COMMAND --help' describes a command.",
-    {},       {},
+    "athena",
+    "COMMAND [options] [FILE...]",
+    "",
+    "Takes rules to Amazon Athena and its answers back. 'trailhound athena COMMAND --help' describes a command.",
+    {},
+    {},
     {}};
+
+const Command kAthenaSqlCommand = {
+    "athena sql",
+    "[options]",
+    "Write rules and correlations as SQL for Amazon Athena.",
+    "The queries find what a hunt finds in the same records. For rules they have the columns rule_id, eventid, "
+    "eventtime "
+    "and principal_arn, for correlations rule_id, group_values, first_time, last_time, event_count and value. What "
+    "cannot be said exactly is left out, with the reason on standard error; a limit that a rule touches is a warning "
+    "there. Rules that only correlations count are part of their queries.\n\n"
+    "'trailhound athena compare' holds the results against those of a hunt.",
+    kSqlSections,
+    kSqlExits,
+    kSqlExamples};
 
 const Command kAthenaCompareCommand = {
     "athena compare",

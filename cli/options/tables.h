@@ -18,6 +18,7 @@ extern const Command kVerifyCommand;
 extern const Command kManifestGroup;
 extern const Command kManifestVerifyCommand;
 extern const Command kAthenaGroup;
+extern const Command kAthenaSqlCommand;
 extern const Command kAthenaCompareCommand;
 extern const Command kRulesGroup;
 extern const Command kRulesCheckCommand;

@@ -68,7 +68,6 @@ class Writer {
     if (correlation.type == Type::kTemporalOrdered && (correlation.expression || !correlation.bounds.empty())) {
       refuse(correlation, {}, "temporal_ordered with a condition has no form in SQL");
     }
-    is_nested_ = false;
     std::string entries;
     std::vector<std::uint32_t> of_records;
     std::vector<std::string> inner(correlation.rules.size());
@@ -177,7 +176,7 @@ class Writer {
     steps_.add(name + "_records", "  SELECT " + time + " AS t, lower(eventid) AS id, eventtime,\n      " + rules +
                                       " AS rules" + columns + "\n  FROM " + records_source(fields, options_, 2));
     return "  SELECT rule, t, id, eventtime, '[' || " + (groups.empty() ? "" : groups + " || ") + "']' AS grp, v, " +
-           "eventtime || ' ' || coalesce(id, '') AS event\n  FROM " + name +
+           "lpad(CAST(t AS varchar), 15, '0') || ' ' || eventtime || ' ' || coalesce(id, '') AS event\n  FROM " + name +
            "_records\n  CROSS JOIN UNNEST(rules) AS matched(rule)" + joins + "\n  WHERE t IS NOT NULL" +
            (correlation.value_fields.empty() ? "" : " AND " + sql(sql::call(F::kSize, {sql::name("v")})) + " > 0");
   }
@@ -286,10 +285,10 @@ class Writer {
                                      name + "_gathered");
   }
 
-  /// The time of the first or last event, whose text begins with it.
+  /// The time of the first or last event: the texts of events begin with their order, which the time follows.
   std::string time_of(const std::string& which) const {
     const bool is_athena = options_.dialect == SqlDialect::kAthena;
-    return "split_part(" + std::string(is_athena ? "array_" : "list_") + which + "(events), ' ', 1)";
+    return "split_part(" + std::string(is_athena ? "array_" : "list_") + which + "(events), ' ', 2)";
   }
 
   /// For each element the latest start of a chain of rules, in their order, that it ends (notes/0002, 10).
@@ -447,19 +446,24 @@ class Writer {
   void add_new_values(const Correlation& correlation, const std::string& name) {
     const std::int64_t learn = correlation.learn ? *correlation.learn / kMillisecond : 0;
     const std::string late = correlation.learn ? "t - group_t >= " + std::to_string(learn) : "t > group_t";
-    steps_.add(name + "_first", "  SELECT grp, seen, min(t) AS t, min(eventtime) AS eventtime\n  FROM " + name +
+    steps_.add(name + "_first", "  SELECT grp, seen, min(t) AS t, min(event) AS event\n  FROM " + name +
                                     "_entries\n  CROSS JOIN UNNEST(v) AS values_of(seen)\n  GROUP BY grp, seen");
     steps_.add(name + "_known",
-               "  SELECT grp, seen, t, eventtime, rank() OVER (PARTITION BY grp ORDER BY t) - 1 AS known,\n"
-               "      min(t) OVER (PARTITION BY grp) AS group_t, min(t) OVER () AS all_t\n  FROM " +
+               "  SELECT grp, seen, t, event, rank() OVER (PARTITION BY grp ORDER BY t) - 1 AS known,\n"
+               "      min(t) OVER (PARTITION BY grp) AS group_t, min(t) OVER () AS all_t,\n"
+               "      min(event) OVER (PARTITION BY grp) AS group_event\n  FROM " +
                    name + "_first");
-    std::string alerts =
-        "  SELECT grp, t, eventtime AS first_time, eventtime AS last_time, 1 AS event_count, "
-        "known AS value, '[' || seen || ']' AS new_value\n  FROM " +
-        name + "_known\n  WHERE " + late;
+    const auto alert = [&](const std::string& event, const std::string& known, const std::string& value) {
+      const std::string time = "split_part(" + event + ", ' ', 2)";
+      std::string events = sql(sql::call(F::kList, {sql::name(event)}));
+      return "  SELECT DISTINCT grp, t AS t_first, t AS t_last, " + time + " AS first_time, " + time +
+             " AS last_time, 1 AS event_count,\n      " + known + " AS value, " + value + " AS new_value, " + events +
+             " AS events\n  FROM " + name + "_known\n  WHERE ";
+    };
+    std::string alerts = alert("event", "known", "'[' || seen || ']'") + late;
     if (correlation.learn && !correlation.ignores_new_groups) {
-      alerts += "\n  UNION ALL\n  SELECT DISTINCT grp, t, eventtime, eventtime, 1, 0, CAST(NULL AS varchar)\n  FROM " +
-                name + "_known\n  WHERE t = group_t AND group_t - all_t >= " + std::to_string(learn);
+      alerts += "\n  UNION ALL\n" + alert("group_event", "0", "CAST(NULL AS varchar)") +
+                "t = group_t AND group_t - all_t >= " + std::to_string(learn);
     }
     steps_.add(name + "_alerts", alerts);
   }
@@ -470,7 +474,6 @@ class Writer {
   Steps steps_;
   std::vector<SqlRemark> remarks_;
   int count_ = 0;
-  bool is_nested_ = false;
 };
 
 }  // namespace

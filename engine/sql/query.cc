@@ -166,13 +166,14 @@ SqlQuery detection_query(const Rule& rule, const SqlOptions& options) {
   return query;
 }
 
-std::vector<std::string> detection_batches(std::span<const Rule* const> rules, const SqlOptions& options) {
+std::vector<SqlBatch> detection_batches(std::span<const Rule* const> rules, const SqlOptions& options) {
   const bool is_limited = options.dialect == SqlDialect::kAthena;
-  std::vector<std::string> batches;
+  std::vector<SqlBatch> batches;
   std::size_t from = 0, conditions = 0, columns = 0;
   std::set<std::string> paths;
   const auto finish = [&](std::size_t to) {
-    if (to > from) batches.push_back(batch_text(rules.subspan(from, to - from), options));
+    const auto batch = rules.subspan(from, to - from);
+    if (!batch.empty()) batches.push_back({batch_text(batch, options), {batch.begin(), batch.end()}});
     from = to;
     conditions = columns = 0;
     paths.clear();

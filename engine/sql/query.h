@@ -45,9 +45,14 @@ SqlQuery detection_query(const Rule& rule, const SqlOptions& options);
 /// complex (measured: 51 KB ran, 58 KB did not). DuckDB has only the limit of rules.
 inline constexpr std::size_t kMostRulesPerQuery = 40, kMostConditionBytes = 45'000, kMostBytesPerQuery = 200'000;
 
-/// The same for many rules, as few queries as the limits allow, each one pass over the table.
+struct SqlBatch {
+  std::string text;
+  std::vector<const Rule*> rules;
+};
+
+/// The same for many rules in few queries, each one pass over the table.
 /// REQUIRES: detection_query() gives each of the rules a text
-std::vector<std::string> detection_batches(std::span<const Rule* const> rules, const SqlOptions& options);
+std::vector<SqlBatch> detection_batches(std::span<const Rule* const> rules, const SqlOptions& options);
 
 /// A table expression: the records of the filter, with the columns that the rules of a query ask for. Its lines after
 /// the first begin with `indent` spaces.

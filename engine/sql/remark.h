@@ -1,10 +1,15 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "engine/base/diagnostic.h"
 
 namespace trailhound {
+
+/// The codes of remarks in diagnostics. They are part of the interface, as those of engine/sigma/codes.h are.
+inline constexpr std::string_view kSqlRefusal = "Q101";  ///< the rule has no query
+inline constexpr std::string_view kSqlLimit = "Q102";    ///< its query may answer otherwise, within a documented limit
 
 /// What a query cannot say about a rule, or says with a limit that the rule touches. A value.
 struct SqlRemark {
