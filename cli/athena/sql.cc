@@ -1,8 +1,8 @@
 // `athena sql`: rules and correlations as queries.
 
 #include <filesystem>
-#include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -102,14 +102,15 @@ class Queries {
     fs::path path = fs::path(document.path).lexically_normal().relative_path();
     if (path.empty() || *path.begin() == "..") path = path.filename();
     path.replace_extension();
-    std::string name = folder + path.string();
-    if (const int earlier = namesakes_[name]++; earlier > 0) name += "-" + std::to_string(earlier + 1);
+    const std::string stem = folder + path.string();
+    std::string name = stem;
+    for (int number = 2; !names_.insert(name).second; ++number) name = stem + "-" + std::to_string(number);
     files_.push_back({name + ".sql", comment(document) + text});
   }
 
   SqlOptions options_;
   std::vector<SqlFile> files_;
-  std::map<std::string, int> namesakes_;  ///< documents of one file
+  std::set<std::string> names_;  ///< one file can have several documents
   std::size_t rules_ = 0, correlations_ = 0, refused_ = 0, batches_ = 0;
 };
 

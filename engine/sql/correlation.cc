@@ -38,6 +38,12 @@ class Writer {
       : rules_(rules), correlations_(correlations), options_(options) {}
 
   SqlQuery write(const Correlation& correlation) {
+    remarks_ = missing_columns(options_);
+    for (const char* name : {"eventTime", "eventID"}) {
+      const SqlField* column = options_.table.column(name);
+      if (column != nullptr && column->type.kind == SqlColumnType::Kind::kString) continue;
+      refuse(correlation, name, "the table has no such column of text, which every correlation needs");
+    }
     const std::string alerts = add(correlation);
     SqlQuery query;
     query.remarks = std::move(remarks_);
@@ -146,7 +152,8 @@ class Writer {
     SqlExpression outer = sql::call(
         F::kFlatten, {sql::call(F::kTransform, {sql::name("left_list"), sql::lambda("a", std::move(inner))})});
     std::string out = sql(outer);
-    for (const auto& [placeholder, list] : {std::pair{"left_list", &left}, std::pair{"right_list", &right}}) {
+    // From the end, because a list may have the name of the other placeholder in it.
+    for (const auto& [placeholder, list] : {std::pair{"right_list", &right}, std::pair{"left_list", &left}}) {
       out.replace(out.find(placeholder), std::string_view(placeholder).size(), *list);
     }
     return out;

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "engine/base/ascii.h"
+#include "engine/base/text.h"
 #include "engine/catalogue/record_fields.h"
 #include "engine/sigma/rule.h"
 
@@ -113,11 +114,16 @@ SqlExpression leaves_of_document(const SqlExpression& column) {
 }  // namespace
 
 SqlExpression SqlFields::made(const std::string& path, SqlExpression value) {
-  std::string name = path;
-  int namesakes = 1;  // engines take names that differ only in case for the same
   for (const Made& column : made_) {
     if (column.path == path) return sql::name(column.name);
-    if (ascii_lower(column.path) == ascii_lower(path)) name = path + " (" + std::to_string(++namesakes) + ")";
+  }
+  std::string name = path;
+  // Engines take names that differ only in case for the same, and control characters are not written.
+  const auto is_taken = [&](const Made& column) {
+    return folded(quoted_identifier(column.name)) == folded(quoted_identifier(name));
+  };
+  for (int number = 2; std::any_of(made_.begin(), made_.end(), is_taken); ++number) {
+    name = path + " (" + std::to_string(number) + ")";
   }
   made_.push_back({path, name, std::move(value)});
   return sql::name(name);

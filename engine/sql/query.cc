@@ -94,20 +94,6 @@ bool is_refused(const std::vector<SqlRemark>& remarks) {
   return std::any_of(remarks.begin(), remarks.end(), [](const SqlRemark& remark) { return remark.is_refusal; });
 }
 
-/// The columns that the options themselves need.
-std::vector<SqlRemark> missing_columns(const SqlOptions& options) {
-  std::vector<SqlRemark> remarks;
-  const auto need = [&](bool is_needed, const char* column) {
-    if (!is_needed || options.table.column(column) != nullptr) return;
-    remarks.push_back({true, column, "the table has no such column, which the chosen records need", {}});
-  };
-  need(options.filter.from || options.filter.to, "eventTime");
-  need(!options.filter.accounts.empty(), "recipientAccountId");
-  need(!options.filter.accounts.empty(), "userIdentity");
-  need(!options.filter.regions.empty(), "awsRegion");
-  return remarks;
-}
-
 /// `CASE WHEN … THEN 'id' END` of one rule.
 std::string case_of(const Rule& rule, SqlFields& fields, const SqlOptions& options) {
   std::vector<SqlRemark> remarks;  // known from the rule's own query
@@ -135,6 +121,26 @@ std::string batch_text(std::span<const Rule* const> rules, const SqlOptions& opt
 }  // namespace
 
 std::string sql_rule_id(const std::string& id, const std::string& title) { return id.empty() ? title : id; }
+
+std::vector<SqlRemark> missing_columns(const SqlOptions& options) {
+  std::vector<SqlRemark> remarks;
+  const auto need = [&](bool is_needed, const char* name, bool has_it) {
+    if (!is_needed || has_it) return;
+    remarks.push_back({true, name, "the table has no such column of text, which the chosen records need", {}});
+  };
+  const auto has_text = [&](const char* name) {
+    const SqlField* column = options.table.column(name);
+    return column != nullptr && column->type.kind == SqlColumnType::Kind::kString;
+  };
+  const SqlField* identity = options.table.column("userIdentity");
+  const SqlRecordFilter& filter = options.filter;
+  need(filter.from || filter.to, "eventTime", has_text("eventTime"));
+  need(!filter.accounts.empty(), "recipientAccountId", has_text("recipientAccountId"));
+  need(!filter.accounts.empty(), "userIdentity.accountId",
+       identity != nullptr && identity->type.member("accountId") != nullptr);
+  need(!filter.regions.empty(), "awsRegion", has_text("awsRegion"));
+  return remarks;
+}
 
 std::string records_source(const SqlFields& fields, const SqlOptions& options, std::size_t indent) {
   const std::string line = '\n' + std::string(indent, ' ');

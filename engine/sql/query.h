@@ -54,6 +54,9 @@ struct SqlBatch {
 /// REQUIRES: detection_query() gives each of the rules a text
 std::vector<SqlBatch> detection_batches(std::span<const Rule* const> rules, const SqlOptions& options);
 
+/// Columns that the filter needs and the table lacks: refusals.
+std::vector<SqlRemark> missing_columns(const SqlOptions& options);
+
 /// A table expression: the records of the filter, with the columns that the rules of a query ask for. Its lines after
 /// the first begin with `indent` spaces.
 std::string records_source(const SqlFields& fields, const SqlOptions& options, std::size_t indent);

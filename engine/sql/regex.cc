@@ -357,11 +357,18 @@ class Translator {
         last = repeated(std::move(last));  // a repetition behind `\E` is one of the last character
       }
       out.text += last.text;
+      out.copies = std::max(out.copies, last.copies);
       out.states = ambiguity_.sequence(std::move(out.states), std::move(last.states));
     }
     takes("\\E");
     out.is_atom = false;
     return out;
+  }
+
+  /// What a class with a name means here: in any case, `\W` is not what `\w` is in any case.
+  Ranges named(const Ranges& ranges, bool is_negated) const {
+    const Ranges meant = flags_.ignore_case ? in_any_case(ranges) : ranges;
+    return is_negated ? complement(meant) : meant;
   }
 
   /// `\d`, `\W` and the like at this place.
@@ -396,7 +403,7 @@ class Translator {
         return Ranges{};
     }
     at_ += 2;
-    return std::isupper(static_cast<unsigned char>(name)) != 0 ? complement(*ranges) : *ranges;
+    return named(*ranges, std::isupper(static_cast<unsigned char>(name)) != 0);
   }
 
   char32_t escaped_character() {
@@ -471,7 +478,7 @@ class Translator {
         fail("it has a class that is not known");
         return {};
       }
-      return is_negated ? complement(found->ranges) : found->ranges;
+      return named(found->ranges, is_negated);
     }
     if (text_[at_] == '\\') {
       if (const auto ranges = perl_class()) return *ranges;
