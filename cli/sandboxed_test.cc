@@ -112,6 +112,9 @@ TEST_CASE("every feature works in the sandbox as it does without it") {
       hunt +
           "in/z.json | \"$TRAILHOUND\" athena compare $S --matches - --inputs in --rules rules --placeholders lists "
           "result.csv",
+      "athena sql $S --ddl >t.sql; \"$TRAILHOUND\" athena sql $S --rules rules --placeholders lists --table-ddl t.sql",
+      "athena sql $S --rules rules --placeholders lists --per-rule --output q; cat q/*.sql q/*/*.sql; rm -r q",
+      "athena sql $S --rules rules --placeholders lists --output in/a.json",
       "search $S -q --around stop-8 in/a.json in/folder",
       "rules check $S rules --placeholders lists",
       "rules check $S rules/r.yml",

@@ -172,7 +172,8 @@ const std::vector<Row>& rows() {
        std::string("CASE WHEN regexp_matches({0}, ") + kAddress6 + ") THEN list_transform([" + kAllDigits6 +
            "], lambda digits: digits BETWEEN {2} AND {3})[1] END"},
       {F::kDigits6,
-       "CASE WHEN {0} LIKE '%:%' AND NOT {0} LIKE '%\\%%' ESCAPE '\\' THEN lower(to_hex(CAST(TRY_CAST({0} AS ipaddress) "
+       "CASE WHEN {0} LIKE '%:%' AND NOT {0} LIKE '%\\%%' ESCAPE '\\' THEN lower(to_hex(CAST(TRY_CAST({0} AS "
+       "ipaddress) "
        "AS varbinary))) END",
        std::string("CASE WHEN regexp_matches({0}, ") + kAddress6 + ") THEN " + kAllDigits6 + " END"},
       {F::kTimePart, "{t}(at_timezone(TRY(from_iso8601_timestamp({0})), 'UTC'))",
