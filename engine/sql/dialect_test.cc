@@ -2,8 +2,9 @@
 
 #include <algorithm>
 #include <catch2/catch.hpp>
-#include <set>
 #include <string>
+
+#include "engine/testing/sql_text.h"
 
 namespace trailhound {
 namespace {
@@ -136,22 +137,6 @@ TEST_CASE("the dialects write functions in their own words") {
   CHECK(shown(sql::call(F::kCompare, {a, sql::number(5)}, "<=")) == "a <= 5");
   CHECK(to_string(SqlDialect::kAthena) == "athena");
   CHECK(to_string(SqlDialect::kDuckDb) == "duckdb");
-}
-
-/// The text outside of constants and quoted identifiers.
-std::string outside_quotes(std::string_view text) {
-  std::string out;
-  char quote = 0;
-  for (const char c : text) {
-    if (quote == 0 && (c == '\'' || c == '"')) {
-      quote = c;
-    } else if (quote == c) {
-      quote = 0;
-    } else if (quote == 0) {
-      out += c;
-    }
-  }
-  return quote == 0 ? out : out + " (not closed)";
 }
 
 TEST_CASE("every function has a form in every dialect, with the quotes and parentheses closed") {
