@@ -28,7 +28,7 @@ TEST_CASE("options of athena compare that make no sense") {
     CHECK(run.code == 2);
     CHECK_THAT(run.err, Contains("trailhound: athena compare: ") && Contains(row.part));
   }
-  CHECK_THAT(run_program("athena").err, Contains("which one: sql, compare?"));
+  CHECK_THAT(run_program("athena").err, Contains("which one: sql or compare?"));
 }
 
 }  // namespace
