@@ -189,6 +189,9 @@ void check_under_memory_limits(const std::string& command, const ScratchFolder& 
     const ProgramRun run = run_shell("cd '" + folder.path() + "' && ulimit -v " + std::to_string(kilobytes) +
                                      " && exec \"$TRAILHOUND\" " + command);
     if (run.code == 127 || run.err.find("error while loading shared libraries") != std::string::npos) continue;
+    // A little more loads the libraries, but not what yaml-cpp makes before main: it has no memory for its exception.
+    const bool died_before_main = run.err.starts_with("terminate called without an active exception");
+    if (died_before_main && !any_failed && !any_done) continue;
     CAPTURE(run.err);
     CHECK((run.code == 0 || run.code == 2));
     if (run.code == 2) {
