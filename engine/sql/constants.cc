@@ -24,6 +24,15 @@ std::string octet_expression(const CidrTest& test, int octet) {
   return out + ")";
 }
 
+/// Whether the network has addresses of ::ffff:0:0/96.
+bool has_mapped_addresses(const CidrTest& test) {
+  for (std::size_t bit = 0; bit < static_cast<std::size_t>(std::min(test.prefix, 96)); ++bit) {
+    const bool is_set = (test.bytes[bit / 8] & (0x80u >> (bit % 8))) != 0;
+    if (is_set != (bit >= 80)) return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 std::optional<std::string> plain_decimal(const Decimal& number) {
@@ -80,28 +89,27 @@ std::string network_expression(const CidrTest& test) {
 Network6 network6(const CidrTest& test) {
   constexpr char kHex[] = "0123456789abcdef";
   Network6 out;
+  std::string text;
   for (std::size_t i = 0; i < 16; ++i) {
     const unsigned byte = test.bytes[i];
     const int bits = std::clamp(test.prefix - 8 * static_cast<int>(i), 0, 8);
     const unsigned last = byte | (0xFFu >> bits);
-    if (i > 0 && i % 2 == 0) out.text += ':';
-    for (std::string* digits : {&out.text, &out.first}) {
+    if (i > 0 && i % 2 == 0) text += ':';
+    for (std::string* digits : {&text, &out.first}) {
       *digits += kHex[byte / 16];
       *digits += kHex[byte % 16];
     }
     out.last += kHex[last / 16];
     out.last += kHex[last % 16];
   }
-  out.text += "/" + std::to_string(test.prefix);
-  return out;
-}
-
-bool has_mapped_addresses(const CidrTest& test) {
-  for (std::size_t bit = 0; bit < static_cast<std::size_t>(std::min(test.prefix, 96)); ++bit) {
-    const bool is_set = (test.bytes[bit / 8] & (0x80u >> (bit % 8))) != 0;
-    if (is_set != (bit >= 80)) return false;
+  const bool is_mapped = has_mapped_addresses(test);
+  if (!is_mapped || test.prefix < 96) out.networks.push_back(text + "/" + std::to_string(test.prefix));
+  if (is_mapped) {
+    std::string four;
+    for (std::size_t i = 12; i < 16; ++i) four += (i > 12 ? "." : "") + std::to_string(test.bytes[i]);
+    out.networks.push_back(four + "/" + std::to_string(std::max(test.prefix - 96, 0)));
   }
-  return true;
+  return out;
 }
 
 std::string_view to_string(TimePartTest::Part part) {

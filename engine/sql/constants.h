@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "engine/sigma/rule.h"
 
@@ -24,13 +25,11 @@ std::string pattern_expression(const Pattern& pattern, bool cased);
 std::string network_expression(const CidrTest& test);
 /// An IPv6 network.
 struct Network6 {
-  std::string text;         ///< in full, with its prefix
-  std::string first, last;  ///< its addresses as 32 hexadecimal digits
+  std::vector<std::string> networks;  ///< it, in full, and in IPv4 its addresses in ::ffff:0:0/96
+  std::string first, last;            ///< its addresses as 32 hexadecimal digits
 };
 /// REQUIRES: test.v6
 Network6 network6(const CidrTest& test);
-/// Whether the network has addresses of ::ffff:0:0/96. REQUIRES: test.v6
-bool has_mapped_addresses(const CidrTest& test);
 
 std::string_view to_string(TimePartTest::Part part);  ///< "minute" …
 

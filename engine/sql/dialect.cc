@@ -42,17 +42,32 @@ constexpr char kAddress6[] =
     "(?:[0-9a-f]{1,4}:){1,5}(?::[0-9a-f]{1,4}){1,2}|(?:[0-9a-f]{1,4}:){1,4}(?::[0-9a-f]{1,4}){1,3}|"
     "(?:[0-9a-f]{1,4}:){1,3}(?::[0-9a-f]{1,4}){1,4}|(?:[0-9a-f]{1,4}:){1,2}(?::[0-9a-f]{1,4}){1,5}|"
     "[0-9a-f]{1,4}:(?::[0-9a-f]{1,4}){1,6}|:(?::[0-9a-f]{1,4}){1,7}|::)\\z'";
-constexpr char kAllDigits6[] =
-    "list_transform([{front: string_split(split_part({0}, '::', 1), ':'), "
-    "back: string_split(split_part({0}, '::', 2), ':')}], lambda a: array_to_string(list_transform("
-    "CASE WHEN {0} LIKE '%::%' THEN list_concat(a.front, list_resize(CAST([] AS VARCHAR[]), 8 - len(a.front) - "
-    "len(a.back), '0'), a.back) ELSE a.front END, lambda g: lpad(lower(g), 4, '0')), ''))[1]";
+constexpr char kDuckDigits6[] =
+    "list_transform(list_transform([CASE WHEN regexp_matches({0}, '\\A[0-9A-Fa-f:]+:{four}\\z') "
+    "THEN {front: regexp_extract({0}, '\\A[0-9A-Fa-f:]+:'), "
+    "back: string_split(regexp_extract({0}, '[0-9.]+\\z'), '.')} "
+    "ELSE {front: {0}, back: ['', '', '', '']} END], lambda p: CASE WHEN p.back[1] = '' THEN p.front "
+    "ELSE p.front || format('{:x}:{:x}', TRY_CAST(p.back[1] AS INTEGER) * 256 + TRY_CAST(p.back[2] AS INTEGER), "
+    "TRY_CAST(p.back[3] AS INTEGER) * 256 + TRY_CAST(p.back[4] AS INTEGER)) END), "
+    "lambda x: CASE WHEN regexp_matches(x, {six}) THEN list_transform(["
+    "{front: string_split(split_part(x, '::', 1), ':'), back: string_split(split_part(x, '::', 2), ':')}], "
+    "lambda a: array_to_string(list_transform("
+    "CASE WHEN x LIKE '%::%' THEN list_concat(a.front, list_resize(CAST([] AS VARCHAR[]), 8 - len(a.front) - "
+    "len(a.back), '0'), a.back) ELSE a.front END, lambda g: lpad(lower(g), 4, '0')), ''))[1] END)[1]";
 
 // The first word of a user agent, at most 40 characters of it.
 constexpr char kProduct[] = "\\A[^/ ;,\\]]{0,40}";
 
 // A JSON number, or a string in plain decimal notation.
 constexpr char kNumber[] = "\\A(-?[0-9][-+.0-9eE]*|\"-?[0-9]+(\\.[0-9]+)?\")\\z";
+
+std::string duckdb_digits6() {
+  const std::string octet = "(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])", four = octet + "(\\." + octet + "){3,3}";
+  std::string out = kDuckDigits6;
+  out.replace(out.find("{four}"), 6, four);
+  out.replace(out.find("{six}"), 5, kAddress6);
+  return out;
+}
 
 struct Row {
   SqlFunction function;
@@ -168,14 +183,13 @@ const std::vector<Row>& rows() {
       {F::kSorted, "array_sort({0})", "list_sort({0})"},
       {F::kMapValues, "map_values({0})", "map_values({0})"},
       {F::kMapValue, "element_at({0}, {1})", "{0}[{1}]"},
-      {F::kInNetwork6, "contains({1}, TRY_CAST({0} AS ipaddress))",
-       std::string("CASE WHEN regexp_matches({0}, ") + kAddress6 + ") THEN list_transform([" + kAllDigits6 +
-           "], lambda digits: digits BETWEEN {2} AND {3})[1] END"},
+      {F::kInNetwork6, "any_match({1}, n -> contains(n, TRY_CAST({0} AS ipaddress)))",
+       duckdb_digits6() + " BETWEEN {2} AND {3}"},
       {F::kDigits6,
        "CASE WHEN {0} LIKE '%:%' AND NOT {0} LIKE '%\\%%' ESCAPE '\\' THEN lower(to_hex(CAST(TRY_CAST({0} AS "
        "ipaddress) "
        "AS varbinary))) END",
-       std::string("CASE WHEN regexp_matches({0}, ") + kAddress6 + ") THEN " + kAllDigits6 + " END"},
+       duckdb_digits6()},
       {F::kTimePart, "{t}(at_timezone(TRY(from_iso8601_timestamp({0})), 'UTC'))",
        "date_part('{t}', TRY_CAST({0} AS TIMESTAMPTZ) AT TIME ZONE 'UTC')"},
       {F::kMillis, "CAST(to_unixtime(TRY(from_iso8601_timestamp({0}))) * 1000 AS bigint)",

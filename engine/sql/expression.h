@@ -77,7 +77,7 @@ enum class SqlFunction : std::uint8_t {
   kMapValue,   ///< of a map, by a key
   kMapValues,  ///< of a map, all
   // Of addresses and times.
-  kInNetwork6,  ///< an IPv6 address, a network, and its first and last address in hexadecimal digits
+  kInNetwork6,  ///< an IPv6 address, the networks of which one has it, and the first and last of them in hexadecimal
   kDigits6,     ///< of an IPv6 address, all 32 hexadecimal digits; null if it is none
   kTimePart,    ///< of an RFC 3339 time in UTC; the text of the node is the part
   kMillis,      ///< of an RFC 3339 time: since 1970, in milliseconds

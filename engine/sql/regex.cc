@@ -74,6 +74,24 @@ Ranges in_any_case(Ranges ranges) {
   return ordered(std::move(ranges));
 }
 
+/// Without the characters that lower() takes out of a text. It keeps ς and ſ, which fold to others.
+Ranges without_capitals(const Ranges& ranges) {
+  Ranges capitals;
+  for (const auto& [folded, letters] : letters_by_folding()) {
+    for (const char32_t c : letters) {
+      if (c != 0x3C2 && c != 0x17F && contains(ranges, c)) capitals.push_back({c, c});
+    }
+  }
+  Ranges others = complement(capitals), out;
+  for (const Range range : ranges) {
+    for (const Range other : others) {
+      const Range both = {std::max(range.first, other.first), std::min(range.last, other.last)};
+      if (both.first <= both.last) out.push_back(both);
+    }
+  }
+  return ordered(std::move(out));
+}
+
 const Ranges kDigits = {{'0', '9'}};
 const Ranges kWord = {{'0', '9'}, {'A', 'Z'}, {'_', '_'}, {'a', 'z'}};
 const Ranges kSpace = {{'\t', '\n'}, {'\f', '\r'}, {' ', ' '}};
@@ -158,12 +176,16 @@ std::uint64_t copies_of(std::string_view operation) {
 /// Recursive descent over RE2's syntax. Stops at what it cannot say in Joni's and keeps the reason.
 class Translator {
  public:
-  explicit Translator(const RegexTest& test) : text_(test.expression) {
+  /// `lowered`: for a text in lower case, which tells no case apart.
+  explicit Translator(const RegexTest& test, bool lowered = false) : text_(test.expression), lowered_(lowered) {
     flags_ = {test.ignore_case, test.multiline, test.dotall};
   }
 
   /// The largest number of copies that an engine makes of one character. REQUIRES: translate() was called
   std::uint64_t most_copies() const { return most_copies_; }
+
+  /// Whether the expression treats case in one way only, as a text in lower case needs it. REQUIRES: as above
+  bool ignores_all_case() const { return ignores_case_ && !minds_case_; }
 
   std::optional<std::string> translate(std::string& reason) {
     Part whole = alternatives();
@@ -276,9 +298,23 @@ class Translator {
     return character(code_point);
   }
 
-  Part character(char32_t c) {
-    const Ranges one = {{c, c}};
-    return one_of(flags_.ignore_case ? in_any_case(one) : one);
+  Part character(char32_t c) { return one_of(in_case({{c, c}})); }
+
+  /// The characters that the ranges mean under the flags.
+  Ranges in_case(Ranges ranges) {
+    Ranges all = in_any_case(ranges);
+    const bool has_case = all.size() != ordered(ranges).size() || !equal(all, ordered(ranges));
+    if (!flags_.ignore_case) {
+      minds_case_ |= has_case;
+      return ranges;
+    }
+    ignores_case_ = true;
+    return lowered_ ? without_capitals(all) : all;
+  }
+
+  static bool equal(const Ranges& left, const Ranges& right) {
+    return std::equal(left.begin(), left.end(), right.begin(), right.end(),
+                      [](Range a, Range b) { return a.first == b.first && a.last == b.last; });
   }
 
   Part one_of(const Ranges& ranges) { return {class_text(ranges), true, ambiguity_.character(ranges), 1}; }
@@ -460,7 +496,7 @@ class Translator {
       ranges.insert(ranges.end(), part.begin(), part.end());
     }
     if (!takes("]")) fail("a class is not closed");
-    if (flags_.ignore_case) ranges = in_any_case(std::move(ranges));
+    ranges = in_case(std::move(ranges));
     return is_negated ? complement(ranges) : ordered(std::move(ranges));
   }
 
@@ -503,17 +539,23 @@ class Translator {
   std::size_t at_ = 0;
   Flags flags_;
   Ambiguity ambiguity_;
+  bool lowered_ = false;
+  bool ignores_case_ = false, minds_case_ = false;  ///< of some character that has case
   std::uint64_t most_copies_ = 1;
   std::string reason_;
 };
 
 }  // namespace
 
-std::optional<std::string> athena_expression(const RegexTest& test, std::string& reason) {
-  return Translator(test).translate(reason);
+std::optional<SqlRegex> athena_expression(const RegexTest& test, std::string& reason) {
+  Translator lowered(test, true);
+  std::optional<std::string> text = lowered.translate(reason);
+  if (text && lowered.ignores_all_case()) return SqlRegex{std::move(*text), true};
+  text = Translator(test).translate(reason);
+  return text ? std::optional(SqlRegex{std::move(*text), false}) : std::nullopt;
 }
 
-std::optional<std::string> duckdb_expression(const RegexTest& test, std::string& reason) {
+std::optional<SqlRegex> duckdb_expression(const RegexTest& test, std::string& reason) {
   constexpr std::uint64_t kMostCopies = 1000;  // of RE2
   Translator translator(test);
   translator.translate(reason);
@@ -522,7 +564,7 @@ std::optional<std::string> duckdb_expression(const RegexTest& test, std::string&
     return std::nullopt;
   }
   const std::string flags = std::string(test.ignore_case ? "i" : "") + (test.multiline ? "m" : "");
-  return "(?" + flags + (test.dotall ? "s" : "-s") + ":" + test.expression + ")";
+  return SqlRegex{"(?" + flags + (test.dotall ? "s" : "-s") + ":" + test.expression + ")", false};
 }
 
 }  // namespace trailhound

@@ -12,11 +12,17 @@ namespace trailhound {
 /// last line break, its `\s` and `\b` know other characters, its `i` makes `ss` fit `ß`. So anchors, classes and case
 /// are spelled out. Syntax: https://github.com/google/re2/wiki/Syntax.
 ///
-/// nullopt after giving `reason` for people: Joni could take exponential time for the expression
-/// (ambiguity.h), or it has classes by Unicode property. REQUIRES: RE2 compiles the expression
-std::optional<std::string> athena_expression(const RegexTest& test, std::string& reason);
+/// An expression for an engine of SQL.
+struct SqlRegex {
+  std::string text;
+  bool for_lower_case = false;  ///< to be searched for in the text in lower case, which keeps it short
+};
+
+/// nullopt after giving `reason` for people: Joni could take exponential time for the expression (ambiguity.h), or it
+/// has classes by Unicode property. REQUIRES: RE2 compiles the expression
+std::optional<SqlRegex> athena_expression(const RegexTest& test, std::string& reason);
 
 /// The same for DuckDB, whose engine is RE2 as well. It has no form for counts above 1,000, which the plan rewrites.
-std::optional<std::string> duckdb_expression(const RegexTest& test, std::string& reason);
+std::optional<SqlRegex> duckdb_expression(const RegexTest& test, std::string& reason);
 
 }  // namespace trailhound

@@ -86,12 +86,15 @@ SqlExpression time_compares(const SqlExpression& text, const TimePartTest& test,
   return sql::call(F::kCompare, {std::move(part), sql::number(number)}, symbol(test.comparison));
 }
 
+/// An address of IPv6. Athena reads those of ::ffff:0:0/96 as IPv4, also in a network.
 SqlExpression in_network6(const SqlExpression& text, const CidrTest& test) {
   SqlExpression has_colon = sql::call(F::kLike, {text, sql::text("%:%")});
   SqlExpression has_no_zone = sql::call(F::kMatches, {text, sql::text("\\A[0-9A-Fa-f:.]+\\z")});
   const Network6 network = network6(test);
-  SqlExpression is_inside =
-      sql::call(F::kInNetwork6, {text, sql::text(network.text), sql::text(network.first), sql::text(network.last)});
+  std::vector<SqlExpression> networks;
+  for (const std::string& each : network.networks) networks.push_back(sql::text(each));
+  SqlExpression is_inside = sql::call(F::kInNetwork6, {text, sql::call(F::kList, std::move(networks)),
+                                                       sql::text(network.first), sql::text(network.last)});
   return sql::both({std::move(has_colon), std::move(has_no_zone), std::move(is_inside)});
 }
 
@@ -166,11 +169,12 @@ class Tests {
 
   void add_regex(const RegexTest& test) {
     std::string reason;
-    const std::optional<std::string> form =
+    const std::optional<SqlRegex> form =
         dialect_ == SqlDialect::kAthena ? athena_expression(test, reason) : duckdb_expression(test, reason);
     if (!form) return refuse("the regular expression has no safe form: " + reason);
-    of(View::kFullCased).others.emplace_back([form = *form](const SqlExpression& text) {
-      return sql::call(F::kMatches, {text, sql::text(form)});
+    const View view = form->for_lower_case ? View::kFullLower : View::kFullCased;
+    of(view).others.emplace_back([text = form->text](const SqlExpression& value) {
+      return sql::call(F::kMatches, {value, sql::text(text)});
     });
   }
 
@@ -201,7 +205,6 @@ class Tests {
       });
       return;
     }
-    if (has_mapped_addresses(test)) return refuse("Athena reads addresses of ::ffff:0:0/96 as IPv4");
     of(View::kCased).others.emplace_back([&test](const SqlExpression& text) { return in_network6(text, test); });
   }
 
