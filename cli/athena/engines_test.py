@@ -145,11 +145,16 @@ class Comparison:
         self.equal = self.different = self.without_query = self.found = 0
         self.faults = []
 
-    def add(self, rule, queries, answers, expected, row_value, collect):
-        """`queries` are all of the suite; those about the rule are compared with what the hunt found."""
+    def add(self, rule, queries, said, answers, expected, row_value, collect):
+        """`queries` are all of the suite; those about the rule are compared with what the hunt found. `said`: the
+        reasons for rules without a query. A correlation that only another one counts reports nothing and has none."""
         paths = [path for path, text in queries if asks_for(text, rule)]
         if not paths:
             self.without_query += 1
+            has_reason = any(rule.path in line and "error[Q101]" in line for line in said.splitlines())
+            if not has_reason and (expected or not rule.is_correlation):
+                self.different += 1
+                self.faults.append(f"{rule.name} ({rule.path}): neither a query nor a reason")
             return
         errors = [f"{path}: {answers[path]}" for path in paths if isinstance(answers[path], QueryError)]
         if errors:
@@ -187,6 +192,9 @@ def compare_suite(options, engine, columns, suite, folder):
     with open(records, "w", encoding="utf-8") as file:
         file.write('{"Records":[' + ",\n".join(map(json_text, suite.records)) + "]}\n")
     engine.load(suite.name, columns, [cloudtrail_table.row_of(columns, record) for record in suite.records])
+    if not options.is_probed:
+        options.is_probed = True
+        yield probe(options, engine, suite)
     # A rule that a correlation counts reports nothing itself, so detections are also tried alone.
     if not suite.counts_only:
         yield from compare_detections(options, engine, suite, records, os.path.join(folder, "detections"))
@@ -198,13 +206,14 @@ def compare_detections(options, engine, suite, records, folder):
     detections = [rule for rule in suite.rules if not rule.is_correlation]
     suites.write_rules(detections, folder)
     matches = matches_of(hunt(options.program, folder, records))
-    for per_rule in (True, False):
+    is_large = len(detections) > engine.most_single_queries
+    for per_rule in (False,) if is_large else (True, False):
         title = "one query each" if per_rule else "queries of several"
         comparison = Comparison(f"{suite.title}, {title}", len(detections))
-        queries, _ = queries_of(options, engine, folder, per_rule)
+        queries, _, said = queries_of(options, engine, folder, per_rule)
         answers = answer(engine, suite.name, queries)
         for rule in detections:
-            comparison.add(rule, queries, answers, matches[rule.name], lambda row: row[1], set)
+            comparison.add(rule, queries, said, answers, matches[rule.name], lambda row: row[1], set)
         yield comparison
 
 
@@ -213,10 +222,10 @@ def compare_correlations(options, engine, suite, records, folder):
     suites.write_rules(suite.rules, folder)
     alerts = alerts_of(hunt(options.program, folder, records))
     comparison = Comparison(suite.title + ", correlations", len(correlations))
-    _, queries = queries_of(options, engine, folder, True)
+    _, queries, said = queries_of(options, engine, folder, True)
     answers = answer(engine, suite.name, queries)
     for rule in correlations:
-        comparison.add(rule, queries, answers, sorted(alerts[rule.name], key=str), alert_of_row,
+        comparison.add(rule, queries, said, answers, sorted(alerts[rule.name], key=str), alert_of_row,
                        lambda rows: sorted(rows, key=str))
     return comparison
 
@@ -226,7 +235,19 @@ def queries_of(options, engine, rules, per_rule):
     said = write_queries(options.program, rules, engine.dialect, folder, per_rule)
     if options.verbose:
         print(said, file=sys.stderr)
-    return read_queries(folder)
+    return *read_queries(folder), said
+
+
+def probe(options, engine, suite):
+    """What `athena sql --probe` asks the engine, which must all hold."""
+    command = [options.program, "athena", "sql", "--probe", "--dialect", engine.dialect]
+    query = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    rows = engine.run(suite.name, query)
+    comparison = Comparison("probe", len(rows))
+    comparison.equal = sum(holds is True for _, holds in rows)
+    comparison.different = len(rows) - comparison.equal
+    comparison.faults = [f"{name}: {holds}" for name, holds in rows if holds is not True]
+    return comparison
 
 
 # ---- the report
@@ -253,6 +274,7 @@ def arguments():
     parser.add_argument("--limits", action="store_true", help="keep what the queries are known not to find")
     parser.add_argument("--keep", help="leave rules, records and queries in this folder")
     parser.add_argument("--verbose", action="store_true", help="show what the program says about rules without a query")
+    parser.set_defaults(is_probed=False)
     return parser.parse_args()
 
 

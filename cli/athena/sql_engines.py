@@ -19,6 +19,7 @@ class QueryError(Exception):
 class DuckDb:
     dialect = "duckdb"
     parallel = 1
+    most_single_queries = 1000
 
     def __init__(self, _server):
         import duckdb  # an ImportError means that there is no such engine
@@ -54,6 +55,7 @@ class DuckDb:
 class Trino:
     dialect = "athena"
     parallel = 2
+    most_single_queries = 100  # each takes a third of a second to plan
     batch_characters = 1_000_000
 
     def __init__(self, server):
