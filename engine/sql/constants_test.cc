@@ -84,28 +84,29 @@ TEST_CASE("a network of IPv4 is an expression") {
 
 TEST_CASE("a network of IPv6 has its first and last address") {
   const Network6 documentation = network6(network({0x20, 0x01, 0x0d, 0xb8}, 32, true));
-  CHECK(documentation.text == "2001:0db8:0000:0000:0000:0000:0000:0000/32");
+  CHECK(documentation.networks == std::vector<std::string>{"2001:0db8:0000:0000:0000:0000:0000:0000/32"});
   CHECK(documentation.first == "20010db8000000000000000000000000");
   CHECK(documentation.last == "20010db8ffffffffffffffffffffffff");
   CHECK(network6(network({0xfe, 0x80}, 10, true)).last == "febfffffffffffffffffffffffffffff");
   const Network6 all = network6(network({}, 0, true));
-  CHECK(all.text == "0000:0000:0000:0000:0000:0000:0000:0000/0");
   CHECK(all.last == std::string(32, 'f'));
   const Network6 one = network6(network({0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}, 128, true));
   CHECK(one.first == std::string(31, '0') + "1");
   CHECK(one.last == one.first);
 }
 
-TEST_CASE("a network that holds addresses of IPv4 in IPv6 is known") {
-  const std::initializer_list<std::uint8_t> mapped = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 10};
-  CHECK(has_mapped_addresses(network({}, 0, true)));
-  CHECK(has_mapped_addresses(network({}, 80, true)));
-  CHECK(has_mapped_addresses(network(mapped, 96, true)));
-  CHECK(has_mapped_addresses(network(mapped, 104, true)));
-  CHECK(has_mapped_addresses(network(mapped, 128, true)));
-  CHECK_FALSE(has_mapped_addresses(network({}, 81, true)));
-  CHECK_FALSE(has_mapped_addresses(network({0x20, 0x01}, 16, true)));
-  CHECK_FALSE(has_mapped_addresses(network({0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xfe}, 96, true)));
+TEST_CASE("a network that holds addresses of IPv4 in IPv6 has them as IPv4, too") {
+  const auto networks = [](std::initializer_list<std::uint8_t> bytes, int prefix) {
+    return network6(network(bytes, prefix, true)).networks;
+  };
+  using Networks = std::vector<std::string>;
+  const std::string none = "0000:0000:0000:0000:0000:0000:0000:0000/";
+  CHECK(networks({}, 0) == Networks{none + "0", "0.0.0.0/0"});
+  CHECK(networks({}, 80) == Networks{none + "80", "0.0.0.0/0"});
+  CHECK(networks({}, 81) == Networks{none + "81"});
+  CHECK(networks({0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff}, 96) == Networks{"0.0.0.0/0"});
+  CHECK(networks({0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 10}, 104) == Networks{"10.0.0.0/8"});
+  CHECK(networks({0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xfe}, 96).front().ends_with(":fffe:0000:0000/96"));
 }
 
 TEST_CASE("parts of times have the names that the engines know") {

@@ -309,7 +309,9 @@ class Translator {
       return ranges;
     }
     ignores_case_ = true;
-    return lowered_ ? without_capitals(all) : all;
+    if (!lowered_) return all;
+    Ranges fewer = without_capitals(all);  // a text in lower case has none, so this is only shorter
+    return fewer.size() < all.size() ? fewer : all;
   }
 
   static bool equal(const Ranges& left, const Ranges& right) {
@@ -371,6 +373,7 @@ class Translator {
     if (takes("\\Q")) return quotation();
     if (takes("\\A")) return {"\\A", true, {}, 1};
     if (takes("\\z")) return {"\\z", true, {}, 1};
+    minds_case_ |= text_.compare(at_, 2, "\\b") == 0 || text_.compare(at_, 2, "\\B") == 0;
     constexpr std::string_view kWordClass = "[0-9A-Z_a-z]";
     const std::string before = "(?<=" + std::string(kWordClass) + ")", not_before = "(?<!" + before.substr(4);
     const std::string after = "(?=" + std::string(kWordClass) + ")", not_after = "(?!" + after.substr(3);
@@ -418,6 +421,7 @@ class Translator {
         break;
       case 'w':
         ranges = &kWord;
+        minds_case_ = true;  // the Kelvin sign is no word, but in lower case it is one
         break;
       case 's':
         ranges = &kSpace;
