@@ -204,9 +204,11 @@ def compare_suite(options, engine, columns, suite, folder):
 
 def compare_detections(options, engine, suite, records, folder):
     detections = [rule for rule in suite.rules if not rule.is_correlation]
+    is_large = len(detections) > engine.most_single_queries
+    if is_large:
+        detections = detections[::options.part]
     suites.write_rules(detections, folder)
     matches = matches_of(hunt(options.program, folder, records))
-    is_large = len(detections) > engine.most_single_queries
     for per_rule in (False,) if is_large else (True, False):
         title = "one query each" if per_rule else "queries of several"
         comparison = Comparison(f"{suite.title}, {title}", len(detections))
@@ -272,6 +274,8 @@ def arguments():
     parser.add_argument("--count", type=int, default=300, help="of the generated rules")
     parser.add_argument("--suite", nargs="+", default=[], help="only these, or those that begin so")
     parser.add_argument("--limits", action="store_true", help="keep what the queries are known not to find")
+    parser.add_argument("--part", type=int, default=1, metavar="N",
+                        help="only every Nth rule where there are too many for the engine to try each alone")
     parser.add_argument("--keep", help="leave rules, records and queries in this folder")
     parser.add_argument("--verbose", action="store_true", help="show what the program says about rules without a query")
     parser.set_defaults(is_probed=False)
