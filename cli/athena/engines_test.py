@@ -209,7 +209,7 @@ def compare_detections(options, engine, suite, records, folder):
         detections = detections[::options.part]
     suites.write_rules(detections, folder)
     matches = matches_of(hunt(options.program, folder, records))
-    for per_rule in (False,) if is_large else (True, False):
+    for per_rule in (True,) if is_large else (True, False):
         title = "one query each" if per_rule else "queries of several"
         comparison = Comparison(f"{suite.title}, {title}", len(detections))
         queries, _, said = queries_of(options, engine, folder, per_rule)
@@ -221,10 +221,13 @@ def compare_detections(options, engine, suite, records, folder):
 
 def compare_correlations(options, engine, suite, records, folder):
     correlations = [rule for rule in suite.rules if rule.is_correlation]
+    if len(correlations) > engine.most_single_queries:
+        correlations = correlations[::options.part]
     suites.write_rules(suite.rules, folder)
     alerts = alerts_of(hunt(options.program, folder, records))
     comparison = Comparison(suite.title + ", correlations", len(correlations))
     _, queries, said = queries_of(options, engine, folder, True)
+    queries = [query for query in queries if any(asks_for(query[1], rule) for rule in correlations)]
     answers = answer(engine, suite.name, queries)
     for rule in correlations:
         comparison.add(rule, queries, said, answers, sorted(alerts[rule.name], key=str), alert_of_row,
