@@ -1,6 +1,7 @@
 """The suites of engines_test.py: rules, and the records that they are tried on."""
 
 import collections
+import json
 import os
 import re
 import urllib.parse
@@ -152,6 +153,43 @@ def case_suite():
     return Suite("semantics", "semantics", rules, with_ids(records))
 
 
+# What an SQL engine, or a program that writes SQL, could take for more than a text.
+HOSTILE = ["it's", "''", "x' OR 1=1 --", "x'; DROP TABLE cloudtrail_logs; --", '"', "/* c */", "--", "%", "_", "50%_", "\\",
+           "\\\\", "a\\%b", "\t", "a\nb", "\u0001", "{0}", "{p}", "$1", "${x}", "U&'\\0041'", "\u00c9\u00e9", "\u65e5\u672c",
+           "\U0001f600", "%7B%22a%22%3A1%7D", "null", "NULL", "[1]", "?", ":x", "a;b", "a,b", "' || chr(39) || '"]
+
+
+def hostile_suite():
+    """A rule for each such text and way to look for it, and one with ten thousand values. Escapes are Sigma's and YAML's:
+    JSON texts are YAML, too."""
+
+    def yaml(value):
+        return json.dumps(value, ensure_ascii=False)
+
+    def rule(name, items):
+        text = "\n".join(f"    {yaml(key)}: {yaml(value)}" for key, value in items.items())
+        return Rule("hostile.yml", name, False,
+                    f"title: {name}\nlogsource:\n  product: aws\n  service: cloudtrail\ndetection:\n  sel:\n{text}\n"
+                    "  condition: sel\n")
+
+    def literal(text):
+        return re.sub(r"([\\*?])", r"\\\1", text)
+
+    rules = [rule("Many values", {"requestParameters.name": [f"value {n}" for n in range(10_000)] + ["it's"]}),
+             rule("Many patterns", {"requestParameters.name|contains": [f"p{n}_%" for n in range(60)] + ["50%_"]})]
+    records = []
+    for number, text in enumerate(HOSTILE):
+        rules += [rule(f"Name {number}", {"eventName": literal(text)}),
+                  rule(f"Part {number}", {"requestParameters.name|contains": literal(text)})]
+        if "|" not in text:
+            rules.append(rule(f"Key {number}", {"requestParameters." + text: "here"}))
+        for value in (text, f"a{text}b", text.upper() + " "):
+            records.append({"eventVersion": "1.08", "eventTime": f"2026-01-01T00:00:{len(records) % 60:02}Z",
+                            "eventSource": "s3.amazonaws.com", "eventName": value,
+                            "requestParameters": {"name": value, text: "here"}})
+    return Suite("hostile", "hostile texts", rules, with_ids(records))
+
+
 def all_suites(folder, limits):
     """`folder` is what write_cases wrote."""
     real = real_records()
@@ -163,6 +201,7 @@ def all_suites(folder, limits):
     counted = os.path.join(SOURCE, "testdata", "correlation")
     yield Suite("testdata", "testdata", list(read_rules(os.path.join(counted, "rules"))),
                 with_ids(list(read_folder(os.path.join(counted, "archive")))))
+    yield hostile_suite()
     seen_whole = (lambda record: record) if limits else without_limits
     generated = [case_suite(),
                  Suite("generated", "generated", list(read_rules(os.path.join(folder, "rules"))),
