@@ -66,7 +66,7 @@ class Queries {
   std::string said() const {
     return counted(rules_, "rule") + " and " + counted(correlations_, "correlation") + " in " +
            (files_.size() == 1 ? "1 query" : with_commas(files_.size()) + " queries") +
-           (refused_ == 0 ? "" : "; " + with_commas(refused_) + " have no query");
+           (refused_ == 0 ? "" : "; without a query: " + with_commas(refused_));
   }
 
  private:

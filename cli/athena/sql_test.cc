@@ -177,7 +177,7 @@ TEST_CASE("a rule that has no query is named with its place, and the others are 
         "rules/bad.yml:3:17: error[Q101]: 'Bad', noSuchField: the table has no column with this field\n"
         "rules/bad.yml:3:33: warning[Q102]: 'Bad', eventName: a column cannot tell a null from an absent field: "
         "`exists` takes both as absent\n"
-        "trailhound: 3 rules and 1 correlation in 4 queries; 1 have no query\n");
+        "trailhound: 3 rules and 1 correlation in 4 queries; without a query: 1\n");
   CHECK(folder.files("out").find("bad") == std::string::npos);
   folder.folder().write("table.sql", "CREATE TABLE t (eventid string, eventtime string, eventname string)");
   const ProgramRun narrow = folder.run("--rules rules/deep --table-ddl table.sql");
