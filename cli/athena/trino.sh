@@ -59,7 +59,7 @@ node.environment=test
 node.data-dir=$server/data
 END
   cat >"$server/etc/jvm.config" <<'END'
--Xmx700M
+-Xmx1500M
 -Xss8M
 -XX:+UseSerialGC
 -XX:TieredStopAtLevel=1
