@@ -15,7 +15,7 @@ std::string octet_expression(const CidrTest& test, int octet) {
   const int bits = std::clamp(test.prefix - 8 * octet, 0, 8);
   const unsigned byte = test.bytes[static_cast<std::size_t>(octet)];
   if (bits == 8) return std::to_string(byte);
-  if (bits == 0) return "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])";
+  if (bits == 0) return std::string(kOctetExpression);
   const unsigned first = byte & (0xFFu << (8 - bits)) & 0xFFu;
   std::string out = "(?:";
   for (unsigned value = first; value < first + (1u << (8 - bits)); ++value) {

@@ -20,6 +20,9 @@ bool has_like_form(const Pattern& pattern);
 std::string like_form(const Pattern& pattern);
 /// A regular expression that both engines read alike, for a text that is in lower case unless `cased`.
 std::string pattern_expression(const Pattern& pattern, bool cased);
+/// A part of an IPv4 address, as inet_pton() takes it.
+inline constexpr std::string_view kOctetExpression = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])";
+
 /// The addresses of an IPv4 network as a regular expression: it needs none of the functions for addresses, which the
 /// engines read differently. REQUIRES: !test.v6
 std::string network_expression(const CidrTest& test);

@@ -47,9 +47,7 @@ class Writer {
     const std::string alerts = add(correlation);
     SqlQuery query;
     query.remarks = std::move(remarks_);
-    const bool is_refused = std::any_of(query.remarks.begin(), query.remarks.end(),
-                                        [](const SqlRemark& remark) { return remark.is_refusal; });
-    if (is_refused) return query;
+    if (has_refusal(query.remarks)) return query;
     query.text = steps_.text() + "\nSELECT " + text(sql_rule_id(correlation.id, correlation.title)) +
                  " AS rule_id, grp AS group_values, first_time, last_time, event_count, value" +
                  (correlation.type == Type::kNewValue ? ", new_value" : "") + "\nFROM " + alerts + '\n';
@@ -59,6 +57,12 @@ class Writer {
  private:
   std::string text(std::string_view value) const { return quoted_text(value, options_.dialect); }
   std::string sql(const SqlExpression& expression) const { return to_sql(expression, options_.dialect); }
+  /// A function of what is SQL already.
+  std::string of(SqlFunction function, const std::vector<std::string>& operands) const {
+    std::vector<SqlExpression> printed;
+    for (const std::string& operand : operands) printed.push_back(sql::printed(operand));
+    return sql(sql::call(function, std::move(printed)));
+  }
   std::string compare_text(const Correlation::Bound& bound) const {
     const std::string_view op = symbol(bound.op);
     return std::string(op == "!=" ? "<>" : op) + " ";
@@ -148,15 +152,9 @@ class Writer {
   /// Every text of the one list with every text of the other.
   std::string product(const std::string& left, const std::string& right) const {
     const SqlExpression pair = sql::call(F::kConcat, {sql::name("a"), sql::text(","), sql::name("b")});
-    SqlExpression inner = sql::call(F::kTransform, {sql::name("right_list"), sql::lambda("b", pair)});
-    SqlExpression outer = sql::call(
-        F::kFlatten, {sql::call(F::kTransform, {sql::name("left_list"), sql::lambda("a", std::move(inner))})});
-    std::string out = sql(outer);
-    // From the end, because a list may have the name of the other placeholder in it.
-    for (const auto& [placeholder, list] : {std::pair{"right_list", &right}, std::pair{"left_list", &left}}) {
-      out.replace(out.find(placeholder), std::string_view(placeholder).size(), *list);
-    }
-    return out;
+    SqlExpression inner = sql::call(F::kTransform, {sql::printed(right), sql::lambda("b", pair)});
+    SqlExpression outer = sql::call(F::kTransform, {sql::printed(left), sql::lambda("a", std::move(inner))});
+    return sql(sql::call(F::kFlatten, {std::move(outer)}));
   }
 
   /// A row for each record, rule that it matches, and group: rule, t, id, eventtime, grp, v.
@@ -170,11 +168,9 @@ class Writer {
       matched +=
           (matched.empty() ? "" : ",\n        ") + sql(sql::call(F::kWhen, {std::move(condition), sql::number(i)}));
     }
-    const auto is_known =
-        sql::call(F::kFilter, {sql::call(F::kList, {sql::name("rule_list")}),
-                               sql::lambda("x", sql::negation(sql::call(F::kIsNull, {sql::name("x")})))});
-    std::string rules = sql(is_known);
-    rules.replace(rules.find("rule_list"), 9, "\n        " + matched);
+    const SqlExpression is_known = sql::negation(sql::call(F::kIsNull, {sql::name("x")}));
+    const std::string rules = sql(sql::call(
+        F::kFilter, {sql::call(F::kList, {sql::printed("\n        " + matched)}), sql::lambda("x", is_known)}));
     for (std::size_t part = 0; part < correlation.group_by.size(); ++part) {
       add_group_part(correlation, positions, part, fields, columns, groups, joins);
     }
@@ -185,7 +181,7 @@ class Writer {
     return "  SELECT rule, t, id, eventtime, '[' || " + (groups.empty() ? "" : groups + " || ") + "']' AS grp, v, " +
            "lpad(CAST(t AS varchar), 15, '0') || ' ' || eventtime || ' ' || coalesce(id, '') AS event\n  FROM " + name +
            "_records\n  CROSS JOIN UNNEST(rules) AS matched(rule)" + joins + "\n  WHERE t IS NOT NULL" +
-           (correlation.value_fields.empty() ? "" : " AND " + sql(sql::call(F::kSize, {sql::name("v")})) + " > 0");
+           (correlation.value_fields.empty() ? "" : " AND " + of(F::kSize, {"v"}) + " > 0");
   }
 
   /// One part of the group key, which the rules may take from different fields.
@@ -233,8 +229,7 @@ class Writer {
       for (const std::string& field : correlation.value_fields) {
         tuple += (tuple.empty() ? "" : " || ',' || ") + part_of(field);
       }
-      value = sql(sql::call(F::kList, {sql::name("tuple")}));
-      value.replace(value.find("tuple"), 5, tuple);
+      value = of(F::kList, {tuple});
     }
     return "  SELECT " + std::to_string(position) + " AS rule, t_last AS t, " + text(alerts + " ") +
            " || grp || CAST(t_first AS varchar) AS id, last_time AS eventtime, '[' || " +
@@ -277,26 +272,21 @@ class Writer {
     steps_.add(name + "_episodes", "  SELECT grp, episode, min(t) AS t_from, max(t) AS t_to, " +
                                        std::string(takes_smallest(correlation) ? "min" : "max") +
                                        "(value) AS value\n  FROM " + name + "_numbered\n  GROUP BY grp, episode");
-    const std::string distinct = sql(sql::call(F::kDistinct, {sql::call(F::kFlatten, {sql::name("all_events")})}));
-    std::string events = distinct;
-    events.replace(events.find("all_events"), 10, "array_agg(x.events)");
+    const std::string events = of(F::kDistinct, {of(F::kFlatten, {"array_agg(x.events)"})});
     const std::string from = is_whole ? "" : "x.t >= e.t_from - " + span + " AND ";
     steps_.add(name + "_gathered",
                "  SELECT e.grp AS grp, e.value AS value, min(x.t) AS t_first, max(x.t) AS t_last, " + events +
                    " AS events\n  FROM " + name + "_episodes AS e\n  JOIN " + name +
                    "_elements AS x ON x.grp = e.grp AND " + from +
                    "x.t <= e.t_to\n  GROUP BY e.grp, e.episode, e.value");
-    const std::string size = sql(sql::call(F::kSize, {sql::name("events")}));
+    const std::string size = of(F::kSize, {"events"});
     steps_.add(name + "_alerts", "  SELECT grp, value, t_first, t_last, events, " + size + " AS event_count,\n      " +
-                                     time_of("min") + " AS first_time, " + time_of("max") + " AS last_time\n  FROM " +
-                                     name + "_gathered");
+                                     time_of(F::kLeast) + " AS first_time, " + time_of(F::kGreatest) +
+                                     " AS last_time\n  FROM " + name + "_gathered");
   }
 
   /// The time of the first or last event: the texts of events begin with their order, which the time follows.
-  std::string time_of(const std::string& which) const {
-    const bool is_athena = options_.dialect == SqlDialect::kAthena;
-    return "split_part(" + std::string(is_athena ? "array_" : "list_") + which + "(events), ' ', 2)";
-  }
+  std::string time_of(SqlFunction which) const { return "split_part(" + of(which, {"events"}) + ", ' ', 2)"; }
 
   /// For each element the latest start of a chain of rules, in their order, that it ends (notes/0002, 10).
   std::string add_chain(std::size_t rules, const std::string& name) {
@@ -315,29 +305,19 @@ class Writer {
   std::string aggregates(const Correlation& correlation) const {
     const std::string over = window(correlation);
     const std::size_t rules = correlation.rules.size();
-    const auto collected = [&](const char* list) {
-      std::string out = sql(sql::call(F::kFlatten, {sql::name("all_values")}));
-      out.replace(out.find("all_values"), 10, "array_agg(" + std::string(list) + ") " + over);
-      return out;
-    };
-    const auto distinct = [&](const std::string& list) {
-      std::string out = sql(sql::call(F::kSize, {sql::call(F::kDistinct, {sql::name("all_values")})}));
-      return out.replace(out.find("all_values"), 10, list);
-    };
+    const std::string collected = of(F::kFlatten, {"array_agg(v) " + over});
     switch (correlation.type) {
       case Type::kEventCount:
         return "count(*) " + over + " AS value";
       case Type::kValueCount:
-        return distinct(collected("v")) + " AS value";
+        return of(F::kSize, {of(F::kDistinct, {collected})}) + " AS value";
       case Type::kValueSum:
       case Type::kValueAvg:
-        return "sum(" + sum_of("v") + ") " + over + " AS total, sum(" + sql(sql::call(F::kSize, {sql::name("v")})) +
-               ") " + over + " AS number";
+        return "sum(" + of(F::kTotal, {"v"}) + ") " + over + " AS total, sum(" + of(F::kSize, {"v"}) + ") " + over +
+               " AS number";
       case Type::kValueMedian:
-      case Type::kValuePercentile: {
-        std::string out = sql(sql::call(F::kSorted, {sql::name("all_values")}));
-        return out.replace(out.find("all_values"), 10, collected("v")) + " AS sorted";
-      }
+      case Type::kValuePercentile:
+        return of(F::kSorted, {collected}) + " AS sorted";
       case Type::kTemporalOrdered:
         return std::to_string(rules) + " AS value, max(s" + std::to_string(rules - 1) +
                ") OVER (PARTITION BY grp ORDER BY t) AS start";
@@ -354,23 +334,12 @@ class Writer {
     return value + " AS value" + out;
   }
 
-  std::string sum_of(const std::string& list) const {
-    return options_.dialect == SqlDialect::kAthena
-               ? "reduce(" + list + ", CAST(0 AS decimal(38, 9)), (s, x) -> CAST(s + x AS decimal(38, 9)), s -> s)"
-               : "list_sum(" + list + ")";
-  }
-
   /// The interpolated value, times 10^8 so that it is exact (notes/0002, 12).
   std::string interpolated(const Correlation& correlation) const {
-    const std::string size = sql(sql::call(F::kSize, {sql::name("sorted")}));
     const std::int64_t percentile = correlation.type == Type::kValueMedian ? 50'000'000 : correlation.percentile;
-    const std::string place = "(" + std::to_string(percentile) + " * (" + size + " - 1))";
-    const bool is_athena = options_.dialect == SqlDialect::kAthena;
-    const std::string index = "CAST(" + place + (is_athena ? " / " : " // ") + "100000000 AS integer) + 1";
-    const auto at = [&](const std::string& which) {
-      std::string out = sql(sql::call(F::kElementAt, {sql::name("sorted"), sql::name("place")}));
-      return out.replace(out.find("place"), 5, which);
-    };
+    const std::string place = "(" + std::to_string(percentile) + " * (" + of(F::kSize, {"sorted"}) + " - 1))";
+    const std::string index = of(F::kQuotient, {place, "100000000"}) + " + 1";
+    const auto at = [&](const std::string& which) { return of(F::kElementAt, {"sorted", which}); };
     const std::string low = at(index), high = "coalesce(" + at(index + " + 1") + ", " + low + ")";
     return "(" + low + " * 100000000 + (" + high + " - " + low + ") * (" + place + " % 100000000))";
   }
@@ -462,7 +431,7 @@ class Writer {
                    name + "_first");
     const auto alert = [&](const std::string& event, const std::string& known, const std::string& value) {
       const std::string time = "split_part(" + event + ", ' ', 2)";
-      std::string events = sql(sql::call(F::kList, {sql::name(event)}));
+      const std::string events = of(F::kList, {event});
       return "  SELECT DISTINCT grp, t AS t_first, t AS t_last, " + time + " AS first_time, " + time +
              " AS last_time, 1 AS event_count,\n      " + known + " AS value, " + value + " AS new_value, " + events +
              " AS events\n  FROM " + name + "_known\n  WHERE ";

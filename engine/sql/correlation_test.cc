@@ -48,21 +48,6 @@ SqlQuery query(const char* correlation, const SqlOptions& with = options()) {
   return last_query(loaded({correlation}), with);
 }
 
-std::string remarks(const SqlQuery& result) {
-  std::string out;
-  for (const SqlRemark& remark : result.remarks) {
-    out += (out.empty() ? "" : "\n") + std::string(remark.is_refusal ? "" : "warning ") + remark.field + ": " +
-           remark.text;
-  }
-  return out;
-}
-
-std::size_t count(std::string_view text, std::string_view wanted) {
-  std::size_t found = 0;
-  for (std::size_t at = 0; (at = text.find(wanted, at)) != text.npos; at += wanted.size()) ++found;
-  return found;
-}
-
 TEST_CASE("every type is one statement with the columns of an alert") {
   struct Row {
     const char *correlation, *condition;

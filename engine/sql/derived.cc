@@ -1,36 +1,23 @@
 #include "engine/sql/derived.h"
 
-#include <algorithm>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-#include "engine/base/ascii.h"
 #include "engine/identity/agent_family.h"
+#include "engine/sql/constants.h"
+#include "engine/sql/fields.h"
 
 namespace trailhound {
 namespace {
 
 using F = SqlFunction;
 
-/// A column or member by its path; null where the table has none.
+/// A column or member by its path; null where the table has no text there.
 SqlExpression member(const SqlTable& table, std::string_view path) {
-  const auto take_key = [&] {
-    const std::size_t dot = std::min(path.find('.'), path.size());
-    const std::string_view key = path.substr(0, dot);
-    path.remove_prefix(std::min(dot + 1, path.size()));
-    return key;
-  };
-  const SqlField* field = table.column(take_key());
-  if (field == nullptr) return sql::call(F::kNullText, {});
-  SqlExpression value = sql::name(ascii_lower(field->name));
-  while (!path.empty()) {
-    field = field->type.member(take_key());
-    if (field == nullptr) return sql::call(F::kNullText, {});
-    value = sql::field(std::move(value), ascii_lower(field->name));
-  }
-  return value;
+  SqlReached reached = SqlFields(table).reach({}, path);
+  return reached.kind == SqlReached::Kind::kText ? std::move(reached.value) : sql::call(F::kNullText, {});
 }
 
 /// The first text that is neither null nor empty.
@@ -41,17 +28,17 @@ SqlExpression first_of(const std::vector<SqlExpression>& texts) {
 }
 
 SqlExpression contains(const SqlExpression& text, std::string_view part) {
-  return sql::call(F::kOrFalse, {sql::call(F::kContains, {text, sql::text(part)})});
+  return sql::or_false(sql::call(F::kContains, {text, sql::text(part)}));
 }
 
 SqlExpression ends_with(const SqlExpression& text, std::string_view end) {
-  return sql::call(F::kOrFalse, {sql::call(F::kEndsWith, {text, sql::text(end)})});
+  return sql::or_false(sql::call(F::kEndsWith, {text, sql::text(end)}));
 }
 
 SqlExpression is_one_of(const SqlExpression& text, const std::vector<std::string_view>& values) {
   std::vector<SqlExpression> operands = {text};
   for (const std::string_view value : values) operands.push_back(sql::text(value));
-  return sql::call(F::kOrFalse, {sql::call(F::kIn, std::move(operands))});
+  return sql::or_false(sql::call(F::kIn, std::move(operands)));
 }
 
 /// arn:aws:sts::111122223333:assumed-role/Admin/bob → arn:aws:iam::111122223333:role/Admin; null for another ARN.
@@ -132,10 +119,9 @@ SqlExpression network4(const SqlExpression& address) {
 
 SqlExpression network(const SqlTable& table) {
   const SqlExpression address = sql::call(F::kNotEmpty, {member(table, "sourceIPAddress")});
-  constexpr std::string_view kOctet = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])";
-  const std::string four = std::string(kOctet) + "(?:\\." + std::string(kOctet) + "){3}";
+  const std::string four = std::string(kOctetExpression) + "(?:\\." + std::string(kOctetExpression) + "){3}";
   const auto matches = [&](const std::string& expression) {
-    return sql::call(F::kOrFalse, {sql::call(F::kMatches, {address, sql::text(expression)})});
+    return sql::or_false(sql::call(F::kMatches, {address, sql::text(expression)}));
   };
   // Of an address of IPv4 in IPv6, what is behind the last colon.
   const std::string mapped = "\\A(?:0{0,4}:){0,4}:?(?:0{0,4}:){0,2}[Ff]{4}:" + four + "\\z";
@@ -151,9 +137,8 @@ SqlExpression agent_family_of(const SqlTable& table) {
   const SqlExpression agent = sql::call(F::kNotEmpty, {member(table, "userAgent")});
   const SqlExpression lower = sql::call(F::kLower, {sql::call(F::kPart, {agent, sql::number(1), sql::number(1024)})});
   SqlExpression out = sql::call(F::kAgentProduct, {agent});
-  SqlExpression is_service =
-      sql::either({sql::call(F::kOrFalse, {sql::call(F::kEquals, {lower, sql::text("aws internal")})}),
-                   ends_with(lower, ".amazonaws.com")});
+  SqlExpression is_service = sql::either(
+      {sql::or_false(sql::call(F::kEquals, {lower, sql::text("aws internal")})), ends_with(lower, ".amazonaws.com")});
   out = sql::call(F::kIf, {std::move(is_service), sql::text("AWS service"), std::move(out)});
   const auto families = agent_families();
   for (auto family = families.rbegin(); family != families.rend(); ++family) {

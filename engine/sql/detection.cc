@@ -17,12 +17,6 @@ SqlExpression compared_size(SqlExpression list, std::string_view op) {
   return sql::call(F::kOrFalse, {sql::call(F::kCompare, {sql::call(F::kSize, {std::move(list)}), sql::number(0)}, op)});
 }
 
-/// Some element of the list, which may be null, satisfies the condition on `variable`.
-SqlExpression any_of(const SqlExpression& list, const std::string& variable, SqlExpression condition) {
-  if (sql::is_constant(condition, false)) return condition;
-  return sql::call(F::kOrFalse, {sql::call(F::kAnyOf, {list, sql::lambda(variable, std::move(condition))})});
-}
-
 class Detection {
  public:
   Detection(SqlFields& fields, SqlDialect dialect, std::vector<SqlRemark>& remarks)
@@ -129,17 +123,17 @@ class Detection {
     if (reached.kind == Kind::kJson) return compared_size(reached.value, ">");
     warn("a column cannot tell a null from an absent field: `exists` takes both as absent");
     if (reached.kind != Kind::kTexts) return sql::negation(sql::call(F::kIsNull, {reached.value}));
-    return any_of(reached.value, "t", sql::negation(sql::call(F::kIsNull, {sql::name("t")})));
+    return sql::any_of(reached.value, "t", sql::negation(sql::call(F::kIsNull, {sql::name("t")})));
   }
 
   static SqlExpression is_null(const SqlReached& reached) {
     if (reached.kind == Kind::kJson) {
       SqlExpression is_empty = compared_size(reached.value, "=");
       return sql::either(
-          {std::move(is_empty), any_of(reached.value, "v", sql::call(F::kIsJsonNull, {sql::name("v")}))});
+          {std::move(is_empty), sql::any_of(reached.value, "v", sql::call(F::kIsJsonNull, {sql::name("v")}))});
     }
     if (reached.kind != Kind::kTexts) return sql::call(F::kIsNull, {reached.value});
-    return sql::negation(any_of(reached.value, "t", sql::negation(sql::call(F::kIsNull, {sql::name("t")}))));
+    return sql::negation(sql::any_of(reached.value, "t", sql::negation(sql::call(F::kIsNull, {sql::name("t")}))));
   }
 
   SqlExpression compares(const FieldRefTest& test, const SqlReached& reached, const SqlScope& scope) {
@@ -174,14 +168,14 @@ class Detection {
     switch (block.selector.kind) {
       case Selector::kAny:
       case Selector::kPosition:
-        return any_of(elements.list, variable, std::move(body));
+        return sql::any_of(elements.list, variable, std::move(body));
       case Selector::kNone:
-        return sql::negation(any_of(elements.list, variable, std::move(body)));
+        return sql::negation(sql::any_of(elements.list, variable, std::move(body)));
       case Selector::kAllOrEmpty:
-        return sql::negation(any_of(elements.list, variable, sql::negation(std::move(body))));
+        return sql::negation(sql::any_of(elements.list, variable, sql::negation(std::move(body))));
       case Selector::kAll:
         return sql::both({compared_size(elements.list, ">"),
-                          sql::negation(any_of(elements.list, variable, sql::negation(std::move(body))))});
+                          sql::negation(sql::any_of(elements.list, variable, sql::negation(std::move(body))))});
     }
     return sql::boolean(false);
   }

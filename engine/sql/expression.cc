@@ -36,6 +36,8 @@ SqlExpression number(std::string_view plain_decimal) {
 
 SqlExpression number(std::int64_t value) { return number(std::to_string(value)); }
 
+SqlExpression printed(std::string_view sql) { return {Kind::kPrinted, SqlFunction::kCount_, std::string(sql), {}}; }
+
 SqlExpression name(std::string_view identifier) {
   return {Kind::kName, SqlFunction::kCount_, std::string(identifier), {}};
 }
@@ -70,6 +72,16 @@ SqlExpression negation(SqlExpression operand) {
 
 bool is_constant(const SqlExpression& expression, bool value) {
   return expression.kind == (value ? Kind::kTrue : Kind::kFalse);
+}
+
+SqlExpression or_false(SqlExpression condition) {
+  if (is_constant(condition, true) || is_constant(condition, false)) return condition;
+  return call(SqlFunction::kOrFalse, {std::move(condition)});
+}
+
+SqlExpression any_of(SqlExpression list, std::string_view variable, SqlExpression condition) {
+  if (is_constant(condition, false)) return condition;
+  return or_false(call(SqlFunction::kAnyOf, {std::move(list), lambda(variable, std::move(condition))}));
 }
 
 }  // namespace trailhound::sql

@@ -38,11 +38,9 @@ enum class SqlFunction : std::uint8_t {
   kIf,        ///< a condition, and two values
   kWhen,      ///< a condition, and a value; otherwise null
   kCompare,   ///< two numbers; the text of the node is the operator
+  kQuotient,  ///< of two whole numbers, rounded toward zero
   kDecimal,   ///< the exact number that a text means; null if it means none
   kDouble,    ///< the same, rounded, and of any size
-  kAdd,
-  kSubtract,
-  kMultiply,
   // Of JSON.
   kJsonOfText,    ///< what a text holds; null if that is no JSON
   kMember,        ///< of an object, by the name that is the node's text; null if the object lacks it
@@ -50,9 +48,7 @@ enum class SqlFunction : std::uint8_t {
   kScalarText,    ///< the text of a string, number or boolean; otherwise null
   kFullText,      ///< the text of any value but null
   kIsJsonNull,
-  kIsString,
   kIsNumber,
-  kIsArray,
   kToJson,        ///< a text as a JSON string
   kJsonSource,    ///< a JSON value as it is written
   kNullJson,      ///< no value, of the type JSON
@@ -74,6 +70,9 @@ enum class SqlFunction : std::uint8_t {
   kNumbers,    ///< a list of JSON: every number, and every string in plain decimal notation, as decimal(38, 9)
   kDistinct,
   kSorted,
+  kTotal,      ///< of a list of decimal(38, 9)
+  kLeast,      ///< of a list
+  kGreatest,   ///< of a list
   kMapValue,   ///< of a map, by a key
   kMapValues,  ///< of a map, all
   // Of addresses and times.
@@ -91,6 +90,7 @@ struct SqlExpression {
     kFalse,
     kText,      ///< a constant; the printer quotes it, nothing else does
     kNumber,    ///< a constant; `text` is plain decimal
+    kPrinted,   ///< SQL that the printer wrote before, put in as it is
     kName,      ///< of a column, of a column that the query itself makes, or of a variable
     kField,     ///< of a struct: operand and name
     kFunction,  ///< of the operands
@@ -111,6 +111,7 @@ SqlExpression boolean(bool value);
 SqlExpression text(std::string_view value);
 SqlExpression number(std::string_view plain_decimal);
 SqlExpression number(std::int64_t value);
+SqlExpression printed(std::string_view sql);
 SqlExpression name(std::string_view identifier);
 SqlExpression field(SqlExpression structure, std::string_view identifier);
 SqlExpression call(SqlFunction function, std::vector<SqlExpression> operands, std::string_view text = {});
@@ -123,6 +124,11 @@ SqlExpression either(std::vector<SqlExpression> operands);
 SqlExpression negation(SqlExpression operand);
 
 bool is_constant(const SqlExpression& expression, bool value);
+
+/// A condition that is never null: false where `condition` is unknown.
+SqlExpression or_false(SqlExpression condition);
+/// Some element of the list, which may be null, satisfies the condition on `variable`. Never null.
+SqlExpression any_of(SqlExpression list, std::string_view variable, SqlExpression condition);
 
 }  // namespace sql
 }  // namespace trailhound

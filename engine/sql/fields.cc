@@ -48,26 +48,26 @@ SqlExpression as_text(SqlExpression value, TypeKind kind) {
   return kind == TypeKind::kString ? std::move(value) : sql::call(F::kCastText, {std::move(value)});
 }
 
+/// The values that a path reaches from a list of JSON.
+SqlExpression descended(SqlExpression lists, std::string_view path) {
+  while (!path.empty()) {
+    const std::string_view key = take_key(path);
+    lists = members(sql::call(F::kEnter, {std::move(lists)}), key);
+  }
+  return lists;
+}
+
 /// The lists that a path reaches below a column that holds JSON. What CloudTrail writes there is an object, so the
 /// first key needs no search in arrays.
 SqlExpression lists_below(const SqlExpression& column, std::string_view path) {
   const std::string_view key = take_key(path);
-  SqlExpression lists = present(list_of(sql::call(F::kMemberOfText, {column}, key)), "j");
-  while (!path.empty()) {
-    const std::string_view next = take_key(path);
-    lists = members(sql::call(F::kEnter, {std::move(lists)}), next);
-  }
-  return lists;
+  return descended(present(list_of(sql::call(F::kMemberOfText, {column}, key)), "j"), path);
 }
 
 SqlExpression lists_in_element(SqlExpression element, std::string_view path) {
   SqlExpression lists = list_of(std::move(element));
   if (path == kElementField) return present(std::move(lists), "j");
-  while (!path.empty()) {
-    const std::string_view next = take_key(path);
-    lists = members(sql::call(F::kEnter, {std::move(lists)}), next);
-  }
-  return lists;
+  return descended(std::move(lists), path);
 }
 
 /// A table finds its columns in any case, but a record has one spelling.

@@ -22,7 +22,7 @@ struct Property {
 
 SqlExpression text(std::string_view value) { return sql::text(value); }
 SqlExpression equals(SqlExpression left, SqlExpression right) {
-  return sql::call(F::kOrFalse, {sql::call(F::kEquals, {std::move(left), std::move(right)})});
+  return sql::or_false(sql::call(F::kEquals, {std::move(left), std::move(right)}));
 }
 SqlExpression matches(std::string_view value, std::string_view expression) {
   return sql::call(F::kMatches, {text(value), text(expression)});
@@ -101,7 +101,7 @@ void add_json(std::vector<Property>& out) {
     return sql::call(F::kEnter, {sql::call(F::kList, {std::move(value)})});
   };
   out.push_back({"JSON: a key with blanks and quotes", equals(scalar(of("a b\"c")), text("1"))});
-  out.push_back({"JSON: null is a value", sql::call(F::kOrFalse, {sql::call(F::kIsJsonNull, {of("n")})})});
+  out.push_back({"JSON: null is a value", sql::or_false(sql::call(F::kIsJsonNull, {of("n")}))});
   out.push_back({"JSON: an absent key is none", sql::call(F::kIsNull, {of("x")})});
   out.push_back({"JSON: keys keep their case", sql::call(F::kIsNull, {of("N")})});
   out.push_back({"JSON: the first of equal keys counts",
@@ -123,9 +123,9 @@ void add_json(std::vector<Property>& out) {
 
 void add_times(std::vector<Property>& out) {
   const auto millis = [](std::string_view time) { return sql::call(F::kMillis, {text(time)}); };
-  out.push_back({"times: seconds since 1970",
-                 sql::call(F::kOrFalse,
-                           {sql::call(F::kCompare, {millis("1970-01-02T00:00:01Z"), sql::number(86'401'000)}, "=")})});
+  out.push_back(
+      {"times: seconds since 1970",
+       sql::or_false(sql::call(F::kCompare, {millis("1970-01-02T00:00:01Z"), sql::number(86'401'000)}, "="))});
   out.push_back({"times: text that is none is null", sql::call(F::kIsNull, {millis("yesterday")})});
   SqlExpression hour = sql::call(F::kTimePart, {text("2026-01-01T01:30:00+02:00")}, "hour");
   out.push_back({"times: parts are of UTC", sql::call(F::kCompare, {std::move(hour), sql::number(23)}, "=")});

@@ -42,7 +42,7 @@ std::string day_of(Nanoseconds time) {
 SqlExpression is_any_of(SqlExpression value, const std::vector<std::string>& texts) {
   std::vector<SqlExpression> operands = {std::move(value)};
   for (const std::string& text : texts) operands.push_back(sql::text(text));
-  return sql::call(F::kOrFalse, {sql::call(F::kIn, std::move(operands))});
+  return sql::or_false(sql::call(F::kIn, std::move(operands)));
 }
 
 SqlExpression compared(std::string_view column, std::string_view op, const std::string& text) {
@@ -90,10 +90,6 @@ std::string event_columns(const SqlOptions& options) {
          (has_arn ? "useridentity.arn" : "CAST(NULL AS varchar)") + " AS principal_arn";
 }
 
-bool is_refused(const std::vector<SqlRemark>& remarks) {
-  return std::any_of(remarks.begin(), remarks.end(), [](const SqlRemark& remark) { return remark.is_refusal; });
-}
-
 /// `CASE WHEN … THEN 'id' END` of one rule.
 std::string case_of(const Rule& rule, SqlFields& fields, const SqlOptions& options) {
   std::vector<SqlRemark> remarks;  // known from the rule's own query
@@ -109,10 +105,9 @@ std::string batch_text(std::span<const Rule* const> rules, const SqlOptions& opt
     cases += (cases.empty() ? "\n        " : ",\n        ") + case_of(*rule, fields, options);
   }
   SqlExpression is_one = sql::negation(sql::call(F::kIsNull, {sql::name("x")}));
-  std::string ids =
-      to_sql(sql::call(F::kFilter, {sql::call(F::kList, {sql::name("rules")}), sql::lambda("x", std::move(is_one))}),
+  const std::string ids =
+      to_sql(sql::call(F::kFilter, {sql::call(F::kList, {sql::printed(cases)}), sql::lambda("x", std::move(is_one))}),
              options.dialect);
-  ids.replace(ids.find("rules"), 5, cases);
   return "SELECT rule_id, eventid, eventtime, principal_arn\nFROM (\n    SELECT " + event_columns(options) +
          ",\n      " + ids + " AS rule_ids\n    FROM " + records_source(fields, options, 4) +
          "\n) AS matches\nCROSS JOIN UNNEST(matches.rule_ids) AS matched(rule_id)\n";
@@ -161,7 +156,7 @@ SqlQuery detection_query(const Rule& rule, const SqlOptions& options) {
   SqlQuery query;
   query.remarks = missing_columns(options);
   const SqlExpression condition = detection_condition(rule, fields, options.dialect, query.remarks);
-  if (is_refused(query.remarks)) return query;
+  if (has_refusal(query.remarks)) return query;
   query.text = "SELECT " + quoted_text(sql_rule_id(rule.id, rule.title), options.dialect) + " AS rule_id, " +
                event_columns(options) + "\nFROM " + records_source(fields, options, 0) + "\nWHERE " +
                to_sql_lines(condition, options.dialect, 2) + '\n';

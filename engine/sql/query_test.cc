@@ -38,22 +38,6 @@ std::string condition(std::string_view detection, const SqlOptions& with = optio
   return out;
 }
 
-/// `field: text` of each remark, `warning ` in front of those that refuse nothing; one line each.
-std::string remarks(const SqlQuery& result) {
-  std::string out;
-  for (const SqlRemark& remark : result.remarks) {
-    out += (out.empty() ? "" : "\n") + std::string(remark.is_refusal ? "" : "warning ") + remark.field + ": " +
-           remark.text;
-  }
-  return out;
-}
-
-std::size_t count(std::string_view text, std::string_view wanted) {
-  std::size_t found = 0;
-  for (std::size_t at = 0; (at = text.find(wanted, at)) != text.npos; at += wanted.size()) ++found;
-  return found;
-}
-
 std::string item(const std::string& line) { return "s: {" + line + "}\ncondition: s"; }
 
 TEST_CASE("a rule is one statement with the columns that say which event matched") {

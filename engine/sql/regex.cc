@@ -292,9 +292,7 @@ class Translator {
     if (takes("^")) return {flags_.multiline ? "(?:\\A|(?<=\\n))" : "\\A", true, {}, 1};
     if (takes("$")) return {flags_.multiline ? "(?=\\n|\\z)" : "\\z", true, {}, 1};
     if (takes(".")) return one_of(flags_.dotall ? Ranges{{0, kLast}} : complement({{'\n', '\n'}}));
-    std::size_t next = at_;
-    const char32_t code_point = next_code_point(text_, next);
-    at_ = next;
+    const char32_t code_point = next_code_point(text_, at_);
     return character(code_point);
   }
 
@@ -387,9 +385,7 @@ class Translator {
     const std::size_t end = std::min(text_.find("\\E", at_), text_.size());
     Part out;
     while (at_ < end) {
-      std::size_t next = at_;
-      const char32_t c = next_code_point(text_, next);
-      at_ = next;
+      const char32_t c = next_code_point(text_, at_);
       Part last = character(c);
       if (at_ == end) {
         takes("\\E");
@@ -462,9 +458,7 @@ class Translator {
     }
     if (c == 'x') return hexadecimal();
     if (c >= '0' && c <= '7') return octal();
-    std::size_t next = at_;
-    const char32_t code_point = next_code_point(text_, next);
-    at_ = next;
+    const char32_t code_point = next_code_point(text_, at_);
     return code_point;
   }
 
@@ -533,9 +527,7 @@ class Translator {
 
   char32_t class_character() {
     if (text_[at_] == '\\') return escaped_character();
-    std::size_t next = at_;
-    const char32_t c = next_code_point(text_, next);
-    at_ = next;
+    const char32_t c = next_code_point(text_, at_);
     return c;
   }
 

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "engine/base/diagnostic.h"
 
@@ -18,5 +20,10 @@ struct SqlRemark {
   std::string text;        ///< one sentence, no full stop
   Position position;       ///< of the item in its rule file
 };
+
+/// Whether a rule with these remarks has no query.
+inline bool has_refusal(const std::vector<SqlRemark>& remarks) {
+  return std::any_of(remarks.begin(), remarks.end(), [](const SqlRemark& remark) { return remark.is_refusal; });
+}
 
 }  // namespace trailhound

@@ -248,14 +248,9 @@ SqlExpression shown(View view, const SqlExpression& value) {
   return value;
 }
 
-SqlExpression or_false(SqlExpression condition) {
-  if (condition.kind == SqlExpression::Kind::kFalse) return condition;
-  return sql::call(F::kOrFalse, {std::move(condition)});
-}
-
+/// Some element of the list satisfies a condition that may be unknown.
 SqlExpression any_of(SqlExpression list, std::string_view variable, SqlExpression condition) {
-  if (condition.kind == SqlExpression::Kind::kFalse) return condition;
-  return or_false(sql::call(F::kAnyOf, {std::move(list), sql::lambda(variable, or_false(std::move(condition)))}));
+  return sql::any_of(std::move(list), variable, sql::or_false(std::move(condition)));
 }
 
 /// Some JSON value of the list fits.
@@ -327,7 +322,7 @@ SqlExpression some_value_fits(const SqlReached& reached, const std::vector<const
   switch (reached.kind) {
     case Kind::kText:
     case Kind::kDocument:
-      return or_false(text_fits(reached.value, reached.kind == Kind::kDocument, all));
+      return sql::or_false(text_fits(reached.value, reached.kind == Kind::kDocument, all));
     case Kind::kTexts:
       return any_of(reached.value, "t", text_fits(sql::name("t"), false, all));
     case Kind::kJson:
@@ -341,7 +336,7 @@ SqlExpression some_value_fits(const SqlReached& reached, const std::vector<const
 
 SqlExpression some_values_compare(const SqlReached& left, const SqlReached& right, FieldRefTest::Relation relation) {
   if (left.kind == Kind::kText && right.kind == Kind::kText) {
-    return or_false(related(relation, left.value, right.value));
+    return sql::or_false(related(relation, left.value, right.value));
   }
   SqlExpression inner = any_of(texts_of(right), "b", related(relation, sql::name("a"), sql::name("b")));
   SqlExpression by_text = any_of(texts_of(left), "a", std::move(inner));
