@@ -8,12 +8,12 @@
 #include <vector>
 
 #include "cli/commands.h"
+#include "cli/folder_output.h"
 #include "cli/message.h"
 #include "cli/rules/selected_rules.h"
 #include "cli/verify/file_content.h"
 #include "engine/base/figures.h"
 #include "engine/base/text.h"
-#include "engine/output/output.h"
 #include "engine/sql/correlation.h"
 #include "engine/sql/probe.h"
 #include "engine/sql/query.h"
@@ -24,11 +24,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kMostDdlBytes = 1u << 20;
-
-/// One query with the path of its file below the folder.
-struct SqlFile {
-  std::string path, text;
-};
 
 /// `-- ID: TITLE`, on one line whatever is in them.
 template <typename Document>
@@ -60,7 +55,7 @@ class Queries {
     }
   }
 
-  const std::vector<SqlFile>& files() const { return files_; }
+  const std::vector<FolderFile>& files() const { return files_; }
   std::size_t refused() const { return refused_; }
 
   std::string said() const {
@@ -109,7 +104,7 @@ class Queries {
   }
 
   SqlOptions options_;
-  std::vector<SqlFile> files_;
+  std::vector<FolderFile> files_;
   std::set<std::string> names_;  ///< one file can have several documents
   std::size_t rules_ = 0, correlations_ = 0, refused_ = 0, batches_ = 0;
 };
@@ -142,36 +137,6 @@ std::string table_statement(const SqlArguments& arguments) {
   return aws_table_ddl(trail);
 }
 
-/// Writes one file below `folder`. What failed; empty: nothing.
-std::string write_file(const fs::path& folder, const SqlFile& file) {
-  const fs::path path = folder / file.path;
-  std::error_code failure;
-  fs::create_directories(path.parent_path(), failure);
-  if (failure) return path.parent_path().string() + ": " + failure.message();
-  Result<std::unique_ptr<Output>, std::string> output = Output::open(path.string());
-  if (!output) return output.error();
-  (*output)->write(file.text);
-  return (*output)->finish();
-}
-
-/// False: nothing more can be written, and the user has been told why.
-bool write_files(const SqlArguments& arguments, const std::vector<SqlFile>& files) {
-  const fs::path folder = arguments.folder;
-  std::error_code failure;
-  for (const SqlFile& file : files) {
-    if (arguments.force || !fs::exists(folder / file.path, failure)) continue;
-    complain((folder / file.path).string() + " exists already; --force replaces it");
-    return false;
-  }
-  for (const SqlFile& file : files) {
-    if (const std::string fault = write_file(folder, file); !fault.empty()) {
-      complain(fault);
-      return false;
-    }
-  }
-  return true;
-}
-
 }  // namespace
 
 ExitCode run_athena_sql(const SqlArguments& arguments) {
@@ -196,8 +161,8 @@ ExitCode run_athena_sql(const SqlArguments& arguments) {
   Queries queries({dialect, std::move(*table), {read.from, read.to, read.accounts, read.regions}});
   queries.add(*selection, arguments.per_rule);
   if (arguments.folder.empty()) {
-    for (const SqlFile& file : queries.files()) print(file.text.substr(0, file.text.size() - 1) + ";\n\n");
-  } else if (!write_files(arguments, queries.files())) {
+    for (const FolderFile& file : queries.files()) print(file.text.substr(0, file.text.size() - 1) + ";\n\n");
+  } else if (!write_below(arguments.folder, queries.files(), arguments.force)) {
     return ExitCode::kNothingRan;
   }
   for (const SetAside& document : selection->set_aside) print_error(render(document.reason));

@@ -16,7 +16,21 @@ class QueryError(Exception):
     pass
 
 
-class DuckDb:
+class Engine:
+    """What the engines have in common: how they write the type of a column."""
+
+    def type_of(self, kind):
+        if kind == "string":
+            return "varchar"
+        if isinstance(kind, list):
+            return self.struct + "(" + ", ".join(f'"{name}" {self.type_of(member)}' for name, member in kind) + ")"
+        if kind[0] == "array":
+            return self.array.format(self.type_of(kind[1]))
+        return f"map(varchar, {self.type_of(kind[1])})"
+
+
+class DuckDb(Engine):
+    struct, array = "struct", "{}[]"
     dialect = "duckdb"
     parallel = 1
     most_single_queries = 1000
@@ -26,13 +40,6 @@ class DuckDb:
 
         self.duckdb = duckdb
         self.connections = {}
-
-    def type_of(self, kind):
-        if kind == "string":
-            return "VARCHAR"
-        if isinstance(kind, list):
-            return "STRUCT(" + ", ".join(f'"{name}" {self.type_of(member)}' for name, member in kind) + ")"
-        return f"{self.type_of(kind[1])}[]" if kind[0] == "array" else f"MAP(VARCHAR, {self.type_of(kind[1])})"
 
     def load(self, name, columns, rows):
         connection = self.connections[name] = self.duckdb.connect(":memory:")
@@ -52,7 +59,8 @@ class DuckDb:
             raise QueryError(str(error)) from None
 
 
-class Trino:
+class Trino(Engine):
+    struct, array = "row", "array({})"
     dialect = "athena"
     parallel = 2
     most_single_queries = 100  # each takes a third of a second to plan, one of 40 rules up to half a minute
@@ -61,13 +69,6 @@ class Trino:
     def __init__(self, server):
         self.server = server
         self.opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-
-    def type_of(self, kind):
-        if kind == "string":
-            return "varchar"
-        if isinstance(kind, list):
-            return "row(" + ", ".join(f'"{name}" {self.type_of(member)}' for name, member in kind) + ")"
-        return f"array({self.type_of(kind[1])})" if kind[0] == "array" else f"map(varchar, {self.type_of(kind[1])})"
 
     def load(self, name, columns, rows):
         self.run(name, f"CREATE SCHEMA IF NOT EXISTS {name}")

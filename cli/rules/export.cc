@@ -1,6 +1,3 @@
-#include <cerrno>
-#include <cstring>
-#include <filesystem>
 #include <map>
 #include <set>
 #include <string>
@@ -8,17 +5,15 @@
 #include <vector>
 
 #include "cli/commands.h"
+#include "cli/folder_output.h"
 #include "cli/message.h"
 #include "engine/base/figures.h"
 #include "engine/hunt/embedded_rules.h"
 #include "engine/hunt/rule_files.h"
-#include "engine/output/output.h"
 #include "engine/sigma/extensions.h"
 
 namespace trailhound {
 namespace {
-
-namespace fs = std::filesystem;
 
 /// The files of the pack, by Rule::path, that use more than Sigma 2.1, or whose correlations count rules of such a
 /// file.
@@ -42,22 +37,9 @@ std::set<std::string> unportable_files(const RuleSet& set) {
   return files;
 }
 
-/// Writes one file below `folder`. What failed; empty: nothing.
-std::string write_file(const fs::path& folder, const EmbeddedRule& rule) {
-  const fs::path path = folder / rule.path;
-  std::error_code failure;
-  fs::create_directories(path.parent_path(), failure);
-  if (failure) return path.parent_path().string() + ": " + failure.message();
-  Result<std::unique_ptr<Output>, std::string> output = Output::open(path.string());
-  if (!output) return output.error();
-  (*output)->write(rule.text);
-  return (*output)->finish();
-}
-
 }  // namespace
 
 ExitCode run_rules_export(const ExportArguments& arguments) {
-  const fs::path folder = arguments.folder;
   std::set<std::string> left_out;
   if (arguments.portable) {
     const Result<RuleSet, std::string> pack = read_rules({});
@@ -67,23 +49,13 @@ ExitCode run_rules_export(const ExportArguments& arguments) {
     }
     left_out = unportable_files(*pack);
   }
-  std::vector<const EmbeddedRule*> wanted;
+  std::vector<FolderFile> wanted;
   for (const EmbeddedRule& rule : embedded_rules()) {
-    if (left_out.contains(std::string(rule.path))) continue;
-    wanted.push_back(&rule);
-    std::error_code failure;
-    if (!arguments.force && fs::exists(folder / rule.path, failure)) {
-      complain((folder / rule.path).string() + " exists already; --force replaces it");
-      return ExitCode::kNothingRan;
-    }
+    std::string path(rule.path);
+    if (!left_out.contains(path)) wanted.push_back({std::move(path), std::string(rule.text)});
   }
-  for (const EmbeddedRule* rule : wanted) {
-    if (const std::string failure = write_file(folder, *rule); !failure.empty()) {
-      complain(failure);
-      return ExitCode::kNothingRan;
-    }
-  }
-  std::string said = counted(wanted.size(), "rule file") + " written below " + folder.string();
+  if (!write_below(arguments.folder, wanted, arguments.force)) return ExitCode::kNothingRan;
+  std::string said = counted(wanted.size(), "rule file") + " written below " + arguments.folder;
   if (arguments.portable)
     said += "; " + with_commas(left_out.size()) + " left out, because they need more than Sigma 2.1";
   complain(said);
