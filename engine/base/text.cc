@@ -166,6 +166,14 @@ char32_t next_code_point(std::string_view text, std::size_t& offset) {
   return code_point;
 }
 
+bool is_utf8(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    const char32_t code_point = next_code_point(text, at);
+    if (code_point >= 0xD800 && code_point <= 0xDFFF) return false;
+  }
+  return true;
+}
+
 std::string_view without_bom(std::string_view text) {
   if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
   return text;

@@ -22,6 +22,9 @@ char32_t fold(char32_t code_point);
 /// REQUIRES: offset < text.size()
 char32_t next_code_point(std::string_view text, std::size_t& offset);
 
+/// Whether all of it is well-formed UTF-8.
+bool is_utf8(std::string_view text);
+
 /// The bytes that some programs put in front of UTF-8.
 inline constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 /// `text` without a byte order mark at its start.

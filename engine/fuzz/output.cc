@@ -54,14 +54,6 @@ class Records : public Visitor {
   std::string path_;
 };
 
-bool is_utf8(std::string_view text) {
-  for (std::size_t at = 0; at < text.size();) {
-    const char32_t code_point = next_code_point(text, at);
-    if (code_point >= 0xD800 && code_point <= 0xDFFF) return false;
-  }
-  return true;
-}
-
 /// The line as JSON. The oracle's parser is lenient where real evidence is broken, so that is looked at apart.
 JsonValue parsed(std::string line) {
   if (line.empty() || line.back() != '\n') found("an output line without end: " + line);

@@ -22,15 +22,6 @@ constexpr std::array<char16_t, 128> kCodePage437 = {
     0x2321, 0x00F7, 0x2248, 0x00B0, 0x2219, 0x00B7, 0x221A, 0x207F, 0x00B2, 0x25A0, 0x00A0,
 };
 
-bool is_utf8(std::string_view text) {
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t from = at;
-    const char32_t code_point = next_code_point(text, at);
-    if (at == from + 1 && code_point >= 0x80) return false;  // a byte that is no UTF-8
-  }
-  return true;
-}
-
 }  // namespace
 
 std::string zip_member_name(std::string_view bytes, bool says_utf8) {

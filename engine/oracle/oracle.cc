@@ -61,14 +61,6 @@ bool satisfies(const TimePartTest& test, const JsonValue& value) {
   return holds(test.comparison, Decimal::parse(std::to_string(part)).value(), test.number);
 }
 
-bool is_utf8(std::string_view text) {
-  for (std::size_t offset = 0; offset < text.size();) {
-    const char32_t code_point = next_code_point(text, offset);
-    if (code_point >= 0xD800 && code_point <= 0xDFFF) return false;
-  }
-  return true;
-}
-
 }  // namespace
 
 Oracle::Oracle(const Rule& rule) : rule_(rule) {}

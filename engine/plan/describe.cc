@@ -62,9 +62,7 @@ std::string describe_test(const Test& test) {
           return std::string("fieldref ") + kRelations[static_cast<int>(t.relation)] + ' ' + t.field;
         } else {
           static_assert(std::is_same_v<T, TimePartTest>);
-          static constexpr const char* kParts[] = {"minute", "hour", "day", "week", "month", "year"};
-          return (std::string(kParts[static_cast<int>(t.part)]) + ' ').append(symbol(t.comparison)) + ' ' +
-                 to_text(t.number);
+          return std::string(to_string(t.part)).append(" ").append(symbol(t.comparison)) + ' ' + to_text(t.number);
         }
       },
       test);

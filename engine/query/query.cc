@@ -66,14 +66,6 @@ const AspectRow& row_of(Aspect aspect) {
   return *std::find_if(std::begin(kRows), std::end(kRows), [&](const AspectRow& row) { return row.aspect == aspect; });
 }
 
-bool is_utf8(std::string_view text) {
-  for (std::size_t at = 0; at < text.size();) {
-    const char32_t c = next_code_point(text, at);
-    if (c >= 0xD800 && c < 0xE000) return false;
-  }
-  return true;
-}
-
 /// A value as it was typed or found in a list, with the text that messages call it.
 struct NamedValue {
   std::string value;

@@ -22,24 +22,6 @@ std::string at(Position position) {
   return std::string(" @").append(std::to_string(position.line)).append(":").append(std::to_string(position.column));
 }
 
-std::string_view name(TimePartTest::Part part) {
-  switch (part) {
-    case TimePartTest::Part::kMinute:
-      return "minute";
-    case TimePartTest::Part::kHour:
-      return "hour";
-    case TimePartTest::Part::kDay:
-      return "day";
-    case TimePartTest::Part::kWeek:
-      return "week";
-    case TimePartTest::Part::kMonth:
-      return "month";
-    case TimePartTest::Part::kYear:
-      return "year";
-  }
-  return "";
-}
-
 std::string_view name(FieldRefTest::Relation relation) {
   switch (relation) {
     case FieldRefTest::Relation::kEquals:
@@ -99,7 +81,8 @@ struct DumpTest {
     return std::string("fieldref ").append(name(test.relation)) + " " + json(test.field);
   }
   std::string operator()(const TimePartTest& test) const {
-    return std::string(name(test.part)).append(" ").append(symbol(test.comparison)) + " " + number_text(test.number);
+    return std::string(to_string(test.part)).append(" ").append(symbol(test.comparison)) + " " +
+           number_text(test.number);
   }
 };
 

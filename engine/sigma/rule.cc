@@ -17,6 +17,24 @@ bool equal_ignoring_ascii_case(std::string_view text, std::string_view lower) {
 
 }  // namespace
 
+std::string_view to_string(TimePartTest::Part part) {
+  switch (part) {
+    case TimePartTest::Part::kMinute:
+      return "minute";
+    case TimePartTest::Part::kHour:
+      return "hour";
+    case TimePartTest::Part::kDay:
+      return "day";
+    case TimePartTest::Part::kWeek:
+      return "week";
+    case TimePartTest::Part::kMonth:
+      return "month";
+    case TimePartTest::Part::kYear:
+      return "year";
+  }
+  return {};
+}
+
 std::string_view symbol(Comparison comparison) {
   switch (comparison) {
     case Comparison::kEqual:

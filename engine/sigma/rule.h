@@ -109,6 +109,7 @@ struct TimePartTest {
   Comparison comparison = Comparison::kEqual;
   Decimal number;
 };
+std::string_view to_string(TimePartTest::Part part);  ///< as the modifier is called: `minute` …
 
 /// The closed set of tests. Who adds one finds these places by the compiler's errors, since none of them has a default:
 /// - sigma/dump.cc: as text, for tests; sigma/value_tests.cc makes it of a value, sigma/modifiers.cc of a modifier

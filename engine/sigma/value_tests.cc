@@ -19,14 +19,6 @@ namespace {
 using Family = Modifiers::Family;
 using Step = Modifiers::Step;
 
-bool is_utf8(std::string_view text) {
-  for (std::size_t at = 0; at < text.size();) {
-    const char32_t c = next_code_point(text, at);
-    if (c >= 0xD800 && c <= 0xDFFF) return false;
-  }
-  return true;
-}
-
 /// One value on its way from text to tests.
 class ValueMaker {
  public:

@@ -112,22 +112,4 @@ Network6 network6(const CidrTest& test) {
   return out;
 }
 
-std::string_view to_string(TimePartTest::Part part) {
-  switch (part) {
-    case TimePartTest::Part::kMinute:
-      return "minute";
-    case TimePartTest::Part::kHour:
-      return "hour";
-    case TimePartTest::Part::kDay:
-      return "day";
-    case TimePartTest::Part::kWeek:
-      return "week";
-    case TimePartTest::Part::kMonth:
-      return "month";
-    case TimePartTest::Part::kYear:
-      return "year";
-  }
-  return {};
-}
-
 }  // namespace trailhound

@@ -34,6 +34,4 @@ struct Network6 {
 /// REQUIRES: test.v6
 Network6 network6(const CidrTest& test);
 
-std::string_view to_string(TimePartTest::Part part);  ///< "minute" …
-
 }  // namespace trailhound

@@ -42,14 +42,6 @@ bool has_special_letter(std::string_view text) {
   return false;
 }
 
-bool is_utf8(std::string_view text) {
-  for (std::size_t offset = 0; offset < text.size();) {
-    const char32_t c = next_code_point(text, offset);
-    if (c >= 0xD800 && c <= 0xDFFF) return false;
-  }
-  return true;
-}
-
 /// A constant in lower case. The engine itself lowers what is not ASCII, as it does with the values.
 SqlExpression constant(std::string_view text, bool cased) {
   const bool is_ascii =
