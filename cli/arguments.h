@@ -23,8 +23,8 @@ namespace trailhound {
 
 /// What was typed, checked and turned into values; nothing has been opened or read yet but the file of
 /// --archive-password-file. One struct per command, one
-/// parse function each. options.h says which options a command takes. Only arguments.cc uses Boost.Program_options and
-/// catches its exceptions.
+/// parse function each. options.h says which options a command takes. Only arguments/typed.cc uses
+/// Boost.Program_options and catches its exceptions.
 
 /// One sentence about a command line that cannot be carried out; it names the option.
 struct UsageError {

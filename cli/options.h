@@ -7,9 +7,9 @@
 
 namespace trailhound {
 
-/// The commands of trailhound and their options. From this one table arguments.cc builds the parser and help.cc writes
-/// the help, so a new option cannot be missing from either. The table is data only: main.cc connects a command with the
-/// functions that parse and run it. Every row is a constant and lives as long as the process.
+/// The commands of trailhound and their options. From this one table arguments/typed.cc builds the parser and help.cc
+/// writes the help, so a new option cannot be missing from either. The table is data only: main.cc connects a command
+/// with the functions that parse and run it. Every row is a constant and lives as long as the process.
 
 /// One option of a command.
 struct Option {
@@ -69,7 +69,7 @@ std::vector<const Command*> commands_below(const Command& group);
 /// Every command and group accepts --help. main.cc answers it before any parser runs, so no section lists it.
 inline constexpr Option kHelpOption = {"help", 'h', "", false, "Print this help."};
 
-/// Every command accepts --no-sandbox, and no group. arguments.cc reads it for all of them.
+/// Every command accepts --no-sandbox, and no group. arguments/typed.cc reads it for all of them.
 inline constexpr Option kNoSandboxOption = {
     "no-sandbox", 0, "", false,
     "Run without the sandbox, which takes the network, other programs and other files away from the process (Linux)."};
