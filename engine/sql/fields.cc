@@ -129,13 +129,16 @@ SqlExpression SqlFields::made(const std::string& path, SqlExpression value) {
   return sql::name(name);
 }
 
-SqlReached SqlFields::in_type(SqlExpression base, const SqlColumnType& type, std::string_view path, bool is_document) {
+SqlReached SqlFields::in_type(SqlExpression base, const SqlColumnType& type, std::string_view path,
+                              bool is_document) const {
   if (is_scalar(type.kind)) {
-    if (path.empty()) return {is_document ? Kind::kDocument : Kind::kText, as_text(std::move(base), type.kind)};
+    if (path.empty() && is_document) return {Kind::kDocument, base, list_of(sql::call(F::kJsonOfText, {base}))};
+    if (path.empty()) return {Kind::kText, as_text(std::move(base), type.kind)};
     if (type.kind != TypeKind::kString) return {};
-    return {Kind::kJson, sql::call(F::kWithElements, {lists_below(base, path)})};
+    SqlExpression lists = lists_below(base, path);
+    return {Kind::kJson, sql::call(F::kWithElements, {lists}), lists};
   }
-  if (path.empty()) return {Kind::kObject, std::move(base)};
+  if (path.empty()) return {Kind::kObject, std::move(base), {}, &type};
   if (type.kind == TypeKind::kMap) return {Kind::kText, sql::call(F::kMapValue, {std::move(base), sql::text(path)})};
   if (type.kind == TypeKind::kArray) return in_array(base, type, path);
   const std::string_view key = take_key(path);
@@ -144,89 +147,64 @@ SqlReached SqlFields::in_type(SqlExpression base, const SqlColumnType& type, std
   return in_type(sql::field(std::move(base), ascii_lower(member->name)), member->type, path, false);
 }
 
-SqlReached SqlFields::in_array(const SqlExpression& base, const SqlColumnType& type, std::string_view path) {
+/// REQUIRES: the path has a key, so that the elements are structs
+SqlReached SqlFields::in_array(const SqlExpression& base, const SqlColumnType& type, std::string_view path) const {
   if (!is_member_of_resources(path)) return {};
   const SqlReached inner = in_type(sql::name("r"), type.fields.front().type, path, false);
-  SqlExpression values = sql::call(F::kTransform, {base, sql::lambda("r", inner.value)});
-  if (inner.kind == Kind::kText) return {Kind::kTexts, std::move(values)};
-  if (inner.kind == Kind::kUnknown || inner.kind == Kind::kObject) return {inner.kind, base};
-  return {inner.kind, sql::call(F::kFlatten, {std::move(values)})};
+  if (inner.kind != Kind::kText) return {};
+  return {Kind::kTexts, sql::call(F::kTransform, {base, sql::lambda("r", inner.value)})};
 }
 
-SqlReached SqlFields::reach(const SqlScope& scope, std::string_view path) {
+/// What `reach` gives, before a column is made of it.
+SqlReached SqlFields::found(const SqlScope& scope, std::string_view path) const {
   if (scope.is_element) {
     if (scope.type != nullptr) {
       if (path != kElementField && !is_member_of_resources(path)) return {};
       return in_type(scope.element, *scope.type, path == kElementField ? "" : path, false);
     }
-    return {Kind::kJson, sql::call(F::kWithElements, {lists_in_element(scope.element, path)})};
+    SqlExpression lists = lists_in_element(scope.element, path);
+    return {Kind::kJson, sql::call(F::kWithElements, {lists}), lists};
   }
   if (!is_documented(path)) return {};
   std::string_view rest = path;
   const SqlField* column = table_->column(take_key(rest));
   if (column == nullptr) return {};
-  SqlReached reached =
-      in_type(sql::name(ascii_lower(column->name)), column->type, rest, rest.empty() && is_object_field(path));
-  if (reached.kind == Kind::kJson) reached.value = made(std::string(path), std::move(reached.value));
+  return in_type(sql::name(ascii_lower(column->name)), column->type, rest, rest.empty() && is_object_field(path));
+}
+
+SqlReached SqlFields::reach(const SqlScope& scope, std::string_view path) {
+  SqlReached reached = found(scope, path);
+  if (reached.kind == Kind::kJson && !scope.is_element) {
+    reached.value = made(std::string(path), std::move(reached.value));
+  }
   return reached;
 }
 
-SqlExpression SqlFields::json_lists(const SqlScope& scope, std::string_view path) {
-  if (scope.is_element) return lists_in_element(scope.element, path);
-  std::string_view rest = path;
-  const SqlField* column = table_->column(take_key(rest));
-  const SqlExpression text = sql::name(ascii_lower(column->name));
-  return rest.empty() ? list_of(sql::call(F::kJsonOfText, {text})) : lists_below(text, rest);
-}
-
 SqlElements SqlFields::elements(const SqlScope& scope, std::string_view path) {
-  const SqlReached reached = reach_apart(scope, path);
-  if (reached.kind == Kind::kObject) {
-    const SqlColumnType* type = type_of(scope, path);
-    if (type == nullptr || type->kind != TypeKind::kArray) return {};
-    return {true, reached.value, &type->fields.front().type};
+  const SqlReached reached = found(scope, path);
+  if (reached.kind == Kind::kObject && reached.type->kind == TypeKind::kArray) {
+    return {true, reached.value, &reached.type->fields.front().type};
   }
   if (reached.kind != Kind::kJson && reached.kind != Kind::kDocument) return {};
   SqlExpression each = sql::call(
-      F::kFlatten, {sql::call(F::kTransform,
-                              {json_lists(scope, path), sql::lambda("i", sql::call(F::kElements, {sql::name("i")}))})});
+      F::kFlatten,
+      {sql::call(F::kTransform, {reached.lists, sql::lambda("i", sql::call(F::kElements, {sql::name("i")}))})});
   if (!scope.is_element) each = made(std::string(path) + "[]", std::move(each));
   return {true, std::move(each), nullptr};
 }
 
-SqlElements SqlFields::elements_at(const SqlScope& scope, std::string_view path, std::int64_t position) {
-  const SqlReached reached = reach_apart(scope, path);
+SqlElements SqlFields::elements_at(const SqlScope& scope, std::string_view path, std::int64_t position) const {
+  const SqlReached reached = found(scope, path);
   const SqlExpression place = sql::number(position < 0 ? position : position + 1);
-  if (reached.kind == Kind::kObject) {
-    const SqlColumnType* type = type_of(scope, path);
-    if (type == nullptr || type->kind != TypeKind::kArray) return {};
-    return {true, list_of(sql::call(F::kElementAt, {reached.value, place})), &type->fields.front().type};
+  if (reached.kind == Kind::kObject && reached.type->kind == TypeKind::kArray) {
+    return {true, list_of(sql::call(F::kElementAt, {reached.value, place})), &reached.type->fields.front().type};
   }
   if (reached.kind != Kind::kJson && reached.kind != Kind::kDocument) return {};
   SqlExpression at = sql::call(F::kElementAt, {sql::call(F::kElements, {sql::name("i")}), place});
-  SqlExpression found =
-      present(sql::call(F::kTransform, {json_lists(scope, path), sql::lambda("i", std::move(at))}), "i");
-  SqlExpression has_one = sql::call(F::kCompare, {sql::call(F::kSize, {found}), sql::number(0)}, ">");
+  SqlExpression all = present(sql::call(F::kTransform, {reached.lists, sql::lambda("i", std::move(at))}), "i");
+  SqlExpression has_one = sql::call(F::kCompare, {sql::call(F::kSize, {all}), sql::number(0)}, ">");
   SqlExpression none = list_of(sql::call(F::kNullJson, {}));
-  return {true, sql::call(F::kIf, {std::move(has_one), std::move(found), std::move(none)}), nullptr};
-}
-
-SqlReached SqlFields::reach_apart(const SqlScope& scope, std::string_view path) const {
-  SqlFields apart(*table_);  // only the kind is asked for, so that no column is made for it
-  return apart.reach(scope, path);
-}
-
-const SqlColumnType* SqlFields::type_of(const SqlScope& scope, std::string_view path) const {
-  const SqlColumnType* type = scope.type;
-  if (!scope.is_element) {
-    const SqlField* column = table_->column(take_key(path));
-    type = column == nullptr ? nullptr : &column->type;
-  }
-  while (!path.empty() && type != nullptr) {
-    const SqlField* member = type->kind == TypeKind::kStruct ? type->member(take_key(path)) : nullptr;
-    type = member == nullptr ? nullptr : &member->type;
-  }
-  return type;
+  return {true, sql::call(F::kIf, {std::move(has_one), std::move(all), std::move(none)}), nullptr};
 }
 
 SqlExpression SqlFields::leaves() {

@@ -22,7 +22,9 @@ struct SqlReached {
     kObject,    ///< a struct, map or list of them, or null
   };
   Kind kind = Kind::kUnknown;
-  SqlExpression value;
+  SqlExpression value = {};
+  SqlExpression lists = {};             ///< of kJson and kDocument: a list of the JSON values, arrays as they are
+  const SqlColumnType* type = nullptr;  ///< of kObject
 };
 
 /// Where a rule looks for its fields: in the row, or inside a block in one element of a list.
@@ -53,7 +55,7 @@ class SqlFields {
   SqlElements elements(const SqlScope& scope, std::string_view path);
   /// The elements at one position, counted as ElementSelector counts, of every list that the path reaches; where there
   /// is none, one element without any field.
-  SqlElements elements_at(const SqlScope& scope, std::string_view path, std::int64_t position);
+  SqlElements elements_at(const SqlScope& scope, std::string_view path, std::int64_t position) const;
   /// The texts of all leaves of the row that the table has.
   SqlExpression leaves();
 
@@ -67,11 +69,9 @@ class SqlFields {
   const SqlTable& table() const { return *table_; }
 
  private:
-  SqlReached in_type(SqlExpression base, const SqlColumnType& type, std::string_view path, bool is_document);
-  SqlReached in_array(const SqlExpression& base, const SqlColumnType& type, std::string_view path);
-  SqlReached reach_apart(const SqlScope& scope, std::string_view path) const;
-  const SqlColumnType* type_of(const SqlScope& scope, std::string_view path) const;
-  SqlExpression json_lists(const SqlScope& scope, std::string_view path);
+  SqlReached in_type(SqlExpression base, const SqlColumnType& type, std::string_view path, bool is_document) const;
+  SqlReached in_array(const SqlExpression& base, const SqlColumnType& type, std::string_view path) const;
+  SqlReached found(const SqlScope& scope, std::string_view path) const;
   SqlExpression made(const std::string& path, SqlExpression value);
 
   const SqlTable* table_;
