@@ -80,6 +80,10 @@ class Batch {
     if (column.empty()) touched_.push_back(field);
     column.push_back({value, open_row_, texts_around_});
   }
+  /// Adds to the position of every record.
+  void shift_records(std::uint64_t count) {
+    for (Record& record : records_) record.index += count;
+  }
   /// What is appended from here on is inside so many strings that hold JSON.
   void set_texts_around(std::size_t count) { texts_around_ = static_cast<std::uint8_t>(count); }
   bool keeps_members() const { return keeps_members_; }

@@ -75,6 +75,8 @@ class EventSearch {
   const char* reason() const { return reason_; }
   /// Bytes in strings that JSON text cannot hold and that were replaced, since start().
   std::size_t repaired() const { return repaired_; }
+  /// True if it decoded base64 since start(): how much more it decodes then depends on what came before.
+  bool has_decoded_base64() const { return encoded_ > 0; }
 
  private:
   struct Level;  ///< a decoded text with its index

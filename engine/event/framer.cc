@@ -11,8 +11,6 @@
 namespace trailhound {
 namespace {
 
-constexpr std::size_t kWholePiece = std::numeric_limits<std::size_t>::max();
-
 /// Bytes at the end of `text` that are the beginning of a byte order mark.
 std::size_t cut_mark(std::string_view text) {
   for (std::size_t size = std::min<std::size_t>(2, text.size()); size > 0; --size) {
@@ -23,7 +21,7 @@ std::size_t cut_mark(std::string_view text) {
 
 }  // namespace
 
-Framer::Framer(const FieldTree& tree) : walker_(tree), gathered_(tree) { start(); }
+Framer::Framer(const FieldTree& tree, bool keeps_batches) : walker_(tree), gathered_(tree, keeps_batches) { start(); }
 
 void Framer::start() {
   report_ = Report();
@@ -332,7 +330,7 @@ Framer::Step Framer::read_piece(char* data, std::size_t size, std::uint64_t offs
   text_ = data + begin;
   text_size_ = piece;
   text_offset_ = offset + begin;
-  if (!index_.build(data + begin, piece)) {
+  if (!index_.build(data + begin, piece, !is_apart_)) {
     lose(text_offset_, "the text cannot be read as JSON", text_offset_);
     begin += piece;
     return Step::kMalformed;
@@ -346,7 +344,7 @@ Framer::Step Framer::read_piece(char* data, std::size_t size, std::uint64_t offs
   Step result = Step::kGoOn;
   while (result == Step::kGoOn && at_ < walker_.count()) {
     result = step(batch, consumer);
-    if (result == Step::kMalformed && find_in_index()) result = Step::kGoOn;
+    if (result == Step::kMalformed && !is_apart_ && find_in_index()) result = Step::kGoOn;
   }
   const std::size_t consumed = at_ < walker_.count() ? walker_.offset(at_) : piece;
   flush(batch, consumer);
@@ -369,6 +367,7 @@ void Framer::feed_json(char* data, std::size_t size, std::uint64_t offset, std::
     }
     const bool whole = piece_limit_ >= size - begin;
     const Step result = read_piece(data, size, offset, begin, batch, consumer);
+    if (result == Step::kMalformed && is_apart_) return;
     if (result == Step::kMalformed && format_.form == TextFormat::Form::kJson) continue;
     if (result == Step::kMalformed || result == Step::kEndOfValue) return;
     if (whole) return;

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,6 +18,7 @@
 #include "engine/event/security_finding.h"
 #include "engine/event/structure.h"
 #include "engine/event/walker.h"
+#include "engine/event/window_end.h"
 
 namespace trailhound {
 
@@ -30,11 +32,25 @@ namespace trailhound {
 ///
 /// Damage is ordinary: text that is not JSON is reported as a stretch with its place and size, and reading goes on with
 /// the next object that can be found behind it. The work is linear in the text, whatever it holds. One per worker.
+///
+/// Several framers may read one text where it is sound: one says where it stands between two windows (checkpoint()),
+/// others read later windows apart (feed_apart()), each from where the window before it is expected to end, and once
+/// that is known to be so, the first goes on behind them (pass_over()).
 class Framer {
+  enum class Place : std::uint8_t { kTop, kArray, kWrapper };
+  enum class Expect : std::uint8_t { kFirst, kItem, kSeparator };
+  struct Level {
+    Place place = Place::kTop;
+    Expect expect = Expect::kFirst;
+    friend bool operator==(const Level&, const Level&) = default;
+  };
+
  public:
   using Report = FrameReport;
 
-  explicit Framer(const FieldTree& tree);
+  /// `keeps_batches`: the batches of one call of feed() stay valid until the next one, not only until they are
+  /// consumed.
+  explicit Framer(const FieldTree& tree, bool keeps_batches = false);
 
   void start();
 
@@ -52,15 +68,49 @@ class Framer {
   /// After the piece that was `last`.
   Report finish();
 
- private:
-  enum class Place : std::uint8_t { kTop, kArray, kWrapper };
-  enum class Expect : std::uint8_t { kFirst, kItem, kSeparator };
-  struct Level {
-    Place place = Place::kTop;
-    Expect expect = Expect::kFirst;
+  /// Where a framer stands between two windows of a text without faults. A value.
+  class Checkpoint {
+   public:
+    /// The same, but for the end of the window that was foretold.
+    Checkpoint at(const WindowEnd& end) const;
+    /// How a framer that stands here will leave the window that follows, if it can be foretold.
+    std::optional<WindowEnd> find_end(const WindowEndFinder& ends, std::string_view window) const;
+
+   private:
+    friend class Framer;
+    TextFormat format_;
+    std::vector<Level> levels_;
+    bool saw_list_ = false, saw_records_ = false, damaged_ = false;
   };
+  /// What windows that were read apart add to the account of their text.
+  struct Sound {
+    FrameReport report;
+    bool saw_list = false, saw_records = false;
+    const char* schema = nullptr;
+    std::uint64_t in_schema = 0;
+    void add(const Sound& later);
+  };
+
+  /// Between two calls of feed(). Nothing: the next window has to be read by this framer.
+  std::optional<Checkpoint> checkpoint() const;
+
+  /// Reads a window that does not end its text from `from` on, as if all that is in front of it had been read; records
+  /// are counted from 0. True: there was no fault in it, and it ended as foretold, `keep` bytes to come again and the
+  /// framer at `to`; sound() has its account. False: the rows that were handed to `consumer` count for nothing, and
+  /// `data` is as it was.
+  bool feed_apart(const Checkpoint& from, const Checkpoint& to, std::size_t keep, char* data, std::size_t size,
+                  std::uint64_t offset, Batch& batch, BatchConsumer& consumer);
+  Sound sound();
+
+  /// Goes on behind windows that others read, the last of which ended at `to`.
+  void pass_over(const Sound& windows, const Checkpoint& to);
+  /// Records so far.
+  std::uint64_t seen() const { return report_.seen; }
+
+ private:
   enum class Step : std::uint8_t { kGoOn, kNeedMore, kMalformed, kEndOfValue };
   static constexpr std::size_t kMaxLevels = 16;
+  static constexpr std::size_t kWholePiece = ~std::size_t{0};
 
   void feed_json(char* data, std::size_t size, std::uint64_t offset, std::size_t& begin, Batch& batch,
                  BatchConsumer& consumer);
@@ -135,6 +185,7 @@ class Framer {
   bool losing_ = false;         ///< a loss has begun; it goes on until an event is found behind it
   bool searching_ = false;      ///< the next object must be looked for in the bytes
   bool lost_any_ = false;       ///< in this call of feed()
+  bool is_apart_ = false;       ///< in feed_apart(): the first fault ends it
   bool promises_ = false;       ///< a lost piece of text mentions an event
   bool keeps_promise_ = false;  ///< so does the text that feed() asked for again
   std::string tail_;            ///< of the lost text that was looked at last

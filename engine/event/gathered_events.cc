@@ -10,26 +10,28 @@ constexpr std::size_t kPadding = 64;  // StructuralIndex's demand
 }  // namespace
 
 void GatheredEvents::clear() {
-  text_.clear();
+  current_ = 0;
+  text().bytes.clear();
   events_.clear();
 }
 
-void GatheredEvents::add(std::string_view text, std::uint64_t index, std::uint64_t offset) {
-  text_ += text;
-  text_ += '\n';
+void GatheredEvents::add(std::string_view event, std::uint64_t index, std::uint64_t offset) {
+  text().bytes += event;
+  text().bytes += '\n';
   events_.push_back({index, offset});
 }
 
 void GatheredEvents::flush(Batch& batch, BatchConsumer& consumer) {
   if (events_.empty()) return;
-  const std::size_t size = text_.size();
-  text_.append(kPadding, '\0');
-  [[maybe_unused]] const bool is_indexed = index_.build(text_.data(), size);
+  auto& [bytes, index] = text();
+  const std::size_t size = bytes.size();
+  bytes.append(kPadding, '\0');
+  [[maybe_unused]] const bool is_indexed = index.build(bytes.data(), size);
   assert(is_indexed);
-  text_[size] = '\0';  // the walker's demand
-  walker_.set_text(text_.data(), index_);
+  bytes[size] = '\0';  // the walker's demand
+  walker_.set_text(bytes.data(), index);
   batch.clear();
-  batch.set_text(text_.data(), index_.offsets());
+  batch.set_text(bytes.data(), index.offsets());
   std::uint32_t at = 0;
   for (const Event& event : events_) {
     // The row gets the offset of what holds its text.
@@ -37,7 +39,9 @@ void GatheredEvents::flush(Batch& batch, BatchConsumer& consumer) {
   }
   consumer.consume(batch);
   batch.clear();
-  clear();
+  events_.clear();
+  if (keeps_texts_ && ++current_ == texts_.size()) texts_.emplace_back();
+  text().bytes.clear();
 }
 
 }  // namespace trailhound

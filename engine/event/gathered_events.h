@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,14 +25,16 @@ class BatchConsumer {
 /// framer.
 class GatheredEvents {
  public:
-  explicit GatheredEvents(const FieldTree& tree) : walker_(tree) {}
+  /// `keeps_texts`: the batches that flush() hands out stay valid until clear(), not only during the call.
+  explicit GatheredEvents(const FieldTree& tree, bool keeps_texts = false)
+      : walker_(tree), keeps_texts_(keeps_texts), texts_(1) {}
 
   void clear();
   bool empty() const { return events_.empty(); }
-  bool full() const { return events_.size() == Batch::kMaxRows || text_.size() >= kTextLimit; }
+  bool full() const { return events_.size() == Batch::kMaxRows || text().bytes.size() >= kTextLimit; }
 
-  /// Copies an event. `offset`: where its row says that it is. REQUIRES: `text` is one JSON object that was walked.
-  void add(std::string_view text, std::uint64_t index, std::uint64_t offset);
+  /// Copies an event. `offset`: where its row says that it is. REQUIRES: `event` is one JSON object that was walked.
+  void add(std::string_view event, std::uint64_t index, std::uint64_t offset);
 
   /// Hands every event to `consumer` and forgets them. REQUIRES: the batch is empty, and is set to another text before
   /// it is used again.
@@ -43,9 +46,18 @@ class GatheredEvents {
     std::uint64_t index = 0, offset = 0;
   };
 
-  StructuralIndex index_;
+  struct Text {
+    std::string bytes;
+    StructuralIndex index;
+  };
+
+  Text& text() { return texts_[current_]; }
+  const Text& text() const { return texts_[current_]; }
+
   Walker walker_;
-  std::string text_;
+  const bool keeps_texts_;
+  std::deque<Text> texts_;  ///< reused; those before current_ are of batches that were handed out
+  std::size_t current_ = 0;
   std::vector<Event> events_;
 };
 

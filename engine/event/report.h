@@ -55,6 +55,17 @@ struct FrameReport {
     digests += kind == RecordKind::kDigest;
     findings += kind == RecordKind::kFinding;
   }
+  /// Of a later stretch of the text in which nothing was lost.
+  void add_sound(const FrameReport& later) {
+    seen += later.seen;
+    events += later.events;
+    insights += later.insights;
+    not_events += later.not_events;
+    aggregated += later.aggregated;
+    digests += later.digests;
+    findings += later.findings;
+    security_findings.add(later.security_findings);
+  }
   void lose(std::string problem_text) {
     ++seen;
     ++unreadable;

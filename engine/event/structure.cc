@@ -117,7 +117,7 @@ class StructuralIndex::Impl {
 StructuralIndex::StructuralIndex() : impl_(std::make_unique<Impl>()) {}
 StructuralIndex::~StructuralIndex() = default;
 
-bool StructuralIndex::build(char* data, std::size_t size) {
+bool StructuralIndex::build(char* data, std::size_t size, bool may_repair) {
   count_ = 0;
   repaired_ = 0;
   replaced_breaks_.clear();
@@ -126,7 +126,7 @@ bool StructuralIndex::build(char* data, std::size_t size) {
   const std::size_t whole = without_cut_character(data, size);
   auto error = impl_->run(data, whole);
   if (error == simdjson::UNCLOSED_STRING) error = impl_->run_closed(data, whole);
-  if (error == simdjson::UTF8_ERROR || error == simdjson::UNESCAPED_CHARS) {
+  if (may_repair && (error == simdjson::UTF8_ERROR || error == simdjson::UNESCAPED_CHARS)) {
     repaired_ = repair(data, whole, replaced_breaks_);
     error = impl_->run(data, whole);
     if (error == simdjson::UNCLOSED_STRING) error = impl_->run_closed(data, whole);

@@ -23,8 +23,8 @@ class StructuralIndex {
   /// behind it may be written for a moment. The text may end anywhere, also inside a string or a character. Bytes that
   /// no JSON text may hold (malformed UTF-8, control characters inside strings) are replaced in place, by
   /// '?' and ' ', so that the rest can be examined; `repaired()` tells how many. False: the text cannot be indexed, and
-  /// count() is 0.
-  bool build(char* data, std::size_t size);
+  /// count() is 0. Without `may_repair` nothing is replaced, and a text that needs it cannot be indexed.
+  bool build(char* data, std::size_t size, bool may_repair = true);
 
   std::uint32_t count() const { return count_; }
   /// count() offsets, then three that name the end of the text.
