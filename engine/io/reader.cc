@@ -66,8 +66,9 @@ class Reader::Impl {
       return Problem{path_, Problem::Kind::kFailed, std::move(failure)};
     }
     if (starts_gzip_member(bytes_.held())) {
-      const bool whole =
-          bytes_.is_regular() && bytes_.size_at_open() <= options_.whole_limit && bytes_.hold_all(options_.whole_limit);
+      // Standard input may let wait for its end; a member of an archive does not.
+      const bool may_be_short = is_content_ || (bytes_.is_regular() && bytes_.size_at_open() <= options_.whole_limit);
+      const bool whole = may_be_short && bytes_.hold_all(options_.whole_limit);
       if (whole) end_ = whole_.inflate(bytes_, text_, options_.text_limit, kPadding);
       if (!whole || !bytes_.held().empty()) {
         source_ = Source::kGzip;
@@ -98,22 +99,23 @@ class Reader::Impl {
     const std::size_t fresh = std::min(room, std::max(options_.window, keep));
     const std::size_t wanted = keep + fresh;
 
-    if (more_may_come() && end_ - start <= wanted) {  // one byte beyond the window shows whether it is the last
+    // A short rest joins this window rather than being one of its own. One byte more shows whether there is one.
+    const std::size_t rest = std::min(fresh / 16, room - fresh);
+    if (more_may_come() && end_ - start <= wanted + rest) {
       if (start > 0) {
         std::memmove(text_.data(), text_.data() + start, end_ - start);
         base_ += start;
         end_ -= start;
         start = 0;
       }
-      text_.reserve(wanted + 1 + kPadding);
-      fill(wanted + 1);
+      text_.reserve(wanted + rest + 1 + kPadding);
+      fill(wanted + rest + 1);
     }
 
     const std::size_t available = end_ - start;
     std::size_t size = available;
     if (available > wanted) {
-      // A short rest joins this window rather than being one of its own.
-      const bool take_rest = !more_may_come() && available - wanted <= std::min(fresh / 4, room - fresh);
+      const bool take_rest = !more_may_come() && available - wanted <= rest;
       if (!take_rest) size = good_cut(text_.data() + start, keep, wanted);
     }
     Window window;
@@ -127,6 +129,20 @@ class Reader::Impl {
     cut_ = start + size;
     window_size_ = size;
     return window;
+  }
+
+  void put_back(std::string_view text, std::size_t keep) {
+    const std::size_t start = cut_ - window_size_;
+    const std::size_t rest = end_ - start;
+    assert(keep <= text.size() + rest);
+    text_.reserve(text.size() + rest + 1 + kPadding);
+    std::memmove(text_.data() + text.size(), text_.data() + start, rest);
+    std::memcpy(text_.data(), text.data(), text.size());
+    base_ += start;
+    base_ -= text.size();
+    end_ = text.size() + rest;
+    cut_ = window_size_ = keep;
+    delivered_ = base_ + keep;
   }
 
   void finish() {
@@ -370,6 +386,7 @@ ByteSource& Reader::packed() { return impl_->packed(); }
 const std::string& Reader::refusal() const { return impl_->refusal(); }
 std::string_view Reader::skip_reason() const { return impl_->skip_reason(); }
 Reader::Window Reader::next(std::size_t keep) { return impl_->next(keep); }
+void Reader::put_back(std::string_view text, std::size_t keep) { impl_->put_back(text, keep); }
 const std::optional<Problem>& Reader::damage() const { return impl_->damage(); }
 void Reader::finish() { impl_->finish(); }
 const std::optional<Fingerprint>& Reader::fingerprint() const { return impl_->fingerprint(); }

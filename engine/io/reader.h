@@ -69,6 +69,11 @@ class Reader {
   /// gives one empty window with `last`.
   Window next(std::size_t keep);
 
+  /// Takes the last window back: `text`, which stood in front of it, and what the window had come again, as if the
+  /// window before had ended with the first `keep` bytes of that and all of them were kept. Not for a window that was
+  /// `last` and finished.
+  void put_back(std::string_view text, std::size_t keep);
+
   /// After the last window: what was wrong with the bytes, such as a read error, or gzip damage with its offset in the
   /// compressed file. Text that was salvaged has been delivered.
   const std::optional<Problem>& damage() const;

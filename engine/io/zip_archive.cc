@@ -102,7 +102,7 @@ void ZipArchive::start(zip::Entry entry, bool size_is_known, std::size_t header_
   member.name = entry.name;
   member.is_folder = entry.is_folder() && size_is_known && entry.packed_size == 0;
   member.is_file = !member.is_folder && !entry.is_link;
-  content_ = std::make_unique<ZipContent>(in_, std::move(entry), size_is_known, options_.password);
+  content_ = std::make_unique<ZipContent>(in_, std::move(entry), size_is_known, options_.password, whole_);
 }
 
 /// The two descriptions of one member made one. What they disagree about is a fault, and the likelier is taken.

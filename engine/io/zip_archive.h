@@ -56,6 +56,7 @@ class ZipArchive : public Archive {
   Lookahead in_;
   const Options options_;
   ZipDirectory directory_;
+  ZipContent::Whole whole_;
   std::unique_ptr<ZipContent> content_;
   enum class State : std::uint8_t { kStart, kForward, kUnvisited, kEnded } state_ = State::kStart;
   std::set<std::uint64_t> visited_;  ///< offsets of members that directory_ lists

@@ -1,5 +1,6 @@
 #include "engine/io/zip_content.h"
 
+#include <libdeflate.h>
 #include <zlib.h>
 
 #include <algorithm>
@@ -90,14 +91,15 @@ class ZipContent::Packed : public ByteSource {
   bool gave_descriptor_ = false;
 };
 
-ZipContent::ZipContent(Lookahead& in, zip::Entry entry, bool size_is_known, const std::string& password)
-    : in_(in), entry_(std::move(entry)), extra_(entry_.extra), size_is_known_(size_is_known) {
+ZipContent::ZipContent(Lookahead& in, zip::Entry entry, bool size_is_known, const std::string& password, Whole& whole)
+    : in_(in), entry_(std::move(entry)), extra_(entry_.extra), size_is_known_(size_is_known), whole_(whole) {
   if (std::string why = refusal(); !why.empty()) {
     error_ = std::move(why);
     is_over_ = true;
     is_end_known_ = false;
   } else if (!entry_.is_encrypted() && entry_.method == static_cast<std::uint16_t>(zip::Method::kDeflate)) {
-    inflater_ = std::make_unique<Inflater>();
+    is_whole_ = inflate_whole();
+    if (!is_whole_) inflater_ = std::make_unique<Inflater>();
   } else if (entry_.is_encrypted() || entry_.method != static_cast<std::uint16_t>(zip::Method::kStored)) {
     open_with_library(password);
   }
@@ -140,16 +142,35 @@ std::size_t ZipContent::read(char* out, std::size_t size) {
   if (is_over_ || size == 0) return 0;
   size = std::min<std::size_t>(size, 1u << 20);
   const std::size_t count = library_    ? library_->archive.read(out, size)
+                            : is_whole_ ? read_whole(out, size)
                             : inflater_ ? read_deflated(out, size)
                                         : read_stored(out, size);
-  checksum_ =
-      static_cast<std::uint32_t>(crc32(checksum_, reinterpret_cast<const Bytef*>(out), static_cast<uInt>(count)));
+  checksum_ = libdeflate_crc32(checksum_, out, count);
   unpacked_ += count;
   if (count > 0) return count;
   is_over_ = true;
   if (library_) error_ = library_->archive.error();
   if (error_.empty()) end();
   return 0;
+}
+
+/// Inflates a short member at once. False: it is long or has a fault, of which the stream will say what can be said.
+bool ZipContent::inflate_whole() {
+  constexpr std::uint64_t kMostPacked = 8u << 20, kMostUnpacked = 32u << 20;
+  if (!size_is_known_ || entry_.packed_size > kMostPacked || entry_.size > kMostUnpacked) return false;
+  const auto packed_size = static_cast<std::size_t>(entry_.packed_size);
+  const std::string_view packed = in_.peek(packed_size).substr(0, packed_size);
+  if (packed.size() < packed_size) return false;
+  if (!whole_.inflater.inflate(packed, static_cast<std::size_t>(entry_.size), whole_.text)) return false;
+  in_.consume(packed_size);
+  packed_ = packed_size;
+  return true;
+}
+
+std::size_t ZipContent::read_whole(char* out, std::size_t size) {
+  const std::size_t count = std::min(size, static_cast<std::size_t>(entry_.size - unpacked_));
+  std::memcpy(out, whole_.text.data() + unpacked_, count);
+  return count;
 }
 
 std::size_t ZipContent::read_stored(char* out, std::size_t size) {
