@@ -58,7 +58,7 @@ HuntResult hunt(const Plan& plan, std::span<const Input> inputs, const HuntOptio
     const bool rolls_up =
         std::any_of(plan.rules().begin(), plan.rules().end(), [](const Rule& rule) { return rule.rollup.has_value(); });
     correlator.emplace(plan, Correlator::Options{.memory = options.memory / 4 * (rolls_up ? 2 : 3),
-                                                 .workers = worker_count(options.read, inputs.size()),
+                                                 .workers = worker_count(options.read, inputs),
                                                  .alert_events = options.alert_events,
                                                  .learned_until = options.learned_until,
                                                  .stop = options.read.stop});

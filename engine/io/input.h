@@ -31,6 +31,7 @@ struct InputList {
   std::vector<Input> inputs;      ///< in the order of evaluation
   std::vector<Problem> problems;  ///< paths that do not exist or folders that cannot be listed: kFailed
   std::vector<Skipped> skipped;  ///< sockets, devices and the like in folders; files and folders that were found before
+  std::uint64_t left_out = 0;    ///< files that the user does not want, by their names (engine/io/delivery.h)
 };
 
 /// Finds what the user's arguments name. An argument is a file, a folder (walked recursively) or "-". Arguments keep

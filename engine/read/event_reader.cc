@@ -3,20 +3,17 @@
 #include <algorithm>
 #include <utility>
 
-#include "engine/event/value.h"
 #include "engine/io/byte_source.h"
+#include "engine/read/text_account.h"
 
 namespace trailhound {
 namespace {
-
-bool contains(const std::vector<std::string>& list, std::string_view text) {
-  return std::find(list.begin(), list.end(), text) != list.end();
-}
 
 Reader::Options reader_options(const ReadOptions& options) {
   Reader::Options reader;
   reader.hash = options.hash_inputs;
   reader.stop = options.stop;
+  reader.window = options.window;
   reader.window_limit = 16u << 20;  // a CloudTrail record has at most 256 KB (AWS, CloudTrail quotas)
   return reader;
 }
@@ -56,18 +53,20 @@ Reader::Window next_window(Reader& reader, Framer& framer, std::size_t keep) {
 
 }  // namespace
 
-EventReader::EventReader(const FieldTree& fields, Batch batch, trailhound::Visitor& visitor, const ReadOptions& options)
+EventReader::EventReader(const FieldTree& fields, Batch batch, trailhound::Visitor& visitor, const ReadOptions& options,
+                         Sharing* sharing)
     : visitor_(visitor),
+      sharing_(sharing),
       options_(options),
       stop_(options.stop),
-      has_filters_(options.from || options.to || !options.accounts.empty() || !options.regions.empty()),
+      shower_(options_, visitor),
       walk_(reader_options(options), options.archive_password, options.limits),
       framer_(fields),
       batch_(std::move(batch)) {}
 
-ReadLedger EventReader::read(const Input& input, Tick* tick) {
+ReadLedger EventReader::read(const Input& input, ReadTick* tick) {
   tick_ = tick;
-  told_compressed_ = told_records_ = 0;
+  told_compressed_ = 0;
   account_ = ReadLedger();
   walk_.run(input, *this);
   account_.bytes.compressed = walk_.compressed_bytes();
@@ -91,13 +90,8 @@ ReadLedger EventReader::read_text(const std::string& name, std::string_view byte
   return std::move(account_);
 }
 
-void EventReader::count_file(bool is_member) {
-  ++account_.files.found;
-  account_.files.members += is_member;
-}
-
 void EventReader::fail(Problem problem, bool is_member) {
-  count_file(is_member);
+  count_file(is_member, account_);
   if (is_stop_asked()) {
     // The signal ended the wait for a stream, so this is no fault of the input.
     stopped_ = true;
@@ -110,13 +104,13 @@ void EventReader::fail(Problem problem, bool is_member) {
 }
 
 void EventReader::skip(const std::string& path, bool is_member, std::string reason) {
-  count_file(is_member);
+  count_file(is_member, account_);
   ++account_.files.skipped;
   account_.skipped.push_back({path, std::move(reason)});
 }
 
 void EventReader::archive(const std::string& path, bool is_member, std::uint64_t members, const Problem* problem) {
-  count_file(is_member);
+  count_file(is_member, account_);
   if (stopped_) {
     ++account_.files.not_reached;
   } else if (problem != nullptr) {
@@ -132,41 +126,63 @@ void EventReader::archive(const std::string& path, bool is_member, std::uint64_t
 
 bool EventReader::text(const std::string& path, bool is_member, Reader& reader) {
   if (!visitor_.wants(path)) return true;
-  count_file(is_member);
-  path_ = path;
+  text_ = Text();
+  text_.path = path;
   framer_.start();
-  visited_ = next_record_ = 0;
-  piece_ = {};
-  const bool is_bomb = !read_windows(reader);
+  Reader::Window window = next_window(reader, framer_, 0);
+  bool is_within_limits = count_text(reader);
+  if (is_member && window.last && is_within_limits && may_share()) {
+    share_member(reader, window);
+    return true;
+  }
+  if (sharing_ != nullptr) sharing_->begin_own();
+  count_file(is_member, account_);
+  shower_.begin(path, account_);
+  const bool is_bomb = !read_windows(reader, window, is_within_limits);
   const auto& damage = reader.damage();
-  visitor_.end_text({path_, !is_bomb && !stopped_, damage ? &*damage : nullptr});
+  visitor_.end_text({path, !is_bomb && !stopped_, damage ? &*damage : nullptr});
   end_piece();
-  close_text(path, reader, is_bomb);
+  close_text(path, framer_.finish(),
+             {.decompressed = reader.decompressed_bytes(),
+              .damage = damage ? &*damage : nullptr,
+              .bomb = is_bomb ? walk_.bomb_text() : std::string(),
+              .has_stopped = stopped_,
+              .shown = shower_.shown() + text_.shown_by_others},
+             account_);
   return !is_bomb && !stopped_;
 }
 
 void EventReader::end_piece() {
-  if (!visitor_.end_piece(piece_)) stopped_ = true;
+  if (!visitor_.end_piece(text_.piece)) stopped_ = true;
 }
 
-/// False: the text is too much for what it was inflated from.
-bool EventReader::read_windows(Reader& reader) {
-  std::size_t keep = 0;
-  std::uint64_t decompressed = 0, piece_begin = 0, shown = 0;
-  const bool wants_bytes = visitor_.wants_bytes();
+/// Counts what the last window brought. False: the text is too much for what it was inflated from.
+bool EventReader::count_text(const Reader& reader) {
+  const std::uint64_t now = reader.decompressed_bytes();
+  const std::uint64_t fresh = now - std::min(now, text_.counted);  // less, where windows come again
+  text_.counted += fresh;
+  if (tick_ != nullptr) {
+    const std::uint64_t compressed = walk_.compressed_bytes();
+    tick_->tick(compressed - told_compressed_, fresh, std::exchange(untold_records_, 0));
+    told_compressed_ = compressed;
+  }
+  return walk_.within_limits(fresh);
+}
+
+/// The next bytes of the text, for a visitor that wants them: each once, before the framer changes them.
+void EventReader::show_bytes(const Reader::Window& window) {
+  const std::uint64_t end = window.offset + window.size;
+  const auto fresh = static_cast<std::size_t>(end - std::min(end, text_.bytes_shown));
+  visitor_.bytes({window.data + window.size - fresh, fresh});
+  text_.bytes_shown = end;
+}
+
+/// Reads a text from its first window on. False: it is too much for what it was inflated from.
+bool EventReader::read_windows(Reader& reader, Reader::Window window, bool is_within_limits) {
   for (;;) {
-    const Reader::Window window = next_window(reader, framer_, keep);
-    if (wants_bytes) {  // before the framer changes them
-      const std::uint64_t end = window.offset + window.size;
-      const auto fresh = static_cast<std::size_t>(end - std::min(end, shown));
-      visitor_.bytes({window.data + window.size - fresh, fresh});
-      shown = end;
-    }
-    keep = framer_.feed(window.data, window.size, window.offset, window.last, batch_, *this);
-    const std::uint64_t fresh = reader.decompressed_bytes() - decompressed;
-    decompressed += fresh;
-    tell_progress(fresh);
-    if (!walk_.within_limits(fresh)) return false;
+    if (visitor_.wants_bytes()) show_bytes(window);
+    std::size_t keep = framer_.feed(window.data, window.size, window.offset, window.last, batch_, *this);
+    if (!is_within_limits) return false;
     if (window.last) {
       reader.finish();
       // A signal that ends the wait for a stream looks like damage.
@@ -175,183 +191,92 @@ bool EventReader::read_windows(Reader& reader) {
     }
     if (is_stop_asked()) stopped_ = true;
     if (stopped_) return true;
-    if (decompressed - piece_begin > options_.piece_text) {
+    if (const auto checkpoint = may_share_windows(keep)) {
+      if (share_windows(reader, *checkpoint, keep, window, is_within_limits)) continue;
+      if (stopped_) return true;
+    } else if (text_.counted - text_.piece_begin > options_.piece_text) {
       end_piece();
-      piece_ = {.first_record = next_record_};
-      piece_begin = decompressed;
+      begin_piece(shower_.next_record());
     }
+    window = next_window(reader, framer_, keep);
+    is_within_limits = count_text(reader);
   }
 }
 
-void EventReader::tell_progress(std::uint64_t fresh) {
-  if (tick_ == nullptr) return;
-  const std::uint64_t compressed = walk_.compressed_bytes();
-  const std::uint64_t records = account_.records.evaluated + account_.records.filtered;
-  tick_->tick(compressed - told_compressed_, fresh, records - told_records_);
-  told_compressed_ = compressed;
-  told_records_ = records;
+void EventReader::begin_piece(std::uint64_t first_record) {
+  text_.piece = {.first_record = first_record};
+  text_.piece_begin = text_.counted;
 }
 
-void EventReader::close_text(const std::string& path, const Reader& reader, bool is_bomb) {
-  account_.bytes.decompressed += reader.decompressed_bytes();
-  Framer::Report report = framer_.finish();
-  account_.records.insights += report.insights;
-  account_.records.not_events += report.not_events;
-  account_.records.aggregated += report.aggregated;
-  account_.records.digests += report.digests;
-  account_.records.findings += report.findings;
-  account_.findings.add(report.security_findings, path);
-  account_.records.unreadable += report.unreadable;
-  // Rows that the visitor did not want to see any more were not evaluated.
-  if (stopped_) report.seen = report.not_events + report.unreadable + visited_;
-  account_.records.seen += report.seen;
-  const std::size_t problems_before = account_.problems.size();
-  if (const auto& damage = reader.damage()) account_.problems.push_back(*damage);
-  if (is_bomb) account_.problems.push_back({path, Problem::Kind::kDamaged, walk_.bomb_text()});
-  for (std::string& detail : report.problems) {
-    account_.problems.push_back({path, Problem::Kind::kUnreadable, std::move(detail)});
-  }
-  if (report.problems_not_listed > 0) {
-    account_.problems.push_back({path, Problem::Kind::kUnreadable,
-                                 std::to_string(report.problems_not_listed) + " further problems are not listed"});
-  }
-  if (stopped_) {
-    ++account_.files.not_reached;
-    account_.not_reached.push_back(path);
-  } else if (account_.problems.size() > problems_before) {
-    ++account_.files.damaged;
-  } else if (report.outcome == FrameReport::Outcome::kNotExamined) {
-    ++account_.files.failed;
-    account_.problems.push_back({path, Problem::Kind::kFailed, std::move(report.reason)});
-  } else if (report.outcome == FrameReport::Outcome::kSkipped) {
-    ++account_.files.skipped;
-    account_.skipped.push_back({path, std::move(report.reason)});
-  } else {
-    ++account_.files.examined;
-  }
+bool EventReader::may_share() const {
+  return sharing_ != nullptr && sharing_->has_helpers() && !stopped_ && !stop_.is_set();
 }
 
-/// Also notes what there is of each thing that a filter asks about.
-bool EventReader::is_filtered(const Batch& batch, std::uint32_t row) {
-  bool is_outside = false;
-  if (options_.from || options_.to) {
-    const Nanoseconds time = times_[row];
-    if (time != kNoTime) {
-      account_.filtered.first = std::min(account_.filtered.first, time);
-      account_.filtered.last = std::max(account_.filtered.last, time);
-      is_outside = (options_.from && time < *options_.from) || (options_.to && time > *options_.to);
-    }
+/// A member of an archive of which one window has the whole text.
+void EventReader::share_member(Reader& reader, const Reader::Window& window) {
+  reader.finish();
+  sharing_->share_member(text_.path, window, reader.damage(), account_);
+}
+
+/// Where others can go on reading the text. Behind damage windows come back, so this becomes rarer with each time.
+std::optional<Framer::Checkpoint> EventReader::may_share_windows(std::size_t keep) {
+  constexpr std::size_t kMostKept = 512u << 10;
+  if (!may_share() || visitor_.wants_bytes() || keep > kMostKept) return std::nullopt;
+  if (text_.windows_alone++ < text_.windows_alone_wanted) return std::nullopt;
+  return framer_.checkpoint();
+}
+
+/// Shares windows behind `checkpoint`, the last `keep` bytes before which come again, as long as their ends can be
+/// foretold. True: `window` has not been shared and is the next to be read. False: some windows have come back to the
+/// reader, which is to give the next one with `keep`, or the reading has stopped.
+bool EventReader::share_windows(Reader& reader, const Framer::Checkpoint& checkpoint, std::size_t& keep,
+                                Reader::Window& window, bool& is_within_limits) {
+  end_piece();
+  sharing_->end_own(account_);
+  const auto chain = std::make_shared<WindowChain>();
+  const std::uint64_t records_before = framer_.seen();
+  Framer::Checkpoint begin = checkpoint;
+  WindowEndFinder ends;
+  for (bool is_first = true;; is_first = false) {
+    window = reader.next(keep);
+    is_within_limits = count_text(reader);
+    if (window.last || !is_within_limits || !may_share() || sharing_->has_stopped() || chain->is_broken()) break;
+    if (is_first) ends.learn({window.data, window.size});
+    const std::optional<WindowEnd> found = begin.find_end(ends, {window.data, window.size});
+    if (!found) break;
+    TextTask task = sharing_->make_task(window);
+    task.path = text_.path;
+    task.begin = begin;
+    task.end = begin = checkpoint.at(*found);
+    task.keep = found->keep;
+    task.offset = window.offset;
+    task.records_before = records_before;
+    task.chain = chain;
+    task.number = chain->add(window.size, keep, begin);
+    keep = found->keep;
+    sharing_->share(std::move(task));
   }
-  if (!options_.accounts.empty()) {
-    const std::string_view account = account_of(batch, row);
-    account_.filtered.accounts.add(account);
-    is_outside = is_outside || !contains(options_.accounts, account);
+  sharing_->finish_shared();
+  WindowChain::Result result = chain->finish(keep);
+  text_.shown_by_others += result.shown;
+  if (result.counted > 0) framer_.pass_over(result.sound, result.end);
+  sharing_->begin_own();
+  begin_piece(framer_.seen());
+  text_.windows_alone = 0;
+  if (result.is_aborted || sharing_->has_stopped()) {
+    stopped_ = true;
+    return false;
   }
-  if (!options_.regions.empty()) {
-    const std::string_view region = text_of(batch.first(FieldTree::kRegion, row), text_);
-    account_.filtered.regions.add(region);
-    is_outside = is_outside || !contains(options_.regions, region);
-  }
-  return is_outside;
-}
-
-void EventReader::filter_rows(const Batch& batch) {
-  filtered_.resize(batch.rows());
-  for (std::uint32_t row = 0; row < batch.rows(); ++row) filtered_[row] = is_filtered(batch, row);
-}
-
-/// Puts every row into its counters.
-void EventReader::count_rows(const Batch& batch) {
-  visited_ += batch.rows();
-  region_ = batch.column(FieldTree::kRegion).begin();
-  recipient_ = batch.column(FieldTree::kRecipientAccount).begin();
-  for (std::uint32_t row = 0; row < batch.rows(); ++row) {
-    if (has_filters_ && filtered_[row]) {
-      ++account_.records.filtered;
-      continue;
-    }
-    ++account_.records.evaluated;
-    count_account(batch, row);
-    if (batch.record(row).omitted) {
-      ++account_.records.omitted;
-      if (account_.omitted.size() < ReadLedger::kMaxOmitted) {
-        account_.omitted.push_back({path_, batch.record(row).index});
-      }
-    }
-    if (times_[row] == kNoTime) {
-      ++account_.time.without;
-      continue;
-    }
-    account_.time.first = std::min(account_.time.first, times_[row]);
-    account_.time.last = std::max(account_.time.last, times_[row]);
-    count_hour(batch, row);
-  }
-  add_hours();
-  add_accounts();
-}
-
-std::string_view EventReader::account_of(const Batch& batch, std::uint32_t row) {
-  const std::string_view account = text_of(batch.first(FieldTree::kRecipientAccount, row), text_);
-  return account.empty() ? text_of(batch.first(FieldTree::kUserAccount, row), text_) : account;
-}
-
-// HOT: bench/hunt. A file of S3 delivery is one run. Comparing the bytes first saves decoding the account of each row.
-void EventReader::count_account(const Batch& batch, std::uint32_t row) {
-  const auto& accounts = batch.column(FieldTree::kRecipientAccount);
-  while (recipient_ != accounts.end() && recipient_->row < row) ++recipient_;
-  const bool has_recipient = recipient_ != accounts.end() && recipient_->row == row;
-  const bool goes_on = run_account_events_ > 0 && run_account_is_plain_ && has_recipient &&
-                       recipient_->value.kind == ValueKind::kString && recipient_->value.raw() == run_account_;
-  if (!goes_on) {
-    const std::string_view account = account_of(batch, row);
-    if (run_account_events_ > 0 && account != run_account_) add_accounts();
-    if (run_account_events_ == 0) {
-      run_account_ = account;
-      run_account_is_plain_ = !account.empty() && account.find('\\') == account.npos;
-    }
-  }
-  ++run_account_events_;
-}
-
-void EventReader::add_accounts() {
-  account_.accounts.add(run_account_, run_account_events_);
-  run_account_events_ = 0;
-}
-
-/// Adds a row to a run of rows of one region and hour: a file of S3 delivery is one run or two.
-void EventReader::count_hour(const Batch& batch, std::uint32_t row) {
-  const auto& regions = batch.column(FieldTree::kRegion);
-  while (region_ != regions.end() && region_->row < row) ++region_;
-  const RawValue* value = region_ != regions.end() && region_->row == row ? &region_->value : nullptr;
-  const std::string_view region = text_of(value, text_);
-  const std::int64_t hour = EventHours::hour_of(times_[row]);
-  if (run_events_ > 0 && (hour != run_hour_ || region != run_region_)) add_hours();
-  if (run_events_ == 0) {
-    run_region_ = region;
-    run_hour_ = hour;
-  }
-  ++run_events_;
-}
-
-void EventReader::add_hours() {
-  if (run_events_ > 0) account_.hours.add(run_region_, run_hour_, run_events_);
-  run_events_ = 0;
+  if (!result.is_broken) return true;
+  reader.put_back(result.returned, keep = result.kept);
+  text_.windows_alone_wanted = 2 * text_.windows_alone_wanted + 1;
+  return false;
 }
 
 // HOT: bench/hunt.
 void EventReader::consume(Batch& batch) {
-  if (stopped_ || batch.rows() == 0) return;
-  read_event_times(batch, times_, time_text_);
-  if (has_filters_) filter_rows(batch);
-  try {
-    stop_.check();
-    if (!visitor_.visit({batch, times_, filtered_, piece_, path_, stop_})) stopped_ = true;
-  } catch (const StopFlag::Stopped&) {
-    stopped_ = true;
-    return;
-  }
-  count_rows(batch);
-  next_record_ = batch.record(batch.rows() - 1).index + 1;
+  untold_records_ += batch.rows();
+  if (!shower_.show(batch, text_.piece) && batch.rows() > 0) stopped_ = true;
 }
 
 }  // namespace trailhound

@@ -6,18 +6,22 @@
 #include <memory>
 #include <mutex>
 #include <new>
+#include <optional>
 #include <thread>
 #include <utility>
 
 #include "engine/base/workers.h"
 #include "engine/read/event_reader.h"
 #include "engine/read/sequence.h"
+#include "engine/read/sharing.h"
+#include "engine/read/task_queue.h"
+#include "engine/read/task_runner.h"
 
 namespace trailhound {
 namespace {
 
 /// Joins what the workers tell and passes it on a few times a second.
-class Progress : public EventReader::Tick {
+class Progress : public ReadTick {
  public:
   Progress(Sequence& sequence, ReadObserver& observer, std::span<const Input> inputs)
       : sequence_(sequence), observer_(observer), files_total_(inputs.size()) {
@@ -75,14 +79,14 @@ class Pass {
   }
 
  private:
-  /// Hands the parts of a worker's visitor over under the number of the input that it reads.
+  /// Hands the parts of a worker's visitor over where the worker is in the order.
   class WorkerTurns : public Turns {
    public:
     explicit WorkerTurns(Sequence& sequence) : sequence_(sequence) {}
     bool hand_over(const Piece& piece, std::unique_ptr<Part>& part) override {
-      return sequence_.hand_over(input, piece, part);
+      return sequence_.hand_over(turn, piece, part);
     }
-    std::uint64_t input = 0;
+    Turn turn;
 
    private:
     Sequence& sequence_;
@@ -92,17 +96,26 @@ class Pass {
     explicit Worker(Pass& pass)
         : turns(pass.sequence_),
           visitor(pass.collector_.make_visitor(turns)),
-          reader(pass.collector_.fields(), pass.collector_.make_batch(), *visitor, pass.options_) {}
+          runner(pass.collector_, pass.options_, *visitor, pass.sequence_, pass.tasks_, turns.turn,
+                 pass.progress_.get()),
+          sharing(pass.sequence_, pass.tasks_, runner, turns.turn),
+          reader(pass.collector_.fields(), pass.collector_.make_batch(), *visitor, pass.options_, &sharing) {}
     WorkerTurns turns;
     std::unique_ptr<Visitor> visitor;
+    TaskRunner runner;
+    Sharing sharing;
     EventReader reader;
   };
 
   void work(bool is_caller) {
     try {
-      if (const std::unique_ptr<Worker> worker = make_worker(is_caller)) read_all(*worker);
+      if (const std::unique_ptr<Worker> worker = make_worker(is_caller)) {
+        tasks_.join();
+        read_all(*worker);
+      }
     } catch (...) {
       sequence_.abort();
+      tasks_.abort();
       throw;
     }
   }
@@ -118,19 +131,37 @@ class Pass {
   }
 
   void read_all(Worker& worker) {
-    while (sequence_.take(worker.turns.input)) {
-      const std::uint64_t input = worker.turns.input;
-      ReadLedger account = worker.reader.read(inputs_[input], progress_.get());
-      if (options_.hash_inputs) result_.fingerprints[input] = worker.reader.fingerprint();  // a place for each input
-      sequence_.finish(input, std::move(account));
+    for (;;) {
+      std::optional<TextTask> task = tasks_.take();
+      if (!task && read_next(worker)) continue;
+      if (!task) task = tasks_.wait();
+      if (!task) break;
+      worker.runner.run(std::move(*task));
     }
     worker.visitor->finish();
+  }
+
+  /// Reads an input that nobody has taken. False: there is none.
+  bool read_next(Worker& worker) {
+    tasks_.begin_input();  // before it is taken, so that nobody leaves who could help with it
+    std::uint64_t input = 0;
+    const bool is_any = sequence_.take(input);
+    if (is_any) {
+      worker.sharing.begin(input);
+      ReadLedger account = worker.reader.read(inputs_[input], progress_.get());
+      if (options_.hash_inputs) result_.fingerprints[input] = worker.reader.fingerprint();  // a place for each input
+      worker.sharing.end_own(account);
+      worker.sharing.end();
+    }
+    tasks_.end_input();
+    return is_any;
   }
 
   const std::span<const Input> inputs_;
   const ReadOptions& options_;
   Collector& collector_;
   Sequence sequence_;
+  TaskQueue tasks_;
   std::unique_ptr<Progress> progress_;
   PassResult result_;
 };
@@ -141,6 +172,16 @@ unsigned worker_count(const ReadOptions& options, std::size_t inputs) {
   const unsigned cores = std::max(1u, std::thread::hardware_concurrency());
   const std::size_t wanted = options.threads > 0 ? options.threads : cores;
   return static_cast<unsigned>(std::clamp<std::size_t>(inputs, 1, wanted));
+}
+
+unsigned worker_count(const ReadOptions& options, std::span<const Input> inputs) {
+  const unsigned wanted = worker_count(options, ~std::size_t{0});
+  std::uint64_t most = inputs.size();
+  for (const Input& input : inputs) {
+    // A stream may have any length. What is compressed has more windows than bytes on disk say, which matters little.
+    most += input.size == 0 && input.path == "-" ? wanted : input.size / options.window;
+  }
+  return worker_count(options, most);
 }
 
 ReadLedger read_in_order(std::span<const Input> inputs, Visitor& visitor, const ReadOptions& options) {
@@ -157,7 +198,7 @@ ReadLedger read_in_order(std::span<const Input> inputs, Visitor& visitor, const 
 
 PassResult read_events(std::span<const Input> inputs, const ReadOptions& options, Collector& collector,
                        ReadObserver* observer) {
-  return Pass(inputs, options, collector, observer).run(worker_count(options, inputs.size()));
+  return Pass(inputs, options, collector, observer).run(worker_count(options, inputs));
 }
 
 }  // namespace trailhound

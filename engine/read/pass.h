@@ -31,8 +31,10 @@ struct PassResult {
   std::vector<Fingerprint> fingerprints;  ///< of the inputs, in their order; empty unless options.hash_inputs
 };
 
-/// The most workers that a pass over so many inputs has.
+/// The most workers that can do something with so many inputs, if each is one worker's.
 unsigned worker_count(const ReadOptions& options, std::size_t inputs);
+/// The most workers that a pass over these inputs has; they share long ones.
+unsigned worker_count(const ReadOptions& options, std::span<const Input> inputs);
 
 /// Shows all events of the inputs to one visitor, in order, on this thread.
 ReadLedger read_in_order(std::span<const Input> inputs, Visitor& visitor, const ReadOptions& options);

@@ -12,6 +12,7 @@ void ReadLedger::add(const ReadLedger& other) {
   files.failed += other.files.failed;
   files.not_reached += other.files.not_reached;
   files.members += other.files.members;
+  files.left_out += other.files.left_out;
   records.seen += other.records.seen;
   records.evaluated += other.records.evaluated;
   records.insights += other.records.insights;
@@ -59,6 +60,7 @@ ReadLedger ledger_of(const InputList& list) {
   ledger.files.found = list.problems.size() + list.skipped.size();
   ledger.files.failed = list.problems.size();
   ledger.files.skipped = list.skipped.size();
+  ledger.files.left_out = list.left_out;
   ledger.problems = list.problems;
   ledger.skipped = list.skipped;
   return ledger;

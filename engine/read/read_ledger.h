@@ -33,6 +33,7 @@ struct ReadLedger {
     std::uint64_t failed = 0;       ///< could not be opened or read at all, or a path that is not there
     std::uint64_t not_reached = 0;  ///< the run ended before: the output took no more, or a signal came
     std::uint64_t members = 0;      ///< of those found: inside archives
+    std::uint64_t left_out = 0;     ///< not among those found: delivered at another time, by their names
   } files;
   struct Records {
     std::uint64_t seen = 0;

@@ -24,33 +24,43 @@ void Sequence::collect(const Piece& piece, Part& part, Lock& lock) {
   if (!go_on) stopped_ = true;
 }
 
-/// Collects all of finished inputs and, of the first unfinished one, what has come so far. A worker that is collecting
-/// already does this for the caller, too.
+/// Collects what waits in the run that has the turn, and passes the turn on if it is finished. False: there is nothing
+/// to do before its worker does more.
+bool Sequence::collect_head(Lock& lock) {
+  Slot& head = slots_.front();
+  if (head.runs.empty()) {
+    if (!head.finished) return false;
+    slots_.pop_front();
+    ++first_;
+    return true;
+  }
+  Run& run = head.runs.front();
+  if (!run.parts.empty()) {
+    std::vector<Waiting> parts = std::exchange(run.parts, {});
+    for (Waiting& waiting : parts) {
+      const std::size_t bytes = waiting.part->bytes();
+      if (!stopped_) collect(waiting.piece, *waiting.part, lock);
+      waiting_bytes_ -= bytes;
+      keep_spare(std::move(waiting.part));
+    }
+    return true;
+  }
+  if (!run.finished) return false;
+  const ReadLedger account = std::move(run.account);
+  head.runs.pop_front();
+  ++head.first_run;
+  lock.unlock();
+  ledger_.add(account);
+  lock.lock();
+  return true;
+}
+
+/// Collects all that is finished and, of the run that has the turn then, what has come so far. A worker that is
+/// collecting already does this for the caller, too.
 void Sequence::collect_waiting(Lock& lock) {
   if (is_collecting_) return;
   is_collecting_ = true;
-  while (!slots_.empty()) {
-    Slot& head = slots_.front();
-    if (!head.parts.empty()) {
-      std::vector<Waiting> parts = std::exchange(head.parts, {});
-      for (Waiting& waiting : parts) {
-        const std::size_t bytes = waiting.part->bytes();
-        if (!stopped_) collect(waiting.piece, *waiting.part, lock);
-        waiting_bytes_ -= bytes;
-        keep_spare(std::move(waiting.part));
-      }
-    } else if (head.finished) {
-      const ReadLedger account = std::move(head.account);
-      slots_.pop_front();
-      ++first_;
-      lock.unlock();
-      ledger_.add(account);
-      lock.lock();
-    } else {
-      break;
-    }
-    moved_.notify_all();
-  }
+  while (!slots_.empty() && collect_head(lock)) moved_.notify_all();
   is_collecting_ = false;
   moved_.notify_all();
 }
@@ -68,11 +78,18 @@ void Sequence::keep_spare(std::unique_ptr<Part> part) {
   spare_.push_back(std::move(part));
 }
 
-bool Sequence::hand_over(std::uint64_t input, const Piece& piece, std::unique_ptr<Part>& part) {
+Turn Sequence::open_run(std::uint64_t input) {
+  const Lock lock(mutex_);
+  Slot& slot = this->slot(input);
+  slot.runs.emplace_back();
+  return {input, slot.first_run + slot.runs.size() - 1};
+}
+
+bool Sequence::hand_over(const Turn& turn, const Piece& piece, std::unique_ptr<Part>& part) {
   Lock lock(mutex_);
   if (stopped_) return false;
-  if (input == first_ && !is_collecting_) {
-    // Nothing of this input waits: what came before it has been collected, and the part stays with its worker.
+  if (has_turn(turn) && !is_collecting_) {
+    // Nothing of this run waits: what came before it has been collected, and the part stays with its worker.
     is_collecting_ = true;
     collect(piece, *part, lock);
     is_collecting_ = false;
@@ -81,16 +98,23 @@ bool Sequence::hand_over(std::uint64_t input, const Piece& piece, std::unique_pt
     return !stopped_;
   }
   waiting_bytes_ += part->bytes();
-  slot(input).parts.push_back({piece, std::exchange(part, spare_part())});
-  moved_.wait(lock, [&] { return stopped_ || waiting_bytes_ <= kWindowBytes || (input == first_ && !is_collecting_); });
+  run(turn).parts.push_back({piece, std::exchange(part, spare_part())});
+  moved_.wait(lock, [&] { return stopped_ || waiting_bytes_ <= kWindowBytes || (has_turn(turn) && !is_collecting_); });
   return !stopped_;
 }
 
-void Sequence::finish(std::uint64_t input, ReadLedger account) {
+void Sequence::finish_run(const Turn& turn, ReadLedger account) {
+  Lock lock(mutex_);
+  Run& run = this->run(turn);
+  run.finished = true;
+  run.account = std::move(account);
+  if (has_turn(turn)) collect_waiting(lock);
+}
+
+void Sequence::finish(std::uint64_t input) {
   Lock lock(mutex_);
   slot(input).finished = true;
-  slot(input).account = std::move(account);
-  collect_waiting(lock);
+  if (input == first_) collect_waiting(lock);
 }
 
 void Sequence::abort() {

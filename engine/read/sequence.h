@@ -13,23 +13,33 @@
 
 namespace trailhound {
 
-/// Puts what several workers make of several inputs into the order of the inputs: a bounded reorder window.
+/// A place in the order of the evidence: a run of an input. One worker at a time works for a run; several may work for
+/// runs of one input.
+struct Turn {
+  std::uint64_t input = 0;
+  std::uint64_t run = 0;
+};
+
+/// Puts what several workers make of several inputs into the order of the inputs, and within an input of its runs: a
+/// bounded reorder window.
 ///
-///   inputs    0        1           2          3
-///   state     done     being read  finished   being read
-///   parts     -        collected   waiting    waiting
-///                      at once
+///   inputs    0        1                                  2          3
+///   state     done     being read                         finished   being read
+///   runs               0 done  1 being read  2 finished
+///   parts     -        -       collected     waiting      waiting    waiting
+///                              at once
 ///
-/// The first input that is not finished has the turn: its worker's parts are collected as they come. Parts of later
-/// inputs wait in their slots. When the first input ends, the next one gets the turn, and whoever ended the first
-/// collects what waits for it.
+/// The first run that is not finished, of the first input that is not, has the turn: the parts of its worker are
+/// collected as they come. Parts of later runs wait. When the run that has the turn ends, the next one gets it, and
+/// whoever ended the first collects what waits for it.
 ///
 /// Locking: `mutex_` guards the slots. Collecting itself happens outside the lock, by one worker at a time (the one
 /// that set `is_collecting_`), so that the others can leave their parts and read on. A worker blocks only
 ///   - in take(), where kWindowInputs inputs are already under way or waiting, and
-///   - in hand_over(), where kWindowBytes wait and its input does not have the turn.
-/// The worker whose input has the turn therefore never waits for others except for the one that is collecting, which
-/// waits for nobody: there can be no deadlock. Thread-safe.
+///   - in hand_over(), where kWindowBytes wait and its run does not have the turn.
+/// The worker whose run has the turn therefore never waits for others except for the one that is collecting, which
+/// waits for nobody. There can be no deadlock as long as the earliest run that is not finished has a worker, or gets
+/// one that no later run holds up (TaskQueue). Thread-safe.
 class Sequence {
  public:
   Sequence(std::uint64_t inputs, const std::atomic<bool>* stop, Collector& collector);
@@ -37,14 +47,19 @@ class Sequence {
   /// The next input to read; false if there is none, or the run is to stop. Waits where the window is full.
   bool take(std::uint64_t& input);
 
-  /// Hands over a part of an input, and leaves an empty one. False: the collector takes no more.
-  bool hand_over(std::uint64_t input, const Piece& piece, std::unique_ptr<Part>& part);
-
-  /// Ends an input with its account. Every input that was taken must be ended, or abort() called.
-  void finish(std::uint64_t input, ReadLedger account);
+  /// A further run of an input that is not finished, behind those that it has.
+  Turn open_run(std::uint64_t input);
+  /// Hands over a part of a run, and leaves an empty one. False: the collector takes no more.
+  bool hand_over(const Turn& turn, const Piece& piece, std::unique_ptr<Part>& part);
+  /// Ends a run with its account. Every run that was opened must be ended, or abort() called.
+  void finish_run(const Turn& turn, ReadLedger account);
+  /// The input gets no further runs. Every input that was taken must be ended, or abort() called.
+  void finish(std::uint64_t input);
 
   /// Something went wrong: nobody waits any more, and nothing further is taken.
   void abort();
+  /// The collector takes no more, or something went wrong.
+  bool has_stopped() const { return stopped_; }
 
   /// When all workers are done. Inputs that nobody took are among those not reached.
   ReadLedger ledger();
@@ -61,13 +76,21 @@ class Sequence {
     Piece piece;
     std::unique_ptr<Part> part;
   };
-  struct Slot {
+  struct Run {
     std::vector<Waiting> parts;
     bool finished = false;
     ReadLedger account;
   };
+  struct Slot {
+    std::deque<Run> runs;
+    std::uint64_t first_run = 0;  ///< of `runs`
+    bool finished = false;
+  };
 
   Slot& slot(std::uint64_t input) { return slots_[input - first_]; }
+  Run& run(const Turn& turn) { return slot(turn.input).runs[turn.run - slot(turn.input).first_run]; }
+  bool has_turn(const Turn& turn) { return turn.input == first_ && turn.run == slots_.front().first_run; }
+  bool collect_head(Lock& lock);
   void collect_waiting(Lock& lock);
   void collect(const Piece& piece, Part& part, Lock& lock);
   std::unique_ptr<Part> spare_part();
@@ -83,8 +106,8 @@ class Sequence {
   std::deque<Slot> slots_;
   std::size_t waiting_bytes_ = 0;
   std::vector<std::unique_ptr<Part>> spare_;  ///< empty parts, kept for their memory
-  bool stopped_ = false;
-  /// Set by the worker that collects. Whenever it is false, the first slot is not finished and has no parts.
+  std::atomic<bool> stopped_{false};
+  /// Set by the worker that collects. Whenever it is false, the run that has the turn is not finished and has no parts.
   bool is_collecting_ = false;
   ReadLedger ledger_;  ///< the collecting worker's
 };

@@ -56,13 +56,15 @@ std::vector<std::string> run(unsigned threads, unsigned seed, std::uint64_t inpu
       while (sequence.take(input)) {
         ReadLedger account;
         account.files.found = account.files.examined = 1;
+        const Turn turn = sequence.open_run(input);
         for (std::uint64_t i = 0; i < input % 4; ++i) {
           lines_of(part).push_back(std::to_string(input) + "." + std::to_string(i));
-          if (random() % 2) sequence.hand_over(input, {}, part);
+          if (random() % 2) sequence.hand_over(turn, {}, part);
           if (random() % 8 == 0) std::this_thread::yield();
         }
-        if (!lines_of(part).empty()) sequence.hand_over(input, {}, part);
-        sequence.finish(input, account);
+        if (!lines_of(part).empty()) sequence.hand_over(turn, {}, part);
+        sequence.finish_run(turn, account);
+        sequence.finish(input);
       }
     });
   }
@@ -92,15 +94,60 @@ TEST_CASE("when the collector takes no more, the rest is not reached and the led
   std::unique_ptr<Part> part = collector.make_part();
   REQUIRE(sequence.take(input));
   lines_of(part).assign(3, "x");
-  CHECK_FALSE(sequence.hand_over(input, {}, part));
+  const Turn turn = sequence.open_run(input);
+  CHECK_FALSE(sequence.hand_over(turn, {}, part));
+  CHECK(sequence.has_stopped());
   ReadLedger account;
   account.files.found = account.files.not_reached = 1;
-  sequence.finish(input, account);
+  sequence.finish_run(turn, account);
+  sequence.finish(input);
   CHECK_FALSE(sequence.take(input));
   const ReadLedger ledger = sequence.ledger();
   CHECK(collector.lines.size() == 2);
   CHECK(ledger.files.found == 10);
   CHECK(ledger.files.not_reached == 10);
+}
+
+TEST_CASE("the runs of an input come in the order in which they were opened, whoever works for them") {
+  for (unsigned seed = 0; seed < 5; ++seed) {
+    LineCollector collector;
+    Sequence sequence(2, nullptr, collector);
+    std::uint64_t inputs[2];
+    std::vector<Turn> turns;
+    for (std::uint64_t& input : inputs) {
+      REQUIRE(sequence.take(input));
+      for (int i = 0; i < 20; ++i) turns.push_back(sequence.open_run(input));
+    }
+    std::vector<std::thread> workers;
+    for (std::size_t t = 0; t < 4; ++t) {
+      workers.emplace_back([&, t] {
+        std::unique_ptr<Part> part = collector.make_part();
+        // Each takes every fourth run, the later ones first in some rounds: nothing is so large that it would wait.
+        for (std::size_t i = 0; i < turns.size() / 4; ++i) {
+          const std::size_t at = (seed % 2 ? turns.size() / 4 - 1 - i : i) * 4 + t;
+          for (const char* mark : {"a", "b"}) {
+            lines_of(part).assign(1, std::to_string(at) + mark);
+            sequence.hand_over(turns[at], {}, part);
+          }
+          ReadLedger account;
+          account.problems.push_back({std::to_string(at), Problem::Kind::kFailed, ""});
+          sequence.finish_run(turns[at], account);
+        }
+      });
+    }
+    for (std::thread& worker : workers) worker.join();
+    CHECK(sequence.inputs_done() == 0);
+    for (const std::uint64_t input : inputs) sequence.finish(input);
+    CHECK(sequence.inputs_done() == 2);
+    REQUIRE(collector.lines.size() == 2 * turns.size());
+    const ReadLedger ledger = sequence.ledger();
+    REQUIRE(ledger.problems.size() == turns.size());
+    for (std::size_t at = 0; at < turns.size(); ++at) {
+      CHECK(collector.lines[2 * at] == std::to_string(at) + "a");
+      CHECK(collector.lines[2 * at + 1] == std::to_string(at) + "b");
+      CHECK(ledger.problems[at].path == std::to_string(at));
+    }
+  }
 }
 
 TEST_CASE("what waits for its turn is bounded, and abort() ends the waiting") {
@@ -113,18 +160,20 @@ TEST_CASE("what waits for its turn is bounded, and abort() ends the waiting") {
     std::atomic<int> delivered{0};
     std::thread ahead([&] {
       std::unique_ptr<Part> part = collector.make_part();
+      const Turn turn = sequence.open_run(second);
       for (int i = 0; i < 40; ++i) {
         lines_of(part).assign(1, std::string(1u << 20, 'x'));
-        sequence.hand_over(second, {}, part);
+        sequence.hand_over(turn, {}, part);
         ++delivered;
       }
-      sequence.finish(second, ReadLedger());
+      sequence.finish_run(turn, ReadLedger());
+      sequence.finish(second);
     });
     while (delivered < 16) std::this_thread::yield();
     std::this_thread::sleep_for(std::chrono::milliseconds(50));
     CHECK(delivered < 20);  // it waits for the first input
     if (is_aborted) sequence.abort();
-    sequence.finish(first, ReadLedger());
+    sequence.finish(first);
     ahead.join();
     CHECK(collector.lines.size() == (is_aborted ? 0 : 40));
   }
