@@ -15,7 +15,7 @@
 namespace trailhound {
 std::optional<CountingRun> count_events(const Plan& plan, const std::vector<std::string>& inputs,
                                         SummaryOptions options, const Statistic& statistic, bool quiet) {
-  const InputList list = find_evidence(inputs);
+  const InputList list = find_evidence(inputs, options.read);
   if (list.inputs.empty()) {
     for (const Problem& problem : list.problems) complain(problem.path + ": " + problem.detail);
     for (const Skipped& skipped : list.skipped) complain(skipped.path + ": " + skipped.reason);

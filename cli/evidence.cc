@@ -7,11 +7,13 @@
 #include <cstdint>
 
 #include "cli/message.h"
+#include "engine/io/delivery.h"
 
 namespace trailhound {
 
-InputList find_evidence(std::span<const std::string> arguments) {
+InputList find_evidence(std::span<const std::string> arguments, const ReadOptions& read) {
   InputList list = find_inputs(arguments);
+  leave_out_by_delivery(read.delivered_from, read.delivered_to, list);
   struct stat results {};
   if (::fstat(STDOUT_FILENO, &results) != 0 || !S_ISREG(results.st_mode)) return list;
   const auto is_results = [&](const Input& input) {

@@ -6,13 +6,16 @@
 
 #include "engine/base/problem.h"
 #include "engine/io/input.h"
+#include "engine/read/options.h"
 
 namespace trailhound {
 
 /// find_inputs(), without the file that standard output goes to, which becomes a skipped file. A shell creates it
 /// before the run (`hunt . >matches.jsonl`), so the command would read its own results and, if each of them is another
 /// match (--keep-duplicates), never come to their end.
-InputList find_evidence(std::span<const std::string> arguments);
+///
+/// Files that `read` leaves out by their time of delivery are only counted.
+InputList find_evidence(std::span<const std::string> arguments, const ReadOptions& read);
 
 /// What complain_of() says behind their number of problems that a command cannot list.
 inline constexpr std::string_view kMoreProblems = ": 'trailhound hunt --stats FILE' lists all of them";

@@ -125,6 +125,12 @@ std::optional<UsageError> fill_read(const Typed& typed, ReadOptions& read) {
     return UsageError{"--from " + typed.text("from") + " is later than --to " + typed.text("to") +
                       ": no record can match"};
   }
+  if (auto error = fill_time(typed, "delivered-from", read.delivered_from)) return error;
+  if (auto error = fill_time(typed, "delivered-to", read.delivered_to)) return error;
+  if (read.delivered_from && read.delivered_to && *read.delivered_from > *read.delivered_to) {
+    return UsageError{"--delivered-from " + typed.text("delivered-from") + " is later than --delivered-to " +
+                      typed.text("delivered-to") + ": no file can match"};
+  }
   if (typed.has("threads")) {
     const std::string text = typed.text("threads");
     const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), read.threads);

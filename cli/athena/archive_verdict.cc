@@ -123,7 +123,7 @@ void decide(const ArchiveSearch& search, const WantedEvents& wanted, const Rule*
 
 /// Reads the archive. nullopt: there is nothing to read, or a signal came, and `code` says so.
 std::optional<ArchiveSearch> search(const CompareArguments& arguments, const WantedEvents& wanted, ExitCode& code) {
-  const InputList list = find_evidence(arguments.inputs);
+  const InputList list = find_evidence(arguments.inputs, {});
   if (list.inputs.empty()) {
     complain_of(list.problems, {});
     for (const Skipped& skipped : list.skipped) complain(skipped.path + ": " + skipped.reason);

@@ -209,7 +209,7 @@ RunStart RunStart::now() { return {std::chrono::steady_clock::now(), wall_clock(
 
 ExitCode evaluate(const LoadedRules& rules, const HuntArguments& arguments, const RunStart& start,
                   std::optional<std::uint64_t>* written) {
-  const InputList list = find_evidence(arguments.inputs);
+  const InputList list = find_evidence(arguments.inputs, arguments.hunt.read);
   if (list.inputs.empty()) {
     for (const Problem& problem : list.problems) complain(problem.path + ": " + problem.detail);
     for (const Skipped& skipped : list.skipped) complain(skipped.path + ": " + skipped.reason);

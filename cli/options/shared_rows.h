@@ -154,6 +154,10 @@ inline constexpr Option kRecords[] = {
      "offset is in UTC. Records without a readable time pass."},
     {"to", 0, "TIME", false,
      "Skip records after this event time. A date alone means its first moment. Records without a readable time pass."},
+    {"delivered-from", 0, "TIME", false,
+     "Skip files that CloudTrail delivered before TIME, as their names say (…_20240314T0910Z_….json.gz), without "
+     "opening them. An event may be delivered a quarter of an hour after its time, or later. Other files are read."},
+    {"delivered-to", 0, "TIME", false, "Skip files that CloudTrail delivered after TIME, as their names say."},
     {"account", 0, "ID", true,
      "Use only records of this account: recipientAccountId, or userIdentity.accountId in records without it."},
     {"region", 0, "NAME", true, "Use only records with this awsRegion."},

@@ -57,7 +57,7 @@ struct Hunted {
 /// nullopt: nothing ran, and the user has been told why.
 std::optional<Hunted> hunt_for(CaseFindings& findings, const LoadedRules& rules, const ReportArguments& arguments,
                                const Origins& origins, Verification* verification) {
-  Hunted hunted{find_evidence(arguments.inputs), {}};
+  Hunted hunted{find_evidence(arguments.inputs, arguments.hunt.read), {}};
   if (hunted.list.inputs.empty()) {
     for (const Problem& problem : hunted.list.problems) complain(problem.path + ": " + problem.detail);
     for (const Skipped& skipped : hunted.list.skipped) complain(skipped.path + ": " + skipped.reason);

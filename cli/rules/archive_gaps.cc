@@ -74,7 +74,7 @@ void print_list(const std::string& noun, const std::string& rest, const std::str
 }  // namespace
 
 ExitCode show_archive_gaps(const std::vector<Rule>& rules, const std::vector<std::string>& evidence) {
-  const InputList list = find_evidence(evidence);
+  const InputList list = find_evidence(evidence, {});
   for (const Skipped& skipped : list.inputs.empty() ? list.skipped : std::vector<Skipped>()) {
     complain(skipped.path + ": " + skipped.reason);
   }

@@ -172,7 +172,7 @@ ExitCode explain(const ExplainArguments& arguments, const ResultLine::Place* onl
   const RuleSet set = find_rules(arguments);
   if (set.rules.empty()) return ExitCode::kNothingRan;
 
-  const InputList list = find_evidence(arguments.inputs);
+  const InputList list = find_evidence(arguments.inputs, {});
   complain_of(list.problems, kNotShown);
   for (const Skipped& skipped : list.skipped) complain(skipped.path + ": " + skipped.reason);
 

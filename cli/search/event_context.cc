@@ -80,7 +80,7 @@ Result<EventContext, std::string> find_event_context(std::string_view event_id, 
   HuntOptions options;
   options.read.threads = run.hunt.read.threads;
   options.read.archive_password = run.hunt.read.archive_password;
-  const InputList list = find_evidence(run.inputs);
+  const InputList list = find_evidence(run.inputs, run.hunt.read);
   const HuntResult result = hunt(plan, list.inputs, options, {&output, 1}, nullptr);
   if (!result.error.empty()) return result.error;
   if (!found.text) {

@@ -120,7 +120,7 @@ std::string sentence(const Named& named, const Criterion& criterion, const HuntA
 std::vector<std::string> nearest_names(const Criteria& criteria, const HuntArguments& run) {
   std::vector<std::string> sentences;
   if (std::find(run.inputs.begin(), run.inputs.end(), "-") != run.inputs.end()) return sentences;
-  const InputList list = find_evidence(run.inputs);
+  const InputList list = find_evidence(run.inputs, run.hunt.read);
   for (const Criterion& criterion : criteria.all) {
     const auto named = std::find_if(std::begin(kNamed), std::end(kNamed),
                                     [&](const Named& row) { return row.aspect == criterion.aspect; });

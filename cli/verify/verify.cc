@@ -45,7 +45,7 @@ ExitCode run_verify(const VerifyArguments& arguments) {
   const Result<std::unique_ptr<Verification>, std::string> opened = open_verification(arguments.proof);
   if (!opened) return nothing_ran(opened.error());
   Verification& verification = **opened;
-  const InputList list = find_evidence(arguments.inputs);
+  const InputList list = find_evidence(arguments.inputs, arguments.read);
   for (const Problem& problem : list.problems) complain(problem.path + ": " + problem.detail);
   if (list.inputs.empty()) return nothing_ran("no input: there is no file to read");
 

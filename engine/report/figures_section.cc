@@ -71,6 +71,9 @@ void append_figures(const HuntFindings& findings, TextPage& page) {
                                                {files.failed, "failed"},
                                                {files.not_reached, "not reached"}})) +
                             (files.members > 0 ? " (" + with_commas(files.members) + " of them in archives)" : ""));
+  if (files.left_out > 0) {
+    page.labelled("", "left out by their time of delivery: " + counted(files.left_out, "file"));
+  }
   const ReadLedger::Records& records = ledger.read.records;
   page.labelled("", counted(records.seen, "record") + after(": ", parts({{records.evaluated, "evaluated"},
                                                                          {records.filtered, "filtered out"},

@@ -240,7 +240,8 @@ void append_ledger(JsonWriter& json, std::string_view key, const HuntFindings& f
                    {"skipped", ledger.read.files.skipped},
                    {"failed", ledger.read.files.failed},
                    {"not_reached", ledger.read.files.not_reached},
-                   {"members", ledger.read.files.members}});
+                   {"members", ledger.read.files.members},
+                   {"left_out", ledger.read.files.left_out}});
   append_counters(json, "records",
                   {{"seen", ledger.read.records.seen},
                    {"evaluated", ledger.read.records.evaluated},

@@ -94,7 +94,8 @@ TEST_CASE("the ledger as JSON has all its keys in order") {
     "skipped": 1,
     "failed": 1,
     "not_reached": 0,
-    "members": 8
+    "members": 8,
+    "left_out": 0
   },
   "records": {
     "seen": 205696,
