@@ -155,7 +155,7 @@ inline constexpr Option kRecords[] = {
     {"to", 0, "TIME", false,
      "Skip records after this event time. A date alone means its first moment. Records without a readable time pass."},
     {"delivered-from", 0, "TIME", false,
-     "Skip files that CloudTrail delivered before TIME, as their names say (…_20240314T0910Z_….json.gz), without "
+     "Skip files that CloudTrail delivered before TIME, as their names say (..._20240314T0910Z_....json.gz), without "
      "opening them. An event may be delivered a quarter of an hour after its time, or later. Other files are read."},
     {"delivered-to", 0, "TIME", false, "Skip files that CloudTrail delivered after TIME, as their names say."},
     {"account", 0, "ID", true,
