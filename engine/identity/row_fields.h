@@ -50,6 +50,12 @@ class RowFields {
     return value == nullptr || !has_text(value->kind) ? std::string_view() : value->raw();
   }
 
+  /// Whether text() is `expected`, which has no backslash. Most texts are told apart without decoding them.
+  bool is(std::size_t field, std::string_view expected) {
+    const std::string_view bytes = raw(field);
+    return bytes == expected || (bytes.size() > expected.size() && text(field) == expected);
+  }
+
  private:
   static bool has_text(ValueKind kind) {
     return kind == ValueKind::kString || kind == ValueKind::kNumber || kind == ValueKind::kTrue ||

@@ -21,6 +21,7 @@ class Reading : public Visitor {
       fields_.set_row(row);
       for (std::size_t field = 0; field < std::size(kPaths); ++field) text += std::string(fields_.text(field)) + '|';
       text += std::to_string(fields_.entries(2).size());
+      for (const std::string_view expected : {"abc", "ab", "7", ""}) text += fields_.is(0, expected) ? 'y' : 'n';
       records_.read(visited.batch, row);
       for (std::size_t field = 0; field < std::size(kPaths); ++field) text += '|' + std::string(records_.text(field));
       text += '\n';
@@ -46,7 +47,7 @@ TEST_CASE("fields of rows, from the columns and by a second walk") {
                                  R"("readOnly":7,"requestParameters":{"list":["x","y"]}})" + "\n" + start +
                                  R"("userIdentity":{"arn":null},"requestParameters":{"list":"z"}})" + "\n");
   // An array has an entry for each element and one for itself.
-  CHECK(reading.text == "abc|false||0|abc|false|\n|7|x|3||7|x\n||z|1|||z\n");
+  CHECK(reading.text == "abc|false||0ynnn|abc|false|\n|7|x|3nnny||7|x\n||z|1nnny|||z\n");
 }
 
 }  // namespace
