@@ -1,17 +1,22 @@
 #include <cstdio>
 #include <cstdlib>
+#include <memory>
 #include <string>
 
 #include "bench/contenders.h"
 #include "engine/hunt/loaded_rules.h"
 #include "engine/summary/activity.h"
+#include "engine/summary/activity_statistic.h"
 #include "engine/summary/people.h"
+#include "engine/summary/tuple_book.h"
 
 namespace trailhound {
 namespace {
 
 /// As the command has it by default.
 constexpr std::size_t kMemory = std::size_t{512} << 20;
+/// Of a worker's book.
+constexpr std::size_t kBookMemory = kMemory / 64;
 
 [[noreturn]] void fail(const std::string& why) {
   std::fprintf(stderr, "%s\n", why.c_str());
@@ -52,7 +57,8 @@ Measurement run_people(std::uint64_t tuples, std::uint64_t principals) {
   result.records = tuples;
   result.seconds = seconds_of([&] {
     TupleCounts counts(kMemory / 2);
-    TupleBuilder tuple;
+    auto book = std::make_unique<TupleBook>(kBookMemory, counts.seed());
+    TupleBuilder front;
     for (std::uint64_t i = 0; i < tuples; ++i) {
       const std::string number = std::to_string(i % principals), round = std::to_string(i / principals);
       const std::string name = "arn:aws:iam::111122223333:user/" + number, key = "AKIA" + number;
@@ -66,11 +72,18 @@ Measurement run_people(std::uint64_t tuples, std::uint64_t principals) {
       calls.region = "eu-west-1";
       calls.account = "111122223333";
       calls.source = source;
-      calls.event = "ListBuckets";
-      build_calls(calls, tuple);
-      Tally tally;
-      tally.add(static_cast<Nanoseconds>(i), "e");
-      counts.add(tuple.tuple(), tally);
+      build_front(calls, front);
+      const CallTraits traits = traits_of(calls);
+      TupleKey call(book->front(front.tuple()));
+      call.parts = {book->part(calls.address),
+                    book->part(calls.agent),
+                    book->part(calls.region),
+                    book->part(calls.account),
+                    book->part(calls.source),
+                    book->part({}),
+                    book->part({traits.data(), traits.size()})};
+      counts.add(book->row(book->number(call), counts), static_cast<Nanoseconds>(i), {});
+      if (book->full()) book = std::make_unique<TupleBook>(kBookMemory, counts.seed());
     }
     const People people = people_or_fail(counts);
     std::uint64_t calls = people.folded.counts.calls;

@@ -24,7 +24,7 @@
 #include "engine/report/findings.h"
 #include "engine/report/manifest.h"
 #include "engine/report/progress.h"
-#include "engine/summary/activity.h"
+#include "engine/summary/activity_statistic.h"
 
 namespace trailhound {
 namespace {

@@ -8,7 +8,7 @@
 #include "cli/rules/selected_rules.h"
 #include "cli/version.h"
 #include "engine/output/output.h"
-#include "engine/summary/activity.h"
+#include "engine/summary/activity_statistic.h"
 #include "engine/trails/trail_watcher.h"
 
 namespace trailhound {

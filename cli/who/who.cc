@@ -11,7 +11,7 @@
 #include "cli/who/findings.h"
 #include "cli/who/narrowing.h"
 #include "engine/hunt/loaded_rules.h"
-#include "engine/summary/activity.h"
+#include "engine/summary/activity_statistic.h"
 
 namespace trailhound {
 namespace {

@@ -1,22 +1,19 @@
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
-#include <memory>
-#include <span>
-#include <string>
 #include <string_view>
 
 #include "engine/identity/principal.h"
-#include "engine/summary/summary.h"
 #include "engine/summary/tuple.h"
 #include "engine/trails/trail_facts.h"
 
 namespace trailhound {
 
-/// The statistic behind `who`. Each event has one tuple that says who did what from where with what outcome. Four
-/// kinds of events have another one: three with what is needed to join them to the events of somebody else. The first
-/// part of a tuple is its kind, and the kinds are read in this order: who joins activity to what it belongs to needs
-/// that first.
+/// The tuples behind `who`. Each event has one that says who did what from where with what outcome. Four kinds of
+/// events have another one: three with what is needed to join them to the events of somebody else. The first part of a
+/// tuple is its kind, and the kinds are read in this order: who joins activity to what it belongs to needs that first.
 enum class ActivityKind : char {
   kIssue = '1',   ///< the response has a new access key
   kLogin = '2',   ///< a login to the console
@@ -87,26 +84,28 @@ Issue read_issue(std::string_view tuple);
 Login read_login(std::string_view tuple);
 Side read_side(std::string_view tuple);
 StoppedTrail read_stop(std::string_view tuple);
+
 void build_calls(const Calls& calls, TupleBuilder& tuple);
+void build_issue(const Issue& issue, TupleBuilder& tuple);
+void build_login(const Login& login, TupleBuilder& tuple);
+void build_side(const Side& side, TupleBuilder& tuple);
+void build_stop(const StoppedTrail& stop, TupleBuilder& tuple);
 
-/// Whether calls of different names are counted apart, and the first event of each tuple is named. Only what is new
-/// (engine/summary/novelty.h) needs that, and without it an archive has half as many tuples.
-enum class EventNames : bool { kNotCounted, kCounted };
-
-class ActivityStatistic : public Statistic {
- public:
-  /// What the plan must have as its extra fields, in this order and first.
-  static std::span<const std::string> fields();
-
-  /// `plan`: of the pass; must outlive the statistic.
-  explicit ActivityStatistic(const Plan& plan, EventNames names = EventNames::kNotCounted)
-      : plan_(plan), names_(names) {}
-  std::unique_ptr<TupleMaker> make_maker() const override;
-  bool names_first_events() const override { return names_ == EventNames::kCounted; }
-
- private:
-  const Plan& plan_;
-  const EventNames names_;
+/// The tuple of calls is divided (engine/summary/tuple_key.h): a caller makes many calls with one key, so the front has
+/// the kinds, the principal, its session and the key. These are the parts behind it.
+enum CallPart : std::size_t {
+  kAddressPart,
+  kAgentPart,
+  kRegionPart,
+  kAccountPart,
+  kSourcePart,
+  kEventPart,
+  kTraitsPart,  ///< a character each for outcome, class, writing and the console
 };
+void build_front(const Calls& calls, TupleBuilder& tuple);
+void read_front(std::string_view front, Calls& calls);
+using CallTraits = std::array<char, 4>;
+CallTraits traits_of(const Calls& calls);
+CallOutcome outcome_in(const CallTraits& traits);
 
 }  // namespace trailhound

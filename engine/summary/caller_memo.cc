@@ -35,18 +35,22 @@ bool CallerMemo::Slot::holds(const Values& wanted) const {
   return true;
 }
 
-CallerMemo::Caller* CallerMemo::remember(const Values& values) {
+void CallerMemo::remember(const Values& values, std::uint32_t front) {
   const std::array<std::string_view, 4> texts = {values.type, values.arn, values.issuer_arn, values.key};
   std::size_t bytes = 0;
   for (const std::string_view text : texts) bytes += text.size();
-  if (bytes > kMostBytes) return nullptr;
+  if (bytes > kMostBytes) return;
   Slot& slot = slots_[place_of(values)];
   slot.values.clear();
   for (std::size_t i = 0; i < texts.size(); ++i) {
     slot.sizes[i] = static_cast<std::uint32_t>(texts[i].size());
     slot.values += texts[i];
   }
-  return &slot.caller;
+  slot.front = front;
+}
+
+void CallerMemo::clear() {
+  for (Slot& slot : slots_) slot.values.clear();
 }
 
 }  // namespace trailhound

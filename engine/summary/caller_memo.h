@@ -7,15 +7,14 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/identity/principal.h"
-
 namespace trailhound {
 
 /// Remembers who made recent calls. A caller makes many calls with one key, so `who` need not find its principal in
-/// userIdentity for each, nor write the same beginning of a tuple again: it compares the bytes of the few values that
-/// decide both.
+/// userIdentity for each, nor the front of its tuples in the book: it compares the bytes of the few values that decide
+/// both.
 ///
-///   userIdentity's type, arn, sessionIssuer.arn, accessKeyId  ─►  principal, session, key, and the tuple so far
+///   userIdentity's type, arn, sessionIssuer.arn, accessKeyId  ─►  front: that of the principal, its session and the
+///   key
 ///
 /// A table of fixed size in which a new caller takes the place of another one, so its memory is bounded, and callers
 /// that somebody made to collide cost time but never a wrong answer. One per worker.
@@ -26,29 +25,34 @@ class CallerMemo {
   struct Values {
     std::string_view type, arn, issuer_arn, key;
   };
-  struct Caller {
-    PrincipalKind kind = PrincipalKind::kOther;
-    std::string principal, session, key;
-    std::string tuple;  ///< the parts that all calls of the caller with this key begin with
-  };
 
-  /// The caller with these values, or null. The pointer is good until the next remember().
-  const Caller* find(const Values& values) const {
+  static constexpr std::uint32_t kUnknown = ~std::uint32_t{0};
+  /// The front (TupleBook::front()) of the caller with these values, or kUnknown.
+  std::uint32_t find(const Values& values) const {
     const Slot& slot = slots_[place_of(values)];
-    return slot.holds(values) ? &slot.caller : nullptr;
+    return slot.holds(values) ? slot.front : kUnknown;
   }
-  /// A place for the caller with these values, for the caller of this function to fill in. Null if the values are too
-  /// long to be kept.
-  Caller* remember(const Values& values);
+  /// Before many calls of find(): the first for each, then the second.
+  void prefetch_place(const Values& values) const { __builtin_prefetch(&slots_[place_of(values)]); }
+  void prefetch_values(const Values& values) const {
+    const Slot& slot = slots_[place_of(values)];
+    for (std::size_t at = 0; at < slot.values.size() && at < 4 * 64; at += 64) {
+      __builtin_prefetch(slot.values.data() + at);
+    }
+  }
+  /// Forgotten at once if the values are too long to be kept.
+  void remember(const Values& values, std::uint32_t front);
+  /// When another book begins.
+  void clear();
 
  private:
-  static constexpr std::size_t kSlots = 1024;
+  static constexpr std::size_t kSlots = 4096;
   static constexpr std::size_t kMostBytes = 1024;  ///< of the values of one caller
 
   struct Slot {
     std::array<std::uint32_t, 4> sizes{};
     std::string values;  ///< one after the other; empty: free
-    Caller caller;
+    std::uint32_t front = 0;
 
     bool holds(const Values& wanted) const;
   };

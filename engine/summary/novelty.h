@@ -47,7 +47,7 @@ struct Novelties {
 /// Finds them in tuples of calls.
 class NoveltyFinder {
  public:
-  NoveltyFinder(Nanoseconds since, std::size_t memory) : since_(since), counts_(memory) {}
+  NoveltyFinder(Nanoseconds since, std::size_t memory) : since_(since), counts_(memory, FirstEvents::kNamed) {}
 
   /// `is_asked`: the calls are among those that the user asked about. What only other calls have is not reported, but
   /// it counts as seen before.

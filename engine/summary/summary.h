@@ -13,6 +13,7 @@
 #include "engine/plan/plan.h"
 #include "engine/read/pass.h"
 #include "engine/read/visitor.h"
+#include "engine/summary/tuple_book.h"
 #include "engine/summary/tuple_counts.h"
 
 namespace trailhound {
@@ -24,36 +25,31 @@ namespace trailhound {
 /// calls of bob or the addresses of a key, are sums over tuples, made when all events are read. Real archives have a
 /// few distinct tuples for every hundred events.
 ///
-///   worker      event → tuples → number in the worker's book ─┐
+///   worker      event → tuples → numbers in the worker's book ─┐
 ///   collector   eventID known? leave out. Otherwise number → row of the table, and the tally there grows
 ///
 /// The collector sees events in the order of the evidence, so it is the first copy of an event that counts, for any
 /// number of threads.
 
-/// Takes the tuples of one event.
-class TupleSink {
- public:
-  virtual ~TupleSink() = default;
-  /// An event counts once for a tuple, however often that is added. At most 16,384 times for an event
-  /// (TupleBook::kMostOfEvent).
-  virtual void add(std::string_view tuple) = 0;
-};
-
 /// Makes the tuples of events; one per worker.
 class TupleMaker {
  public:
   virtual ~TupleMaker() = default;
+  /// The tuples of the next events go into this book, and numbers of another one mean nothing. Before begin(), which
+  /// may come again for a batch whose first rows are in another book.
+  virtual void begin_book(TupleBook& book) = 0;
   virtual void begin(const VisitedBatch& batch) = 0;
-  /// Rows of a batch come in ascending order, but not all of them.
-  virtual void make(std::uint32_t row, TupleSink& out) = 0;
+  /// Appends the numbers that the tuples of an event have in the book. An event counts once for a tuple, however often
+  /// that is appended; at most TupleBook::kMostOfEvent times. Rows of a batch come in ascending order, but not all of
+  /// them.
+  virtual void make(std::uint32_t row, std::vector<std::uint32_t>& tuples) = 0;
 };
 
 class Statistic {
  public:
   virtual ~Statistic() = default;
   virtual std::unique_ptr<TupleMaker> make_maker() const = 0;
-  /// Whether Tally::first_event is asked for. Otherwise it stays empty.
-  virtual bool names_first_events() const = 0;
+  virtual FirstEvents first_events() const = 0;
 };
 
 struct SummaryOptions {

@@ -59,44 +59,35 @@ SummaryCollector::SummaryCollector(const Plan& plan, const SummaryOptions& optio
     : plan_(plan),
       options_(options),
       statistic_(statistic),
-      names_first_events_(statistic.names_first_events()),
       duplicates_(options.memory / 4),
-      counts_(std::make_unique<TupleCounts>(options.memory / 2)) {}
+      counts_(std::make_unique<TupleCounts>(options.memory / 2, statistic.first_events())) {}
 
 std::unique_ptr<Visitor> SummaryCollector::make_visitor(Turns& turns) {
   return std::make_unique<SummaryVisitor>(plan_, options_, statistic_, *this, turns, counts_->seed());
 }
 
-/// The row of a book's tuple. It is looked up once for each epoch of the table.
-std::uint32_t SummaryCollector::row_of(TupleBook& book, std::uint32_t number) {
-  const std::uint32_t known = book.row(number, counts_->epoch());
-  if (known != TupleBook::kUnknownRow) return known;
-  const std::uint32_t row = counts_->row(book.tuple(number), book.hash(number));
-  book.row(number, counts_->epoch()) = row;  // the table may have begun another epoch
-  return row;
-}
-
 void SummaryCollector::count(const SummaryPart& part, const SummaryPart::Entry& entry, std::uint32_t tuples_begin) {
   std::array<char, 36> buffer;
-  std::string_view id;
-  if (names_first_events_) id = std::string_view(part.id_texts).substr(entry.id_begin, entry.id_size);
+  std::string_view id = std::string_view(part.id_texts).substr(entry.id_begin, entry.id_size);
   for (std::uint32_t i = tuples_begin; i < entry.tuples_end; ++i) {
-    Tally& tally = counts_->tally(row_of(*part.book, part.tuples[i]));
-    if (names_first_events_ && id.empty() && entry.id.is_uuid() && tally.is_first(entry.time)) {
-      id = uuid_text(entry.id, buffer);
-    }
-    tally.add(entry.time, id);
-    if (entry.levels == SummaryPart::kNoLevels) continue;
-    const LevelCounts& levels = part.levels[entry.levels];
-    for (std::size_t level = 0; level < levels.size(); ++level) tally.matches[level] += levels[level];
+    const std::uint32_t row = part.book->row(part.tuples[i], *counts_);
+    if (id.empty() && entry.id.is_uuid() && counts_->wants_event_id(row, entry.time)) id = uuid_text(entry.id, buffer);
+    counts_->add(row, entry.time, id);
+    if (entry.levels != SummaryPart::kNoLevels) counts_->add(row, part.levels[entry.levels]);
   }
 }
 
+// HOT: bench/who. The tables are larger than the caches.
 bool SummaryCollector::collect(Part& part, const Piece&) {
   constexpr std::size_t kAhead = 16;
   const auto& summary = static_cast<const SummaryPart&>(part);
   const auto prefetch = [&](std::size_t i) {
-    if (i < summary.entries.size()) duplicates_.prefetch(summary.entries[i].id, 0);
+    if (i >= summary.entries.size()) return;
+    duplicates_.prefetch(summary.entries[i].id, 0);
+    const std::size_t tuple = i == 0 ? 0 : summary.entries[i - 1].tuples_end;
+    if (tuple == summary.entries[i].tuples_end) return;
+    const std::uint32_t row = summary.book->known_row(summary.tuples[tuple], *counts_);
+    if (row != TupleBook::kUnknown) counts_->prefetch(row);
   };
   for (std::size_t i = 0; i < kAhead; ++i) prefetch(i);
   std::uint32_t begin = 0;
@@ -140,9 +131,8 @@ SummaryVisitor::SummaryVisitor(const Plan& plan, const SummaryOptions& options, 
 
 void SummaryVisitor::begin_book() {
   book_ = std::make_shared<TupleBook>(std::clamp<std::size_t>(options_.memory / 64, 64u << 10, 8u << 20), seed_);
+  maker_->begin_book(*book_);
 }
-
-void SummaryVisitor::add(std::string_view tuple) { part().tuples.push_back(book_->number(tuple)); }
 
 /// An event counts once for a tuple.
 void SummaryVisitor::drop_repeated_tuples() {
@@ -196,7 +186,7 @@ bool SummaryVisitor::visit(const VisitedBatch& visited) {
 
     SummaryPart& part = this->part();
     tuples_begin_ = part.tuples.size();
-    maker_->make(row, *this);
+    maker_->make(row, part.tuples);
     drop_repeated_tuples();
     SummaryPart::Entry entry;
     note_id(row, entry);
@@ -208,16 +198,22 @@ bool SummaryVisitor::visit(const VisitedBatch& visited) {
     }
     part.entries.push_back(entry);
 
-    const bool is_full = book_->full();
-    if (!is_full && part.bytes() < kPartBytes) continue;
-    part.book = book_;
-    if (!turns_.hand_over(visited.piece, part_)) return false;
-    if (is_full) begin_book();
+    const bool has_room = book_->has_room();
+    if (has_room && part.bytes() < kPartBytes) continue;
+    if (!hand_over(visited.piece)) return false;
+    if (has_room) continue;
+    begin_book();
+    maker_->begin(visited);
   }
+  if (!book_->full()) return true;
+  if (!hand_over(visited.piece)) return false;
+  begin_book();
   return true;
 }
 
-bool SummaryVisitor::end_piece(const Piece& piece) {
+bool SummaryVisitor::end_piece(const Piece& piece) { return hand_over(piece); }
+
+bool SummaryVisitor::hand_over(const Piece& piece) {
   if (part().entries.empty()) return true;
   part().book = book_;
   return turns_.hand_over(piece, part_);

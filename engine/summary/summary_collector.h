@@ -51,20 +51,18 @@ class SummaryCollector : public Collector {
   Summary take_summary();
 
  private:
-  std::uint32_t row_of(TupleBook& book, std::uint32_t number);
   void count(const SummaryPart& part, const SummaryPart::Entry& entry, std::uint32_t tuples_begin);
 
   const Plan& plan_;
   const SummaryOptions& options_;
   const Statistic& statistic_;
-  const bool names_first_events_;
   Duplicates duplicates_;
   std::unique_ptr<TupleCounts> counts_;
   std::uint64_t counted_ = 0, left_out_ = 0;
 };
 
 /// Turns the batches of one worker into entries of a part.
-class SummaryVisitor : public Visitor, private TupleSink {
+class SummaryVisitor : public Visitor {
  public:
   SummaryVisitor(const Plan& plan, const SummaryOptions& options, const Statistic& statistic, Collector& collector,
                  Turns& turns, std::uint64_t seed);
@@ -75,11 +73,11 @@ class SummaryVisitor : public Visitor, private TupleSink {
  private:
   static constexpr std::size_t kPartBytes = 256u << 10;
 
-  void add(std::string_view tuple) override;
   void drop_repeated_tuples();
   bool note_levels(std::span<const Evaluator::Hit> hits);
   void note_id(std::uint32_t row, SummaryPart::Entry& entry);
   void begin_book();
+  bool hand_over(const Piece& piece);
   SummaryPart& part() { return static_cast<SummaryPart&>(*part_); }
 
   const Plan& plan_;

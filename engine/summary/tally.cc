@@ -13,23 +13,26 @@ bool precedes(Nanoseconds time, std::string_view id, const Tally& tally) {
 
 }  // namespace
 
-void Tally::add_first(Nanoseconds time, std::string_view event_id) {
-  const Nanoseconds first_time = time == kNoTime ? std::numeric_limits<Nanoseconds>::max() : time;
-  event_id = event_id.substr(0, EventName::kBytes);
-  if (events > 0 && !precedes(first_time, event_id, *this)) return;
-  first = first_time;
-  first_event = EventName(event_id);
+void EventCounts::add(const EventCounts& other) {
+  first = std::min(first, other.first);
+  last = std::max(last, other.last);
+  events += other.events;
+  for (std::size_t level = 0; level < matches.size(); ++level) matches[level] += other.matches[level];
+}
+
+void Tally::add(Nanoseconds time, std::string_view event_id) {
+  if (is_first(time)) {
+    const Nanoseconds first_time = time == kNoTime ? std::numeric_limits<Nanoseconds>::max() : time;
+    event_id = event_id.substr(0, EventName::kBytes);
+    if (events == 0 || precedes(first_time, event_id, *this)) first_event = EventName(event_id);
+  }
+  EventCounts::add(time);
 }
 
 void Tally::add(const Tally& other) {
   if (other.events == 0) return;
-  if (events == 0 || precedes(other.first, other.first_event.text(), *this)) {
-    first = other.first;
-    first_event = other.first_event;
-  }
-  last = std::max(last, other.last);
-  events += other.events;
-  for (std::size_t level = 0; level < matches.size(); ++level) matches[level] += other.matches[level];
+  if (events == 0 || precedes(other.first, other.first_event.text(), *this)) first_event = other.first_event;
+  EventCounts::add(other);
 }
 
 }  // namespace trailhound

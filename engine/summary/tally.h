@@ -31,29 +31,34 @@ class EventName {
 /// Matches of one or more events, by level of the rule.
 using LevelCounts = std::array<std::uint32_t, static_cast<std::size_t>(Level::kCritical) + 1>;
 
-/// What is counted of the events that have a tuple. Tallies add up in any order to the same sum. A value that can be
-/// written to a file as it is.
-struct Tally {
+/// What is counted of the events that have a tuple.
+struct EventCounts {
   std::uint64_t events = 0;
   Nanoseconds first = std::numeric_limits<Nanoseconds>::max();  ///< max(): none of the events had a time
   Nanoseconds last = std::numeric_limits<Nanoseconds>::min();
   LevelCounts matches{};
-  EventName first_event;  ///< at `first`; of several, the smallest eventID
 
   bool has_time() const { return first <= last; }
+  /// Whether an event is the first, or as early as the first.
+  bool is_first(Nanoseconds time) const { return events == 0 || (time <= first && (time != kNoTime || !has_time())); }
   /// Events without a time have kNoTime (engine/event/event_time.h), which is the least of all times.
-  void add(Nanoseconds time, std::string_view event_id) {
-    if (is_first(time)) add_first(time, event_id);
+  void add(Nanoseconds time) {
+    if (time != kNoTime && time < first) first = time;
     if (time > last) last = time;  // not kNoTime
     ++events;
   }
-  /// Whether add() would look at the eventID.
-  bool is_first(Nanoseconds time) const { return events == 0 || (time <= first && (time != kNoTime || !has_time())); }
-  void add(const Tally& other);
-
- private:
-  void add_first(Nanoseconds time, std::string_view event_id);
+  void add(const EventCounts& other);
 };
-static_assert(std::is_trivially_copyable_v<Tally>);
+
+/// The same, and which event was the first. Tallies add up in any order to the same sum.
+struct Tally : EventCounts {
+  EventName first_event;  ///< at `first`; of several, the smallest eventID
+
+  void add(Nanoseconds time, std::string_view event_id);
+  void add(const Tally& other);
+};
+
+// Both are written to files as they are.
+static_assert(std::is_trivially_copyable_v<EventCounts> && std::is_trivially_copyable_v<EventName>);
 
 }  // namespace trailhound

@@ -26,12 +26,13 @@ class FieldMaker : public TupleMaker {
   FieldMaker(std::vector<FieldId> fields, std::vector<FieldId> caller)
       : values_(fields.size()), at_(fields.size()), fields_(std::move(fields)), caller_(std::move(caller)) {}
 
+  void begin_book(TupleBook& book) override { book_ = &book; }
   void begin(const VisitedBatch& visited) override {
     fields_.begin(visited.batch);
     caller_.begin(visited.batch);
   }
 
-  void make(std::uint32_t row, TupleSink& out) override {
+  void make(std::uint32_t row, std::vector<std::uint32_t>& tuples) override {
     fields_.set_row(row);
     for (std::size_t field = 0; field < values_.size(); ++field) read(field);
     const Principal principal = caller_.principal(row);
@@ -39,12 +40,12 @@ class FieldMaker : public TupleMaker {
     for (std::size_t made = 0;; ++made) {
       if (made == FieldStatistic::kMostCombinations) {
         tuple_.clear();
-        out.add(tuple_.add(kCut).tuple());
+        tuples.push_back(book_->number(tuple_.add(kCut).tuple()));
         return;
       }
       tuple_.clear();
       for (std::size_t field = 0; field < values_.size(); ++field) tuple_.add(values_[field].texts[at_[field]]);
-      out.add(tuple_.add(principal.name).tuple());
+      tuples.push_back(book_->number(tuple_.add(principal.name).tuple()));
       if (!step()) return;
     }
   }
@@ -87,6 +88,7 @@ class FieldMaker : public TupleMaker {
     return false;
   }
 
+  TupleBook* book_ = nullptr;
   std::vector<Values> values_;   ///< by field
   std::vector<std::size_t> at_;  ///< by field: the value of the combination in hand
   RowFields fields_;

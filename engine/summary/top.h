@@ -26,7 +26,7 @@ class FieldStatistic : public Statistic {
   /// `plan` must outlive the statistic. `fields`: how many of its extra fields are counted.
   FieldStatistic(const Plan& plan, std::size_t fields) : plan_(plan), fields_(fields) {}
   std::unique_ptr<TupleMaker> make_maker() const override;
-  bool names_first_events() const override { return false; }
+  FirstEvents first_events() const override { return FirstEvents::kForgotten; }
 
  private:
   const Plan& plan_;

@@ -17,9 +17,20 @@ std::string shorter(std::string_view text) {
 
 }  // namespace
 
+std::string_view part_text(std::string_view text, std::string& buffer) {
+  if (text.size() <= kMaxPartBytes) return text;
+  return buffer = shorter(text);
+}
+
+// The size comes first, in LEB128: of a size with two bytes, the lower seven bits decide.
+bool part_precedes(std::string_view a, std::string_view b) {
+  const auto order = [](std::size_t size) { return size < 0x80 ? size << 7 : (0x80 | (size & 0x7F)) << 7 | size >> 7; };
+  return a.size() == b.size() ? a < b : order(a.size()) < order(b.size());
+}
+
 TupleBuilder& TupleBuilder::add_slowly(std::string_view text) {
-  const std::string replacement = text.size() > kMaxPartBytes ? shorter(text) : std::string();
-  if (!replacement.empty()) text = replacement;
+  std::string buffer;
+  text = part_text(text, buffer);
   constexpr std::size_t kMaxSizeBytes = 2;
   static_assert(kMaxPartBytes < std::size_t{1} << (7 * kMaxSizeBytes));
   if (size_ + kMaxSizeBytes + text.size() > bytes_.size()) bytes_.resize(2 * bytes_.size() + text.size());

@@ -20,12 +20,19 @@ namespace trailhound {
 /// Longer texts are replaced: an event may contain a user agent of 200 KB, and a million of them would fill any memory.
 inline constexpr std::size_t kMaxPartBytes = 1024;
 
+/// What a tuple has of a text: the text itself or, beyond kMaxPartBytes, its beginning, size and SHA-256 in `buffer`.
+/// So different texts stay different.
+std::string_view part_text(std::string_view text, std::string& buffer);
+
+/// Whether a tuple with the first text comes before one with the other text in its place. REQUIRES: both are
+/// part_text().
+bool part_precedes(std::string_view a, std::string_view b);
+
 /// Makes tuples in memory that it reuses.
 class TupleBuilder {
  public:
   void clear() { size_ = 0; }
-  /// Appends a part. Of a text beyond kMaxPartBytes it keeps the beginning, the size and the SHA-256, so different
-  /// texts stay different.
+  /// Appends a part: the part_text() of `text`.
   TupleBuilder& add(std::string_view text) {
     if (text.size() >= 0x80 || size_ + text.size() + 1 > bytes_.size()) return add_slowly(text);
     char* const to = bytes_.data() + size_;

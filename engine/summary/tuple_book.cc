@@ -1,60 +1,51 @@
 #include "engine/summary/tuple_book.h"
 
-#include <algorithm>
-#include <cstring>
+#include "engine/event/batch.h"
 
 namespace trailhound {
+namespace {
 
-TupleBook::TupleBook(std::size_t memory, std::uint64_t seed) : memory_(memory), seed_(seed), slots_(kLeastSlots) {
-  entries_.reserve(kMostTuples + kMostOfEvent);
+/// The place for what a number is in the table.
+std::uint32_t& place(std::vector<std::uint32_t>& numbers, std::uint32_t number) {
+  if (number >= numbers.size()) numbers.resize(number + std::size_t{1024}, TupleBook::kUnknown);
+  return numbers[number];
 }
 
-// HOT: bench/who, once or more for every event.
-std::uint32_t TupleBook::number(std::string_view tuple) {
-  const std::uint64_t hash = seeded_hash(tuple, seed_);
-  const auto upper = static_cast<std::uint32_t>(hash >> 32);
-  std::size_t at = hash & (slots_.size() - 1);
-  for (; slots_[at].number != 0; at = (at + 1) & (slots_.size() - 1)) {
-    if (slots_[at].hash == upper && entries_[slots_[at].number - 1].tuple == tuple) return slots_[at].number - 1;
+}  // namespace
+
+static_assert(TupleKey::kMostParts * Batch::kMaxRows <= TupleBook::kMostOfEvent);
+
+// An event has no more than one tuple that is divided, so a batch adds no more parts than this.
+TupleBook::TupleBook(std::size_t memory, std::uint64_t seed)
+    : memory_(memory),
+      fronts_(seed, kMostTuples + kMostOfEvent),
+      parts_(seed, kMostTuples + kMostOfEvent),
+      keys_(seed, kMostTuples + kMostOfEvent) {}
+
+std::uint32_t TupleBook::find_row(std::uint32_t number, TupleCounts& counts) {
+  counts.make_room();
+  if (epoch_ != counts.epoch()) forget_epoch(counts.epoch());
+  TupleKey key = keys_[number];
+  const auto translate = [](std::uint32_t& of_key, std::vector<std::uint32_t>& known, auto&& look_up) {
+    std::uint32_t& in_table = place(known, of_key);
+    if (in_table == kUnknown) in_table = look_up(of_key);
+    of_key = in_table;
+  };
+  translate(key.front, table_fronts_,
+            [&](std::uint32_t front) { return counts.front(fronts_.text(front), fronts_.hash(front)); });
+  for (std::uint32_t& of_key : key.parts) {
+    if (of_key == TupleKey::kNoPart) break;
+    translate(of_key, table_parts_,
+              [&](std::uint32_t part) { return counts.part(parts_.text(part), parts_.hash(part)); });
   }
-  const auto added = static_cast<std::uint32_t>(entries_.size());
-  entries_.push_back({keep(tuple), hash});
-  slots_[at] = {upper, added + 1};
-  if (entries_.size() * 2 > slots_.size()) grow();
-  return added;
+  return place(rows_, number) = counts.row(key);
 }
 
-std::string_view TupleBook::keep(std::string_view tuple) {
-  if (tuple.size() > free_bytes_) {
-    free_bytes_ = std::max(kBlock, tuple.size());
-    blocks_.push_back(std::make_unique_for_overwrite<char[]>(free_bytes_));
-    free_ = blocks_.back().get();
-  }
-  std::memcpy(free_, tuple.data(), tuple.size());
-  const std::string_view kept(free_, tuple.size());
-  free_ += tuple.size();
-  free_bytes_ -= tuple.size();
-  bytes_ += tuple.size();
-  return kept;
-}
-
-void TupleBook::grow() {
-  slots_.assign(slots_.size() * 2, {});
-  for (std::uint32_t number = 0; number < entries_.size(); ++number) {
-    const std::uint64_t hash = entries_[number].hash;
-    std::size_t at = hash & (slots_.size() - 1);
-    while (slots_[at].number != 0) at = (at + 1) & (slots_.size() - 1);
-    slots_[at] = {static_cast<std::uint32_t>(hash >> 32), number + 1};
-  }
-}
-
-std::uint32_t& TupleBook::row(std::uint32_t number, std::uint64_t epoch) {
-  if (rows_epoch_ != epoch) {
-    rows_.assign(rows_.size(), kUnknownRow);
-    rows_epoch_ = epoch;
-  }
-  if (number >= rows_.size()) rows_.resize(number + std::size_t{1024}, kUnknownRow);
-  return rows_[number];
+void TupleBook::forget_epoch(std::uint64_t epoch) {
+  rows_.clear();
+  table_fronts_.clear();
+  table_parts_.clear();
+  epoch_ = epoch;
 }
 
 }  // namespace trailhound

@@ -1,11 +1,11 @@
 #include "engine/summary/tuple_counts.h"
 
 #include <algorithm>
-#include <cstring>
-#include <functional>
-#include <optional>
 #include <queue>
 #include <utility>
+#include <vector>
+
+#include "engine/summary/tuple_order.h"
 
 namespace trailhound {
 namespace {
@@ -15,7 +15,7 @@ constexpr std::size_t kWriteBuffer = 256u << 10;
 /// Reads the tuples of a run, one after the other.
 class TupleRun {
  public:
-  TupleRun(const Run& run, std::size_t buffer_bytes) : reader_(run, buffer_bytes) {}
+  TupleRun(const Run& run, std::size_t buffer_bytes, bool names) : reader_(run, buffer_bytes), names_(names) {}
 
   /// False at the end, or when the temporary file failed.
   bool next() {
@@ -23,7 +23,8 @@ class TupleRun {
     std::uint32_t size = 0;
     if (!reader_.read(&size, sizeof size)) return false;
     tuple_.resize(size);
-    return reader_.read(tuple_.data(), size) && reader_.read(&tally_, sizeof tally_);
+    return reader_.read(tuple_.data(), size) && reader_.read(static_cast<EventCounts*>(&tally_), sizeof(EventCounts)) &&
+           (!names_ || reader_.read(&tally_.first_event, sizeof tally_.first_event));
   }
   bool failed() const { return reader_.failed(); }
   const std::string& tuple() const { return tuple_; }
@@ -31,124 +32,157 @@ class TupleRun {
 
  private:
   RunReader reader_;
+  const bool names_;
   std::string tuple_;
   Tally tally_;
 };
 
-bool append(RunWriter& writer, std::string_view tuple, const Tally& tally) {
+bool append(RunWriter& writer, std::string_view tuple, const Tally& tally, bool names) {
   const auto size = static_cast<std::uint32_t>(tuple.size());
+  const EventCounts& counts = tally;
   return writer.append(&size, sizeof size) && writer.append(tuple.data(), tuple.size()) &&
-         writer.append(&tally, sizeof tally);
+         writer.append(&counts, sizeof counts) &&
+         (!names || writer.append(&tally.first_event, sizeof tally.first_event));
 }
 
 }  // namespace
 
-TupleCounts::TupleCounts(std::size_t memory) : memory_(memory), slots_(kLeastSlots, kFree) {}
+TupleCounts::TupleCounts(std::size_t memory, FirstEvents first_events)
+    : memory_(memory), names_(first_events == FirstEvents::kNamed), fronts_(seed_), parts_(seed_), keys_(seed_) {}
 
 std::size_t TupleCounts::used() const {
-  return slots_.size() * sizeof(std::uint32_t) + chunks_.size() * kRowsOfChunk * sizeof(Row) + blocks_.size() * kBlock +
-         long_bytes_;
+  return fronts_.bytes() + parts_.bytes() + keys_.bytes() + counts_.size() * sizeof(EventCounts) +
+         tallies_.size() * sizeof(Tally);
 }
 
-std::uint32_t TupleCounts::row(std::string_view tuple, std::uint64_t hash) {
-  std::size_t slot = hash & (slots_.size() - 1);
-  for (; slots_[slot] != kFree; slot = (slot + 1) & (slots_.size() - 1)) {
-    const Row& known = at(slots_[slot]);
-    if (known.hash == hash && known.tuple() == tuple) return slots_[slot];
-  }
-  if (used() > memory_ && rows_ > 0 && spill()) return row(tuple, hash);
-  if (rows_ % kRowsOfChunk == 0) chunks_.push_back(std::make_unique<Row[]>(kRowsOfChunk));
-  const std::uint32_t added = rows_++;
-  at(added) = {keep(tuple), tuple.size(), hash, {}};
-  slots_[slot] = added;
-  if (rows_ * std::size_t{2} > slots_.size()) grow();
-  return added;
+void TupleCounts::make_room() {
+  if (used() > memory_ && keys_.size() > 0) spill();
 }
 
-const char* TupleCounts::keep(std::string_view tuple) {
-  if (tuple.size() > kBlock / 8) {
-    long_tuples_.push_back(std::make_unique_for_overwrite<char[]>(tuple.size()));
-    std::memcpy(long_tuples_.back().get(), tuple.data(), tuple.size());
-    long_bytes_ += tuple.size();
-    return long_tuples_.back().get();
+std::uint32_t TupleCounts::row(const TupleKey& key) {
+  const std::uint32_t row = keys_.number(key);
+  if (row == counts_.size() + tallies_.size()) {
+    if (names_) {
+      tallies_.push_back({});
+    } else {
+      counts_.push_back({});
+    }
   }
-  if (tuple.size() > block_free_) {
-    blocks_.push_back(std::make_unique_for_overwrite<char[]>(kBlock));
-    block_free_ = kBlock;
-  }
-  char* const kept = blocks_.back().get() + (kBlock - block_free_);
-  std::memcpy(kept, tuple.data(), tuple.size());
-  block_free_ -= tuple.size();
-  return kept;
+  return row;
 }
 
-void TupleCounts::grow() {
-  slots_.assign(slots_.size() * 2, kFree);
-  for (std::uint32_t row = 0; row < rows_; ++row) {
-    std::size_t slot = at(row).hash & (slots_.size() - 1);
-    while (slots_[slot] != kFree) slot = (slot + 1) & (slots_.size() - 1);
-    slots_[slot] = row;
+std::uint32_t TupleCounts::row(std::string_view tuple) {
+  make_room();
+  return row(TupleKey(fronts_.number(tuple)));
+}
+
+void TupleCounts::add(std::uint32_t row, const LevelCounts& matches) {
+  EventCounts& counted = counts(row);
+  for (std::size_t level = 0; level < matches.size(); ++level) counted.matches[level] += matches[level];
+}
+
+void TupleCounts::add(std::uint32_t row, const Tally& tally) {
+  if (names_) {
+    tallies_[row].add(tally);
+  } else {
+    counts_[row].add(tally);
   }
 }
 
 void TupleCounts::forget() {
-  slots_.assign(kLeastSlots, kFree);
-  chunks_.clear();
-  blocks_.clear();
-  long_tuples_.clear();
-  rows_ = 0;
-  block_free_ = long_bytes_ = 0;
+  fronts_.clear();
+  parts_.clear();
+  keys_.clear();
+  counts_.clear();
+  tallies_.clear();
   ++epoch_;
-}
-
-std::vector<TupleCounts::Sorted> TupleCounts::sorted_rows() const {
-  std::vector<Sorted> order;
-  order.reserve(rows_);
-  for (std::uint32_t row = 0; row < rows_; ++row) order.push_back({at(row).tuple(), &at(row).tally});
-  std::sort(order.begin(), order.end(), [](const Sorted& a, const Sorted& b) { return a.tuple < b.tuple; });
-  return order;
 }
 
 void TupleCounts::fail() {
   if (failure_.empty()) failure_ = temporary_file_failure();
 }
 
-/// Makes a run of the table. False: a temporary file failed, and the table stays.
-bool TupleCounts::spill() {
-  if (!failure_.empty()) return false;
+/// Passes each tuple of the table that has events to `take`, in the order of their bytes, until that returns false.
+/// False if it did.
+bool TupleCounts::take_rows(const Take& take) {
+  constexpr std::size_t kAtOnce = 64;
+  const std::vector<std::uint32_t> order = order_of_tuples(keys_, fronts_, parts_);
+  for (std::size_t i = 0; i < order.size(); i += kAtOnce) {
+    const std::span<const std::uint32_t> rows(order.data() + i, std::min(kAtOnce, order.size() - i));
+    prefetch_rows(rows);
+    for (const std::uint32_t row : rows) {
+      if (!take_row(row, take)) return false;
+    }
+  }
+  return true;
+}
+
+/// What has a row is anywhere in memory.
+void TupleCounts::prefetch_rows(std::span<const std::uint32_t> rows) const {
+  for (const std::uint32_t row : rows) {
+    keys_.prefetch(row);
+    prefetch(row);
+  }
+  const auto for_parts = [&](auto&& prefetch_part) {
+    for (const std::uint32_t row : rows) {
+      for (const std::uint32_t part : keys_[row].parts) {
+        if (part == TupleKey::kNoPart) break;
+        prefetch_part(part);
+      }
+    }
+  };
+  for (const std::uint32_t row : rows) fronts_.prefetch_place(keys_[row].front);
+  for_parts([&](std::uint32_t part) { parts_.prefetch_place(part); });
+  for (const std::uint32_t row : rows) fronts_.prefetch_text(keys_[row].front);
+  for_parts([&](std::uint32_t part) { parts_.prefetch_text(part); });
+}
+
+bool TupleCounts::take_row(std::uint32_t row, const Take& take) {
+  if (counts(row).events == 0) return true;
+  tuple_.clear();
+  tuple_.add_parts(fronts_.text(keys_[row].front));
+  for (const std::uint32_t part : keys_[row].parts) {
+    if (part == TupleKey::kNoPart) break;
+    tuple_.add(parts_.text(part));
+  }
+  if (names_) return take(tuple_.tuple(), tallies_[row]);
+  Tally tally;
+  static_cast<EventCounts&>(tally) = counts_[row];
+  return take(tuple_.tuple(), tally);
+}
+
+/// Makes a run of the table. If a temporary file fails, the table stays.
+void TupleCounts::spill() {
+  if (!failure_.empty()) return;
   Run run;
   bool is_written = run.file.create();
   if (is_written) {
     RunWriter writer(run, kWriteBuffer);
-    for (const auto& [tuple, tally] : sorted_rows()) {
-      if (tally->events > 0) is_written = is_written && append(writer, tuple, *tally);
-    }
-    is_written = is_written && writer.flush();
+    is_written =
+        take_rows([&](std::string_view tuple, const Tally& tally) { return append(writer, tuple, tally, names_); }) &&
+        writer.flush();
   }
-  if (!is_written) {
-    fail();
-    return false;
-  }
+  if (!is_written) return fail();
   has_spilled_ = true;
   forget();
   const auto merge_runs = [this](std::span<const Run> runs, Run& merged) { return merge_into(runs, merged); };
   if (!runs_.append(std::move(run), merge_runs)) fail();
-  return failure_.empty();
 }
 
 bool TupleCounts::merge_into(std::span<const Run> runs, Run& merged) {
   RunWriter writer(merged, kWriteBuffer);
-  return merge(runs, [&](std::string_view tuple, const Tally& tally) { return append(writer, tuple, tally); }) &&
+  return merge(runs,
+               [&](std::string_view tuple, const Tally& tally) { return append(writer, tuple, tally, names_); }) &&
          writer.flush();
 }
 
 /// Passes each tuple of the runs to `take` once, in order, with the sum of its tallies, until that returns false. False
 /// if it did, or if a temporary file failed.
-bool TupleCounts::merge(std::span<const Run> runs, const std::function<bool(std::string_view, const Tally&)>& take) {
+bool TupleCounts::merge(std::span<const Run> runs, const Take& take) {
   const std::size_t buffer = std::clamp<std::size_t>(memory_ / (runs.size() + 1), 4u << 10, 1u << 20);
   std::vector<TupleRun> sources;
   sources.reserve(runs.size());
-  for (const Run& run : runs) sources.emplace_back(run, buffer);
+  for (const Run& run : runs) sources.emplace_back(run, buffer, names_);
   const auto later = [&](std::size_t a, std::size_t b) { return sources[a].tuple() > sources[b].tuple(); };
   std::priority_queue<std::size_t, std::vector<std::size_t>, decltype(later)> heads(later);
   const auto step = [&](std::size_t source) {
@@ -176,26 +210,15 @@ bool TupleCounts::merge(std::span<const Run> runs, const std::function<bool(std:
 
 void TupleCounts::read(const std::function<void(std::string_view, const Tally&)>& take) {
   if (!failure_.empty()) return;
+  const auto take_all = [&](std::string_view tuple, const Tally& tally) {
+    take(tuple, tally);
+    return true;
+  };
   if (runs_.empty()) {
-    // Tuples and tallies are anywhere in memory, so those of the next rows are fetched while one is taken.
-    constexpr std::size_t kAhead = 8, kLine = 64;
-    const std::vector<Sorted> order = sorted_rows();
-    for (std::size_t i = 0; i < order.size(); ++i) {
-      if (i + kAhead < order.size()) {
-        const Sorted& next = order[i + kAhead];
-        for (std::size_t at = 0; at < std::min(next.tuple.size(), 4 * kLine); at += kLine) {
-          __builtin_prefetch(next.tuple.data() + at);
-        }
-        __builtin_prefetch(next.tally);
-      }
-      if (order[i].tally->events > 0) take(order[i].tuple, *order[i].tally);
-    }
+    take_rows(take_all);
   } else {
-    if (rows_ > 0 && !spill()) return;
-    const auto take_all = [&](std::string_view tuple, const Tally& tally) {
-      take(tuple, tally);
-      return true;
-    };
+    if (keys_.size() > 0) spill();
+    if (!failure_.empty()) return;
     if (!merge(runs_.runs(), take_all)) fail();
     runs_.release();
   }

@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "engine/summary/tuple.h"
-#include "engine/summary/tuple_book.h"
 
 namespace trailhound {
 namespace {
@@ -98,7 +97,7 @@ TEST_CASE("counts are those of a map, whether or not they spill") {
       TupleBuilder tuple;
       tuple.add(std::to_string(random() % 97)).add(std::to_string(random() % 211));
       const Nanoseconds time = static_cast<Nanoseconds>(random() % 1000);
-      counts.tally(counts.row(tuple.tuple())).add(time, "id");
+      counts.add(counts.row(tuple.tuple()), time, "id");
       Expected& e = expected[std::string(tuple.tuple())];
       e.first = e.events == 0 ? time : std::min(e.first, time);
       e.last = e.events == 0 ? time : std::max(e.last, time);
@@ -147,22 +146,6 @@ TEST_CASE("long tuples") {
   CHECK(read.size() == 32);
   CHECK(read[b] == 30);
   CHECK(read["short"] == 30);
-}
-
-TEST_CASE("a book numbers tuples until it is full") {
-  TupleBook book(1000, 1);
-  CHECK(book.number("a") == 0);
-  CHECK(book.number("b") == 1);
-  CHECK(book.number("a") == 0);
-  for (int i = 0; !book.full(); ++i) book.number("tuple " + std::to_string(i));
-  CHECK(book.tuple(1) == "b");
-  CHECK(book.tuple(2) == "tuple 0");
-  CHECK(book.number("a") == 0);
-  // Rows are those of one epoch.
-  CHECK(book.row(1, 1) == TupleBook::kUnknownRow);
-  book.row(1, 1) = 42;
-  CHECK(book.row(1, 1) == 42);
-  CHECK(book.row(1, 2) == TupleBook::kUnknownRow);
 }
 
 }  // namespace
