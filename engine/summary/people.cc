@@ -187,7 +187,7 @@ class PeopleReader {
     if (novelties_) novelties_->add(calls, tally, is_asked);
     if (!is_asked) return;
     if (builder_ && !builder_->is(calls.kind, calls.principal)) close();
-    if (!builder_) builder_.emplace(calls.kind, calls.principal);
+    if (!builder_) builder_.emplace(calls.kind, calls.principal, seed_);
     builder_->add(calls, tally);
   }
 
@@ -219,6 +219,7 @@ class PeopleReader {
   }
 
   const PeopleOptions& options_;
+  const std::uint64_t seed_ = random_seed();
   GrantTable grants_;
   Logins logins_;
   Sides sides_;

@@ -6,9 +6,10 @@
 namespace trailhound {
 
 ActivityCounts& ValueUses::of(std::string_view value) {
-  if (last_ != by_value_.end() && std::string_view(last_->first) == value) return last_->second;
-  last_ = by_value_.find(value);
-  if (last_ == by_value_.end()) last_ = by_value_.emplace(value, ActivityCounts()).first;
+  if (last_ != nullptr && std::string_view(last_->first) == value) return last_->second;
+  auto known = by_value_.find(value);
+  if (known == by_value_.end()) known = by_value_.emplace(value, ActivityCounts()).first;
+  last_ = &*known;
   return last_->second;
 }
 
@@ -60,7 +61,7 @@ PrincipalSummary PrincipalBuilder::finish(GrantTable& grants, const Logins& logi
   summary.regions = regions_.most_used();
   summary.accounts = accounts_.most_used();
   summary.addresses = addresses_.most_used();
-  ValueUses families;
+  ValueUses families(seed_);
   for (const auto& [agent, uses] : agents_.by_value()) families.of(all_families.of(agent)).add(uses);
   summary.agents = families.most_used();
   summary.services = services_.most_used();
