@@ -11,6 +11,7 @@ namespace {
 constexpr FuzzTarget kTargets[] = {
     {"evidence", "gzip, archives, UTF-16, and framing of what they hold", fuzz_evidence, evidence_seeds, 16u << 10},
     {"framing", "records in texts of every shape, in windows", fuzz_framing, framing_seeds, 8u << 10},
+    {"sharing", "one text by one worker and by three", fuzz_sharing, framing_seeds, 8u << 10},
     {"records", "records to columns, eager and lazy", fuzz_records, records_seeds, 8u << 10},
     {"rules", "rule files", fuzz_rules, rules_seeds, 8u << 10},
     {"condition", "conditions and expressions", fuzz_condition, condition_seeds, 1u << 10},

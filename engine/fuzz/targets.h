@@ -28,6 +28,7 @@ std::span<const FuzzTarget> fuzz_targets();
 // The targets, each in the file of its name, which explains the bytes.
 void fuzz_evidence(std::string_view bytes);
 void fuzz_framing(std::string_view bytes);
+void fuzz_sharing(std::string_view bytes);
 void fuzz_records(std::string_view bytes);
 void fuzz_rules(std::string_view bytes);
 void fuzz_condition(std::string_view bytes);
