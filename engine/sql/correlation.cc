@@ -161,23 +161,21 @@ class Writer {
   std::string entries_of_records(const Correlation& correlation, const std::vector<std::uint32_t>& positions,
                                  const std::string& name) {
     SqlFields fields(options_.table);
-    std::string matched, columns, groups, joins;
+    std::string columns, groups, joins;
+    std::vector<std::string> matched;
     for (const std::uint32_t i : positions) {
       SqlExpression condition =
           detection_condition(rules_[correlation.rules[i].index], fields, options_.dialect, remarks_);
-      matched +=
-          (matched.empty() ? "" : ",\n        ") + sql(sql::call(F::kWhen, {std::move(condition), sql::number(i)}));
+      matched.push_back(sql(sql::call(F::kWhen, {std::move(condition), sql::number(i)})));
     }
-    const SqlExpression is_known = sql::negation(sql::call(F::kIsNull, {sql::name("x")}));
-    const std::string rules = sql(sql::call(
-        F::kFilter, {sql::call(F::kList, {sql::printed("\n        " + matched)}), sql::lambda("x", is_known)}));
     for (std::size_t part = 0; part < correlation.group_by.size(); ++part) {
       add_group_part(correlation, positions, part, fields, columns, groups, joins);
     }
     columns += ",\n      " + counted(correlation, fields) + " AS v";
     const std::string time = sql(sql::call(F::kMillis, {sql::name("eventtime")}));
-    steps_.add(name + "_records", "  SELECT " + time + " AS t, lower(eventid) AS id, eventtime,\n      " + rules +
-                                      " AS rules" + columns + "\n  FROM " + records_source(fields, options_, 2));
+    steps_.add(name + "_records", "  SELECT " + time + " AS t, lower(eventid) AS id, eventtime,\n      " +
+                                      list_of_present(matched, "integer", options_.dialect) + " AS rules" + columns +
+                                      "\n  FROM " + records_source(fields, options_, 2));
     return "  SELECT rule, t, id, eventtime, '[' || " + (groups.empty() ? "" : groups + " || ") + "']' AS grp, v, " +
            "lpad(CAST(t AS varchar), 15, '0') || ' ' || eventtime || ' ' || coalesce(id, '') AS event\n  FROM " + name +
            "_records\n  CROSS JOIN UNNEST(rules) AS matched(rule)" + joins + "\n  WHERE t IS NOT NULL" +

@@ -194,7 +194,7 @@ SqlExpression detection_condition(const Rule& rule, SqlFields& fields, SqlDialec
   for (const Condition& condition : rule.conditions) {
     any.push_back(detection.condition(condition, rule.selections, SqlScope{}));
   }
-  return sql::either(std::move(any));
+  return sql::as_filter(sql::either(std::move(any)));
 }
 
 }  // namespace trailhound

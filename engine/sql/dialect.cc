@@ -89,7 +89,7 @@ const std::vector<Row>& rows() {
       {F::kLength, "length({0})", "length({0})"},
       {F::kPart, "substr({0}, {1}, {2})", "substr({0}, {1}, {2})"},
       {F::kSplit, "split_part({0}, {1}, {2})", "split_part({0}, {1}, {2})"},
-      {F::kConcat, "({|})", "({|})"},
+      {F::kConcat, "concat({a})", "({|})"},
       {F::kReplace, "replace({0}, {1}, {2})", "replace({0}, {1}, {2})"},
       {F::kNotEmpty, "nullif({0}, '')", "nullif({0}, '')"},
       {F::kNullText, "CAST(NULL AS varchar)", "CAST(NULL AS VARCHAR)"},
@@ -159,6 +159,9 @@ const std::vector<Row>& rows() {
       {F::kFilter, "filter({0}, {1})", "list_filter({0}, {1})"},
       {F::kFlatten, "flatten({0})", "flatten({0})"},
       {F::kJoinLists, "concat({0}, {1})", "list_concat({0}, {1})"},
+      // Of what follows SELECT, Trino's parser looks whether `.*` is behind it, unless an operator says that it cannot
+      // be.
+      {F::kListColumn, "CAST(ARRAY[] AS ARRAY({t})) || {0}", "{0}"},
       {F::kSize, "cardinality({0})", "len({0})"},
       {F::kElementAt, "element_at({0}, {1})", "list_extract({0}, {1})"},
       {F::kArrayItem, "json_extract({0}, '$[{t}]')", "json_extract(CAST({0} AS JSON), '$[{t}]')"},
@@ -255,34 +258,63 @@ class Printer {
       case Kind::kOr:
         return joined(e, " OR ");
       case Kind::kNot:
-        return "NOT " + in_parentheses(e.operands[0]);
+        return "NOT " + operand_of(e, e.operands[0]);
     }
     return {};
   }
 
+  /// The text begins four columns behind the indent, where "AND " ends.
   std::string lines(const SqlExpression& e, std::size_t indent) const {
-    if (e.kind == Kind::kNot) return "NOT (" + lines(e.operands[0], indent + 5) + ")";
-    if (e.kind != Kind::kAnd && e.kind != Kind::kOr) return print(e);
+    if (e.kind == Kind::kNot) return "NOT " + lines_of_operand(e, e.operands[0], indent + 4);
+    if (e.kind == Kind::kFunction && e.function == F::kOrFalse) return in_lines(kOrFalse, e.operands[0], indent + 4);
+    if (!is_list(e)) return print(e);
     const std::string joint = '\n' + std::string(indent, ' ') + (e.kind == Kind::kAnd ? "AND " : "OR ");
     std::string out;
     for (const SqlExpression& operand : e.operands) {
       if (!out.empty()) out += joint;
-      const bool is_list = operand.kind == Kind::kAnd || operand.kind == Kind::kOr;
-      out += is_list ? "(" + lines(operand, indent + 5) + ")" : lines(operand, indent + 4);
+      out += lines_of_operand(e, operand, indent);
     }
     return out;
   }
 
  private:
-  std::string in_parentheses(const SqlExpression& e) const {
-    return e.kind == Kind::kAnd || e.kind == Kind::kOr || e.kind == Kind::kNot ? "(" + print(e) + ")" : print(e);
+  struct Brackets {
+    std::string_view open, close;
+  };
+  static constexpr Brackets kOrFalse = {"coalesce(", ", false)"};
+  static constexpr Brackets kParentheses = {"(", ")"};
+
+  /// What holds AND and OR together. To tell a parenthesis from a row or a lambda, Trino's parser reads on to its end,
+  /// and it keeps every sequence of tokens that it read so: inside each other they cost seconds and hundreds of
+  /// megabytes. For a function it need not look ahead.
+  const Brackets& group() const { return dialect_ == SqlDialect::kAthena ? kOrFalse : kParentheses; }
+
+  static bool is_list(const SqlExpression& e) { return e.kind == Kind::kAnd || e.kind == Kind::kOr; }
+
+  /// NOT binds closer than AND, and AND than OR.
+  static bool needs_group(const SqlExpression& e, const SqlExpression& operand) {
+    return operand.kind == Kind::kOr ? e.kind != Kind::kOr : operand.kind == Kind::kAnd && e.kind == Kind::kNot;
+  }
+
+  std::string operand_of(const SqlExpression& e, const SqlExpression& operand) const {
+    const std::string text = print(operand);
+    return needs_group(e, operand) ? std::string(group().open) + text + std::string(group().close) : text;
+  }
+
+  std::string lines_of_operand(const SqlExpression& e, const SqlExpression& operand, std::size_t indent) const {
+    if (needs_group(e, operand)) return in_lines(group(), operand, indent + 4);
+    return lines(operand, is_list(operand) ? indent + 4 : indent);
+  }
+
+  std::string in_lines(const Brackets& brackets, const SqlExpression& inner, std::size_t column) const {
+    return std::string(brackets.open) + lines(inner, column + brackets.open.size()) + std::string(brackets.close);
   }
 
   std::string joined(const SqlExpression& e, std::string_view joint) const {
     std::string out;
     for (const SqlExpression& operand : e.operands) {
       if (!out.empty()) out += joint;
-      out += in_parentheses(operand);
+      out += operand_of(e, operand);
     }
     return out;
   }

@@ -58,39 +58,64 @@ TEST_CASE("an identifier is quoted unless it is a plain word") {
   CHECK(shown(sql::field(name("a b"), "c\"d")) == "\"a b\".\"c\"\"d\"");
 }
 
-TEST_CASE("AND, OR and NOT have the parentheses that keep their meaning") {
-  const SqlExpression a = name("a"), b = name("b"), c = name("c");
+TEST_CASE("AND, OR and NOT are grouped where their meaning needs it") {
+  const SqlExpression a = name("a"), b = name("b"), c = name("c"), d = name("d");
   struct Row {
     SqlExpression expression;
-    std::string text;
+    std::string athena, duckdb;
   };
   const Row rows[] = {
-      {sql::both({a, b}), "a AND b"},
-      {sql::either({a, b}), "a OR b"},
-      {sql::both({sql::either({a, b}), c}), "(a OR b) AND c"},
-      {sql::either({sql::both({a, b}), c}), "(a AND b) OR c"},
-      {sql::negation(a), "NOT a"},
-      {sql::negation(sql::both({a, b})), "NOT (a AND b)"},
-      {sql::both({sql::negation(a), b}), "(NOT a) AND b"},
-      {sql::negation(sql::call(F::kEquals, {a, b})), "NOT a = b"},
-      {sql::call(F::kOrFalse, {sql::either({a, sql::both({b, c})})}), "coalesce(a OR (b AND c), false)"},
+      {sql::both({a, b}), "a AND b", "a AND b"},
+      {sql::either({a, b}), "a OR b", "a OR b"},
+      {sql::both({sql::either({a, b}), c}), "coalesce(a OR b, false) AND c", "(a OR b) AND c"},
+      {sql::either({sql::both({a, b}), c}), "a AND b OR c", "a AND b OR c"},
+      {sql::negation(a), "NOT a", "NOT a"},
+      {sql::negation(sql::both({a, b})), "NOT coalesce(a AND b, false)", "NOT (a AND b)"},
+      {sql::negation(sql::either({a, b})), "NOT coalesce(a OR b, false)", "NOT (a OR b)"},
+      {sql::both({sql::negation(a), b}), "NOT a AND b", "NOT a AND b"},
+      {sql::negation(sql::call(F::kEquals, {a, b})), "NOT a = b", "NOT a = b"},
+      {sql::call(F::kOrFalse, {sql::either({a, sql::both({b, c})})}), "coalesce(a OR b AND c, false)",
+       "coalesce(a OR b AND c, false)"},
   };
   for (const Row& row : rows) {
-    for (const SqlDialect dialect : kBoth) CHECK(to_sql(row.expression, dialect) == row.text);
+    CHECK(to_sql(row.expression, SqlDialect::kAthena) == row.athena);
+    CHECK(to_sql(row.expression, SqlDialect::kDuckDb) == row.duckdb);
   }
 }
 
-TEST_CASE("in lines, the operands stand below each other with the same parentheses") {
+TEST_CASE("in lines, the operands stand below each other with the same groups") {
   const SqlExpression a = name("a"), b = name("b"), c = name("c"), d = name("d");
   const auto lines = [](const SqlExpression& expression) { return to_sql_lines(expression, SqlDialect::kAthena, 2); };
   CHECK(lines(a) == "a");
   CHECK(lines(sql::both({a, b})) == "a\n  AND b");
-  CHECK(lines(sql::both({a, sql::either({b, c})})) == "a\n  AND (b\n       OR c)");
-  CHECK(lines(sql::negation(sql::either({a, b}))) == "NOT (a\n       OR b)");
+  const SqlExpression with_or = sql::both({a, sql::either({b, c})});
+  CHECK(lines(with_or) == "a\n  AND coalesce(b\n               OR c, false)");
+  CHECK(to_sql_lines(with_or, SqlDialect::kDuckDb, 2) == "a\n  AND (b\n       OR c)");
   CHECK(lines(sql::both({a, sql::negation(sql::either({b, sql::both({c, d})}))})) ==
-        "a\n  AND NOT (b\n           OR (c\n                AND d))");
-  CHECK(lines(sql::negation(a)) == "NOT (a)");
-  CHECK(lines(sql::call(F::kOrFalse, {sql::both({a, b})})) == "coalesce(a AND b, false)");
+        "a\n  AND NOT coalesce(b\n                   OR c\n                       AND d, false)");
+  CHECK(lines(sql::negation(a)) == "NOT a");
+  CHECK(lines(sql::both({a, sql::call(F::kOrFalse, {sql::both({b, c})})})) ==
+        "a\n  AND coalesce(b\n               AND c, false)");
+  CHECK(lines(sql::both({a, sql::call(F::kOrFalse, {b})})) == "a\n  AND coalesce(b, false)");
+}
+
+TEST_CASE("where null counts as false, only what is below NOT must not be null") {
+  const SqlExpression a = name("a"), b = name("b"), c = name("c");
+  const auto filter = [](const SqlExpression& expression) { return shown(sql::as_filter(expression)); };
+  const SqlExpression x = sql::or_false(a), y = sql::or_false(b), is_null = sql::call(F::kIsNull, {c});
+  CHECK(filter(x) == "a");
+  CHECK(filter(sql::both({x, y})) == "a AND b");
+  CHECK(filter(sql::either({x, sql::both({y, is_null})})) == "a OR b AND c IS NULL");
+  CHECK(filter(sql::negation(x)) == "NOT coalesce(a, false)");
+  CHECK(filter(sql::negation(sql::either({x, y}))) == "NOT coalesce(a OR b, false)");
+  CHECK(filter(sql::negation(sql::both({is_null, x}))) == "NOT coalesce(c IS NULL AND a, false)");
+  CHECK(filter(sql::negation(sql::both({is_null, is_null}))) == "NOT coalesce(c IS NULL AND c IS NULL, false)");
+  CHECK(filter(sql::negation(is_null)) == "NOT c IS NULL");
+  CHECK(filter(sql::negation(sql::both({x, sql::negation(y)}))) == "NOT coalesce(a AND NOT coalesce(b, false), false)");
+  CHECK(filter(sql::any_of(name("list"), "v", sql::both({x, sql::negation(y)}))) ==
+        "any_match(list, v -> a AND NOT coalesce(b, false))");
+  CHECK(filter(sql::negation(sql::any_of(name("list"), "v", sql::or_false(name("v"))))) ==
+        "NOT coalesce(any_match(list, v -> v), false)");
 }
 
 TEST_CASE("constants decide or disappear") {
@@ -133,7 +158,7 @@ TEST_CASE("the dialects write functions in their own words") {
   CHECK(shown(any) == "any_match(a, x -> x IS NULL)");
   CHECK(duckdb(any) == "len(list_filter(a, lambda x: x IS NULL)) > 0");
   CHECK(shown(sql::call(F::kIn, {a, sql::text("x"), sql::text("y")})) == "a IN ('x', 'y')");
-  CHECK(shown(sql::call(F::kConcat, {a, sql::text("-"), b})) == "(a || '-' || b)");
+  CHECK(shown(sql::call(F::kConcat, {a, sql::text("-"), b})) == "concat(a, '-', b)");
   CHECK(shown(sql::call(F::kCompare, {a, sql::number(5)}, "<=")) == "a <= 5");
   CHECK(to_string(SqlDialect::kAthena) == "athena");
   CHECK(to_string(SqlDialect::kDuckDb) == "duckdb");

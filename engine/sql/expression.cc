@@ -1,5 +1,6 @@
 #include "engine/sql/expression.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace trailhound::sql {
@@ -22,6 +23,24 @@ SqlExpression joined(Kind kind, bool neutral, std::vector<SqlExpression> operand
   if (kept.empty()) return boolean(neutral);
   if (kept.size() == 1) return std::move(kept.front());
   return {kind, SqlFunction::kCount_, {}, std::move(kept)};
+}
+
+bool is_or_false(const SqlExpression& e) { return e.kind == Kind::kFunction && e.function == SqlFunction::kOrFalse; }
+
+std::vector<SqlExpression> each(const std::vector<SqlExpression>& operands,
+                                SqlExpression (*change)(const SqlExpression&)) {
+  std::vector<SqlExpression> out(operands.size());
+  std::transform(operands.begin(), operands.end(), out.begin(), change);
+  return out;
+}
+
+/// The same condition, which is never null, with one kOrFalse around all of it instead of many inside.
+SqlExpression never_null(const SqlExpression& e) {
+  if (is_or_false(e)) return or_false(as_filter(e));
+  if (e.kind == Kind::kNot) return as_filter(e);
+  if (e.kind != Kind::kAnd && e.kind != Kind::kOr) return e;
+  const std::vector<SqlExpression> operands = each(e.operands, never_null);
+  return std::any_of(operands.begin(), operands.end(), is_or_false) ? or_false(as_filter(e)) : e;
 }
 
 }  // namespace
@@ -77,6 +96,16 @@ bool is_constant(const SqlExpression& expression, bool value) {
 SqlExpression or_false(SqlExpression condition) {
   if (is_constant(condition, true) || is_constant(condition, false)) return condition;
   return call(SqlFunction::kOrFalse, {std::move(condition)});
+}
+
+SqlExpression as_filter(const SqlExpression& condition) {
+  if (is_or_false(condition)) return as_filter(condition.operands.front());
+  if (condition.kind == Kind::kAnd) return both(each(condition.operands, as_filter));
+  if (condition.kind == Kind::kOr) return either(each(condition.operands, as_filter));
+  if (condition.kind == Kind::kNot) return negation(never_null(condition.operands.front()));
+  if (condition.kind != Kind::kFunction || condition.function != SqlFunction::kAnyOf) return condition;
+  const SqlExpression& element = condition.operands[1];
+  return call(SqlFunction::kAnyOf, {condition.operands[0], lambda(element.text, as_filter(element.operands.front()))});
 }
 
 SqlExpression any_of(SqlExpression list, std::string_view variable, SqlExpression condition) {

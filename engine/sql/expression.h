@@ -62,7 +62,8 @@ enum class SqlFunction : std::uint8_t {
   kTransform,  ///< a list, and what becomes of an element
   kFilter,     ///< a list, and a condition on an element
   kFlatten,
-  kJoinLists,  ///< two lists
+  kJoinLists,   ///< two lists
+  kListColumn,  ///< a list, as a column of a SELECT; the text of the node is the type of the elements
   kSize,
   kElementAt,  ///< of a list: from 1, from the end if negative; null if there is none
   kArrayItem,  ///< of a JSON array, by the position from 0 that is the node's text
@@ -127,6 +128,10 @@ bool is_constant(const SqlExpression& expression, bool value);
 
 /// A condition that is never null: false where `condition` is unknown.
 SqlExpression or_false(SqlExpression condition);
+/// The condition for a place where null counts as false, such as WHERE. AND, OR and `any_of` of nulls are false or null
+/// wherever they are false of falses, so kOrFalse remains only below NOT.
+/// REQUIRES: `condition` is never null
+SqlExpression as_filter(const SqlExpression& condition);
 /// Some element of the list, which may be null, satisfies the condition on `variable`. Never null.
 SqlExpression any_of(SqlExpression list, std::string_view variable, SqlExpression condition);
 

@@ -42,7 +42,7 @@ std::string day_of(Nanoseconds time) {
 SqlExpression is_any_of(SqlExpression value, const std::vector<std::string>& texts) {
   std::vector<SqlExpression> operands = {std::move(value)};
   for (const std::string& text : texts) operands.push_back(sql::text(text));
-  return sql::or_false(sql::call(F::kIn, std::move(operands)));
+  return sql::call(F::kIn, std::move(operands));
 }
 
 SqlExpression compared(std::string_view column, std::string_view op, const std::string& text) {
@@ -65,8 +65,10 @@ SqlExpression partition_condition(const SqlOptions& options) {
 SqlExpression record_condition(const SqlOptions& options) {
   const SqlRecordFilter& filter = options.filter;
   std::vector<SqlExpression> all = {partition_condition(options)};
-  const auto with_untimed = [](SqlExpression condition) {
-    return sql::either({std::move(condition), sql::call(F::kIsNull, {sql::name("eventtime")})});
+  // In parentheses, not in a function, so that an engine can leave out the parts of a file that are of other times.
+  const auto with_untimed = [&](SqlExpression condition) {
+    const auto either = sql::either({std::move(condition), sql::call(F::kIsNull, {sql::name("eventtime")})});
+    return sql::printed("(" + to_sql(either, options.dialect) + ")");
   };
   if (filter.from) all.push_back(with_untimed(compared("eventtime", ">=", second_of(*filter.from, true))));
   if (filter.to) all.push_back(with_untimed(compared("eventtime", "<=", second_of(*filter.to, false))));
@@ -100,16 +102,11 @@ std::string case_of(const Rule& rule, SqlFields& fields, const SqlOptions& optio
 
 std::string batch_text(std::span<const Rule* const> rules, const SqlOptions& options) {
   SqlFields fields(options.table);
-  std::string cases;
-  for (const Rule* rule : rules) {
-    cases += (cases.empty() ? "\n        " : ",\n        ") + case_of(*rule, fields, options);
-  }
-  SqlExpression is_one = sql::negation(sql::call(F::kIsNull, {sql::name("x")}));
-  const std::string ids =
-      to_sql(sql::call(F::kFilter, {sql::call(F::kList, {sql::printed(cases)}), sql::lambda("x", std::move(is_one))}),
-             options.dialect);
+  std::vector<std::string> ids;
+  for (const Rule* rule : rules) ids.push_back(case_of(*rule, fields, options));
   return "SELECT rule_id, eventid, eventtime, principal_arn\nFROM (\n    SELECT " + event_columns(options) +
-         ",\n      " + ids + " AS rule_ids\n    FROM " + records_source(fields, options, 4) +
+         ",\n      " + list_of_present(ids, "varchar", options.dialect) + " AS rule_ids\n    FROM " +
+         records_source(fields, options, 4) +
          "\n) AS matches\nCROSS JOIN UNNEST(matches.rule_ids) AS matched(rule_id)\n";
 }
 
@@ -135,6 +132,18 @@ std::vector<SqlRemark> missing_columns(const SqlOptions& options) {
        identity != nullptr && identity->type.member("accountId") != nullptr);
   need(!filter.regions.empty(), "awsRegion", has_text("awsRegion"));
   return remarks;
+}
+
+std::string list_of_present(const std::vector<std::string>& values, std::string_view type, SqlDialect dialect) {
+  std::string list = "NULL";
+  for (const std::string& value : values) list += ",\n        " + value;
+  SqlExpression is_present = sql::negation(sql::call(F::kIsNull, {sql::name("x")}));
+  return to_sql(
+      sql::call(
+          F::kListColumn,
+          {sql::call(F::kFilter, {sql::call(F::kList, {sql::printed(list)}), sql::lambda("x", std::move(is_present))})},
+          type),
+      dialect);
 }
 
 std::string records_source(const SqlFields& fields, const SqlOptions& options, std::size_t indent) {
