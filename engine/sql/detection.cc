@@ -162,8 +162,8 @@ class Detection {
     const SqlElements elements = is_position ? fields_->elements_at(scope, item.field, block.selector.position)
                                              : fields_->elements(scope, item.field);
     if (!elements.is_known) return refuse("the table has no column with this list");
-    const std::string variable = "e" + std::to_string(scope.depth + 1);
-    const SqlScope inner{true, sql::name(variable), elements.type, scope.depth + 1};
+    const SqlScope inner = element_scope(elements, scope);
+    const std::string& variable = inner.element.text;
     SqlExpression body = condition(block.condition, block.selections, inner);
     switch (block.selector.kind) {
       case Selector::kAny:

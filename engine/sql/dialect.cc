@@ -134,9 +134,9 @@ const std::vector<Row>& rows() {
                   std::string(kHoldsJson) + ") THEN " + kDuckOpened + " ELSE [j] END))",
               "{0}")},
       {F::kWithElements,
-       "flatten(transform(ARRAY[{0}], l -> reduce(sequence(1, " + std::to_string(kLevels) +
-           "), l, (s, n) -> concat(l, flatten(transform(s, j -> coalesce(TRY_CAST(if(json_array_length(j) IS NOT NULL, "
-           "j) AS ARRAY(JSON)), ARRAY[])))), s -> s)))",
+       "reduce(sequence(1, " + std::to_string(kLevels) +
+           "), ARRAY[{0}], (s, n) -> concat(s, ARRAY[flatten(transform(element_at(s, -1), j -> "
+           "coalesce(TRY_CAST(if(json_array_length(j) IS NOT NULL, j) AS ARRAY(JSON)), ARRAY[])))]), s -> flatten(s))",
        "flatten(list_transform([{0}], lambda l: " +
            nested("list_concat(l, flatten(list_transform({s}, lambda j: json_extract(CASE WHEN json_type(j) = 'ARRAY' "
                   "THEN j ELSE '[]'::JSON END, '$[*]'))))",
@@ -154,6 +154,7 @@ const std::vector<Row>& rows() {
            "WHEN json_type(j) = 'NULL' THEN [] ELSE [j] END))"},
       {F::kList, "ARRAY[{a}]", "[{a}]"},
       {F::kNoTexts, "CAST(ARRAY[] AS ARRAY(varchar))", "CAST([] AS VARCHAR[])"},
+      {F::kNoJson, "CAST(ARRAY[] AS ARRAY(JSON))", "CAST([] AS JSON[])"},
       {F::kAnyOf, "any_match({0}, {1})", "len(list_filter({0}, {1})) > 0"},
       {F::kTransform, "transform({0}, {1})", "list_transform({0}, {1})"},
       {F::kFilter, "filter({0}, {1})", "list_filter({0}, {1})"},
@@ -163,6 +164,8 @@ const std::vector<Row>& rows() {
       // be.
       {F::kListColumn, "CAST(ARRAY[] AS ARRAY({t})) || {0}", "{0}"},
       {F::kSize, "cardinality({0})", "len({0})"},
+      {F::kRow, "ROW({a})", "row({a})"},
+      {F::kRowField, "{0}[{t}]", "{0}[{t}]"},
       {F::kElementAt, "element_at({0}, {1})", "list_extract({0}, {1})"},
       {F::kArrayItem, "json_extract({0}, '$[{t}]')", "json_extract(CAST({0} AS JSON), '$[{t}]')"},
       {F::kTexts,

@@ -58,6 +58,7 @@ enum class SqlFunction : std::uint8_t {
   // Of lists.
   kList,
   kNoTexts,    ///< an empty list of texts
+  kNoJson,     ///< an empty list of JSON
   kAnyOf,      ///< a list, and a condition on an element
   kTransform,  ///< a list, and what becomes of an element
   kFilter,     ///< a list, and a condition on an element
@@ -65,6 +66,8 @@ enum class SqlFunction : std::uint8_t {
   kJoinLists,   ///< two lists
   kListColumn,  ///< a list, as a column of a SELECT; the text of the node is the type of the elements
   kSize,
+  kRow,        ///< its values
+  kRowField,   ///< of a row the value at the position, from 1, that is the node's text
   kElementAt,  ///< of a list: from 1, from the end if negative; null if there is none
   kArrayItem,  ///< of a JSON array, by the position from 0 that is the node's text
   kTexts,      ///< a list of JSON: the JSON text of every string, number and boolean

@@ -64,10 +64,17 @@ SqlExpression lists_below(const SqlExpression& column, std::string_view path) {
   return descended(present(list_of(sql::call(F::kMemberOfText, {column}, key)), "j"), path);
 }
 
-SqlExpression lists_in_element(SqlExpression element, std::string_view path) {
-  SqlExpression lists = list_of(std::move(element));
-  if (path == kElementField) return present(std::move(lists), "j");
-  return descended(std::move(lists), path);
+/// Most records lack most keys, and for them the engine need not walk through empty lists.
+SqlExpression if_there(const SqlExpression& column, std::string_view path, SqlExpression list) {
+  SqlExpression first = sql::call(F::kMemberOfText, {column}, take_key(path));
+  return sql::call(F::kIf, {sql::call(F::kIsNull, {std::move(first)}), sql::call(F::kNoJson, {}), std::move(list)});
+}
+
+/// `element` is a row of two, see SqlMade::value().
+SqlExpression lists_in_element(const SqlExpression& element, std::string_view path) {
+  if (path == kElementField) return present(list_of(sql::call(F::kRowField, {element}, "1")), "j");
+  const std::string_view key = take_key(path);
+  return descended(members(sql::call(F::kRowField, {element}, "2"), key), path);
 }
 
 /// A table finds its columns in any case, but a record has one spelling.
@@ -111,22 +118,51 @@ SqlExpression leaves_of_document(const SqlExpression& column) {
   return sql::call(F::kTransform, {std::move(kept), sql::lambda("x", std::move(text))});
 }
 
+std::string element_name(int depth) { return "e" + std::to_string(depth); }
+
+SqlExpression reference(const SqlScope& scope, const SqlMade& made) {
+  return scope.is_element ? sql::call(F::kRowField, {scope.element}, made.name) : sql::name(made.name);
+}
+
 }  // namespace
 
-SqlExpression SqlFields::made(const std::string& path, SqlExpression value) {
-  for (const Made& column : made_) {
-    if (column.path == path) return sql::name(column.name);
+SqlScope element_scope(const SqlElements& elements, const SqlScope& around) {
+  const int depth = around.depth + 1;
+  return {true, sql::name(element_name(depth)), elements.type, elements.made, depth};
+}
+
+SqlExpression SqlMade::value() const {
+  if (members.empty()) return own;
+  const std::string variable = element_name(depth + 1);
+  const auto rows = [&](SqlExpression list, std::vector<SqlExpression> values) {
+    SqlExpression row = sql::call(F::kRow, std::move(values));
+    return sql::call(F::kTransform, {std::move(list), sql::lambda(variable, std::move(row))});
+  };
+  // First the element and what it holds, because most paths begin there.
+  const SqlExpression element = sql::name(variable);
+  SqlExpression entered = sql::call(F::kEnter, {list_of(element)});
+  std::vector<SqlExpression> values;
+  for (const SqlMade& member : members) values.push_back(member.value());
+  return rows(rows(own, {element, std::move(entered)}), std::move(values));
+}
+
+SqlMade& SqlFields::made(const SqlScope& scope, const std::string& path, SqlExpression value, bool is_list) {
+  std::list<SqlMade>& all = scope.is_element ? scope.list->members : made_;
+  for (SqlMade& one : all) {
+    if (one.path == path && one.is_list == is_list) return one;
+  }
+  if (scope.is_element) {
+    return all.emplace_back(SqlMade{path, std::to_string(all.size() + 1), std::move(value), {}, scope.depth, is_list});
   }
   std::string name = path;
   // Engines take names that differ only in case for the same, and control characters are not written.
-  const auto is_taken = [&](const Made& column) {
+  const auto is_taken = [&](const SqlMade& column) {
     return folded(quoted_identifier(column.name)) == folded(quoted_identifier(name));
   };
-  for (int number = 2; std::any_of(made_.begin(), made_.end(), is_taken); ++number) {
+  for (int number = 2; std::any_of(all.begin(), all.end(), is_taken); ++number) {
     name = path + " (" + std::to_string(number) + ")";
   }
-  made_.push_back({path, name, std::move(value)});
-  return sql::name(name);
+  return all.emplace_back(SqlMade{path, name, std::move(value), {}, 0, is_list});
 }
 
 SqlReached SqlFields::in_type(SqlExpression base, const SqlColumnType& type, std::string_view path,
@@ -136,7 +172,8 @@ SqlReached SqlFields::in_type(SqlExpression base, const SqlColumnType& type, std
     if (path.empty()) return {Kind::kText, as_text(std::move(base), type.kind)};
     if (type.kind != TypeKind::kString) return {};
     SqlExpression lists = lists_below(base, path);
-    return {Kind::kJson, sql::call(F::kWithElements, {lists}), lists};
+    SqlExpression all = if_there(base, path, sql::call(F::kWithElements, {lists}));
+    return {Kind::kJson, std::move(all), if_there(base, path, std::move(lists))};
   }
   if (path.empty()) return {Kind::kObject, std::move(base), {}, &type};
   if (type.kind == TypeKind::kMap) return {Kind::kText, sql::call(F::kMapValue, {std::move(base), sql::text(path)})};
@@ -174,37 +211,39 @@ SqlReached SqlFields::found(const SqlScope& scope, std::string_view path) const 
 
 SqlReached SqlFields::reach(const SqlScope& scope, std::string_view path) {
   SqlReached reached = found(scope, path);
-  if (reached.kind == Kind::kJson && !scope.is_element) {
-    reached.value = made(std::string(path), std::move(reached.value));
-  }
+  if (reached.kind != Kind::kJson) return reached;
+  reached.value = reference(scope, made(scope, std::string(path), std::move(reached.value)));
   return reached;
 }
 
 SqlElements SqlFields::elements(const SqlScope& scope, std::string_view path) {
   const SqlReached reached = found(scope, path);
   if (reached.kind == Kind::kObject && reached.type->kind == TypeKind::kArray) {
-    return {true, reached.value, &reached.type->fields.front().type};
+    return {true, reached.value, &reached.type->fields.front().type, nullptr};
   }
   if (reached.kind != Kind::kJson && reached.kind != Kind::kDocument) return {};
   SqlExpression each = sql::call(
       F::kFlatten,
       {sql::call(F::kTransform, {reached.lists, sql::lambda("i", sql::call(F::kElements, {sql::name("i")}))})});
-  if (!scope.is_element) each = made(std::string(path) + "[]", std::move(each));
-  return {true, std::move(each), nullptr};
+  SqlMade& list = made(scope, std::string(path) + "[]", std::move(each), true);
+  return {true, reference(scope, list), nullptr, &list};
 }
 
-SqlElements SqlFields::elements_at(const SqlScope& scope, std::string_view path, std::int64_t position) const {
+SqlElements SqlFields::elements_at(const SqlScope& scope, std::string_view path, std::int64_t position) {
   const SqlReached reached = found(scope, path);
   const SqlExpression place = sql::number(position < 0 ? position : position + 1);
   if (reached.kind == Kind::kObject && reached.type->kind == TypeKind::kArray) {
-    return {true, list_of(sql::call(F::kElementAt, {reached.value, place})), &reached.type->fields.front().type};
+    return {true, list_of(sql::call(F::kElementAt, {reached.value, place})), &reached.type->fields.front().type,
+            nullptr};
   }
   if (reached.kind != Kind::kJson && reached.kind != Kind::kDocument) return {};
   SqlExpression at = sql::call(F::kElementAt, {sql::call(F::kElements, {sql::name("i")}), place});
   SqlExpression all = present(sql::call(F::kTransform, {reached.lists, sql::lambda("i", std::move(at))}), "i");
   SqlExpression has_one = sql::call(F::kCompare, {sql::call(F::kSize, {all}), sql::number(0)}, ">");
   SqlExpression none = list_of(sql::call(F::kNullJson, {}));
-  return {true, sql::call(F::kIf, {std::move(has_one), std::move(all), std::move(none)}), nullptr};
+  SqlMade& list = made(scope, std::string(path) + "[" + std::to_string(position) + "]",
+                       sql::call(F::kIf, {std::move(has_one), std::move(all), std::move(none)}), true);
+  return {true, reference(scope, list), nullptr, &list};
 }
 
 SqlExpression SqlFields::leaves() {
@@ -228,7 +267,7 @@ SqlExpression SqlFields::leaves() {
     SqlExpression empty = sql::call(F::kNoTexts, {});
     all = sql::call(F::kJoinLists, {std::move(all), sql::call(F::kCoalesce, {std::move(list), std::move(empty)})});
   }
-  return made("every text", std::move(all));
+  return sql::name(made({}, "every text", std::move(all)).name);
 }
 
 }  // namespace trailhound

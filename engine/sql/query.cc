@@ -1,6 +1,7 @@
 #include "engine/sql/query.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <utility>
 
@@ -110,6 +111,17 @@ std::string batch_text(std::span<const Rule* const> rules, const SqlOptions& opt
          "\n) AS matches\nCROSS JOIN UNNEST(matches.rule_ids) AS matched(rule_id)\n";
 }
 
+/// How much of a query each thing made takes, by its path from the row.
+std::map<std::string, std::size_t> bytes_made(const std::list<SqlMade>& all, SqlDialect dialect) {
+  std::map<std::string, std::size_t> out;
+  for (const SqlMade& one : all) {
+    const SqlExpression rows = one.members.empty() ? sql::name({}) : sql::call(F::kEnter, {sql::name("e")});
+    out[one.path] = to_sql(one.own, dialect).size() + to_sql(rows, dialect).size() + 2 * one.path.size();
+    for (const auto& [path, bytes] : bytes_made(one.members, dialect)) out[one.path + '.' + path] = bytes;
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string sql_rule_id(const std::string& id, const std::string& title) { return id.empty() ? title : id; }
@@ -152,8 +164,8 @@ std::string records_source(const SqlFields& fields, const SqlOptions& options, s
   const bool is_all = sql::is_constant(condition, true);
   if (fields.made().empty() && is_all) return table_name(options.table.name);
   std::string out = "(" + line + "    SELECT *";
-  for (const SqlFields::Made& column : fields.made()) {
-    out += "," + line + "      " + to_sql(column.value, options.dialect) + " AS " + quoted_identifier(column.name);
+  for (const SqlMade& column : fields.made()) {
+    out += "," + line + "      " + to_sql(column.value(), options.dialect) + " AS " + quoted_identifier(column.name);
   }
   out += line + "    FROM " + table_name(options.table.name);
   if (!is_all) out += line + "    WHERE " + to_sql_lines(condition, options.dialect, indent + 6);
@@ -191,12 +203,10 @@ std::vector<SqlBatch> detection_batches(std::span<const Rule* const> rules, cons
   for (std::size_t i = 0; i < rules.size(); ++i) {
     SqlFields fields(options.table);
     const std::size_t condition = case_of(*rules[i], fields, options).size();
+    const std::map<std::string, std::size_t> made = bytes_made(fields.made(), options.dialect);
     const auto new_columns = [&] {
       std::size_t bytes = 0;
-      for (const SqlFields::Made& column : fields.made()) {
-        if (!paths.contains(column.path))
-          bytes += to_sql(column.value, options.dialect).size() + 2 * column.path.size();
-      }
+      for (const auto& [path, size] : made) bytes += paths.contains(path) ? 0 : size;
       return bytes;
     };
     const bool fits = i - from < kMostRulesPerQuery &&
@@ -205,7 +215,7 @@ std::vector<SqlBatch> detection_batches(std::span<const Rule* const> rules, cons
     if (!fits) finish(i);
     conditions += condition;
     columns += new_columns();
-    for (const SqlFields::Made& column : fields.made()) paths.insert(column.path);
+    for (const auto& [path, size] : made) paths.insert(path);
   }
   finish(rules.size());
   return batches;
