@@ -204,25 +204,27 @@ def compare_suite(options, engine, columns, suite, folder):
 
 def compare_detections(options, engine, suite, records, folder):
     detections = [rule for rule in suite.rules if not rule.is_correlation]
-    is_large = len(detections) > engine.most_single_queries
-    if is_large:
-        detections = detections[::options.part]
     suites.write_rules(detections, folder)
     matches = matches_of(hunt(options.program, folder, records))
-    for per_rule in (True,) if is_large else (True, False):
+    for per_rule in (True, False):
+        tried = part_of(options, engine, detections) if per_rule else detections
         title = "one query each" if per_rule else "queries of several"
-        comparison = Comparison(f"{suite.title}, {title}", len(detections))
+        comparison = Comparison(f"{suite.title}, {title}", len(tried))
         queries, _, said = queries_of(options, engine, folder, per_rule)
-        answers = answer(engine, suite.name, queries)
-        for rule in detections:
-            comparison.add(rule, queries, said, answers, matches[rule.name], lambda row: row[1], set)
+        asked = [query for query in queries if any(asks_for(query[1], rule) for rule in tried)]
+        answers = answer(engine, suite.name, asked)
+        for rule in tried:
+            comparison.add(rule, asked, said, answers, matches[rule.name], lambda row: row[1], set)
         yield comparison
 
 
+def part_of(options, engine, rules):
+    """Those that are tried alone."""
+    return rules[::options.part] if len(rules) > engine.most_single_queries else rules
+
+
 def compare_correlations(options, engine, suite, records, folder):
-    correlations = [rule for rule in suite.rules if rule.is_correlation]
-    if len(correlations) > engine.most_single_queries:
-        correlations = correlations[::options.part]
+    correlations = part_of(options, engine, [rule for rule in suite.rules if rule.is_correlation])
     suites.write_rules(suite.rules, folder)
     alerts = alerts_of(hunt(options.program, folder, records))
     comparison = Comparison(suite.title + ", correlations", len(correlations))

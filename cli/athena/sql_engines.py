@@ -63,7 +63,7 @@ class Trino(Engine):
     struct, array = "row", "array({})"
     dialect = "athena"
     parallel = 2
-    most_single_queries = 100  # each takes a third of a second to plan, one of 40 rules up to half a minute
+    most_single_queries = 100  # each takes a third of a second to plan; see --part
     batch_characters = 1_000_000
 
     def __init__(self, server):

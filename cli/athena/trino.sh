@@ -59,7 +59,7 @@ node.environment=test
 node.data-dir=$server/data
 END
   cat >"$server/etc/jvm.config" <<'END'
--Xmx1500M
+-Xmx640M
 -Xss8M
 -XX:+UseSerialGC
 -XX:TieredStopAtLevel=1
