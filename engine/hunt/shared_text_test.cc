@@ -194,7 +194,7 @@ TEST_CASE("a damaged text gives every worker's number the same lines and ledger"
     std::string text = text_of(shape, 600, random);
     damage(text, random);
     CAPTURE(shape.name);
-    check_threads(plan, folder.write("events.json", text), 1024 << random() % 4);
+    check_threads(plan, folder.write("events.json", text), std::size_t{1024} << random() % 4);
   }
 }
 

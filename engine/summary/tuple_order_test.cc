@@ -13,7 +13,8 @@ namespace {
 
 TEST_CASE("a part precedes another as their bytes in a tuple do") {
   std::vector<std::string> texts;
-  for (const std::size_t size : {0, 1, 2, 126, 127, 128, 129, 130, 255, 256, 257, 383, 384, 1023, 1024}) {
+  for (const std::size_t size :
+       {0u, 1u, 2u, 126u, 127u, 128u, 129u, 130u, 255u, 256u, 257u, 383u, 384u, 1023u, 1024u}) {
     texts.emplace_back(size, 'a');
     texts.emplace_back(size, '\xFF');
   }
