@@ -45,15 +45,21 @@ void SecurityFindings::add(SecurityFinding finding) {
 }
 
 void SecurityFindings::add(const SecurityFindings& other, const std::string& path) {
-  std::vector<std::pair<std::uint64_t, const SecurityFinding*>> arrivals;
-  for (const auto& [rank, finding] : other.kept_) arrivals.emplace_back(rank.second, &finding);
-  std::sort(arrivals.begin(), arrivals.end());
-  for (const auto& [number, finding] : arrivals) {
+  for (const SecurityFinding* finding : other.by_arrival()) {
     SecurityFinding copy = *finding;
     if (copy.path.empty()) copy.path = path;
     add(std::move(copy));
   }
   left_out_ += other.left_out_;
+}
+
+std::vector<const SecurityFinding*> SecurityFindings::by_arrival() const {
+  std::vector<std::pair<std::uint64_t, const SecurityFinding*>> arrivals;
+  for (const auto& [rank, finding] : kept_) arrivals.emplace_back(rank.second, &finding);
+  std::sort(arrivals.begin(), arrivals.end());
+  std::vector<const SecurityFinding*> findings;
+  for (const auto& [number, finding] : arrivals) findings.push_back(finding);
+  return findings;
 }
 
 std::vector<const SecurityFinding*> SecurityFindings::by_time() const {

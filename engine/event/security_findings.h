@@ -29,6 +29,9 @@ class SecurityFindings {
   /// By their first time, those without a time at the end; then by severity and in the order in which they came.
   /// The pointers are good until the next add().
   std::vector<const SecurityFinding*> by_time() const;
+  /// In the order in which they came; good as long. Adding them in this order to an empty set gives the same set.
+  std::vector<const SecurityFinding*> by_arrival() const;
+  void add_left_out(std::uint64_t records) { left_out_ += records; }
   std::uint64_t left_out() const { return left_out_; }  ///< records whose finding was not kept
 
  private:

@@ -25,6 +25,11 @@ class EventHours {
   static std::int64_t hour_of(Nanoseconds time);
   void add(std::string_view region, std::int64_t hour, std::uint64_t events);
   void add(const EventHours& other);
+  void add_beyond(std::uint64_t events) { beyond_ += events; }
+
+  using Hours = std::map<std::int64_t, std::uint64_t>;
+  /// The events of each hour, by region, within the bounds.
+  const std::map<std::string, Hours, std::less<>>& by_region() const { return regions_; }
 
   /// Consecutive hours that all have events, both ends included. Hours since 1970.
   struct Run {
@@ -50,7 +55,6 @@ class EventHours {
   std::uint64_t beyond() const { return beyond_; }  ///< events beyond the bounds
 
  private:
-  using Hours = std::map<std::int64_t, std::uint64_t>;
   void add_named(std::string_view name, std::int64_t hour, std::uint64_t events);
   std::uint64_t* count(std::string_view region, std::int64_t hour);
 

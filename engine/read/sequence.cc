@@ -30,8 +30,13 @@ bool Sequence::collect_head(Lock& lock) {
   Slot& head = slots_.front();
   if (head.runs.empty()) {
     if (!head.finished) return false;
+    const ReadLedger account = std::move(head.account);
     slots_.pop_front();
     ++first_;
+    lock.unlock();
+    collector_.end_input(account);
+    ledger_.add(account);
+    lock.lock();
     return true;
   }
   Run& run = head.runs.front();
@@ -49,9 +54,7 @@ bool Sequence::collect_head(Lock& lock) {
   const ReadLedger account = std::move(run.account);
   head.runs.pop_front();
   ++head.first_run;
-  lock.unlock();
-  ledger_.add(account);
-  lock.lock();
+  head.account.add(account);
   return true;
 }
 

@@ -85,6 +85,7 @@ class Sequence {
     std::deque<Run> runs;
     std::uint64_t first_run = 0;  ///< of `runs`
     bool finished = false;
+    ReadLedger account;  ///< of the runs that are collected
   };
 
   Slot& slot(std::uint64_t input) { return slots_[input - first_]; }

@@ -5,6 +5,7 @@
 #include <atomic>
 #include <random>
 #include <thread>
+#include <utility>
 
 namespace trailhound {
 namespace {
@@ -34,7 +35,9 @@ class LineCollector : public Collector {
     }
     return true;
   }
+  void end_input(const ReadLedger& account) override { ended.emplace_back(account.records.seen, lines.size()); }
   std::vector<std::string> lines;
+  std::vector<std::pair<std::uint64_t, std::size_t>> ended;  ///< inputs, and how many lines there were
 
  private:
   std::size_t limit_;
@@ -44,7 +47,7 @@ class LineCollector : public Collector {
 std::vector<std::string>& lines_of(std::unique_ptr<Part>& part) { return static_cast<Lines&>(*part).lines; }
 
 /// Many small inputs by several workers, each in parts, with pauses that differ from run to run.
-std::vector<std::string> run(unsigned threads, unsigned seed, std::uint64_t inputs, ReadLedger& ledger) {
+LineCollector run(unsigned threads, unsigned seed, std::uint64_t inputs, ReadLedger& ledger) {
   LineCollector collector;
   Sequence sequence(inputs, nullptr, collector);
   std::vector<std::thread> workers;
@@ -56,6 +59,7 @@ std::vector<std::string> run(unsigned threads, unsigned seed, std::uint64_t inpu
       while (sequence.take(input)) {
         ReadLedger account;
         account.files.found = account.files.examined = 1;
+        account.records.seen = input;
         const Turn turn = sequence.open_run(input);
         for (std::uint64_t i = 0; i < input % 4; ++i) {
           lines_of(part).push_back(std::to_string(input) + "." + std::to_string(i));
@@ -70,20 +74,27 @@ std::vector<std::string> run(unsigned threads, unsigned seed, std::uint64_t inpu
   }
   for (std::thread& worker : workers) worker.join();
   ledger = sequence.ledger();
-  return collector.lines;
+  return collector;
 }
 
 TEST_CASE("the order is that of the inputs, whatever the threads do") {
   ReadLedger ledger;
-  const auto expected = run(1, 1, 500, ledger);
+  const LineCollector expected = run(1, 1, 500, ledger);
   CHECK(ledger.files.examined == 500);
   std::vector<std::string> by_hand;
-  for (int input = 0; input < 500; ++input) {
-    for (int i = 0; i < input % 4; ++i) by_hand.push_back(std::to_string(input) + "." + std::to_string(i));
+  std::vector<std::pair<std::uint64_t, std::size_t>> ends;
+  for (std::uint64_t input = 0; input < 500; ++input) {
+    for (std::uint64_t i = 0; i < input % 4; ++i) by_hand.push_back(std::to_string(input) + "." + std::to_string(i));
+    ends.emplace_back(input, by_hand.size());
   }
-  CHECK(expected == by_hand);
+  CHECK(expected.lines == by_hand);
+  CHECK(expected.ended == ends);
   for (unsigned seed = 0; seed < 5; ++seed) {
-    for (const unsigned threads : {2u, 8u}) CHECK(run(threads, seed, 500, ledger) == expected);
+    for (const unsigned threads : {2u, 8u}) {
+      const LineCollector found = run(threads, seed, 500, ledger);
+      CHECK(found.lines == by_hand);
+      CHECK(found.ended == ends);
+    }
   }
 }
 

@@ -19,6 +19,11 @@ class ValueCounts {
 
   void add(std::string_view value, std::uint64_t events = 1);
   void add(const ValueCounts& other);
+  void add_beyond(std::uint64_t events) { beyond_ += events; }
+
+  /// What is kept, by value, and the events whose value is not.
+  const std::map<std::string, std::uint64_t, std::less<>>& kept() const { return counts_; }
+  std::uint64_t beyond() const { return beyond_; }
 
   /// False only if no event has the value.
   bool may_contain(std::string_view value) const { return beyond_ > 0 || counts_.contains(value); }

@@ -17,6 +17,8 @@
 
 namespace trailhound {
 
+struct ReadLedger;
+
 /// A run of consecutive records of one text (a file, or a member of an archive): the unit of order. A worker knows of a
 /// record only its number within the piece. How many records of the text came before the piece is known when its turn
 /// comes, because other workers may still be reading them.
@@ -97,6 +99,9 @@ class Collector {
   virtual std::unique_ptr<Part> make_part() const = 0;
   /// Takes a part whose turn has come; one thread at a time. False: it takes no more, and the pass ends.
   virtual bool collect(Part& part, const Piece& piece) = 0;
+  /// Follows the last part of each input, in the order of the inputs, with the input's account. As collect(), one
+  /// thread at a time. Inputs that no worker took have none.
+  virtual void end_input(const ReadLedger& /*account*/) {}
 };
 
 }  // namespace trailhound
