@@ -29,21 +29,27 @@ std::vector<RuleRemark> remarks_of(const RuleSet& set) {
 }  // namespace
 
 Result<LoadedRules, std::string> load_hunt_rules(const RuleSource& source) {
+  const Result<RuleTexts, std::string> texts = gather_rules(source.paths, source.placeholders);
+  if (!texts) return texts.error();
+  return load_hunt_rules(*texts, {source.filter, source.extra_fields, source.all_lines});
+}
+
+Result<LoadedRules, std::string> load_hunt_rules(const RuleTexts& texts, const RuleChoice& choice) {
   std::vector<RuleFile> files;
-  Result<RuleSet, std::string> set = read_rules(source.paths, &files, source.placeholders);
+  Result<RuleSet, std::string> set = load_rules(texts, &files);
   if (!set) return set.error();
-  const std::vector<RuleFile>& tuning_files = source.filter.tuning.files;
+  const std::vector<RuleFile>& tuning_files = choice.filter.tuning.files;
   files.insert(files.end(), tuning_files.begin(), tuning_files.end());
   const std::uint64_t not_rules = set->not_rules;
   std::vector<RuleRemark> remarks = remarks_of(*set);
   std::vector<LoadedFilter> filters = std::move(set->filters);
-  RuleSelection selection = select_rules(std::move(*set), source.filter);
-  if (source.all_lines) {
+  RuleSelection selection = select_rules(std::move(*set), choice.filter);
+  if (choice.all_lines) {
     for (Rule& rule : selection.rules) rule.rollup.reset();
   }
 
   LoadedRules loaded{
-      .plan = compile_supported(std::move(selection.rules), std::move(selection.correlations), source.extra_fields),
+      .plan = compile_supported(std::move(selection.rules), std::move(selection.correlations), choice.extra_fields),
       .set_aside = std::move(selection.set_aside),
       .counts = {},
       .remarks = std::move(remarks),
@@ -53,7 +59,7 @@ Result<LoadedRules, std::string> load_hunt_rules(const RuleSource& source) {
       .files = std::move(files),
       .filters = std::move(filters),
       .left_out = std::move(selection.left_out),
-      .are_built_in = include_built_in_pack(source.paths)};
+      .are_built_in = texts.are_built_in};
   const std::vector<Rule>& rules = loaded.plan.rules();
   const auto parts = std::count_if(rules.begin(), rules.end(), [](const Rule& rule) { return rule.is_part; });
   loaded.counts = {.loaded = rules.size() - static_cast<std::size_t>(parts),

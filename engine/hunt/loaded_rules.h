@@ -43,6 +43,15 @@ struct LoadedRules {
   bool are_built_in = false;  ///< the pack inside the program is among them
 };
 
+/// How rules that are in memory are selected and compiled: as RuleSource has it.
+struct RuleChoice {
+  RuleFilter filter;
+  std::vector<std::string> extra_fields = {};
+  bool all_lines = false;
+};
+/// Loads, selects and compiles rules. The error: the lists for `expand` cannot be used.
+Result<LoadedRules, std::string> load_hunt_rules(const RuleTexts& texts, const RuleChoice& choice);
+
 /// Reads, loads, selects and compiles rules. The error names a path that does not exist or has no rule file.
 Result<LoadedRules, std::string> load_hunt_rules(const RuleSource& source);
 

@@ -49,6 +49,8 @@ class MatchCollector : public Collector {
   PieceTable& pieces() { return pieces_; }
   const HuntOptions& options() const { return options_; }
   void add(const TrailFacts& facts);  ///< at the end of a visitor
+  /// Entries that no visitor counts, because another run gathered their facts.
+  void add(const Correlator::Counters& counters) { ledger_.correlated += counters; }
   /// Matches written so far, for progress.
   std::uint64_t written() const { return written_.load(std::memory_order_relaxed); }
 

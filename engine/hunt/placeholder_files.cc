@@ -4,6 +4,7 @@
 #include <system_error>
 #include <utility>
 
+#include "engine/hunt/rule_files.h"
 #include "engine/io/input.h"
 
 namespace trailhound {
@@ -18,8 +19,7 @@ std::string one_line(const Diagnostic& diagnostic) {
 
 }  // namespace
 
-Result<Placeholders, std::string> read_placeholder_files(std::span<const std::string> paths,
-                                                         std::vector<RuleFile>* files) {
+Result<std::vector<PlaceholderText>, std::string> read_placeholder_texts(std::span<const std::string> paths) {
   using Format = PlaceholderText::Format;
   std::vector<PlaceholderText> texts;
   for (const std::string& path : paths) {
@@ -39,12 +39,15 @@ Result<Placeholders, std::string> read_placeholder_files(std::span<const std::st
       if (is_folder && !is_list && !has_extension(input.path, {".yml", ".yaml"})) continue;
       Result<std::string> text = read_rule_file(input.path);
       if (!text) return std::string(kOption) + one_line(text.error());
-      if (files != nullptr) files->push_back({input.path, text->size(), sha256(*text)});
       texts.push_back({input.path, is_list ? Format::kLines : Format::kYaml,
                        is_list ? placeholder_name_of(input.path) : std::string(), std::move(*text)});
     }
     if (texts.size() == before) return std::string(kOption) + path + ": there is no .txt, .yml or .yaml file";
   }
+  return texts;
+}
+
+Result<Placeholders, std::string> load_placeholders(std::span<const PlaceholderText> texts) {
   PlaceholderLists read = read_placeholders(texts);
   if (read.diagnostics.empty()) return std::move(read.lists);
   std::string error = std::string(kOption) + one_line(read.diagnostics.front());

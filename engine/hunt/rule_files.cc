@@ -119,8 +119,8 @@ bool gather(const std::string& path, Gathered& out) {
 
 }  // namespace
 
-Result<RuleSet, std::string> read_rules(std::span<const std::string> paths, std::vector<RuleFile>* files,
-                                        std::span<const std::string> placeholders) {
+Result<RuleTexts, std::string> gather_rules(std::span<const std::string> paths,
+                                            std::span<const std::string> placeholders) {
   Gathered gathered;
   if (paths.empty()) gather_built_in(gathered);
   for (const std::string& path : paths) {
@@ -135,20 +135,36 @@ Result<RuleSet, std::string> read_rules(std::span<const std::string> paths, std:
     }
     if (!gather(path, gathered)) return "--rules " + path + ": there is no .yml or .yaml file";
   }
-  if (files != nullptr) {
-    for (const RuleText& text : gathered.texts) files->push_back({text.file, text.text.size(), sha256(text.text)});
-    for (const Diagnostic& diagnostic : gathered.unreadable) files->push_back({diagnostic.path, 0, std::nullopt});
-  }
-
-  Result<Placeholders, std::string> lists = read_placeholder_files(placeholders, files);
+  Result<std::vector<PlaceholderText>, std::string> lists = read_placeholder_texts(placeholders);
   if (!lists) return lists.error();
-  RuleSet set = load_rules(gathered.texts, 0, *lists);
-  for (Diagnostic& diagnostic : gathered.unreadable) {
+  return RuleTexts{std::move(gathered.texts), std::move(gathered.unreadable), std::move(*lists),
+                   include_built_in_pack(paths)};
+}
+
+Result<RuleSet, std::string> load_rules(const RuleTexts& texts, std::vector<RuleFile>* files) {
+  if (files != nullptr) {
+    for (const RuleText& text : texts.rules) files->push_back({text.file, text.text.size(), sha256(text.text)});
+    for (const Diagnostic& diagnostic : texts.unreadable) files->push_back({diagnostic.path, 0, std::nullopt});
+    for (const PlaceholderText& list : texts.placeholders) {
+      files->push_back({list.file, list.text.size(), sha256(list.text)});
+    }
+  }
+  Result<Placeholders, std::string> lists = load_placeholders(texts.placeholders);
+  if (!lists) return lists.error();
+  RuleSet set = load_rules(texts.rules, 0, *lists);
+  for (const Diagnostic& diagnostic : texts.unreadable) {
     set.diagnostics.push_back(diagnostic);
-    set.set_aside.push_back({.kind = DocumentKind::kUnknown, .id = {}, .title = {}, .reason = std::move(diagnostic)});
+    set.set_aside.push_back({.kind = DocumentKind::kUnknown, .id = {}, .title = {}, .reason = diagnostic});
     ++set.documents;
   }
   return set;
+}
+
+Result<RuleSet, std::string> read_rules(std::span<const std::string> paths, std::vector<RuleFile>* files,
+                                        std::span<const std::string> placeholders) {
+  const Result<RuleTexts, std::string> texts = gather_rules(paths, placeholders);
+  if (!texts) return texts.error();
+  return load_rules(*texts, files);
 }
 
 }  // namespace trailhound

@@ -11,6 +11,7 @@
 #include "engine/base/result.h"
 #include "engine/hash/sha256.h"
 #include "engine/sigma/loader.h"
+#include "engine/sigma/placeholders.h"
 
 namespace trailhound {
 
@@ -27,6 +28,20 @@ inline constexpr std::string_view kBuiltInPack = "builtin";
 inline constexpr std::string_view kBuiltInFolder = "built-in/";
 /// Whether rules from these paths are, or include, the built-in pack.
 bool include_built_in_pack(std::span<const std::string> paths);
+
+/// What rules are loaded from, once the files are read. A value: a run that has it needs no file.
+struct RuleTexts {
+  std::vector<RuleText> rules;
+  std::vector<Diagnostic> unreadable;         ///< kCannotRead: files and folders in place of a text
+  std::vector<PlaceholderText> placeholders;  ///< the lists for `expand`
+  bool are_built_in = false;                  ///< the pack inside the program is among them
+};
+
+/// Reads the texts for read_rules(), with its arguments and errors.
+Result<RuleTexts, std::string> gather_rules(std::span<const std::string> paths,
+                                            std::span<const std::string> placeholders = {});
+/// Loads them. `files` as for read_rules(). The error: the lists cannot be used.
+Result<RuleSet, std::string> load_rules(const RuleTexts& texts, std::vector<RuleFile>* files);
 
 /// Reads and loads the rules below `paths`, or the built-in pack if there are none. It reads a named file
 /// whatever its extension. In a folder and the folders below it reads .yml and .yaml files (also .YML), sorted by path,
