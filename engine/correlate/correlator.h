@@ -18,6 +18,7 @@
 #include "engine/correlate/event_values.h"
 #include "engine/correlate/fact_store.h"
 #include "engine/correlate/fact_writer.h"
+#include "engine/correlate/portable_facts.h"
 #include "engine/correlate/superseded.h"
 #include "engine/event/batch.h"
 #include "engine/plan/plan.h"
@@ -83,6 +84,10 @@ class Correlator {
     void begin(const Batch& batch) { superseded_.begin(batch); }
     bool wants_facts(std::uint32_t row, std::uint32_t rule, Nanoseconds time, bool has_time);
     void keep(const Batch& batch, std::uint32_t row, std::uint32_t rule, const EventReference& event);
+    /// These take facts that another run gathered, group by group; their pieces are of this run's PieceTable. False:
+    /// the plan has no such correlation, or that is no group or fact of it. What was taken before counts.
+    bool begin_group(std::uint32_t correlation, std::span<const Scalar> group);
+    bool take(const PortableFact& fact);
     /// Gives the facts to the correlator. Once, after the last match; before, they count for nothing.
     void hand_over();
     /// What was counted since the last call.
@@ -96,6 +101,7 @@ class Correlator {
                      std::uint64_t& value);
     static void add_up(std::string& numbers);
     bool keep_numbers(std::uint32_t correlation, std::string_view numbers, std::uint64_t& value);
+    bool take_value(const Correlation& correlation, const PortableFact& fact, std::uint64_t& value);
     /// Writes the key of the event's group, for the usual case of one plain value for each part. False: the event has
     /// no group or several, or a value that must be decoded.
     bool write_plain_key(const Batch& batch, std::uint32_t row, std::span<const EventField> fields);
@@ -122,6 +128,8 @@ class Correlator {
     std::vector<PartValues> parts_;         ///< of the group key or of the value
     std::vector<std::string> tuples_;       ///< the group keys of the current event, if it has several
     std::string numbers_;                   ///< of the current event, for keep_numbers()
+    std::uint32_t taken_correlation_ = 0;   ///< of begin_group()
+    std::string taken_key_;                 ///< likewise
   };
 
   /// Writes the alerts in the order (first time, index of the correlation, group). `pieces` tells the path and the
@@ -131,6 +139,10 @@ class Correlator {
   /// Returns what failed, and then not all alerts were written; empty if nothing did or if the sink takes no more.
   std::string write_alerts(const PieceTable& pieces, const AlertFormat& format, AlertSink& sink);
 
+  /// Passes all facts to `sink`, for another run to take. Once, in place of write_alerts(). Returns what failed; empty
+  /// if nothing did or if the sink takes no more.
+  std::string write_facts(PortableFactSink& sink);
+
   /// True if Options::stop ended write_alerts(): alerts are missing.
   bool was_stopped() const { return was_stopped_; }
   /// The entries that write_alerts() made: alerts that another correlation counts.
@@ -139,6 +151,7 @@ class Correlator {
 
  private:
   class Evaluation;
+  void read_value(const Correlation& correlation, std::uint64_t value, PortableFact& out);
   static constexpr Nanoseconds kNoEvent = std::numeric_limits<Nanoseconds>::max();
 
   const Plan& plan_;
