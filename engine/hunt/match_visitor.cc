@@ -12,40 +12,11 @@ namespace trailhound {
 
 MatchVisitor::MatchVisitor(const Plan& plan, MatchCollector& collector, Correlator* correlator, Turns& turns)
     : plan_(plan), collector_(collector), turns_(turns), part_(collector.make_part()), evaluator_(plan) {
-  if (correlator != nullptr) gatherer_.emplace(*correlator);
+  if (correlator != nullptr) facts_.emplace(*correlator, collector.pieces());
   match_.viewer = &viewer_;
   match_.origins = collector.options().origins;
   if (collector.options().verification != nullptr) check_.emplace(*collector.options().verification);
   if (collector.options().watch_trails) watcher_.emplace(plan.extra_fields());
-}
-
-const Duplicates::EventId& MatchVisitor::event_id(const Batch& batch, std::uint32_t row) {
-  if (std::exchange(id_row_, row) == row) return event_id_;
-  event_id_ = {};
-  id_ = {};
-  const RawValue* const value = batch.first(FieldTree::kEventId, row);
-  if (value == nullptr || value->kind != ValueKind::kString) return event_id_;
-  // A text that reads as a UUID has no escapes to decode.
-  if (Duplicates::EventId::parse_uuid(value->raw(), event_id_)) return event_id_;
-  id_ = text_of(value, id_text_);
-  return event_id_ = Duplicates::EventId::parse(id_);
-}
-
-void MatchVisitor::gather(const VisitedBatch& visited, const Evaluator::Hit& hit) {
-  // Also for an event that wants none, because counters are handed over with the piece.
-  if (!facts_piece_) facts_piece_ = collector_.pieces().add(visited.path);
-  const Nanoseconds time = visited.times[hit.row];
-  if (!gatherer_->wants_facts(hit.row, hit.rule, time, time != kNoTime)) return;
-  const Duplicates::EventId& id = event_id(visited.batch, hit.row);
-  Correlator::EventReference event;
-  event.has_time = time != kNoTime;
-  event.time = time;
-  event.is_uuid = id.is_uuid();
-  event.high = id.high();
-  event.low = id.low();
-  event.id = id_;
-  event.place = RecordPlace::of(*facts_piece_, visited.record_in_piece(hit.row));
-  gatherer_->keep(visited.batch, hit.row, hit.rule, event);
 }
 
 /// The principal of a row, as an index into the part's. Most events have an ARN, which the batch contains already;
@@ -98,7 +69,7 @@ void MatchVisitor::format(const VisitedBatch& visited, const Evaluator::Hit& hit
   match_.rule_index = hit.rule;
   match_.matched = evidence_;
   MatchPart& part = this->part();
-  part.entries.push_back({hit.rule, visited.times[hit.row], match_.record, event_id(visited.batch, hit.row),
+  part.entries.push_back({hit.rule, visited.times[hit.row], match_.record, ids_.of(visited.batch, hit.row),
                           principal(visited.batch, hit.row)});
   if (plan_.rules()[hit.rule].rollup && visited.times[hit.row] != kNoTime) roll_up(visited, hit);
   for (std::size_t i = 0; i < part.outputs.size(); ++i) {
@@ -123,15 +94,15 @@ bool MatchVisitor::visit(const VisitedBatch& visited) {
   if (check_) check_->add_events(visited.times);
   evaluator_.stop_at(visited.stop);
   // The hits of a row follow each other, so one reading of its record serves all of them.
-  id_row_ = Batch::kMaxRows;
+  ids_.begin_batch();
   std::uint32_t described_row = Batch::kMaxRows;
   const std::span<const Evaluator::Hit> hits = evaluator_.evaluate(visited.batch);
-  if (gatherer_) gatherer_->begin(visited.batch);
+  if (facts_) facts_->begin_batch(visited.batch);
   if (watcher_) watcher_->watch(visited);
   evaluator_.stop_at(StopFlag());  // the records of a batch count as evaluated only if all their matches are written
   for (const Evaluator::Hit& hit : hits) {
     if (visited.is_filtered(hit.row)) continue;
-    if (gatherer_ && gatherer_->wants(hit.rule)) gather(visited, hit);
+    if (facts_) facts_->gather(visited, hit, ids_);
     if (plan_.rules()[hit.rule].silent) continue;
     if (std::exchange(described_row, hit.row) != hit.row) {
       viewer_.set(visited.batch, hit.row);
@@ -147,7 +118,7 @@ bool MatchVisitor::visit(const VisitedBatch& visited) {
 }
 
 void MatchVisitor::finish() {
-  if (gatherer_) gatherer_->hand_over();
+  if (facts_) facts_->hand_over();
   if (watcher_) collector_.add(watcher_->facts());
 }
 
@@ -156,8 +127,10 @@ void MatchVisitor::end_text(const TextEnd& end) {
 }
 
 bool MatchVisitor::end_piece(const Piece& piece) {
-  if (gatherer_) part().correlated = gatherer_->take_counters();
-  part().facts_piece = std::exchange(facts_piece_, std::nullopt);
+  if (facts_) {
+    part().correlated = facts_->take_counters();
+    part().facts_piece = facts_->take_piece();
+  }
   // The matches of earlier parts wait for the state of their text.
   const bool is_end = part().text_state.has_value();
   const bool has_any = !part().entries.empty() || part().facts_piece || (is_end && has_handed_over_);

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "engine/correlate/correlator.h"
+#include "engine/hunt/match_facts.h"
 #include "engine/hunt/match_part.h"
 #include "engine/hunt/rollup_key.h"
 #include "engine/identity/event_view.h"
@@ -40,8 +41,6 @@ class MatchVisitor : public Visitor {
   static constexpr std::size_t kPartBytes = 128u << 10;
 
   void begin_text(const VisitedBatch& batch);
-  const Duplicates::EventId& event_id(const Batch& batch, std::uint32_t row);
-  void gather(const VisitedBatch& visited, const Evaluator::Hit& hit);
   std::uint32_t principal(const Batch& batch, std::uint32_t row);
   void note_activity(const VisitedBatch& visited, const Evaluator::Hit& hit);
   void describe(const VisitedBatch& visited, std::uint32_t row);
@@ -55,21 +54,18 @@ class MatchVisitor : public Visitor {
   Turns& turns_;
   std::unique_ptr<Part> part_;
   Evaluator evaluator_;
-  std::optional<Correlator::Gatherer> gatherer_;
+  std::optional<MatchFacts> facts_;
   std::optional<TrailWatcher> watcher_;
   std::optional<Verification::TextCheck> check_;  ///< nothing: the hunt does not verify
   bool has_handed_over_ = false;                  ///< a part of the text
   EventViewer viewer_;
-  std::optional<std::uint32_t> facts_piece_;  ///< the current piece, once it has an event that correlations count
-  std::string path_;                          ///< of the text of `match_`
-  std::string path_json_;                     ///< the same as a JSON string
-  Match match_;                               ///< of the current row
+  std::string path_;       ///< of the text of `match_`
+  std::string path_json_;  ///< the same as a JSON string
+  Match match_;            ///< of the current row
   std::vector<Evidence> evidence_;
   RollupKey rollup_key_;
-  std::uint32_t id_row_ = Batch::kMaxRows;  ///< the row of event_id_ and id_
-  Duplicates::EventId event_id_;
-  std::string_view id_;  ///< the eventID, decoded; empty for a UUID
-  std::string time_text_, id_text_, event_id_text_, event_text_, principal_text_;
+  EventIds ids_;
+  std::string time_text_, event_id_text_, event_text_, principal_text_;
 };
 
 }  // namespace trailhound
