@@ -17,5 +17,6 @@ std::vector<std::string> generated_seeds();
 std::vector<std::string> correlations_seeds();
 std::vector<std::string> digests_seeds();
 std::vector<std::string> output_seeds();
+std::vector<std::string> parts_seeds();  ///< in parts.cc, which writes parts
 
 }  // namespace trailhound

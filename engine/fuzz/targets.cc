@@ -23,6 +23,7 @@ constexpr FuzzTarget kTargets[] = {
      4u << 10},
     {"digests", "digests of CloudTrail, key files and signatures", fuzz_digests, digests_seeds, 16u << 10},
     {"output", "every output line is JSON, and its event the record", fuzz_output, output_seeds, 8u << 10},
+    {"parts", "parts of a hunt, merged", fuzz_parts, parts_seeds, 8u << 10},
 };
 
 }  // namespace

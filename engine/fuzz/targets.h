@@ -38,5 +38,6 @@ void fuzz_generated(std::string_view bytes);
 void fuzz_correlations(std::string_view bytes);
 void fuzz_digests(std::string_view bytes);
 void fuzz_output(std::string_view bytes);
+void fuzz_parts(std::string_view bytes);
 
 }  // namespace trailhound
