@@ -85,6 +85,7 @@ std::string nearest_folder(const std::string& path) {
 Access access_of(const HuntArguments& arguments) {
   Access access = rules_to_standard_output(arguments, arguments.rules);
   if (!arguments.output.empty()) access.outputs.front() = {"--output", arguments.output};
+  if (!arguments.part.empty() && arguments.part != "-") access.outputs.front() = {"--part", arguments.part};
   for (const HuntArguments::Write& write : arguments.writes) {
     add_output("--write " + write.format + "=" + write.file, write.file, access);
   }
@@ -97,6 +98,8 @@ Access access_of(const HuntArguments& arguments) {
   access.spills = true;
   return access;
 }
+
+Access access_of(const MergeArguments& arguments) { return access_of(arguments.run); }
 
 Access access_of(const SearchArguments& arguments) {
   Access access = access_of(arguments.run);

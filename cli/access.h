@@ -30,6 +30,7 @@ struct Access {
 
 /// One function per command: a command without one does not compile in main.cc.
 Access access_of(const HuntArguments& arguments);
+Access access_of(const MergeArguments& arguments);
 Access access_of(const SearchArguments& arguments);
 Access access_of(const WhoArguments& arguments);
 Access access_of(const TopArguments& arguments);

@@ -21,8 +21,8 @@
 
 namespace trailhound {
 
-/// What was typed, checked and turned into values; nothing has been opened or read yet but the file of
-/// --archive-password-file. One struct per command, one
+/// What was typed, checked and turned into values; nothing has been opened or read yet but the files of
+/// --archive-password-file and --files-from. One struct per command, one
 /// parse function each. options.h says which options a command takes. Only arguments/typed.cc uses
 /// Boost.Program_options and catches its exceptions.
 
@@ -84,8 +84,20 @@ struct HuntArguments : CommandArguments {
   bool all_lines = false;  ///< no rollups
   bool strict = false;
   bool fail_on_match = false;
+  /// --part: where the run writes what it finds, in place of results. "-": standard output; empty: no part is written.
+  std::string part;
+  struct Shard {
+    std::uint64_t number = 1, count = 1;
+  };
+  Shard shard;             ///< of the inputs, which the part has
+  std::string files_from;  ///< that `inputs` were read from; empty: they were typed
   enum class Summary : std::uint8_t { kAll, kShort, kNone } summary = Summary::kShort;
   ColorChoice color = ColorChoice::kAuto;
+};
+
+/// A merge ends as a hunt does. Its inputs are parts; what a hunt reads evidence with is in them.
+struct MergeArguments {
+  HuntArguments run;
 };
 
 struct SearchArguments {
@@ -140,6 +152,7 @@ struct ReportArguments : CommandArguments {
 /// Of a command, however its arguments have them.
 inline CommandArguments& common_arguments(CommandArguments& command) { return command; }
 inline CommandArguments& common_arguments(SearchArguments& search) { return search.run; }
+inline CommandArguments& common_arguments(MergeArguments& merge) { return merge.run; }
 
 struct ShowArguments : CommandArguments {
   bool reads_lines = false;  ///< match and alert lines on standard input name the records, not path and record
@@ -243,6 +256,7 @@ struct ManArguments : CommandArguments {
 
 /// `words`: what follows the name of the command.
 Result<HuntArguments, UsageError> parse_hunt(std::span<const std::string> words);
+Result<MergeArguments, UsageError> parse_merge(std::span<const std::string> words);
 Result<SearchArguments, UsageError> parse_search(std::span<const std::string> words);
 Result<WhoArguments, UsageError> parse_who(std::span<const std::string> words);
 Result<ReportArguments, UsageError> parse_report(std::span<const std::string> words);

@@ -193,6 +193,7 @@ TEST_CASE("a report comes from a hunt or from the files of one, not from both") 
 std::string parse_error(std::string_view command, const Words& words) {
   const auto error = [&](const auto& parsed) { return parsed ? std::string() : parsed.error().text; };
   if (command == "hunt") return error(parse_hunt(words));
+  if (command == "merge") return error(parse_merge(words));
   if (command == "search") return error(parse_search(words));
   if (command == "who") return error(parse_who(words));
   if (command == "top") return error(parse_top(words));
@@ -227,6 +228,11 @@ std::string value_for(const Option& option) {
     static const ScratchFolder folder;
     return folder.write("password", "secret\n");
   }
+  if (option.name == "files-from") {
+    static const ScratchFolder folder;
+    return folder.write("list", "a.json\n");
+  }
+  if (option.name == "shard") return "2/3";
   if (option.value == "ID=FILE") return "rule-1=result.csv";
   if (option.name == "dialect") return "duckdb";
   if (option.name == "around") return "event-1,10m";
@@ -256,7 +262,10 @@ TEST_CASE("a command accepts the options of its rows, and twice only where the r
         const bool is_proof = option.name == "public-keys" || option.name == "signatures";
         if (is_proof && command->name != "verify") words.emplace_back("--verify");
         if (option.name == "signatures") words.insert(words.end(), {"--public-keys", "k"});
-        if (command->name == "hunt" && is_of_manifest) words.insert(words.end(), {"--manifest", "m"});
+        const bool is_run = command->name == "hunt" || command->name == "merge";
+        if (option.name == "shard") words.insert(words.end(), {"--part", "p"});
+        if (option.name == "files-from") words.clear();
+        if (is_run && is_of_manifest) words.insert(words.end(), {"--manifest", "m"});
         if (command->name == "report" && section.heading == "Files of an earlier hunt") {
           words = option.name == "from-matches" ? Words() : Words{"--from-matches", "m"};
         }

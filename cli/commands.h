@@ -8,6 +8,7 @@ namespace trailhound {
 /// One function per command: options → objects → engine → exit code. A command writes results to standard output and
 /// messages for people to standard error.
 ExitCode run_hunt(const HuntArguments& arguments);
+ExitCode run_merge(const MergeArguments& arguments);
 ExitCode run_search(const SearchArguments& arguments);
 ExitCode run_who(const WhoArguments& arguments);
 ExitCode run_top(const TopArguments& arguments);

@@ -106,6 +106,7 @@ struct Runner {
 
 constexpr Runner kRunners[] = {
     {"hunt", parse_and_run<parse_hunt, run_hunt>},
+    {"merge", parse_and_run<parse_merge, run_merge>},
     {"search", parse_and_run<parse_search, run_search>},
     {"who", parse_and_run<parse_who, run_who>},
     {"top", parse_and_run<parse_top, run_top>},

@@ -20,6 +20,7 @@ bool is_below(std::string_view name, std::string_view group) {
 std::span<const Command> commands() {
   static const std::array kCommands = {kProgramCommand,
                                        kHuntCommand,
+                                       kMergeCommand,
                                        kSearchCommand,
                                        kWhoCommand,
                                        kTopCommand,

@@ -29,6 +29,8 @@ std::string rules_text() {
 
 std::string_view version() { return TRAILHOUND_VERSION; }
 
+std::string program_name() { return std::string(version()) + " (commit " + TRAILHOUND_COMMIT + ")"; }
+
 std::string version_text() {
   TextPage page{TextStyle()};
   page.line("trailhound " + std::string(version()));

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "cli/arguments/common.h"
+#include "cli/file_list.h"
 #include "engine/output/formats.h"
 #include "engine/sigma/timespan.h"
 
@@ -102,6 +103,72 @@ std::optional<UsageError> fill_summary(const Typed& typed, HuntArguments& hunt) 
                      hunt.color);
 }
 
+/// What becomes of what is found: of a hunt and of a merge.
+std::optional<UsageError> fill_results(const Typed& typed, HuntArguments& hunt) {
+  if (auto error = fill_correlations(typed, hunt)) return error;
+  if (auto error = fill_outputs(typed, hunt)) return error;
+  hunt.hunt.keep_duplicates = typed.is_on("keep-duplicates");
+  const bool writes_records =
+      hunt.format == "records" ||
+      std::any_of(hunt.writes.begin(), hunt.writes.end(), [](const auto& write) { return write.format == "records"; });
+  hunt.all_lines = typed.is_on("all-lines") || writes_records;
+  hunt.sort = typed.is_on("sort");
+  hunt.fail_on_match = typed.is_on("fail-on-match");
+  hunt.quiet = typed.is_on("quiet");
+  return fill_summary(typed, hunt);
+}
+
+/// `3/8`
+std::optional<UsageError> fill_shard(const Typed& typed, HuntArguments& hunt) {
+  constexpr std::uint64_t kMost = 1'000'000;
+  if (!typed.has("shard")) return std::nullopt;
+  if (hunt.part.empty()) return UsageError{"--shard needs --part: a hunt through a part of the inputs writes a part"};
+  const std::string text = typed.text("shard");
+  const char* const end = text.data() + text.size();
+  const auto number = std::from_chars(text.data(), end, hunt.shard.number);
+  const bool has_slash = number.ec == std::errc{} && number.ptr != end && *number.ptr == '/';
+  if (has_slash) {
+    const auto count = std::from_chars(number.ptr + 1, end, hunt.shard.count);
+    const bool is_number = count.ec == std::errc{} && count.ptr == end;
+    if (is_number && hunt.shard.number >= 1 && hunt.shard.number <= hunt.shard.count && hunt.shard.count <= kMost) {
+      return std::nullopt;
+    }
+  }
+  return bad_value("shard", text, "I/N with I from 1 to N, such as 3/8");
+}
+
+/// A part keeps what was found; what becomes of it is settled in the merge.
+std::optional<UsageError> fill_part(const Typed& typed, HuntArguments& hunt) {
+  hunt.part = typed.text("part");
+  if (auto error = fill_shard(typed, hunt)) return error;
+  if (hunt.part.empty()) return std::nullopt;
+  for (const char* option : {"output", "format", "write", "fields", "geo", "stats", "manifest", "case", "examiner",
+                             "navigator", "alert-events", "learned-until", "summary"}) {
+    if (typed.has(option)) return UsageError{std::string("--") + option + " goes with the merge, not with --part"};
+  }
+  for (const char* option : {"sort", "all-lines", "keep-duplicates", "fail-on-match"}) {
+    if (typed.is_on(option)) return UsageError{std::string("--") + option + " goes with the merge, not with --part"};
+  }
+  if (hunt.proof.is_wanted) {
+    return UsageError{"--verify does not go with --part: digests of one part name files of others (see 'verify')"};
+  }
+  return std::nullopt;
+}
+
+std::optional<UsageError> fill_inputs(Typed& typed, HuntArguments& hunt) {
+  hunt.inputs = std::move(typed.positional);
+  if (!typed.has("files-from")) {
+    if (hunt.inputs.empty()) return UsageError{"no input: name files or folders, or - for standard input"};
+    return std::nullopt;
+  }
+  if (!hunt.inputs.empty()) return UsageError{"--files-from and PATH exclude each other"};
+  hunt.files_from = typed.text("files-from");
+  Result<std::vector<std::string>, std::string> files = read_file_list(hunt.files_from);
+  if (!files) return UsageError{"--files-from " + hunt.files_from + ": " + files.error()};
+  hunt.inputs = std::move(*files);
+  return std::nullopt;
+}
+
 /// `EVENTID` or `EVENTID,10m`
 std::optional<UsageError> fill_around(const Typed& typed, SearchArguments& search) {
   constexpr Nanoseconds kDefault = Nanoseconds{10} * 60 * 1'000'000'000;
@@ -128,22 +195,28 @@ Result<HuntArguments, UsageError> parse_hunt(std::span<const std::string> words)
   if (auto error = fill_rules(*typed, hunt.rules)) return *error;
   if (auto error = fill_read(*typed, hunt.hunt.read)) return *error;
   if (auto error = fill_password(*typed, hunt.hunt.read.archive_password, hunt)) return *error;
-  if (auto error = fill_correlations(*typed, hunt)) return *error;
-  if (auto error = fill_outputs(*typed, hunt)) return *error;
-  hunt.hunt.keep_duplicates = typed->is_on("keep-duplicates");
-  const bool writes_records =
-      hunt.format == "records" ||
-      std::any_of(hunt.writes.begin(), hunt.writes.end(), [](const auto& write) { return write.format == "records"; });
-  hunt.all_lines = typed->is_on("all-lines") || writes_records;
-  hunt.sort = typed->is_on("sort");
+  if (auto error = fill_results(*typed, hunt)) return *error;
   hunt.strict = typed->is_on("strict");
-  hunt.fail_on_match = typed->is_on("fail-on-match");
-  hunt.quiet = typed->is_on("quiet");
-  if (auto error = fill_summary(*typed, hunt)) return *error;
-  hunt.inputs = std::move(typed->positional);
-  if (auto error = fill_proof(*typed, hunt.inputs, typed->is_on("verify"), hunt.proof)) return *error;
-  if (hunt.inputs.empty()) return UsageError{"no input: name files or folders, or - for standard input"};
+  if (auto error = fill_proof(*typed, typed->positional, typed->is_on("verify"), hunt.proof)) return *error;
+  if (auto error = fill_part(*typed, hunt)) return *error;
+  if (auto error = fill_inputs(*typed, hunt)) return *error;
   return hunt;
+}
+
+Result<MergeArguments, UsageError> parse_merge(std::span<const std::string> words) {
+  MergeArguments merge;
+  HuntArguments& run = merge.run;
+  Result<Typed, UsageError> typed = read_typed("merge", words, run);
+  if (!typed) return typed.error();
+  run.command = "merge";
+  run.words.assign(words.begin(), words.end());
+  if (auto error = fill_results(*typed, run)) return *error;
+  run.inputs = std::move(typed->positional);
+  if (run.inputs.empty()) return UsageError{"no part: name the files that 'trailhound hunt --part' wrote"};
+  if (std::find(run.inputs.begin(), run.inputs.end(), "-") != run.inputs.end()) {
+    return UsageError{"parts are read more than once: save standard input to a file"};
+  }
+  return merge;
 }
 
 Result<SearchArguments, UsageError> parse_search(std::span<const std::string> words) {

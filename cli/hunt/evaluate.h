@@ -8,6 +8,7 @@
 #include "cli/exit_code.h"
 #include "engine/base/time.h"
 #include "engine/hunt/loaded_rules.h"
+#include "engine/io/input.h"
 
 namespace trailhound {
 
@@ -23,6 +24,11 @@ struct RunStart {
 /// `written`: receives the number of matches and alerts that a complete run wrote; may be null.
 ExitCode evaluate(const LoadedRules& rules, const HuntArguments& arguments, const RunStart& start,
                   std::optional<std::uint64_t>* written = nullptr);
+
+/// Whether a progress line is shown.
+bool has_progress(const HuntArguments& arguments);
+/// Says why there is no input.
+ExitCode no_input(const InputList& list);
 
 /// Says on standard error what was not examined.
 void show_unexamined(const HuntLedger& ledger);

@@ -4,77 +4,28 @@
 
 #include "cli/commands.h"
 #include "cli/hunt/evaluate.h"
-#include "cli/hunt/outputs.h"
+#include "cli/hunt/hunt_rules.h"
+#include "cli/hunt/part.h"
 #include "cli/message.h"
 #include "cli/rules/selected_rules.h"
-#include "engine/trails/trail_watcher.h"
 
 namespace trailhound {
-namespace {
-
-/// Shows errors in full. A document that is correct Sigma but not evaluated is no fault of its author, so the summary
-/// only lists it, and `rules check` explains it. Under --strict it ends the run, so it is shown here. False: the hunt
-/// must not start.
-bool show_rule_errors(const LoadedRules& rules, bool strict) {
-  for (const RuleRemark& remark : rules.remarks) {
-    if (remark.is_unsupported ? strict : remark.diagnostic.severity == Severity::kError) {
-      print_error(render(remark.diagnostic));
-    }
-  }
-  if (!accept_selection(rules.warnings, rules.errors, rules.tuning_remarks)) return false;
-  if (!strict) return true;
-  for (const SetAside& document : rules.set_aside) {
-    const bool is_refused_by_plan = document.reason.code.starts_with('P');  // the loader's reasons are remarks
-    if (is_refused_by_plan) print_error(render(document.reason));
-  }
-  return true;
-}
-
-/// nullopt: there is nothing to hunt with, and the user has been told why.
-std::optional<LoadedRules> load_rules_for(const HuntArguments& arguments) {
-  std::optional<RuleFilter> filter = tuned_filter(arguments.rules);
-  if (!filter) return std::nullopt;
-  const auto fields = TrailWatcher::fields();
-  Result<LoadedRules, std::string> rules = load_hunt_rules({arguments.rules.paths,
-                                                            std::move(*filter),
-                                                            arguments.rules.placeholders,
-                                                            {fields.begin(), fields.end()},
-                                                            arguments.all_lines});
-  if (!rules) {
-    complain(rules.error());
-    return std::nullopt;
-  }
-  if (!show_rule_errors(*rules, arguments.strict)) return std::nullopt;
-  if (arguments.strict && !rules->set_aside.empty()) {
-    complain("--strict: " + std::to_string(rules->set_aside.size()) + " rules cannot be evaluated");
-    return std::nullopt;
-  }
-  if (rules->plan.rules().empty()) {
-    complain("no rule to evaluate: " + std::to_string(rules->counts.other_logsource) + " for another log source, " +
-             std::to_string(rules->counts.deselected) + " left out by the options, " +
-             std::to_string(rules->counts.set_aside) + " set aside");
-    return std::nullopt;
-  }
-  return std::move(*rules);
-}
-
-}  // namespace
 
 ExitCode run_hunt(const HuntArguments& arguments) {
   const RunStart start = RunStart::now();
-  const std::optional<LoadedRules> rules = load_rules_for(arguments);
+  std::optional<RuleFilter> filter = tuned_filter(arguments.rules);
+  if (!filter) return ExitCode::kNothingRan;
+  Result<RuleTexts, std::string> texts = gather_rules(arguments.rules.paths, arguments.rules.placeholders);
+  if (!texts) {
+    complain(texts.error());
+    return ExitCode::kNothingRan;
+  }
+  const std::optional<LoadedRules> rules = load_for_hunt(*texts, *filter, arguments);
   if (!rules) return ExitCode::kNothingRan;
   HuntArguments run = arguments;
   run.hunt.watch_trails = true;
-  choose_format_for_terminal(run);
-  run.terminal_columns = {Column::kTime,      Column::kLevel,   Column::kRule,
-                          Column::kPrincipal, Column::kAddress, Column::kEvent};
-  if (!run.geo.empty()) {
-    run.table_columns = {Column::kTime,   Column::kLevel, Column::kPrincipal, Column::kAddress,
-                         Column::kOrigin, Column::kEvent, Column::kOutcome,   Column::kRule};
-    run.terminal_columns.insert(run.terminal_columns.end() - 1, Column::kOrigin);
-  }
-  return evaluate(*rules, run, start);
+  if (!arguments.part.empty()) return write_part(*rules, std::move(*texts), std::move(*filter), run);
+  return evaluate(*rules, with_hunt_columns(std::move(run)), start);
 }
 
 }  // namespace trailhound

@@ -1,48 +1,21 @@
 #include "cli/options/shared_rows.h"
 #include "cli/options/tables.h"
-#include "engine/output/formats.h"
 
 namespace trailhound {
 namespace {
 
-constexpr Option kHuntOutput[] = {
-    {"output", 'o', "FILE", false,
-     "Write matches and alerts to FILE instead of standard output. FILE appears under its name only when it is "
-     "complete."},
-    {"format", 0, "NAME", false,
-     "Write matches and alerts in this format. Default: jsonl, one JSON object per line, and on a terminal a table in "
-     "order of event time.",
-     format_names},
-    kWrite,
-    kFields,
-    kGeo,
-    {"sort", 0, "", false, "Order matches by event time instead of by input, record and rule."},
-    {"all-lines", 0, "", false,
-     "Write a line for every match, also of rules that ask to be shown as rollups: one line for many events. --format "
-     "records and --write records=FILE imply it."},
-    {"keep-duplicates", 0, "", false,
-     "Write a match again each time the archive repeats its event (the same eventID). By default a hunt writes the "
-     "first and counts the others."},
-    {"stats", 0, "FILE", false, "Write the ledger as JSON: all inputs and records, and what happened to them."},
-    {"manifest", 0, "FILE", false,
-     "Write a JSON record of the run for use as evidence: version, arguments, start and end, the ledger, and the "
-     "SHA-256 of every rule file, input and output. The hunt writes it last."},
-    {"case", 0, "TEXT", false, "Note the case in the manifest: a number or a title."},
-    {"examiner", 0, "TEXT", false, "Note in the manifest who examines the case."},
-    {"navigator", 0, "FILE", false,
-     "Write a layer for the ATT&CK Navigator (4.5) with the techniques that the hunt found."},
-    kForce,
-};
-
 constexpr Option kHuntIntegrity[] = {kVerify, kPublicKeys, kSignatures};
 
-constexpr Option kHuntCorrelations[] = {
-    {"alert-events", 0, "N", false,
-     "List at most N events in an alert or in a rollup. Its 'count' still covers all of them. Default: 100."},
-    kLearnedUntil,
-    {"memory", 0, "SIZE", false,
-     "Limit the memory for correlations and for finding duplicates: 64M, 2G. Default: 512M. The rest goes to unnamed "
-     "temporary files in $TMPDIR. The output is the same for any SIZE."},
+constexpr Option kHuntParts[] = {
+    {"part", 0, "FILE", false,
+     "Write what the hunt finds to FILE, as a part that 'trailhound merge' makes results of, and write no results. - "
+     "is "
+     "standard output."},
+    {"shard", 0, "I/N", false,
+     "With --part: hunt through the Ith of N ranges of the sorted inputs, each of about the same number of bytes: 3/8. "
+     "Every run must find the same inputs."},
+    {"files-from", 0, "LIST", false,
+     "Read the paths of the inputs from LIST, one a line, in place of PATH. They are sorted. - is standard input."},
 };
 
 constexpr Option kHuntRun[] = {
@@ -58,12 +31,16 @@ constexpr Option kHuntRun[] = {
 constexpr Section kHuntSections[] = {
     {"Rules", "", kRuleSelection},
     {"Records", "", kRecords},
-    {"Output", "", kHuntOutput},
+    {"Output", "", kResults},
     {"Integrity", "", kHuntIntegrity},
     {"Correlations",
      "A correlation that fires writes an alert. Alerts follow all matches, in the order of their first event, with or "
      "without --sort.",
-     kHuntCorrelations},
+     kAlerts},
+    {"Parts",
+     "Several machines share one archive, or several runs one machine. Formats, duplicates, order and alerts are "
+     "settled in the merge, so options for them are given there.",
+     kHuntParts},
     {"Run", "", kHuntRun},
     {"Signals",
      "On SIGHUP, SIGINT or SIGTERM a hunt stops early but in order. It writes the matches found so far to standard "
@@ -94,6 +71,7 @@ constexpr std::string_view kHuntExamples[] = {
     "trailhound hunt --from 2023-07-10 --to 2023-07-11 AWSLogs/",
     "trailhound hunt --account 111122223333 --stats ledger.json AWSLogs/",
     "aws s3 cp s3://bucket/file.json.gz - | trailhound hunt --tag attack.t1562 -",
+    "trailhound hunt --part 3.part --shard 3/8 AWSLogs/",
 };
 
 }  // namespace

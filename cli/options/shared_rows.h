@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "cli/options.h"
+#include "engine/output/formats.h"
 #include "engine/query/criteria.h"
 #include "engine/sigma/levels.h"
 
@@ -142,6 +143,45 @@ inline constexpr Option kCriteria[] = {
      "'requestParameters.policyDocument|contains=\"*\"'. The value null is an absent field. All items must hold.",
      nullptr, true},
     {"keyword", 'k', "TEXT", true, "Events with TEXT in any of their values.", nullptr, true},
+};
+
+/// Where matches and alerts go, and how: of a hunt and of a merge.
+inline constexpr Option kResults[] = {
+    {"output", 'o', "FILE", false,
+     "Write matches and alerts to FILE instead of standard output. FILE appears under its name only when it is "
+     "complete."},
+    {"format", 0, "NAME", false,
+     "Write matches and alerts in this format. Default: jsonl, one JSON object per line, and on a terminal a table in "
+     "order of event time.",
+     format_names},
+    kWrite,
+    kFields,
+    kGeo,
+    {"sort", 0, "", false, "Order matches by event time instead of by input, record and rule."},
+    {"all-lines", 0, "", false,
+     "Write a line for every match, also of rules that ask to be shown as rollups: one line for many events. --format "
+     "records and --write records=FILE imply it."},
+    {"keep-duplicates", 0, "", false,
+     "Write a match again each time the archive repeats its event (the same eventID). By default a hunt writes the "
+     "first and counts the others."},
+    {"stats", 0, "FILE", false, "Write the ledger as JSON: all inputs and records, and what happened to them."},
+    {"manifest", 0, "FILE", false,
+     "Write a JSON record of the run for use as evidence: version, arguments, start and end, the ledger, and the "
+     "SHA-256 of every rule file, input and output. The hunt writes it last."},
+    {"case", 0, "TEXT", false, "Note the case in the manifest: a number or a title."},
+    {"examiner", 0, "TEXT", false, "Note in the manifest who examines the case."},
+    {"navigator", 0, "FILE", false,
+     "Write a layer for the ATT&CK Navigator (4.5) with the techniques that the hunt found."},
+    kForce,
+};
+
+inline constexpr Option kAlerts[] = {
+    {"alert-events", 0, "N", false,
+     "List at most N events in an alert or in a rollup. Its 'count' still covers all of them. Default: 100."},
+    kLearnedUntil,
+    {"memory", 0, "SIZE", false,
+     "Limit the memory for correlations and for finding duplicates: 64M, 2G. Default: 512M. The rest goes to unnamed "
+     "temporary files in $TMPDIR. The output is the same for any SIZE."},
 };
 
 inline constexpr std::string_view kCriteriaNote =

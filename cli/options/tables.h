@@ -9,6 +9,7 @@ namespace trailhound {
 
 extern const Command kProgramCommand;
 extern const Command kHuntCommand;
+extern const Command kMergeCommand;
 extern const Command kSearchCommand;
 extern const Command kWhoCommand;
 extern const Command kTopCommand;
