@@ -36,6 +36,7 @@ PartSettings settings_of(RuleTexts texts, RuleFilter filter, const HuntArguments
                    .first = range.first,
                    .count = range.count,
                    .total = list.inputs.size(),
+                   .left_out = list.left_out,
                    .arguments = {},
                    .problems = list.problems,
                    .skipped = list.skipped};

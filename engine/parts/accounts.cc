@@ -6,6 +6,12 @@
 namespace trailhound {
 namespace {
 
+// A counter that is new must get its place below, or a merge would lose it.
+static_assert(sizeof(ReadLedger::Files) == 8 * sizeof(std::uint64_t));
+static_assert(sizeof(ReadLedger::Records) == 10 * sizeof(std::uint64_t));
+static_assert(sizeof(ReadLedger::Bytes) == 2 * sizeof(std::uint64_t));
+static_assert(sizeof(EntryCounters) == 5 * sizeof(std::uint64_t));
+
 /// Every counter of an account, in the order of the format.
 template <typename Ledger, typename Take>
 void for_each_counter(Ledger& account, const Take& take) {
@@ -16,6 +22,7 @@ void for_each_counter(Ledger& account, const Take& take) {
   take(account.files.failed);
   take(account.files.not_reached);
   take(account.files.members);
+  take(account.files.left_out);
   take(account.records.seen);
   take(account.records.evaluated);
   take(account.records.not_events);

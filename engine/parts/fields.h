@@ -93,7 +93,10 @@ class FieldReader {
     return static_cast<Fixed>(signed_number()) << 64 | static_cast<Fixed>(low);
   }
   /// How many items follow, each of at least one byte: so many that a list of them cannot be larger than its bytes.
-  std::size_t count() { return static_cast<std::size_t>(number_below(rest_.size() + 1)); }
+  std::size_t count() {
+    const std::uint64_t items = number();
+    return static_cast<std::size_t>(items <= rest_.size() ? items : fail());
+  }
 
   bool ok() const { return ok_; }
   bool at_end() const { return rest_.empty(); }

@@ -91,6 +91,7 @@ std::string write_part(const TestFolder& folder, const std::string& name, const 
                    .first = range.first,
                    .count = range.count,
                    .total = list.inputs.size(),
+                   .left_out = list.left_out,
                    .arguments = {"evidence"},
                    .problems = list.problems,
                    .skipped = list.skipped};
@@ -126,6 +127,7 @@ std::vector<std::string> write_lists(const TestFolder& folder, const LoadedRules
   std::vector<InputList> cut(lists);
   cut[0].problems = list.problems;
   cut[0].skipped = list.skipped;
+  cut[0].left_out = list.left_out;
   for (const Input& input : list.inputs) cut[random() % lists].inputs.push_back(input);
   std::vector<std::string> parts;
   for (std::size_t i = 0; i < lists; ++i) {
@@ -217,7 +219,8 @@ TEST_CASE("parts keep duplicates, rollups, damage, archives and texts of every s
   }
   evidence.write("e.json", "{\"Records\":[" + event(random) + "," + event(random));
   const std::vector<std::string> arguments{evidence.path(), evidence.path("missing"), evidence.path("e.json")};
-  const InputList list = find_inputs(arguments);
+  InputList list = find_inputs(arguments);
+  list.left_out = 3;
   REQUIRE(list.problems.size() == 1);
   REQUIRE(list.skipped.size() == 1);
   for (const bool keeps_duplicates : {false, true}) {

@@ -24,7 +24,7 @@ PartHuntResult hunt_part(const Plan& plan, std::span<const Input> inputs, const 
   std::optional<Correlator> correlator;
   if (!plan.correlations().empty()) {
     correlator.emplace(plan, Correlator::Options{.memory = options.memory / 4 * 3,
-                                                 .workers = worker_count(options.read, inputs.size()),
+                                                 .workers = worker_count(options.read, inputs),
                                                  .stop = options.read.stop});
   }
   PartWriter writer(sink);

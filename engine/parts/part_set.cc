@@ -13,6 +13,7 @@ ReadLedger found_by(const PartList& list) {
   InputList found;
   found.problems = list.problems;
   found.skipped = list.skipped;
+  found.left_out = list.left_out;
   return ledger_of(found);
 }
 

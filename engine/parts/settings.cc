@@ -185,7 +185,9 @@ ReadOptions read_options(FieldReader& in) {
 
 void write_list(const PartList& list, FieldWriter& out) {
   out.digest(list.digest);
-  for (const std::uint64_t number : {list.shard, list.shards, list.first, list.count, list.total}) out.number(number);
+  for (const std::uint64_t number : {list.shard, list.shards, list.first, list.count, list.total, list.left_out}) {
+    out.number(number);
+  }
   write_texts(list.arguments, out);
   write_problems(list.problems, out);
   write_skipped(list.skipped, out);
@@ -193,7 +195,8 @@ void write_list(const PartList& list, FieldWriter& out) {
 PartList read_list(FieldReader& in) {
   PartList list;
   list.digest = in.digest();
-  for (auto* number : {&list.shard, &list.shards, &list.first, &list.count, &list.total}) *number = in.number();
+  for (auto* number : {&list.shard, &list.shards, &list.first, &list.count, &list.total, &list.left_out})
+    *number = in.number();
   list.arguments = read_texts(in);
   list.problems = read_problems(in);
   list.skipped = read_skipped(in);
@@ -258,6 +261,7 @@ Sha256::Digest digest_of(const InputList& list) {
     pass_on();
   }
   out.number(list.inputs.size());
+  out.number(list.left_out);
   write_problems(list.problems, out);
   write_skipped(list.skipped, out);
   pass_on();

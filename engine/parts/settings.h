@@ -22,6 +22,7 @@ struct PartList {
   std::uint64_t shard = 1, shards = 1;  ///< the part is the `shard`th of `shards`, from 1
   std::uint64_t first = 0, count = 0;   ///< its inputs, in the list
   std::uint64_t total = 0;              ///< inputs of the list
+  std::uint64_t left_out = 0;           ///< files that are not in the list, by their names: the same in all ranges
   std::vector<std::string> arguments;   ///< that led to the list, for people
   std::vector<Problem> problems;        ///< of finding the inputs: the same in all ranges
   std::vector<Skipped> skipped;         ///< likewise
