@@ -42,7 +42,7 @@ struct Manifest {
     Sha256::Digest digest{};
   };
   std::optional<Program> program;      ///< the file that runs; none: it could not be read
-  std::string_view command;            ///< "hunt" or "search"
+  std::string_view command;            ///< "hunt", "merge" or "search"
   std::vector<std::string> arguments;  ///< as typed behind the command, without secrets
   std::string case_name, examiner;     ///< --case, --examiner; empty: not given
   Nanoseconds start = 0, end = 0;      ///< wall clock
