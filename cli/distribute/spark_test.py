@@ -190,7 +190,7 @@ def main():
                                   check=False)
 
         def results(run):
-            assert run.returncode == 1, f"{run.returncode}: {run.stderr[-4000:]}"
+            assert run.returncode == 1, f"{run.returncode}: {run.stderr[-20000:]}"
             with open("merged", "rb") as lines, open("merged.stats", "rb") as ledger:
                 return lines.read(), ledger.read()
 
@@ -204,6 +204,16 @@ def main():
         count = len(os.listdir("parts.local"))
         assert count >= 8, count
         print(f"spark_test: local[2]: {count} parts, the bytes of one run")
+
+        os.makedirs("fake")
+        with open("fake/boto3.py", "w", encoding="utf-8") as out:
+            out.write(FAKE_BOTO3.format(root=folder))
+        with open("remote", "w", encoding="utf-8") as out:
+            out.write("s3://bucket/AWSLogs/\n")
+        remote = spark("local[2]", "s3://out/parts", *merging, list_name="remote",
+                       with_env=dict(env, PYTHONPATH=os.path.join(folder, "fake")))
+        assert results(remote) == hunted(["bucket"], "one.stats")
+        print("spark_test: objects of S3 (boto3 is a stand-in): the bytes of one run")
 
         with Cluster(home, folder, env) as cluster:
             assert results(spark(cluster.url, "parts.cluster", *merging)) == expected
@@ -225,16 +235,6 @@ def main():
             assert results(spark(cluster.url, "parts.cluster", *merging)) == expected
             assert os.stat("parts.cluster/00002.part").st_mtime_ns == before
             print("spark_test: a part that fails is said, and is made again alone")
-
-            os.makedirs("fake")
-            with open("fake/boto3.py", "w", encoding="utf-8") as out:
-                out.write(FAKE_BOTO3.format(root=folder))
-            with open("remote", "w", encoding="utf-8") as out:
-                out.write("s3://bucket/AWSLogs/\n")
-            remote = spark(cluster.url, "s3://out/parts", *merging, list_name="remote",
-                           with_env=dict(env, PYTHONPATH=os.path.join(folder, "fake")))
-            assert results(remote) == hunted(["bucket"], "one.stats")
-            print("spark_test: objects of S3 (boto3 is a stand-in): the bytes of one run")
 
 
 if __name__ == "__main__":
