@@ -3,7 +3,8 @@
 //   console       commands behind `$ `, each with its output below it. A line `...` leaves out some of it, and JSON may
 //                 be wrapped and end with ` …`. A page shows either standard output alone or standard error before it.
 //   sh            commands that end with 0 and whose output the page does not show
-//   yaml, text    with a name in the first line, `# quiet.txt`, a file for the commands behind it on the page
+//   yaml, text    with a name in the first line, `# quiet.txt`, a file for the commands behind it on the page;
+//                 a rule without a name must load
 //   other names   shown only
 //
 // A block that cannot run here says so, and why, in a line that begins with `# not run by the tests`. kNotRun counts
@@ -61,6 +62,11 @@ std::string file_name(const PageBlock& block) {
   const std::string& line = block.lines.front();
   const std::string name = line.substr(2, line.find_first_of(": ", 2) - 2);
   return name.find('.') == name.npos || name.ends_with('.') ? std::string() : name;
+}
+
+bool is_rule(const PageBlock& block) {
+  return block.language == "yaml" && block.lines.front().starts_with("title:") &&
+         std::find(block.lines.begin(), block.lines.end(), "detection:") != block.lines.end();
 }
 
 /// A command of a console block, and the lines of the block that show its output.
@@ -179,7 +185,14 @@ class PageRun {
       CHECK(done.code == 0);
     } else {
       CHECK(kShownOnly.contains(block.language));  // say `console` or `sh` if it has commands, and `text` if not
-      if (const std::string name = file_name(block); !name.empty()) folder_.write(name, joined(block.lines));
+      if (const std::string name = file_name(block); !name.empty()) {
+        folder_.write(name, joined(block.lines));
+      } else if (is_rule(block)) {
+        folder_.write("shown_rule.yml", joined(block.lines));
+        const ProgramRun checked = run("trailhound rules check shown_rule.yml");
+        CAPTURE(checked.out);
+        CHECK_THAT(checked.out, Catch::Contains(" 1  loaded\n"));
+      }
     }
   }
 
