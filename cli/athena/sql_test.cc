@@ -99,8 +99,8 @@ TEST_CASE("--output writes a file for each query, and --per-rule for each rule")
         "-- made: Made\n"
         "SELECT 'made' AS rule_id, eventid, eventtime, useridentity.arn AS principal_arn\n"
         "FROM cloudtrail_logs\n"
-        "WHERE coalesce(lower(eventname) = 'make', false)\n"
-        "  AND coalesce(lower(useragent) LIKE '%''; --%' ESCAPE '\\', false)\n");
+        "WHERE lower(eventname) = 'make'\n"
+        "  AND lower(useragent) LIKE '%''; --%' ESCAPE '\\'\n");
   CHECK_THAT(folder.folder().read("out/batch-01.sql"),
              Contains("THEN 'stopped' END") && Contains("THEN 'made' END") && !Contains("denied"));
 }
