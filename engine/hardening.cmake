@@ -17,12 +17,15 @@ endif()
 option(HARDENING "compile and link with the flags of engine/hardening.cmake" ${hardening_default})
 
 if(HARDENING)
-  target_compile_options(trailhound_flags INTERFACE -fPIE -fstack-protector-strong -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
+  # What becomes a part of libtrailhound.so is compiled with -fPIC instead, the last of the two counts.
+  set(is_for_library $<BOOL:$<TARGET_PROPERTY:POSITION_INDEPENDENT_CODE>>)
+  target_compile_options(trailhound_flags INTERFACE
+    $<$<NOT:${is_for_library}>:-fPIE> -fstack-protector-strong -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
   if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|amd64|AMD64")
     target_compile_options(trailhound_flags INTERFACE -fcf-protection)
   endif()
   target_link_options(trailhound_flags INTERFACE -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack)
   if(NOT STATIC)  # which has a PIE of its own kind
-    target_link_options(trailhound_flags INTERFACE -pie)
+    target_link_options(trailhound_flags INTERFACE $<$<STREQUAL:$<TARGET_PROPERTY:TYPE>,EXECUTABLE>:-pie>)
   endif()
 endif()
