@@ -1,35 +1,15 @@
 #pragma once
 
 #include <cstddef>
-#include <optional>
 #include <string>
-#include <vector>
 
-#include "engine/base/time.h"
-#include "engine/base/time_zone.h"
-#include "engine/geo/origins.h"
-#include "engine/summary/people.h"
-#include "engine/summary/summary.h"
-#include "engine/trails/blind_spots.h"
+#include "engine/report/who_json.h"
 
 namespace trailhound {
-
-/// What `who` found. The tree, the JSON and the CSV are made of this value. It borrows what it points to.
-struct WhoFindings {
-  const Summary* summary = nullptr;
-  const People* people = nullptr;
-  const Origins* origins = nullptr;
-  std::vector<BlindSpot> blind_spots;
-  std::optional<Nanoseconds> since;
-  const TimeZone* zone = nullptr;  ///< of the times in the tree; null: UTC
-  std::size_t limit = 0;           ///< principals to show; 0: all
-};
 
 /// A tree for people: principals, their keys, and below each key what it was exchanged for. No line is wider than
 /// `width` characters.
 std::string who_tree(const WhoFindings& findings, std::size_t width);
-/// "trailhound/who/1", one JSON object. cli/docs/who.schema.json is its JSON Schema.
-std::string who_json(const WhoFindings& findings);
 /// With findings.since one row for everything new, otherwise one for each principal (without a key) and each of its
 /// keys.
 std::string who_csv(const WhoFindings& findings);

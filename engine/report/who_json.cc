@@ -1,7 +1,8 @@
+#include "engine/report/who_json.h"
+
 #include <limits>
 #include <span>
 
-#include "cli/who/findings.h"
 #include "engine/base/json_writer.h"
 #include "engine/report/matched_rules.h"
 #include "engine/sigma/levels.h"
