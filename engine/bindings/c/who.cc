@@ -1,0 +1,117 @@
+#include <algorithm>
+#include <utility>
+
+#include "engine/bindings/c/guard.h"
+#include "engine/bindings/c/run.h"
+#include "engine/io/input.h"
+#include "engine/query/aspect_values.h"
+#include "engine/query/value_list.h"
+#include "engine/report/findings.h"
+#include "engine/report/who_json.h"
+#include "engine/sigma/network.h"
+#include "engine/summary/activity.h"
+
+namespace trailhound {
+namespace {
+
+/// What the criteria key, principal and ip leave. The error is one sentence.
+Result<Narrowing, std::string> narrowing_of(const Criteria& criteria) {
+  Narrowing narrowing;
+  for (const Criterion& criterion : criteria.all) {
+    const std::string name(option_of(criterion.aspect));
+    for (const std::string& typed : criterion.values) {
+      const Result<std::vector<std::string>, std::string> values = expand_value(typed);
+      if (!values) return name + ": " + values.error();
+      for (const std::string& value : *values) {
+        if (criterion.aspect == Aspect::kPrincipal) {
+          narrowing.principals.push_back(value);
+        } else if (criterion.aspect == Aspect::kKey) {
+          if (const ValueFault fault = fault_of_key(value)) return "key: '" + value + "' " + *fault;
+          narrowing.keys.push_back(value);
+        } else if (criterion.aspect == Aspect::kAddress) {
+          Result<CidrTest, std::string> network = parse_network(value);
+          if (!network) return "ip: " + network.error();
+          narrowing.networks.push_back(std::move(*network));
+        }
+      }
+    }
+    const bool is_known = criterion.aspect == Aspect::kPrincipal || criterion.aspect == Aspect::kKey ||
+                          criterion.aspect == Aspect::kAddress;
+    if (!is_known || criterion.is_excluded) return "who has no option '" + name + "'";
+  }
+  return narrowing;
+}
+
+class WhoOfPaths : public trailhound_run {
+ public:
+  using trailhound_run::trailhound_run;
+  ~WhoOfPaths() override { finish(); }
+
+ private:
+  RunEnd work() override {
+    Result<Narrowing, std::string> narrowing = narrowing_of(options.criteria);
+    if (!narrowing) return {.error = narrowing.error()};
+    const auto fields = ActivityStatistic::fields();
+    const Result<RuleSource, std::string> source = rule_source(options, {fields.begin(), fields.end()});
+    if (!source) return {.error = source.error()};
+    const Result<LoadedRules, std::string> rules = load_hunt_rules(*source);
+    if (!rules) return {.error = rules.error()};
+    if (!rules->errors.empty()) return {.error = rules->errors.front()};
+    const InputList list = find_inputs(paths);
+    if (list.inputs.empty()) return {.error = "no input: there is no file to read"};
+
+    const ActivityStatistic statistic(rules->plan, options.since ? EventNames::kCounted : EventNames::kNotCounted);
+    const SummaryOptions counting{.read = options.hunt.read,
+                                  .keep_duplicates = options.hunt.keep_duplicates,
+                                  .memory = options.hunt.memory,
+                                  .filter_rule = std::nullopt};
+    Summary summary = summarize(rules->plan, list.inputs, counting, statistic, nullptr);
+    if (!summary.error.empty()) return {.error = summary.error};
+    ReadLedger read = ledger_of(list);
+    read.add(summary.ledger);
+    summary.ledger = std::move(read);
+    PeopleOptions people_options;
+    people_options.narrowing = std::move(*narrowing);
+    people_options.since = options.since;
+    const People people = people_of(*summary.counts, people_options);
+    if (!people.error.empty()) return {.error = people.error};
+
+    const Origins no_databases;
+    WhoFindings findings;
+    findings.summary = &summary;
+    findings.people = &people;
+    findings.origins = &no_databases;
+    findings.blind_spots = blind_spots(people.facts, summary.ledger, &rules->plan);
+    findings.since = options.since;
+    findings.limit = options.limit;
+    buffer.write(who_json(findings));
+    return end_of_who(std::move(summary.ledger), *rules);
+  }
+
+  RunEnd end_of_who(ReadLedger read, const LoadedRules& rules) const {
+    HuntLedger ledger;
+    ledger.read = std::move(read);
+    ledger.rules = rules.counts;
+    if (ledger.read.files.not_reached == 0) ledger.empty_filters = empty_filters(options.hunt.read, ledger.read);
+    if (!ledger.adds_up()) return {.error = "internal fault: the ledger does not add up, so the results prove nothing"};
+    return {.error = {},
+            .ledger = ledger_json({.ledger = &ledger, .plan = nullptr, .set_aside = &rules.set_aside, .inputs = paths}),
+            .is_whole = !ledger.anything_unexamined()};
+  }
+};
+
+}  // namespace
+}  // namespace trailhound
+
+extern "C" {
+
+trailhound_run* trailhound_who(const trailhound_options* options, const char* const* paths, size_t count,
+                               char** error) {
+  return trailhound::guarded<trailhound_run*>(
+      error, nullptr, [&]() -> trailhound::Result<trailhound_run*, std::string> {
+        auto run = std::make_unique<trailhound::WhoOfPaths>(*options, std::vector<std::string>(paths, paths + count));
+        run->start();
+        return run.release();
+      });
+}
+}
