@@ -52,21 +52,22 @@ fetch_libraries() {
   echo "$PWD/$folder"
 }
 
-# Debian has no archive of simdjson, so its source is fetched as Debian has it: APT checks its signature. The package
-# index of sources is kept apart from the machine's own, which often has none.
-fetch_simdjson() {
-  local folder=$1 version apt
-  version=$(dpkg-query -W -f='${source:Version}' libsimdjson-dev)
-  if [ ! -e "$folder/simdjson-$version/.unpacked" ]; then
-    say "fetching the source of simdjson $version"
+# fetch_source PACKAGE NAME: the source NAME of the installed PACKAGE, as Debian has it: APT checks its signature. Debian has
+# no archive of simdjson, and some of its archives cannot be a part of a shared library. The package index of sources is
+# kept apart from the machine's own, which often has none.
+fetch_source() {
+  local package=$1 name=$2 folder=build/sources/$2 version apt
+  version=$(dpkg-query -W -f='${source:Version}' "$package")
+  if [ ! -e "$folder/$name-$version/.unpacked" ]; then
+    say "fetching the source of $name $version"
     rm -rf "$folder"
     own_apt "$folder" deb-src
-    (cd "$folder" && "${apt[@]}" source "simdjson=$version" >&2)
-    mv "$folder/simdjson-${version%-*}" "$folder/simdjson-$version"
+    (cd "$folder" && "${apt[@]}" source "$name=$version" >&2)
+    mv "$folder/$name-${version%-*}" "$folder/$name-$version"
     rm -rf "$folder/lists" "$folder/cache"
-    touch "$folder/simdjson-$version/.unpacked"
+    touch "$folder/$name-$version/.unpacked"
   fi
-  echo "$PWD/$folder/simdjson-$version"
+  echo "$PWD/$folder/$name-$version"
 }
 
 # The time of the commit stands in for the time of the build wherever a format needs one.
@@ -90,7 +91,7 @@ run_package() {
   export SOURCE_DATE_EPOCH
   SOURCE_DATE_EPOCH=$(source_epoch)
   local folder=build/package built=build/static-$processor simdjson version name stage=build/package/stage
-  simdjson=$(fetch_simdjson build/sources/simdjson)
+  simdjson=$(fetch_source libsimdjson-dev simdjson)
   if [ "$processor" != "$(uname -m)" ]; then
     tools=$processor-linux-gnu-
     need "g++-${tools%-}" qemu-user-static
