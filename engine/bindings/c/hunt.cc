@@ -2,7 +2,7 @@
 
 #include "engine/bindings/c/guard.h"
 #include "engine/bindings/c/run.h"
-#include "engine/hunt/feed.h"
+#include "engine/hunt/fed_hunt.h"
 #include "engine/io/input.h"
 
 namespace trailhound {
@@ -67,7 +67,7 @@ struct trailhound_engine {
   const trailhound_options options;
   trailhound::TextSink sink;
   const trailhound::ResultOutput output;
-  trailhound::Feed feed;
+  trailhound::FedHunt feed;
   std::string data;  ///< that the caller has
   trailhound::RunEnd end;
   bool has_ended = false;

@@ -9,7 +9,7 @@
 #include "engine/report/findings.h"
 #include "engine/report/who_json.h"
 #include "engine/sigma/network.h"
-#include "engine/summary/activity.h"
+#include "engine/summary/activity_statistic.h"
 
 namespace trailhound {
 namespace {

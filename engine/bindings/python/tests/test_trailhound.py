@@ -247,7 +247,7 @@ def test_many_hunts_share_rules_on_threads():
 
 def test_pandas_example():
     pytest.importorskip("pandas", reason="pandas is not installed")
-    example = pathlib.Path(__file__).parents[1] / "pandas_example.py"
+    example = pathlib.Path(__file__).parents[1] / "examples" / "pandas_table.py"
     run = subprocess.run([sys.executable, example, ARCHIVE], capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr
     assert "high" in run.stdout and "count" in run.stdout
@@ -288,9 +288,8 @@ def test_the_wheel_needs_glibc_and_nothing_else():
 
 def test_the_package_is_typed(tmp_path):
     pytest.importorskip("mypy", reason="mypy is not installed")
-    folder = pathlib.Path(trailhound.__file__).parent
     run = subprocess.run(
-        [sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(tmp_path), str(folder)],
+        [sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(tmp_path), "-p", "trailhound"],
         capture_output=True, text=True, check=False, cwd=tmp_path,
     )
     assert run.returncode == 0, run.stdout

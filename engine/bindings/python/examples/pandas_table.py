@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Matches as a table of pandas: who did what, from where, by rule.
 
-    pandas_example.py PATH...
+    pandas_table.py PATH...
 """
 
 import sys
