@@ -29,7 +29,14 @@ namespace trailhound {
 ///   if (!result.error.empty()) throw std::runtime_error(result.error);
 ///   if (result.ledger.anything_unexamined()) std::puts("not everything was examined");
 /// example: end
-/// (engine/output/example_test.cc compiles and runs it.)
+/// (engine/output/example_test.cc compiles and runs it. Formats are in engine/output/formats.h; a program that wants
+/// matches as values has a format of its own. FedHunt in engine/hunt/fed_hunt.h hunts through records and texts.)
+///
+/// Threads: a plan is constant, and any number of hunts may share it. hunt() starts its workers and ends them before it
+/// returns. It calls formats from several of them at the same time, and a sink and the observer from one at a time.
+/// Ownership: arguments are borrowed until hunt() returns; what it returns owns its strings.
+/// Errors: what cannot be examined is data, in the ledger, and the hunt goes on. HuntResult::error says why results are
+/// incomplete. The only exceptions are std::bad_alloc and those of the caller's own formats and sinks.
 
 struct HuntProgress {
   ReadProgress read;

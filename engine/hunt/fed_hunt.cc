@@ -1,4 +1,4 @@
-#include "engine/hunt/feed.h"
+#include "engine/hunt/fed_hunt.h"
 
 #include <utility>
 
@@ -7,7 +7,7 @@
 
 namespace trailhound {
 
-class Feed::Impl : private Turns {
+class FedHunt::Impl : private Turns {
  public:
   Impl(const Plan& plan, const HuntOptions& options, std::span<const HuntOutput> outputs)
       : run_(plan, options, outputs, 1, true),
@@ -41,10 +41,10 @@ class Feed::Impl : private Turns {
   ReadLedger ledger_;
 };
 
-Feed::Feed(const Plan& plan, const HuntOptions& options, std::span<const HuntOutput> outputs)
+FedHunt::FedHunt(const Plan& plan, const HuntOptions& options, std::span<const HuntOutput> outputs)
     : impl_(std::make_unique<Impl>(plan, options, outputs)) {}
-Feed::~Feed() = default;
-bool Feed::feed(const std::string& name, std::string_view bytes) { return impl_->feed(name, bytes); }
-HuntResult Feed::finish() { return impl_->finish(); }
+FedHunt::~FedHunt() = default;
+bool FedHunt::feed(const std::string& name, std::string_view bytes) { return impl_->feed(name, bytes); }
+HuntResult FedHunt::finish() { return impl_->finish(); }
 
 }  // namespace trailhound

@@ -1,4 +1,4 @@
-#include "engine/hunt/feed.h"
+#include "engine/hunt/fed_hunt.h"
 
 #include <catch2/catch.hpp>
 #include <string>
@@ -42,7 +42,7 @@ TEST_CASE("matches arrive before feed() returns, with name and number of the rec
   Lines sink;
   const HuntOutput output{format.get(), &sink};
   const HuntOptions options;
-  Feed feed(compiled.plan, options, {&output, 1});
+  FedHunt feed(compiled.plan, options, {&output, 1});
   CHECK(feed.feed("first", event("Hit", "1")));
   REQUIRE(sink.lines.size() == 1);
   CHECK(sink.lines[0].find(R"("source":{"path":"first","record":0)") != std::string::npos);
@@ -50,7 +50,7 @@ TEST_CASE("matches arrive before feed() returns, with name and number of the rec
   REQUIRE(sink.lines.size() == 2);
   CHECK(sink.lines[1].find(R"("source":{"path":"second","record":1)") != std::string::npos);
   CHECK(feed.feed("again", event("Hit", "1")));
-  CHECK(feed.feed("broken", "{\"eventName\": oops}"));
+  CHECK(feed.feed("broken", event("Miss", "4") + "\n{\"eventName\": oops}\n" + event("Miss", "5")));
   CHECK(feed.feed("empty", ""));
   CHECK(sink.lines.size() == 2);
 
@@ -58,7 +58,7 @@ TEST_CASE("matches arrive before feed() returns, with name and number of the rec
   CHECK(result.error.empty());
   CHECK(result.ledger.adds_up());
   CHECK(result.ledger.read.files.found == 5);
-  CHECK(result.ledger.read.records.evaluated == 4);
+  CHECK(result.ledger.read.records.evaluated == 6);
   CHECK(result.ledger.matches.written == 2);
   CHECK(result.ledger.matches.duplicates == 1);
   CHECK(result.ledger.anything_unexamined());
@@ -70,7 +70,7 @@ TEST_CASE("a sink that takes no more ends the feeding") {
   Lines sink(1);
   const HuntOutput output{format.get(), &sink};
   const HuntOptions options;
-  Feed feed(compiled.plan, options, {&output, 1});
+  FedHunt feed(compiled.plan, options, {&output, 1});
   CHECK_FALSE(feed.feed("first", event("Hit", "1")));
   CHECK_FALSE(feed.feed("second", event("Hit", "2")));
   CHECK(sink.lines.size() == 1);

@@ -13,13 +13,13 @@ namespace trailhound {
 /// it writes is what hunt() writes for inputs of these names and texts in this order; nothing of it waits for more
 /// text. Alerts and rollups need the whole evidence, so they come with finish().
 ///
-/// The referenced objects must outlive it. One thread at a time; several Feeds may share a plan. The memory does not
+/// The referenced objects must outlive it. One thread at a time; several may share a plan. The memory does not
 /// grow with what is fed beyond what options.memory allows.
-class Feed {
+class FedHunt {
  public:
   /// REQUIRES: options.verification is null, because that reads the evidence twice
-  Feed(const Plan& plan, const HuntOptions& options, std::span<const HuntOutput> outputs);
-  ~Feed();
+  FedHunt(const Plan& plan, const HuntOptions& options, std::span<const HuntOutput> outputs);
+  ~FedHunt();
 
   /// Evaluates the events in `bytes`, which are anything that an input can be: one record, JSON lines,
   /// `{"Records":[…]}`, an archive of these. Matches have reached the sinks when it returns. `name` is the path that
