@@ -215,7 +215,8 @@ TEST_CASE("parts keep duplicates, rollups, damage, archives and texts of every s
     evidence.write("a/" + name + ".json", "{\"Records\":[" + records + "]}");
     evidence.write("b/" + name + ".json.gz", gzip(lines));
     evidence.write("c/" + name + ".json", lines + "{\"eventName\": oops}\n" + lines);
-    evidence.write("d/" + name, i % 2 == 0 ? "nothing to see" : "{\"message\":\"" + std::string(i, 'x') + "\"}");
+    evidence.write("d/" + name, i % 2 == 0 ? "nothing to see"
+                                           : "{\"message\":\"" + std::string(static_cast<std::size_t>(i), 'x') + "\"}");
   }
   evidence.write("e.json", "{\"Records\":[" + event(random) + "," + event(random));
   const std::vector<std::string> arguments{evidence.path(), evidence.path("missing"), evidence.path("e.json")};
