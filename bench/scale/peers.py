@@ -64,9 +64,9 @@ def contenders(program, folder):
     yield "zcat alone, no answer", f"zcat {files}/*.json.gz >/dev/null", False
     yield ("zcat and jq", f"zcat {files}/*.json.gz | jq -r '.Records[] | select(.errorCode == \"AccessDenied\") | .eventID'",
            True)
-    with open(folder + "/duckdb.py", "w", encoding="utf-8") as file:
+    with open(folder + "/question.py", "w", encoding="utf-8") as file:
         file.write(DUCKDB)
-    yield "DuckDB, 2 threads", f"{sys.executable} {folder}/duckdb.py {files}", True
+    yield "DuckDB, 2 threads", f"{sys.executable} {folder}/question.py {files}", True
 
 
 def missing(name):
