@@ -157,7 +157,7 @@ bool Correlator::Evaluation::is_before(const Fact& a, const Fact& b) {
   if (const auto ids = compare_ids(a, b); ids != 0) return ids < 0;
   if (const auto places = compare_places(a, b); places != 0) return places < 0;
   if (a.reference() != b.reference()) return a.reference() < b.reference();
-  return a.piece < b.piece;  // members of one name, in their order
+  return a.piece < b.piece;  // texts that a caller fed under one name, in their order
 }
 
 void Correlator::Evaluation::read_path(std::uint32_t piece, std::string& path) {

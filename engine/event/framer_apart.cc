@@ -14,10 +14,9 @@ Framer::Checkpoint Framer::Checkpoint::at(const WindowEnd& end) const {
 }
 
 std::optional<WindowEnd> Framer::Checkpoint::find_end(const WindowEndFinder& ends, std::string_view window) const {
-  constexpr std::size_t kMostKept = 512u << 10;  // windows make headway
   const std::optional<WindowEnd> end =
       format_.form == TextFormat::Form::kLines ? find_line_end(window) : ends.find(window);
-  return end && end->keep <= kMostKept ? end : std::nullopt;
+  return end && end->keep <= WindowEnd::kMostKept ? end : std::nullopt;
 }
 
 void Framer::Sound::add(const Sound& later) {

@@ -9,6 +9,9 @@ namespace trailhound {
 
 /// How a framer leaves a window that is not the last of its text.
 struct WindowEnd {
+  /// Where more comes again, windows that are read apart would make too little headway.
+  static constexpr std::size_t kMostKept = 512u << 10;
+
   std::size_t keep = 0;          ///< bytes at the end that come again with the next window, because they cut a record
   bool is_behind_comma = false;  ///< of a list: the next thing is an element, not a separator
 };

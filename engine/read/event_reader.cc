@@ -209,7 +209,7 @@ void EventReader::begin_piece(std::uint64_t first_record) {
 }
 
 bool EventReader::may_share() const {
-  return sharing_ != nullptr && sharing_->has_helpers() && !stopped_ && !stop_.is_set();
+  return sharing_ != nullptr && sharing_->has_helpers() && !stopped_ && !is_stop_asked();
 }
 
 /// A member of an archive of which one window has the whole text.
@@ -220,8 +220,7 @@ void EventReader::share_member(Reader& reader, const Reader::Window& window) {
 
 /// Where others can go on reading the text. Behind damage windows come back, so this becomes rarer with each time.
 std::optional<Framer::Checkpoint> EventReader::may_share_windows(std::size_t keep) {
-  constexpr std::size_t kMostKept = 512u << 10;
-  if (!may_share() || visitor_.wants_bytes() || keep > kMostKept) return std::nullopt;
+  if (!may_share() || visitor_.wants_bytes() || keep > WindowEnd::kMostKept) return std::nullopt;
   if (text_.windows_alone++ < text_.windows_alone_wanted) return std::nullopt;
   return framer_.checkpoint();
 }

@@ -34,8 +34,8 @@ struct RecordPlace {
 ///   at the end:   table.record(place), table.read_path(piece)  → records 1000, 1001, … of that path
 ///
 /// Pieces take the numbers 0, 1, 2, … in the order of the calls of add(), which depends on the threads, so nothing that
-/// is shown or ordered may depend on a number. One exception: two members of an archive may share a path, and if one
-/// worker reads both, the earlier one has the lower number.
+/// is shown or ordered may depend on a number. One exception: a caller may feed several texts under one path (FedHunt),
+/// one after the other on one thread, and the earlier one has the lower number.
 ///
 /// Memory: 16 bytes for each piece; the paths are in a TextLog.
 class PieceTable {
