@@ -12,6 +12,7 @@ from results import Table
 from shapes import as_list, groups
 
 TEXT = 128 << 20  # bytes; other tools take minutes for more
+OTHERS = ("Suzaku", "rsigma", "Chainsaw", "Zircolite")  # BENCH_SUZAKU and so on: a command with {files} and {rule}
 RULE = """title: Refused
 id: 00000000-0000-4000-8000-000000000001
 status: test
@@ -58,9 +59,8 @@ def make_files(lines, folder):
 def contenders(program, folder):
     """(name, command, whether it answers). What is missing is left out, and said."""
     files, rule = folder + "/files", folder + "/refused.yml"
-    jq_hunt = ".event.eventID"
-    yield "trailhound, 2 threads", f"{program} hunt --quiet --threads 2 --rules {rule} {files} | jq -r {jq_hunt}", True
-    yield "trailhound, 1 thread", f"{program} hunt --quiet --threads 1 --rules {rule} {files} | jq -r {jq_hunt}", True
+    for threads, name in ((2, "trailhound, 2 threads"), (1, "trailhound, 1 thread")):
+        yield name, f"{program} hunt --quiet --threads {threads} --rules {rule} {files} | jq -r .event.eventID", True
     yield "zcat alone, no answer", f"zcat {files}/*.json.gz >/dev/null", False
     yield ("zcat and jq", f"zcat {files}/*.json.gz | jq -r '.Records[] | select(.errorCode == \"AccessDenied\") | .eventID'",
            True)
@@ -80,13 +80,6 @@ def missing(name):
     return None
 
 
-def others(table):
-    """Tools whose binary the user names: BENCH_SUZAKU and so on hold a command with {files} and {rule}."""
-    for name in ("Suzaku", "rsigma", "Chainsaw", "Zircolite"):
-        if f"BENCH_{name.upper()}" not in os.environ:
-            table.notes.append(f"{name}: skipped, because BENCH_{name.upper()} names no command.")
-
-
 def run(command):
     begin = time.perf_counter()
     done = subprocess.run(["bash", "-o", "pipefail", "-c", command], stdout=subprocess.PIPE, check=True)
@@ -97,15 +90,17 @@ def compare(program, folder, lines, rounds):
     make_files(lines, folder)
     table = Table("The same question by other tools", ["tool", "seconds", "of trailhound's time", "answer"])
     seconds, answers = {}, {}
-    chosen = []
+    chosen, skipped = [], []
     for name, command, answering in contenders(program, folder):
         if why := missing(name):
             table.notes.append(f"{name}: skipped, because {why}.")
         else:
             chosen.append((name, command, answering))
-    for name in ("Suzaku", "rsigma", "Chainsaw", "Zircolite"):
+    for name in OTHERS:
         if command := os.environ.get(f"BENCH_{name.upper()}"):
             chosen.append((name, command.format(files=folder + "/files", rule=folder + "/refused.yml"), True))
+        else:
+            skipped.append(f"{name}: skipped, because BENCH_{name.upper()} names no command.")
     for _ in range(rounds):
         for name, command, _ in chosen:
             took, answers[name] = run(command)
@@ -117,5 +112,5 @@ def compare(program, folder, lines, rounds):
         table.row(name, f"{middle:.2f}", f"{middle / statistics.median(seconds[first]):.1f}", verdict)
     table.notes.append(f"{TEXT >> 20} MiB of JSON in gzip files; {len(answers[first]):,} events answer the question. The time of "
                        "trailhound includes jq, which takes the eventIDs out of its lines.")
-    others(table)
+    table.notes += skipped
     return table

@@ -6,8 +6,9 @@ import subprocess
 
 
 class Table:
-    def __init__(self, title, columns):
-        self.title, self.columns, self.rows, self.notes = title, columns, [], []
+    def __init__(self, title, columns, picture=None):
+        """`picture`: (what it shows, file name)"""
+        self.title, self.columns, self.rows, self.notes, self.picture = title, columns, [], [], picture
 
     def row(self, *cells):
         self.rows.append([str(cell) for cell in cells])
@@ -22,8 +23,8 @@ class Table:
     def markdown(self):
         lines = [f"## {self.title}", "", "| " + " | ".join(self.columns) + " |", "|" + "---|" * len(self.columns)]
         lines += ["| " + " | ".join(row) + " |" for row in self.rows]
-        if self.title.startswith("What one more rule"):
-            lines += ["", "![Cost of a record by number of rules](rule-cost.svg)"]
+        if self.picture:
+            lines += ["", "![{}]({})".format(*self.picture)]
         return "\n".join(lines + [""] + [note + "\n" for note in self.notes])
 
 
