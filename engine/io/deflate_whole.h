@@ -1,10 +1,10 @@
 #pragma once
 
 #include <cstddef>
-#include <memory>
 #include <string_view>
 
 #include "engine/io/buffer.h"
+#include "engine/io/decompressor.h"
 
 namespace trailhound {
 
@@ -12,18 +12,12 @@ namespace trailhound {
 /// but all or nothing. One per thread.
 class DeflateWhole {
  public:
-  DeflateWhole();
-  ~DeflateWhole();
-  DeflateWhole(const DeflateWhole&) = delete;
-  DeflateWhole& operator=(const DeflateWhole&) = delete;
-
   /// True: `packed` is deflate data from its first byte to its last, of `size` bytes, which are at the front of `text`.
   /// False: it is not, and what is in `text` is worth nothing.
   bool inflate(std::string_view packed, std::size_t size, Buffer& text);
 
  private:
-  struct Impl;
-  std::unique_ptr<Impl> impl_;
+  const Decompressor decompressor_ = make_decompressor();
 };
 
 }  // namespace trailhound

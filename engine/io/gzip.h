@@ -7,6 +7,7 @@
 #include <string>
 
 #include "engine/io/buffer.h"
+#include "engine/io/decompressor.h"
 #include "engine/io/faults.h"
 #include "engine/io/input_bytes.h"
 
@@ -21,11 +22,6 @@ bool resembles_gzip_member(std::span<const unsigned char> bytes);
 /// One per thread.
 class MemberInflater {
  public:
-  MemberInflater();
-  ~MemberInflater();
-  MemberInflater(const MemberInflater&) = delete;
-  MemberInflater& operator=(const MemberInflater&) = delete;
-
   /// Inflates member after member from the front of `bytes.held()` to the front of `text`, which grows up to `limit`
   /// bytes and `padding` more. Returns the bytes of text. What is still held afterwards is for a MemberStream: a member
   /// that is damaged or whose text has no room, or bytes that are no gzip member.
@@ -33,8 +29,7 @@ class MemberInflater {
   std::size_t inflate(InputBytes& bytes, Buffer& text, std::size_t limit, std::size_t padding);
 
  private:
-  class Impl;
-  std::unique_ptr<Impl> impl_;
+  const Decompressor decompressor_ = make_decompressor();
 };
 
 /// Inflates gzip members piece by piece with zlib: what is too large to hold, and what is damaged. Everything before

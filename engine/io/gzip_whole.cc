@@ -9,21 +9,6 @@ namespace trailhound {
 
 // HOT: inflating is two thirds of a hunt; bench/ holds the whole of it against a bare libdeflate loop.
 
-class MemberInflater::Impl {
- public:
-  Impl() : decompressor(libdeflate_alloc_decompressor()) {
-    if (decompressor == nullptr) throw std::bad_alloc();
-  }
-  ~Impl() { libdeflate_free_decompressor(decompressor); }
-  Impl(const Impl&) = delete;
-  Impl& operator=(const Impl&) = delete;
-
-  libdeflate_decompressor* const decompressor;
-};
-
-MemberInflater::MemberInflater() : impl_(std::make_unique<Impl>()) {}
-MemberInflater::~MemberInflater() = default;
-
 namespace {
 
 // Small enough that a process over small files stays small, large enough for most of them.
@@ -49,7 +34,7 @@ std::size_t MemberInflater::inflate(InputBytes& bytes, Buffer& text, std::size_t
   while (starts_gzip_member(bytes.held())) {
     std::size_t consumed = 0, produced = 0;
     const libdeflate_result result =
-        libdeflate_gzip_decompress_ex(impl_->decompressor, bytes.held().data(), bytes.held().size(), text.data() + size,
+        libdeflate_gzip_decompress_ex(decompressor_.get(), bytes.held().data(), bytes.held().size(), text.data() + size,
                                       room - size, &consumed, &produced);
     if (result == LIBDEFLATE_SUCCESS) {
       bytes.consume(consumed);
