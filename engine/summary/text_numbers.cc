@@ -8,17 +8,14 @@ namespace trailhound {
 
 // HOT: bench/who.
 std::uint32_t TextNumbers::number(std::string_view text, std::uint64_t hash) {
-  const auto upper = static_cast<std::uint32_t>(hash >> 32);
-  std::size_t at = hash & (slots_.size() - 1);
-  for (; slots_[at].number != 0; at = (at + 1) & (slots_.size() - 1)) {
-    if (slots_[at].hash != upper) continue;
-    const Text& known = texts_[slots_[at].number - 1];
-    if (known.size == text.size() && same_bytes(known.data, text.data(), text.size())) return slots_[at].number - 1;
-  }
+  const NumberIndex::Found found = index_.find(hash, [&](std::uint32_t number) {
+    const Text& known = texts_[number];
+    return known.size == text.size() && same_bytes(known.data, text.data(), text.size());
+  });
+  if (found.number != NumberIndex::kNone) return found.number;
   const std::uint32_t added = size();
   texts_.push_back({keep(text), text.size(), hash});
-  slots_[at] = {upper, added + 1};
-  if (texts_.size() * 2 > slots_.size()) grow();
+  index_.add(found.place, hash, [this](std::uint32_t number) { return texts_[number].hash; });
   return added;
 }
 
@@ -26,12 +23,12 @@ void TextNumbers::number_all(std::span<const std::string_view> texts, std::vecto
   hashes_.clear();
   for (const std::string_view text : texts) {
     hashes_.push_back(seeded_hash(text, seed_));
-    __builtin_prefetch(&slots_[hashes_.back() & (slots_.size() - 1)]);
+    index_.prefetch(hashes_.back());
   }
   const auto for_first_place = [&](auto&& prefetch) {
     for (const std::uint64_t hash : hashes_) {
-      const Slot& slot = slots_[hash & (slots_.size() - 1)];
-      if (slot.number != 0) prefetch(slot.number - 1);
+      const std::uint32_t number = index_.first_number(hash);
+      if (number != NumberIndex::kNone) prefetch(number);
     }
   };
   for_first_place([&](std::uint32_t number) { prefetch_place(number); });
@@ -61,19 +58,9 @@ const char* TextNumbers::keep(std::string_view text) {
   return kept;
 }
 
-void TextNumbers::grow() {
-  slots_.assign(slots_.size() * 2, {});
-  for (std::uint32_t number = 0; number < size(); ++number) {
-    const std::uint64_t hash = texts_[number].hash;
-    std::size_t at = hash & (slots_.size() - 1);
-    while (slots_[at].number != 0) at = (at + 1) & (slots_.size() - 1);
-    slots_[at] = {static_cast<std::uint32_t>(hash >> 32), number + 1};
-  }
-}
-
 void TextNumbers::clear() {
   texts_.clear();
-  slots_ = std::vector<Slot, LargeAllocator<Slot>>(kLeastSlots);
+  index_.clear();
   blocks_.clear();
   free_ = nullptr;
   free_bytes_ = text_bytes_ = 0;

@@ -7,9 +7,9 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/base/large_memory.h"
 #include "engine/base/seeded_hash.h"
 #include "engine/summary/chunked_array.h"
+#include "engine/summary/number_index.h"
 
 namespace trailhound {
 
@@ -20,7 +20,7 @@ namespace trailhound {
 /// are not more than `most`; otherwise one thread at a time may use it.
 class TextNumbers {
  public:
-  explicit TextNumbers(std::uint64_t seed, std::size_t most = 0) : seed_(seed), texts_(most), slots_(kLeastSlots) {}
+  explicit TextNumbers(std::uint64_t seed, std::size_t most = 0) : seed_(seed), texts_(most) {}
 
   std::uint32_t number(std::string_view text) { return number(text, seeded_hash(text, seed_)); }
   /// The same, for whoever knows the hash under the seed.
@@ -40,7 +40,7 @@ class TextNumbers {
 
   std::uint32_t size() const { return static_cast<std::uint32_t>(texts_.size()); }
   /// Of memory in use.
-  std::size_t bytes() const { return text_bytes_ + texts_.size() * sizeof(Text) + slots_.size() * sizeof(Slot); }
+  std::size_t bytes() const { return text_bytes_ + texts_.size() * sizeof(Text) + index_.bytes(); }
   void clear();
 
  private:
@@ -49,20 +49,14 @@ class TextNumbers {
     std::size_t size = 0;
     std::uint64_t hash = 0;
   };
-  struct Slot {
-    std::uint32_t hash = 0;    ///< the upper half
-    std::uint32_t number = 0;  ///< from 1; 0: free
-  };
-  static constexpr std::size_t kLeastSlots = 256;
   static constexpr std::size_t kBlock = 64u << 10;
   static constexpr std::size_t kLine = 64, kPrefetched = 4 * kLine;
 
   const char* keep(std::string_view text);
-  void grow();
 
   const std::uint64_t seed_;
   ChunkedArray<Text> texts_;
-  std::vector<Slot, LargeAllocator<Slot>> slots_;  ///< a power of two, at most half used
+  NumberIndex index_;
   std::vector<std::unique_ptr<char[]>> blocks_;
   char* free_ = nullptr;
   std::size_t free_bytes_ = 0, text_bytes_ = 0;

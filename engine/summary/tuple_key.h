@@ -7,9 +7,9 @@
 #include <span>
 #include <vector>
 
-#include "engine/base/large_memory.h"
 #include "engine/base/seeded_hash.h"
 #include "engine/summary/chunked_array.h"
+#include "engine/summary/number_index.h"
 
 namespace trailhound {
 
@@ -34,7 +34,7 @@ struct TupleKey {
 /// Numbers distinct keys from 0. Keys never move, and threads are as with TextNumbers.
 class TupleKeys {
  public:
-  explicit TupleKeys(std::uint64_t seed, std::size_t most = 0) : seed_(seed), keys_(most), slots_(kLeastSlots) {}
+  explicit TupleKeys(std::uint64_t seed, std::size_t most = 0) : seed_(seed), keys_(most) {}
 
   std::uint32_t number(const TupleKey& key) { return number(words_of(key), hash_of(words_of(key))); }
   /// Numbers many keys, and waits for memory as TextNumbers::number_all() does.
@@ -44,28 +44,21 @@ class TupleKeys {
 
   std::uint32_t size() const { return static_cast<std::uint32_t>(keys_.size()); }
   /// Of memory in use.
-  std::size_t bytes() const { return keys_.size() * sizeof(TupleKey) + slots_.size() * sizeof(Slot); }
+  std::size_t bytes() const { return keys_.size() * sizeof(TupleKey) + index_.bytes(); }
   void clear();
 
  private:
   /// A key as it is hashed and compared.
   using Words = std::array<std::uint64_t, 4>;
   static_assert(sizeof(TupleKey) == sizeof(Words));
-  struct Slot {
-    std::uint32_t hash = 0;    ///< the upper half
-    std::uint32_t number = 0;  ///< from 1; 0: free
-  };
-  static constexpr std::size_t kLeastSlots = 256;
-
   static Words words_of(const TupleKey& key) { return std::bit_cast<Words>(key); }
   std::uint64_t hash_of(const Words& words) const;
   std::uint32_t number(const Words& words, std::uint64_t hash);
-  void grow();
 
   const std::uint64_t seed_;
   ChunkedArray<TupleKey> keys_;
-  std::vector<Slot, LargeAllocator<Slot>> slots_;  ///< a power of two, at most half used
-  std::vector<std::uint64_t> hashes_;              ///< of number_all()
+  NumberIndex index_;
+  std::vector<std::uint64_t> hashes_;  ///< of number_all()
 };
 
 }  // namespace trailhound
