@@ -16,6 +16,7 @@
 #include "engine/hunt/rule_selection.h"
 #include "engine/output/columns.h"
 #include "engine/query/criteria.h"
+#include "engine/summary/narrowing.h"
 #include "engine/summary/people.h"
 #include "engine/summary/summary.h"
 
@@ -110,11 +111,6 @@ struct SearchArguments {
 
 /// How a command that counts shows what it counted.
 enum class TableForm : std::uint8_t { kText, kJson, kCsv };
-
-/// What a Narrowing (engine/summary/people.h) is made of. A value may be a list: `@keys.txt`.
-struct TypedNarrowing {
-  std::vector<std::string> keys, principals, addresses;
-};
 
 struct WhoArguments : CommandArguments {
   RuleArguments rules;

@@ -9,7 +9,6 @@
 #include "cli/rules/selected_rules.h"
 #include "cli/terminal.h"
 #include "cli/who/findings.h"
-#include "cli/who/narrowing.h"
 #include "engine/hunt/loaded_rules.h"
 #include "engine/summary/activity_statistic.h"
 
@@ -51,7 +50,7 @@ ExitCode run_who(const WhoArguments& arguments) {
     complain("--geo: " + origins.error());
     return ExitCode::kNothingRan;
   }
-  Result<Narrowing, std::string> narrowing = narrowing_of(arguments.narrowing);
+  Result<Narrowing, std::string> narrowing = narrowing_of(arguments.narrowing, "--");
   if (!narrowing) {
     complain("who: " + narrowing.error());
     return ExitCode::kNothingRan;

@@ -12,6 +12,7 @@
 #include "engine/identity/principal.h"
 #include "engine/sigma/rule.h"
 #include "engine/summary/activity.h"
+#include "engine/summary/narrowing.h"
 #include "engine/summary/novelty.h"
 #include "engine/summary/tally.h"
 #include "engine/summary/tuple_counts.h"
@@ -104,15 +105,6 @@ struct Grant {
   };
   static constexpr std::size_t kKept = 50;
   std::vector<Key> most;  ///< the kKept most serious of those used
-};
-
-/// What `--key`, `--principal` and `--ip` leave: calls that fit all of them. Several values of one kind are
-/// alternatives.
-struct Narrowing {
-  std::vector<std::string> keys;        ///< these keys, and all that were issued to them, directly or not
-  std::vector<std::string> principals;  ///< contained in the name of the principal or session, in any case
-  std::vector<CidrTest> networks;
-  bool is_empty() const { return keys.empty() && principals.empty() && networks.empty(); }
 };
 
 struct PeopleOptions {

@@ -4,42 +4,28 @@
 #include "engine/bindings/c/guard.h"
 #include "engine/bindings/c/run.h"
 #include "engine/io/input.h"
-#include "engine/query/aspect_values.h"
-#include "engine/query/value_list.h"
 #include "engine/report/findings.h"
 #include "engine/report/who_json.h"
-#include "engine/sigma/network.h"
 #include "engine/summary/activity_statistic.h"
+#include "engine/summary/narrowing.h"
 
 namespace trailhound {
 namespace {
 
-/// What the criteria key, principal and ip leave. The error is one sentence.
-Result<Narrowing, std::string> narrowing_of(const Criteria& criteria) {
-  Narrowing narrowing;
+/// The criteria key, principal and ip. The error is one sentence.
+Result<TypedNarrowing, std::string> narrowing_in(const Criteria& criteria) {
+  TypedNarrowing typed;
   for (const Criterion& criterion : criteria.all) {
-    const std::string name(option_of(criterion.aspect));
-    for (const std::string& typed : criterion.values) {
-      const Result<std::vector<std::string>, std::string> values = expand_value(typed);
-      if (!values) return name + ": " + values.error();
-      for (const std::string& value : *values) {
-        if (criterion.aspect == Aspect::kPrincipal) {
-          narrowing.principals.push_back(value);
-        } else if (criterion.aspect == Aspect::kKey) {
-          if (const ValueFault fault = fault_of_key(value)) return "key: '" + value + "' " + *fault;
-          narrowing.keys.push_back(value);
-        } else if (criterion.aspect == Aspect::kAddress) {
-          Result<CidrTest, std::string> network = parse_network(value);
-          if (!network) return "ip: " + network.error();
-          narrowing.networks.push_back(std::move(*network));
-        }
-      }
+    std::vector<std::string>* values = nullptr;
+    if (criterion.aspect == Aspect::kPrincipal) values = &typed.principals;
+    if (criterion.aspect == Aspect::kKey) values = &typed.keys;
+    if (criterion.aspect == Aspect::kAddress) values = &typed.addresses;
+    if (values == nullptr || criterion.is_excluded) {
+      return "who has no option '" + std::string(option_of(criterion.aspect)) + "'";
     }
-    const bool is_known = criterion.aspect == Aspect::kPrincipal || criterion.aspect == Aspect::kKey ||
-                          criterion.aspect == Aspect::kAddress;
-    if (!is_known || criterion.is_excluded) return "who has no option '" + name + "'";
+    *values = criterion.values;
   }
-  return narrowing;
+  return typed;
 }
 
 class WhoOfPaths : public trailhound_run {
@@ -49,7 +35,9 @@ class WhoOfPaths : public trailhound_run {
 
  private:
   RunEnd work() override {
-    Result<Narrowing, std::string> narrowing = narrowing_of(options.criteria);
+    const Result<TypedNarrowing, std::string> typed = narrowing_in(options.criteria);
+    if (!typed) return {.error = typed.error()};
+    Result<Narrowing, std::string> narrowing = narrowing_of(*typed);
     if (!narrowing) return {.error = narrowing.error()};
     const auto fields = ActivityStatistic::fields();
     const Result<RuleSource, std::string> source = rule_source(options, {fields.begin(), fields.end()});

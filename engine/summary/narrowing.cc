@@ -1,11 +1,10 @@
-#include "cli/who/narrowing.h"
+#include "engine/summary/narrowing.h"
 
 #include <utility>
 #include <vector>
 
 #include "engine/query/aspect_values.h"
 #include "engine/query/value_list.h"
-#include "engine/sigma/network.h"
 
 namespace trailhound {
 namespace {
@@ -24,21 +23,22 @@ Values expanded(const std::string& option, const std::vector<std::string>& typed
 
 }  // namespace
 
-Result<Narrowing, std::string> narrowing_of(const TypedNarrowing& typed) {
+Result<Narrowing, std::string> narrowing_of(const TypedNarrowing& typed, std::string_view dashes) {
+  const std::string front(dashes);
   Narrowing narrowing;
-  Values keys = expanded("--key", typed.keys), principals = expanded("--principal", typed.principals),
-         addresses = expanded("--ip", typed.addresses);
+  Values keys = expanded(front + "key", typed.keys), principals = expanded(front + "principal", typed.principals),
+         addresses = expanded(front + "ip", typed.addresses);
   for (const Values* values : {&keys, &principals, &addresses}) {
     if (!*values) return values->error();
   }
   for (const std::string& key : *keys) {
-    if (const ValueFault fault = fault_of_key(key)) return "--key: '" + key + "' " + *fault;
+    if (const ValueFault fault = fault_of_key(key)) return front + "key: '" + key + "' " + *fault;
   }
   narrowing.keys = std::move(*keys);
   narrowing.principals = std::move(*principals);
   for (const std::string& text : *addresses) {
     Result<CidrTest, std::string> network = parse_network(text);
-    if (!network) return "--ip: " + network.error();
+    if (!network) return front + "ip: " + network.error();
     narrowing.networks.push_back(std::move(*network));
   }
   return narrowing;
