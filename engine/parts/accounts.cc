@@ -78,15 +78,6 @@ void read_times(FieldReader& in, Nanoseconds& first, Nanoseconds& last) {
   last = in.signed_number();
 }
 
-void write_time(const std::optional<Nanoseconds>& time, FieldWriter& out) {
-  out.flag(time.has_value());
-  if (time) out.signed_number(*time);
-}
-std::optional<Nanoseconds> read_time(FieldReader& in) {
-  if (!in.flag()) return std::nullopt;
-  return in.signed_number();
-}
-
 void write_counts(const ValueCounts& counts, FieldWriter& out) {
   out.number(counts.kept().size());
   for (const auto& [value, events] : counts.kept()) {
@@ -136,8 +127,8 @@ void write_findings(const SecurityFindings& findings, FieldWriter& out) {
   for (const SecurityFinding* finding : all) {
     out.number(static_cast<std::uint64_t>(finding->severity));
     for_each_text(*finding, [&](const std::string& text) { out.text(text); });
-    write_time(finding->first, out);
-    write_time(finding->last, out);
+    out.time(finding->first);
+    out.time(finding->last);
     out.number(finding->record);
     out.number(finding->count);
   }
@@ -150,8 +141,8 @@ SecurityFindings read_findings(FieldReader& in) {
     constexpr auto kMost = static_cast<std::uint64_t>(SecurityFinding::Severity::kCritical);
     finding.severity = static_cast<SecurityFinding::Severity>(in.number_below(kMost + 1));
     for_each_text(finding, [&](std::string& text) { text = in.text(); });
-    finding.first = read_time(in);
-    finding.last = read_time(in);
+    finding.first = in.time();
+    finding.last = in.time();
     finding.record = in.number();
     finding.count = in.number();
     if (in.ok()) findings.add(std::move(finding));

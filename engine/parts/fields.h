@@ -2,10 +2,12 @@
 
 #include <cstdint>
 #include <cstring>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "engine/base/fixed.h"
+#include "engine/base/time.h"
 #include "engine/hash/sha256.h"
 
 namespace trailhound {
@@ -26,6 +28,11 @@ class FieldWriter {
   void text(std::string_view value) {
     number(value.size());
     bytes_ += value;
+  }
+  /// A time, or that there is none.
+  void time(const std::optional<Nanoseconds>& value) {
+    flag(value.has_value());
+    if (value) signed_number(*value);
   }
   void flag(bool value) { bytes_ += value ? '\1' : '\0'; }
   void digest(const Sha256::Digest& value) { bytes_.append(reinterpret_cast<const char*>(value.data()), value.size()); }
@@ -78,6 +85,7 @@ class FieldReader {
     return value;
   }
   bool flag() { return number_below(2) == 1; }
+  std::optional<Nanoseconds> time() { return flag() ? std::optional<Nanoseconds>(signed_number()) : std::nullopt; }
   Sha256::Digest digest() {
     Sha256::Digest value{};
     if (rest_.size() < value.size()) {

@@ -149,18 +149,9 @@ RuleFilter read_filter(FieldReader& in) {
   return filter;
 }
 
-void write_time(const std::optional<Nanoseconds>& time, FieldWriter& out) {
-  out.flag(time.has_value());
-  if (time) out.signed_number(*time);
-}
-std::optional<Nanoseconds> read_time(FieldReader& in) {
-  if (!in.flag()) return std::nullopt;
-  return in.signed_number();
-}
-
 void write_options(const ReadOptions& read, FieldWriter& out) {
-  write_time(read.from, out);
-  write_time(read.to, out);
+  out.time(read.from);
+  out.time(read.to);
   write_texts(read.accounts, out);
   write_texts(read.regions, out);
   out.number(read.limits.depth);
@@ -171,8 +162,8 @@ void write_options(const ReadOptions& read, FieldWriter& out) {
 }
 ReadOptions read_options(FieldReader& in) {
   ReadOptions read;
-  read.from = read_time(in);
-  read.to = read_time(in);
+  read.from = in.time();
+  read.to = in.time();
   read.accounts = read_texts(in);
   read.regions = read_texts(in);
   read.limits.depth = static_cast<std::size_t>(in.number());
