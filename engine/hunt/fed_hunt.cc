@@ -3,15 +3,17 @@
 #include <utility>
 
 #include "engine/hunt/hunt_run.h"
+#include "engine/read/direct_turns.h"
 #include "engine/read/event_reader.h"
 
 namespace trailhound {
 
-class FedHunt::Impl : private Turns {
+class FedHunt::Impl {
  public:
   Impl(const Plan& plan, const HuntOptions& options, std::span<const HuntOutput> outputs)
       : run_(plan, options, outputs, 1, true),
-        visitor_(run_.collector().make_visitor(*this)),
+        turns_(run_.collector()),
+        visitor_(run_.collector().make_visitor(turns_)),
         reader_(run_.collector().fields(), run_.collector().make_batch(), *visitor_, options.read) {
     run_.begin();
   }
@@ -28,14 +30,8 @@ class FedHunt::Impl : private Turns {
   }
 
  private:
-  /// There is one reader, so every part has its turn at once.
-  bool hand_over(const Piece& piece, std::unique_ptr<Part>& part) override {
-    const bool takes_more = run_.collector().collect(*part, piece);
-    part->clear();
-    return takes_more;
-  }
-
   HuntRun run_;
+  DirectTurns turns_;
   std::unique_ptr<Visitor> visitor_;
   EventReader reader_;
   ReadLedger ledger_;

@@ -9,23 +9,10 @@
 #include "engine/hunt/hunt_run.h"
 #include "engine/parts/part_sequence.h"
 #include "engine/parts/stored_events.h"
+#include "engine/read/direct_turns.h"
 
 namespace trailhound {
 namespace {
-
-/// Passes what a visitor made to the collector at once: there is one visitor, and it sees everything in order.
-class DirectTurns : public Turns {
- public:
-  explicit DirectTurns(Collector& collector) : collector_(collector) {}
-  bool hand_over(const Piece& piece, std::unique_ptr<Part>& part) override {
-    const bool goes_on = collector_.collect(*part, piece);
-    part->clear();
-    return goes_on;
-  }
-
- private:
-  Collector& collector_;
-};
 
 class Merge : private BatchConsumer {
  public:
