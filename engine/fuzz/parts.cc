@@ -16,24 +16,15 @@
 #include "engine/parts/merge.h"
 #include "engine/parts/part_hunt.h"
 #include "engine/testing/cases.h"
+#include "engine/testing/text_sink.h"
 
 namespace trailhound {
 namespace {
 
 constexpr const char* kProgram = "fuzz";
 
-class Text : public ResultSink {
- public:
-  bool write_match(std::string_view formatted, std::int64_t) override { return write(formatted); }
-  bool write(std::string_view formatted) override {
-    text += formatted;
-    return true;
-  }
-  std::string text;
-};
-
 std::string with_checksums(std::string_view bytes) {
-  Text file;
+  TextSink file;
   BlockWriter writer(file);
   while (bytes.size() >= 4) {
     const auto byte = [&](std::size_t i) { return std::size_t{static_cast<unsigned char>(bytes[i])}; };
@@ -47,7 +38,7 @@ std::string with_checksums(std::string_view bytes) {
 /// What a merge writes, and what it says.
 std::string merged(const PartSet& parts, const LoadedRules& rules) {
   const JsonlFormat format(rules.plan.rules(), rules.plan.correlations());
-  Text out;
+  TextSink out;
   const HuntOutput output{&format, &out};
   HuntOptions options;
   options.read = parts.settings().read;
@@ -89,7 +80,7 @@ std::string part_of(const std::string& rules, const std::string& events) {
   HuntOptions options;
   options.read.hash_inputs = true;
   options.read.threads = 1;
-  Text out;
+  TextSink out;
   hunt_part(loaded->plan, list.inputs, options, settings, out, nullptr);
   return out.text;
 }

@@ -15,20 +15,11 @@
 #include "engine/testing/base_rules.h"
 #include "engine/testing/generate_correlation.h"
 #include "engine/testing/test_files.h"
+#include "engine/testing/text_sink.h"
 #include "engine/trails/trail_watcher.h"
 
 namespace trailhound {
 namespace {
-
-class TextSink : public ResultSink {
- public:
-  bool write_match(std::string_view formatted, std::int64_t) override { return write(formatted); }
-  bool write(std::string_view formatted) override {
-    text += formatted;
-    return true;
-  }
-  std::string text;
-};
 
 RuleTexts rule_texts(const std::string& yaml) { return {{{"rules.yml", "rules.yml", yaml}}, {}, {}, false}; }
 

@@ -7,21 +7,12 @@
 
 #include "engine/parts/part_writer.h"
 #include "engine/testing/test_files.h"
+#include "engine/testing/text_sink.h"
 
 namespace trailhound {
 namespace {
 
 using Catch::Contains;
-
-class TextSink : public ResultSink {
- public:
-  bool write_match(std::string_view formatted, std::int64_t) override { return write(formatted); }
-  bool write(std::string_view formatted) override {
-    text += formatted;
-    return true;
-  }
-  std::string text;
-};
 
 PartSettings settings_of(std::uint64_t shard = 1, std::uint64_t shards = 1) {
   PartSettings settings;

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "engine/testing/text_sink.h"
+
 namespace trailhound {
 namespace {
 
@@ -14,18 +16,8 @@ using Catch::Contains;
 constexpr Column kHunt[] = {Column::kTime,      Column::kLevel,   Column::kRule,
                             Column::kPrincipal, Column::kAddress, Column::kEvent};
 
-class Page : public ResultSink {
- public:
-  bool write_match(std::string_view formatted, std::int64_t /*time_key*/) override { return write(formatted); }
-  bool write(std::string_view formatted) override {
-    text += formatted;
-    return true;
-  }
-  std::string text;
-};
-
 std::string table(const std::vector<std::string>& rows, std::size_t columns, bool color = false) {
-  Page page;
+  TextSink page;
   const std::vector<Column> chosen = columns_for_terminal(kHunt, columns);
   TerminalTable table(page, chosen, {.columns = columns, .color = color, .zone = nullptr});
   for (const std::string& row : rows) table.write_match(row, 0);
@@ -69,7 +61,7 @@ TEST_CASE("a narrow terminal has fewer columns, down to the time and the rule") 
   CHECK(columns_for_terminal(kSearch, 20) == Columns{Column::kTime, Column::kEvent});
   for (const std::size_t columns : std::initializer_list<std::size_t>{20, 24, 32, 38}) {
     CAPTURE(columns);
-    Page page;
+    TextSink page;
     const Columns chosen{Column::kTime, Column::kRule};
     TerminalTable table(page, chosen, {.columns = columns, .color = false, .zone = nullptr});
     table.write_match("2026-03-14T09:16:48Z\tCloudTrail Logging Stopped or Trail Deleted\n", 0);
