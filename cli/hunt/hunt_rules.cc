@@ -46,9 +46,7 @@ std::optional<LoadedRules> load_for_hunt(const RuleTexts& texts, const RuleFilte
     return std::nullopt;
   }
   if (rules->plan.rules().empty()) {
-    complain("no rule to evaluate: " + std::to_string(rules->counts.other_logsource) + " for another log source, " +
-             std::to_string(rules->counts.deselected) + " left out by the options, " +
-             std::to_string(rules->counts.set_aside) + " set aside");
+    complain(why_no_rule(rules->counts));
     return std::nullopt;
   }
   return std::move(*rules);

@@ -8,12 +8,6 @@
 #include "engine/output/formats.h"
 
 namespace trailhound {
-namespace {
-
-constexpr std::size_t kSortMemory = 64u << 20;
-
-}  // namespace
-
 ResultOutputs::ResultOutputs(const OpenOutputs& outputs, const HuntArguments& arguments, const Plan& plan) {
   add(*outputs.matches, arguments.format.empty() ? "jsonl" : arguments.format, arguments, plan);
   for (std::size_t i = 0; i < outputs.writes.size(); ++i) {
@@ -48,7 +42,7 @@ void ResultOutputs::add(Output& output, const std::string& format, const HuntArg
 void ResultOutputs::add_sink(ResultSink& next, const HuntArguments& arguments) {
   ResultSink* sink = &next;
   if (arguments.sort) {
-    sorted_.push_back(std::make_unique<SortedSink>(next, kSortMemory / (1 + arguments.writes.size())));
+    sorted_.push_back(std::make_unique<SortedSink>(next, SortedSink::kMemory / (1 + arguments.writes.size())));
     sink = sorted_.back().get();
   }
   hunt_outputs_.push_back({formats_.back().get(), sink});

@@ -28,6 +28,12 @@ std::vector<RuleRemark> remarks_of(const RuleSet& set) {
 
 }  // namespace
 
+std::string why_no_rule(const HuntLedger::Rules& counts) {
+  return "no rule to evaluate: " + std::to_string(counts.other_logsource) + " for another log source, " +
+         std::to_string(counts.deselected) + " left out by the options, " + std::to_string(counts.set_aside) +
+         " set aside";
+}
+
 Result<LoadedRules, std::string> load_hunt_rules(const RuleSource& source) {
   const Result<RuleTexts, std::string> texts = gather_rules(source.paths, source.placeholders);
   if (!texts) return texts.error();

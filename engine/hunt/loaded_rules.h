@@ -43,6 +43,9 @@ struct LoadedRules {
   bool are_built_in = false;  ///< the pack inside the program is among them
 };
 
+/// Of rules of which none is in the plan: what became of all of them, as one sentence.
+std::string why_no_rule(const HuntLedger::Rules& counts);
+
 /// How rules that are in memory are selected and compiled: as RuleSource has it.
 struct RuleChoice {
   RuleFilter filter;

@@ -17,6 +17,8 @@ namespace trailhound {
 /// be written, it passes nothing on: some of the matches must not look like all of them. One thread at a time.
 class SortedSink : public ResultSink {
  public:
+  static constexpr std::size_t kMemory = 64u << 20;  ///< that all sinks of a run share
+
   SortedSink(ResultSink& next, std::size_t memory);
   ~SortedSink() override;
   bool write_match(std::string_view formatted, std::int64_t time_key) override;

@@ -32,10 +32,7 @@ std::string faults_of(const LoadedRules& rules) {
     if (remark.severity == Severity::kError) faults += render(remark);
   }
   if (!faults.empty()) return faults.substr(0, faults.size() - 1);
-  if (!rules.plan.rules().empty()) return {};
-  return "no rule to evaluate: " + std::to_string(rules.counts.other_logsource) + " for another log source, " +
-         std::to_string(rules.counts.deselected) + " left out by the options, " +
-         std::to_string(rules.counts.set_aside) + " set aside";
+  return rules.plan.rules().empty() ? why_no_rule(rules.counts) : std::string();
 }
 
 RulesResult load(const trailhound_options& options) {

@@ -11,8 +11,6 @@
 namespace trailhound {
 namespace {
 
-constexpr std::size_t kSortMemory = 64u << 20;
-
 using Clock = std::chrono::steady_clock;
 
 /// Far enough for whoever waits as long as it takes.
@@ -36,7 +34,7 @@ Result<int, std::string> next(trailhound_run& run, int milliseconds, const char*
 ResultOutput::ResultOutput(const trailhound_options& options, const Plan& plan, ResultSink& sink)
     : format_(make_format(options.format, plan, options.columns)), output_{format_.get(), &sink} {
   if (!options.sort) return;
-  sorted_ = std::make_unique<SortedSink>(sink, kSortMemory);
+  sorted_ = std::make_unique<SortedSink>(sink, SortedSink::kMemory);
   output_.sink = sorted_.get();
 }
 
