@@ -4,7 +4,6 @@
 #include <zlib.h>
 
 #include <algorithm>
-#include <cstring>
 #include <new>
 
 #include "engine/io/lib_archive.h"
@@ -169,7 +168,7 @@ bool ZipContent::inflate_whole() {
 
 std::size_t ZipContent::read_whole(char* out, std::size_t size) {
   const std::size_t count = std::min(size, static_cast<std::size_t>(entry_.size - unpacked_));
-  std::memcpy(out, whole_.text.data() + unpacked_, count);
+  std::copy_n(whole_.text.data() + unpacked_, count, out);
   return count;
 }
 
@@ -185,7 +184,7 @@ std::size_t ZipContent::read_stored(char* out, std::size_t size) {
   const std::uint64_t before = stored_before_descriptor(view);
   const std::size_t safe = view.size() > kDescriptor ? view.size() - kDescriptor : view.size();
   const std::size_t count = static_cast<std::size_t>(std::min<std::uint64_t>({size, before, safe}));
-  std::memcpy(out, view.data(), count);
+  std::copy_n(view.data(), count, out);
   in_.consume(count);
   packed_ += count;
   return count;
