@@ -5,6 +5,7 @@ import io
 import json
 import os
 import random
+import re
 import zipfile
 import zlib
 
@@ -38,6 +39,11 @@ def groups(records, size):
         yield group
 
 
+def numbered(record, number):
+    """The record with another eventID, which is still a UUID."""
+    return re.sub(rb'"eventID":"[0-9a-f]{8}', b'"eventID":"%08x' % number, record, count=1)
+
+
 class Lines:
     """Files of JSON lines, of 1 MB each."""
 
@@ -67,7 +73,7 @@ def write_lines(records, text_size, folder):
         while written < text_size:
             for record in records:
                 if rounds:
-                    record = record.replace(b'"eventID":"', b'"eventID":"%d-' % rounds)
+                    record = numbered(record, rounds)
                 one.write(record + b"\n")
                 many.add(record)
                 written += len(record) + 1
@@ -97,7 +103,7 @@ def write_members(records, count, folder):
         while made < count:
             for group in groups(records, SMALL_TEXT):
                 name = f"{made:06d}.json"
-                text = as_list(record.replace(b'"eventID":"', b'"eventID":"%d-' % made) for record in group)
+                text = as_list(numbered(record, made) for record in group)
                 archive.writestr(zipfile.ZipInfo(name, (2024, 3, 14, 0, 0, 0)), text, zipfile.ZIP_DEFLATED)
                 with open(f"{folder}/members/{name}", "wb") as file:
                     file.write(text)
@@ -113,7 +119,7 @@ def write_small(records, count, folder):
         group, size = [], 0
         while size < 8_000:  # of text, which packs to a quarter
             record = records[chance.randrange(len(records))]
-            group.append(record.replace(b'"eventID":"', b'"eventID":"%d-%d-' % (number, len(group))))
+            group.append(numbered(record, 64 * number + len(group)))
             size += len(record)
         path = f"{folder}/small/{number // 1000:04d}"
         os.makedirs(path, exist_ok=True)

@@ -9,8 +9,20 @@ namespace trailhound {
 
 namespace {
 
-void require(int result) {
-  if (result != 1) throw std::runtime_error("OpenSSL has no SHA-256");
+void require(bool holds) {
+  if (!holds) throw std::runtime_error("OpenSSL has no SHA-256");
+}
+
+// Looked up once, because OpenSSL 3 searches its providers each time that it is handed EVP_sha256(): for an eventID, that
+// takes longer than the hash.
+const EVP_MD* algorithm() {
+  static const EVP_MD* const found = [] {
+    require(OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, nullptr) == 1);
+    const EVP_MD* const fetched = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+    require(fetched != nullptr);
+    return fetched;
+  }();
+  return found;
 }
 
 }  // namespace
@@ -18,7 +30,6 @@ void require(int result) {
 class Sha256::Impl {
  public:
   Impl() {
-    require(OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, nullptr));
     context_ = EVP_MD_CTX_new();
     if (context_ == nullptr) throw std::bad_alloc();
     begin();
@@ -27,16 +38,16 @@ class Sha256::Impl {
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
 
-  void add(const void* data, std::size_t size) { require(EVP_DigestUpdate(context_, data, size)); }
+  void add(const void* data, std::size_t size) { require(EVP_DigestUpdate(context_, data, size) == 1); }
   Digest finish() {
     Digest digest{};
-    require(EVP_DigestFinal_ex(context_, digest.data(), nullptr));
+    require(EVP_DigestFinal_ex(context_, digest.data(), nullptr) == 1);
     begin();
     return digest;
   }
 
  private:
-  void begin() { require(EVP_DigestInit_ex(context_, EVP_sha256(), nullptr)); }
+  void begin() { require(EVP_DigestInit_ex(context_, algorithm(), nullptr) == 1); }
 
   EVP_MD_CTX* context_ = nullptr;
 };
@@ -47,9 +58,9 @@ void Sha256::add(const void* data, std::size_t size) { impl_->add(data, size); }
 Sha256::Digest Sha256::finish() { return impl_->finish(); }
 
 Sha256::Digest sha256(std::string_view bytes) {
-  Sha256 hash;
-  hash.add(bytes.data(), bytes.size());
-  return hash.finish();
+  Sha256::Digest digest{};
+  require(EVP_Digest(bytes.data(), bytes.size(), digest.data(), nullptr, algorithm(), nullptr) == 1);
+  return digest;
 }
 
 std::string to_hex(const Sha256::Digest& digest) {
