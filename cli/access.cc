@@ -99,7 +99,11 @@ Access access_of(const HuntArguments& arguments) {
   return access;
 }
 
-Access access_of(const MergeArguments& arguments) { return access_of(arguments.run); }
+Access access_of(const MergeArguments& arguments) {
+  Access access = access_of(arguments.run);
+  add_output("--who", arguments.run.who, access);
+  return access;
+}
 
 Access access_of(const SearchArguments& arguments) {
   Access access = access_of(arguments.run);

@@ -79,6 +79,7 @@ struct HuntArguments : CommandArguments {
   std::optional<std::string> stats;
   std::string navigator;            ///< empty: no layer
   std::string manifest;             ///< empty: none
+  std::string who;                  ///< of a merge: what `who --json` prints; empty: none
   std::string case_name, examiner;  ///< for the manifest; empty: not given
   std::vector<std::string> words;   ///< all that was typed behind the command
   bool sort = false;
@@ -91,6 +92,7 @@ struct HuntArguments : CommandArguments {
     std::uint64_t number = 1, count = 1;
   };
   Shard shard;             ///< of the inputs, which the part has
+  bool with_who = false;   ///< the part has what `who` counts
   std::string files_from;  ///< that `inputs` were read from; empty: they were typed
   enum class Summary : std::uint8_t { kAll, kShort, kNone } summary = Summary::kShort;
   ColorChoice color = ColorChoice::kAuto;

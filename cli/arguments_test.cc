@@ -263,7 +263,7 @@ TEST_CASE("a command accepts the options of its rows, and twice only where the r
         if (is_proof && command->name != "verify") words.emplace_back("--verify");
         if (option.name == "signatures") words.insert(words.end(), {"--public-keys", "k"});
         const bool is_run = command->name == "hunt" || command->name == "merge";
-        if (option.name == "shard") words.insert(words.end(), {"--part", "p"});
+        if (option.name == "shard" || option.name == "with-who") words.insert(words.end(), {"--part", "p"});
         if (option.name == "files-from") words.clear();
         if (is_run && is_of_manifest) words.insert(words.end(), {"--manifest", "m"});
         if (command->name == "report" && section.heading == "Files of an earlier hunt") {

@@ -42,8 +42,7 @@ Result<WhoArguments, UsageError> parse_who(std::span<const std::string> words) {
   who.form = *form;
   who.limit = who.form == TableForm::kText ? kShown : 0;
   if (auto error = fill_limit(*typed, who.limit)) return *error;
-  constexpr std::size_t kLeastForPeople = std::size_t{16} << 20;  // some ten thousand principals
-  who.people.memory = std::max(who.summary.memory / 2, kLeastForPeople);
+  who.people.memory = memory_for_people(who.summary.memory);
   who.summary.keep_duplicates = typed->is_on("keep-duplicates");
   who.quiet = typed->is_on("quiet");
   who.inputs = std::move(typed->positional);

@@ -141,7 +141,11 @@ std::optional<UsageError> fill_shard(const Typed& typed, HuntArguments& hunt) {
 std::optional<UsageError> fill_part(const Typed& typed, HuntArguments& hunt) {
   hunt.part = typed.text("part");
   if (auto error = fill_shard(typed, hunt)) return error;
-  if (hunt.part.empty()) return std::nullopt;
+  hunt.with_who = typed.is_on("with-who");
+  if (hunt.part.empty()) {
+    if (hunt.with_who) return UsageError{"--with-who goes with --part: 'trailhound who' counts without parts"};
+    return std::nullopt;
+  }
   for (const char* option : {"output", "format", "write", "fields", "geo", "stats", "manifest", "case", "examiner",
                              "navigator", "alert-events", "learned-until", "summary"}) {
     if (typed.has(option)) return UsageError{std::string("--") + option + " goes with the merge, not with --part"};
@@ -211,6 +215,8 @@ Result<MergeArguments, UsageError> parse_merge(std::span<const std::string> word
   run.command = "merge";
   run.words.assign(words.begin(), words.end());
   if (auto error = fill_results(*typed, run)) return *error;
+  run.who = typed->text("who");
+  if (run.who == "-") return UsageError{"--who needs a file name: standard output carries matches only"};
   run.inputs = std::move(typed->positional);
   if (run.inputs.empty()) return UsageError{"no part: name the files that 'trailhound hunt --part' wrote"};
   if (std::find(run.inputs.begin(), run.inputs.end(), "-") != run.inputs.end()) {

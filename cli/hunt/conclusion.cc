@@ -46,6 +46,7 @@ std::string write_reports(const OpenOutputs& outputs, const HuntFindings& findin
   manifest.outputs.push_back({"results", outputs.matches->written()});
   for (const std::unique_ptr<Output>& output : outputs.writes)
     manifest.outputs.push_back({"results", output->written()});
+  if (outputs.who) manifest.outputs.push_back({"who", outputs.who->written()});
   if (outputs.stats) {
     const std::string error = write_whole(*outputs.stats, ledger_json(findings));
     if (!error.empty()) return error;

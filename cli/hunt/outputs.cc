@@ -25,6 +25,7 @@ Result<OpenOutputs, std::string> open_outputs(const HuntArguments& arguments) {
       {arguments.output, &outputs.matches, hash, true},
       {arguments.stats.value_or(""), &outputs.stats, hash, arguments.stats.has_value()},
       {arguments.navigator, &outputs.navigator, hash, !arguments.navigator.empty()},
+      {arguments.who, &outputs.who, hash, !arguments.who.empty()},
       {arguments.manifest, &outputs.manifest, hash, hash},
   };
   for (const Row& row : rows) {

@@ -16,6 +16,7 @@ struct OpenOutputs {
   std::vector<std::unique_ptr<Output>> writes;  ///< as HuntArguments::writes
   std::unique_ptr<Output> stats;                ///< null without --stats
   std::unique_ptr<Output> navigator;            ///< null without --navigator
+  std::unique_ptr<Output> who;                  ///< null without --who
   std::unique_ptr<Output> manifest;             ///< null without --manifest
 };
 

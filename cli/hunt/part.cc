@@ -30,6 +30,7 @@ PartSettings settings_of(RuleTexts texts, RuleFilter filter, const HuntArguments
   settings.rules = std::move(texts);
   settings.filter = std::move(filter);
   settings.read = arguments.hunt.read;
+  settings.has_activity = arguments.with_who;
   settings.list = {.digest = digest_of(list),
                    .shard = arguments.shard.number,
                    .shards = arguments.shard.count,

@@ -14,11 +14,15 @@
 #include "cli/message.h"
 #include "cli/signals.h"
 #include "cli/version.h"
+#include "cli/who/findings.h"
 #include "engine/base/path_text.h"
 #include "engine/base/text.h"
 #include "engine/parts/merge.h"
 #include "engine/parts/part_set.h"
 #include "engine/report/progress.h"
+#include "engine/report/who_json.h"
+#include "engine/summary/people.h"
+#include "engine/trails/blind_spots.h"
 
 namespace trailhound {
 namespace {
@@ -36,10 +40,30 @@ MergeResult merge_into(ResultOutputs& outputs, const PartSet& parts, const Plan&
   options.read.stop = &interruption.asked();
   options.read.hash_inputs = !arguments.manifest.empty();
   options.origins = origins.has_databases() ? &origins : nullptr;
-  MergeResult result = merge_parts(parts, plan, options, outputs.for_hunt(), progress ? &*progress : nullptr);
+  MergeResult result =
+      merge_parts(parts, plan, options, outputs.for_hunt(), !arguments.who.empty(), progress ? &*progress : nullptr);
   if (result.hunt.error.empty()) result.hunt.error = origins.failure();
   if (result.hunt.error.empty() && result.is_complete) result.hunt.error = outputs.finish();
   return result;
+}
+
+/// Writes what `who --json` prints. Returns what failed; empty if nothing did.
+std::string write_who(Output& output, Summary& activity, const PartSet& parts, const Plan& plan,
+                      const HuntArguments& arguments, const Origins& origins) {
+  ReadLedger ledger = parts.found();
+  ledger.add(activity.ledger);
+  activity.ledger = std::move(ledger);
+  PeopleOptions options;
+  options.memory = memory_for_people(arguments.hunt.memory);
+  const People people = people_of(*activity.counts, options);
+  if (!people.error.empty()) return people.error;
+  WhoFindings findings;
+  findings.summary = &activity;
+  findings.people = &people;
+  findings.origins = &origins;
+  findings.blind_spots = blind_spots(people.facts, activity.ledger, &plan);
+  tell_folded(people);
+  return write_whole(output, who_json(findings));
 }
 
 }  // namespace
@@ -51,6 +75,9 @@ ExitCode run_merge(const MergeArguments& arguments) {
   if (!parts) {
     for (const std::string& error : parts.error()) complain(printable(error));
     return ExitCode::kNothingRan;
+  }
+  if (!run.who.empty() && !parts->settings().has_activity) {
+    return nothing_ran("--who: " + printable(run.inputs.front()) + " was made without --with-who");
   }
   const std::optional<LoadedRules> rules = load_for_hunt(parts->settings().rules, parts->settings().filter, run);
   if (!rules) return ExitCode::kNothingRan;
@@ -66,6 +93,10 @@ ExitCode run_merge(const MergeArguments& arguments) {
   if (!result.is_complete) {
     complain("interrupted by " + std::string(interruption.name()) + ": the results are incomplete");
     return code_of_signal(interruption.name());
+  }
+  if (result.activity && !outputs->matches->closed()) {
+    const std::string error = write_who(*outputs->who, *result.activity, *parts, rules->plan, run, **origins);
+    if (!error.empty()) return nothing_ran(error);
   }
   return conclude(*rules, run, start, *outputs, **origins, {result.inputs, parts->found(), parts->arguments()},
                   std::move(result.hunt));

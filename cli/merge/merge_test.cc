@@ -86,6 +86,13 @@ void check_same(const Left& found, const Left& expected) {
 
 const std::string kAll = "--rules builtin --rules \"$T/testdata/correlation/rules\" \"$T/testdata\"";
 
+std::string event(const std::string& id, const std::string& account, const std::string& name = "StopLogging") {
+  return R"({"eventVersion":"1.09","eventTime":"2026-03-14T09:00:00Z","eventSource":"cloudtrail.amazonaws.com",)"
+         R"("eventName":")" +
+         name + R"(","awsRegion":"eu-west-1","eventID":")" + id + R"(","recipientAccountId":")" + account +
+         R"(","userIdentity":{"type":"IAMUser","arn":"arn:aws:iam::1:user/u"}})" + "\n";
+}
+
 TEST_CASE("1, 2, 7 and 32 parts give results, ledger, manifest and summary of one run") {
   const Folder folder;
   const Left expected = folder.run("hunt " + kAll);
@@ -97,6 +104,43 @@ TEST_CASE("1, 2, 7 and 32 parts give results, ledger, manifest and summary of on
     CHECK(folder.write_parts("hunt " + kAll + (parts == 7 ? " --memory 1 --threads 3" : ""), parts) == expected.code);
     check_same(folder.run(std::string("merge p/*") + (parts == 7 ? " --memory 1" : "")), expected);
   }
+}
+
+TEST_CASE("a merge of parts that have it writes what 'who --json' prints of everything") {
+  const Folder folder;
+  const ProgramRun expected = folder.sh("\"$P\" who --json " + kAll);
+  CHECK_THAT(expected.out, Contains("\"duplicates\": 554") && Contains("\"matches\""));
+  for (const int parts : {1, 2, 7, 32}) {
+    CAPTURE(parts);
+    const std::string small = parts == 7 ? " --memory 1 --threads 3" : "";
+    CHECK(folder.write_parts("hunt --with-who " + kAll + small, parts) == 1);
+    const ProgramRun merge = folder.sh("\"$P\" merge --quiet --force --who who.json p/* >/dev/null" +
+                                       std::string(parts == 7 ? " --memory 1" : ""));
+    CHECK(merge.code == expected.code);
+    CHECK(folder.read("who.json") == expected.out);
+  }
+  const ProgramRun all = folder.sh("\"$P\" who --json --keep-duplicates " + kAll);
+  CHECK(folder.sh("\"$P\" merge --quiet --keep-duplicates --force --who who.json p/* >/dev/null").code == 1);
+  CHECK(folder.read("who.json") == all.out);
+  CHECK(all.out != expected.out);
+  // The rest is as without --who, and the manifest has the file.
+  const Left hunted = folder.run("hunt " + kAll), merged = folder.run("merge --who who.json p/*");
+  CHECK(merged.out == hunted.out);
+  CHECK(merged.stats == hunted.stats);
+  CHECK_THAT(merged.manifest, Contains("\"who.json\""));
+}
+
+TEST_CASE("parts without what 'who' counts do not go with those that have it, nor with --who") {
+  const Folder folder;
+  folder.write("in/a.json", event("1", "1"));
+  folder.write("in/b.json", event("2", "1"));
+  REQUIRE(folder.sh("\"$P\" hunt -q --part a in/a.json; \"$P\" hunt -q --with-who --part b in/b.json").code == 0);
+  CHECK_THAT(folder.sh("\"$P\" merge a b").err, Contains("b: was made with other options than a"));
+  const ProgramRun without = folder.sh("\"$P\" merge --who who.json a");
+  CHECK(without.code == 2);
+  CHECK(without.err == "trailhound: --who: a was made without --with-who\n");
+  CHECK(folder.sh("\"$P\" hunt --with-who in").code == 2);
+  CHECK(folder.sh("\"$P\" merge --who - b").code == 2);
 }
 
 TEST_CASE("a merge takes every option of results, and every format") {
@@ -122,13 +166,6 @@ TEST_CASE("a merge takes every option of results, and every format") {
     CHECK(found.out == expected.out);
     CHECK(found.err == expected.err);
   }
-}
-
-std::string event(const std::string& id, const std::string& account, const std::string& name = "StopLogging") {
-  return R"({"eventVersion":"1.09","eventTime":"2026-03-14T09:00:00Z","eventSource":"cloudtrail.amazonaws.com",)"
-         R"("eventName":")" +
-         name + R"(","awsRegion":"eu-west-1","eventID":")" + id + R"(","recipientAccountId":")" + account +
-         R"(","userIdentity":{"type":"IAMUser","arn":"arn:aws:iam::1:user/u"}})" + "\n";
 }
 
 TEST_CASE("parts of different lists are merged in the order of all paths, and a file may be in one only") {

@@ -14,6 +14,8 @@ constexpr Option kHuntParts[] = {
     {"shard", 0, "I/N", false,
      "With --part: hunt through the Ith of N ranges of the sorted inputs, each of about the same number of bytes: 3/8. "
      "Every run must find the same inputs."},
+    {"with-who", 0, "", false,
+     "With --part: keep what 'trailhound who' counts of every event, too, for 'merge --who'."},
     {"files-from", 0, "LIST", false,
      "Read the paths of the inputs from LIST, one a line, in place of PATH. They are sorted. - is standard input."},
 };

@@ -12,8 +12,14 @@ constexpr Option kMergeRun[] = {
     {"quiet", 'q', "", false, "Print no progress and no summary, only errors and what could not be examined."},
 };
 
+constexpr Option kMergeWho[] = {
+    {"who", 0, "FILE", false,
+     "Write what 'trailhound who --json' prints of all inputs and the same rules. The parts need --with-who."},
+};
+
 constexpr Section kMergeSections[] = {
     {"Output", "", kResults},
+    {"People", "", kMergeWho},
     {"Correlations", "Alerts follow all matches, in the order of their first event, with or without --sort.", kAlerts},
     {"Run", "", kMergeRun},
 };
@@ -36,6 +42,7 @@ constexpr ExitMeaning kMergeExits[] = {
 constexpr std::string_view kMergeExamples[] = {
     "trailhound merge parts/*.part > matches.jsonl",
     "trailhound merge --stats ledger.json -o matches.jsonl parts/*.part",
+    "trailhound merge --who who.json -o matches.jsonl parts/*.part",
     "trailhound merge --sort --write csv=matches.csv yesterday.part today.part",
 };
 

@@ -44,6 +44,17 @@ std::string rendered(const WhoFindings& findings, TableForm form) {
 
 }  // namespace
 
+void tell_folded(const People& people) {
+  if (people.folded.principals > 0) {
+    complain(std::to_string(people.folded.principals) +
+             " less serious principals are folded together, because --memory is not enough to list them");
+  }
+  if (people.folded.unjoined > 0) {
+    complain(std::to_string(people.folded.unjoined) +
+             " issued keys, logins or calls across accounts are joined to nothing, because --memory is not enough");
+  }
+}
+
 ExitCode run_who(const WhoArguments& arguments) {
   const Result<std::unique_ptr<Origins>, std::string> origins = Origins::open(arguments.geo);
   if (!origins) {
@@ -84,14 +95,7 @@ ExitCode run_who(const WhoArguments& arguments) {
   }
   print(text);
   show_unexamined(*run);
-  if (people.folded.principals > 0) {
-    complain(std::to_string(people.folded.principals) +
-             " less serious principals are folded together, because --memory is not enough to list them");
-  }
-  if (people.folded.unjoined > 0) {
-    complain(std::to_string(people.folded.unjoined) +
-             " issued keys, logins or calls across accounts are joined to nothing, because --memory is not enough");
-  }
+  tell_folded(people);
   return exit_code_of(*run, !rules->set_aside.empty());
 }
 

@@ -5,6 +5,7 @@
 // first, and the payload.
 
 #include <algorithm>
+#include <memory>
 #include <string>
 
 #include "engine/fuzz/memory_file.h"
@@ -15,8 +16,11 @@
 #include "engine/output/jsonl.h"
 #include "engine/parts/merge.h"
 #include "engine/parts/part_hunt.h"
+#include "engine/report/who_json.h"
+#include "engine/summary/activity_statistic.h"
 #include "engine/testing/cases.h"
 #include "engine/testing/text_sink.h"
+#include "engine/trails/trail_watcher.h"
 
 namespace trailhound {
 namespace {
@@ -35,6 +39,20 @@ std::string with_checksums(std::string_view bytes) {
   return file.text;
 }
 
+std::string who_of(Summary& activity) {
+  PeopleOptions options;
+  options.memory = 1u << 20;
+  const People people = people_of(*activity.counts, options);
+  const Result<std::unique_ptr<Origins>, std::string> origins = Origins::open({});
+  WhoFindings findings;
+  findings.summary = &activity;
+  findings.people = &people;
+  findings.origins = origins->get();
+  const std::string text = who_json(findings);
+  if (!parse_json(text)) found("what a merge says of people is not JSON");
+  return text;
+}
+
 /// What a merge writes, and what it says.
 std::string merged(const PartSet& parts, const LoadedRules& rules) {
   const JsonlFormat format(rules.plan.rules(), rules.plan.correlations());
@@ -44,14 +62,14 @@ std::string merged(const PartSet& parts, const LoadedRules& rules) {
   options.read = parts.settings().read;
   options.read.hash_inputs = true;
   options.memory = 1u << 20;
-  const MergeResult result = merge_parts(parts, rules.plan, options, {&output, 1}, nullptr);
+  MergeResult result = merge_parts(parts, rules.plan, options, {&output, 1}, parts.settings().has_activity, nullptr);
   if (result.hunt.error.empty() && !result.hunt.ledger.adds_up()) found("the ledger of a merge does not add up");
   for (std::size_t at = 0; at < out.text.size();) {
     const std::size_t end = out.text.find('\n', at);
     if (end == out.text.npos || !parse_json(out.text.substr(at, end - at))) found("a line of a merge is not JSON");
     at = end + 1;
   }
-  return out.text + result.hunt.error;
+  return out.text + result.hunt.error + (result.activity ? who_of(*result.activity) : std::string());
 }
 
 std::string blocks_of(const std::string& part) {
@@ -67,11 +85,16 @@ std::string blocks_of(const std::string& part) {
   return out;
 }
 
-std::string part_of(const std::string& rules, const std::string& events) {
+std::string part_of(const std::string& rules, const std::string& events, bool has_activity = false) {
   PartSettings settings;
   settings.program = kProgram;
   settings.rules.rules = {{"r.yml", "r.yml", rules}};
-  const Result<LoadedRules, std::string> loaded = load_hunt_rules(settings.rules, {});
+  settings.has_activity = has_activity;
+  const auto trails = TrailWatcher::fields(), activity = ActivityStatistic::fields();
+  RuleChoice choice;
+  choice.extra_fields.assign(trails.begin(), trails.end());
+  choice.extra_fields.insert(choice.extra_fields.end(), activity.begin(), activity.end());
+  const Result<LoadedRules, std::string> loaded = load_hunt_rules(settings.rules, choice);
   const MemoryFile file(events);
   InputList list;
   list.inputs = {file.input()};
@@ -106,7 +129,7 @@ std::vector<std::string> parts_seeds() {
   for (const Case& golden : read_cases()) {
     std::string events;
     for (const std::string& event : golden.events) events += event + "\n";
-    out.push_back(blocks_of(part_of(golden.rule, events)));
+    out.push_back(blocks_of(part_of(golden.rule, events, out.size() % 2 == 0)));
   }
   std::string events;
   for (int i = 0; i < 6; ++i) {

@@ -16,7 +16,7 @@ namespace trailhound {
 /// In the order of the file.
 enum class BlockKind : std::uint8_t { kSettings = 1, kEvidence, kFacts, kFingerprints, kTotals, kEnd };
 
-inline constexpr std::uint64_t kPartFormat = 1;
+inline constexpr std::uint64_t kPartFormat = 2;
 
 /// Writes blocks to a sink, which is borrowed.
 class BlockWriter {

@@ -1,11 +1,16 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "engine/base/time.h"
 #include "engine/correlate/entry_counters.h"
 #include "engine/correlate/portable_facts.h"
+#include "engine/hunt/duplicates.h"
+#include "engine/summary/tally.h"
 #include "engine/trails/trail_facts.h"
 
 namespace trailhound {
@@ -17,6 +22,7 @@ enum class ItemKind : std::uint8_t {
   kText,       ///< the path of the records and pieces that follow
   kRecord,     ///< an event that a rule which is not silent matched
   kPiece,      ///< a stretch of a text with facts
+  kActivity,   ///< an event of `who`; where parts have these, there is one for each event
   kInputEnd,   ///< the account of the input
   // kFacts: the facts of a correlation and group behind its kGroup.
   kGroup,
@@ -40,9 +46,17 @@ struct StoredPiece {
   std::uint64_t first_record = 0;
 };
 
+/// What `who` counts of an event: tuples of engine/summary/activity.h, and the matches of its rules.
+struct StoredActivity {
+  Duplicates::EventId id;
+  Nanoseconds time = 0;
+  std::vector<std::string_view> tuples;
+  std::optional<LevelCounts> levels;  ///< of the rules that are not silent
+};
+
 /// At the end of a part: what is a sum, and how many items there are, so that a part which lost some is found out.
 struct PartTotals {
-  std::uint64_t inputs = 0, records = 0, pieces = 0, facts = 0;
+  std::uint64_t inputs = 0, records = 0, pieces = 0, activity = 0, facts = 0;
   EntryCounters correlated;
   TrailFacts trails;
 };

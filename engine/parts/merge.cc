@@ -7,6 +7,7 @@
 
 #include "engine/event/event_time.h"
 #include "engine/hunt/hunt_run.h"
+#include "engine/parts/merged_activity.h"
 #include "engine/parts/part_sequence.h"
 #include "engine/parts/stored_events.h"
 #include "engine/read/direct_turns.h"
@@ -17,15 +18,16 @@ namespace {
 class Merge : private BatchConsumer {
  public:
   Merge(const PartSet& parts, const Plan& plan, const HuntOptions& options, std::span<const HuntOutput> outputs,
-        HuntObserver* observer)
+        bool activity, HuntObserver* observer)
       : parts_(parts),
-        options_(options),
+        options_(shared_memory(options, activity)),
         observer_(observer),
-        run_(plan, options, outputs, 1, false),
+        run_(plan, options_, outputs, 1, false),
         turns_(run_.collector()),
         visitor_(run_.collector().make_visitor(turns_)),
         events_(plan.eager_fields()),
         batch_(plan.make_batch()) {
+    if (activity) activity_.emplace(plan, options.keep_duplicates, options_.memory);
     for (const std::vector<PartSet::Checked>& list : parts.lists()) {
       for (const PartSet::Checked& part : list) {
         pieces_.emplace_back(run_.correlator() == nullptr ? 0 : static_cast<std::size_t>(part.totals.pieces), kNoPiece);
@@ -45,6 +47,11 @@ class Merge : private BatchConsumer {
       run_.collector().add(parts_.trails());
       run_.collector().add(parts_.correlated());
       result.hunt = run_.finish(std::move(pass_));
+      if (activity_ && result.hunt.error.empty()) {
+        result.activity = activity_->take();
+        result.activity->ledger = result.hunt.ledger.read;
+        result.hunt.error = result.activity->error;
+      }
       result.is_complete = result.hunt.correlations_evaluated || !goes_on_;
     } else {
       result.hunt.error = std::move(error);
@@ -55,6 +62,12 @@ class Merge : private BatchConsumer {
 
  private:
   static constexpr std::uint32_t kNoPiece = ~std::uint32_t{0};
+
+  /// The hunt and what is counted for `who` have half of the memory each.
+  static HuntOptions shared_memory(HuntOptions options, bool activity) {
+    if (activity) options.memory /= 2;
+    return options;
+  }
 
   bool is_stopped() {
     if (options_.read.stop != nullptr && *options_.read.stop) is_complete_ = false;
@@ -98,6 +111,9 @@ class Merge : private BatchConsumer {
           break;
         case ItemKind::kPiece:
           if (!add_piece(reader.piece(), pieces)) return "is damaged: it has a piece twice";
+          break;
+        case ItemKind::kActivity:
+          if (activity_) activity_->add(reader.activity());
           break;
         case ItemKind::kInputEnd:
           if (!end_text()) return kNotEvidence;
@@ -219,7 +235,7 @@ class Merge : private BatchConsumer {
   inline static const std::vector<bool> kNoneFiltered;
 
   const PartSet& parts_;
-  const HuntOptions& options_;
+  const HuntOptions options_;
   HuntObserver* const observer_;
   HuntRun run_;
   DirectTurns turns_;
@@ -232,6 +248,7 @@ class Merge : private BatchConsumer {
   std::string time_text_;
   std::uint64_t rows_ = 0, expected_rows_ = 0;
   PassResult pass_;
+  std::optional<MergedActivity> activity_;
   std::uint64_t inputs_read_ = 0;
   bool goes_on_ = true;                             ///< the outputs take more
   bool is_complete_ = true;                         ///< false: stopped
@@ -244,8 +261,8 @@ class Merge : private BatchConsumer {
 }  // namespace
 
 MergeResult merge_parts(const PartSet& parts, const Plan& plan, const HuntOptions& options,
-                        std::span<const HuntOutput> outputs, HuntObserver* observer) {
-  return Merge(parts, plan, options, outputs, observer).result();
+                        std::span<const HuntOutput> outputs, bool activity, HuntObserver* observer) {
+  return Merge(parts, plan, options, outputs, activity, observer).result();
 }
 
 }  // namespace trailhound

@@ -103,7 +103,7 @@ std::string merged(const LoadedRules& rules, const std::vector<std::string>& par
   const HuntOutput output{format.get(), &sink};
   HuntOptions options = run.options();
   options.watch_trails = false;
-  MergeResult result = merge_parts(*set, loaded.plan, options, {&output, 1}, nullptr);
+  MergeResult result = merge_parts(*set, loaded.plan, options, {&output, 1}, false, nullptr);
   REQUIRE(result.hunt.error.empty());
   REQUIRE(result.is_complete);
   CHECK(result.inputs.size() == result.hunt.fingerprints.size());

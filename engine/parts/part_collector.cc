@@ -3,7 +3,7 @@
 namespace trailhound {
 
 std::unique_ptr<Visitor> PartCollector::make_visitor(Turns& turns) {
-  return std::make_unique<PartVisitor>(plan_, *this, correlator_, watches_trails_, turns);
+  return std::make_unique<PartVisitor>(plan_, *this, turns);
 }
 
 void PartCollector::add(const TrailFacts& facts) {
@@ -21,7 +21,8 @@ void PartCollector::begin_input() {
 bool PartCollector::collect(Part& part, const Piece& piece) {
   const MatchedRecords& matched = static_cast<MatchedRecords&>(part);
   begin_input();
-  if (matched.path != path_) writer_.text(path_ = matched.path);
+  const bool has_places = !matched.records.empty() || matched.facts_piece;
+  if (has_places && matched.path != path_) writer_.text(path_ = matched.path);
   std::size_t begin = 0;
   for (const MatchedRecords::Record& record : matched.records) {
     writer_.record({piece.first_record + record.number, record.offset,
@@ -30,6 +31,7 @@ bool PartCollector::collect(Part& part, const Piece& piece) {
   }
   correlated_ += matched.correlated;
   if (matched.facts_piece) writer_.piece({*matched.facts_piece, piece.first_record});
+  writer_.activity(matched.activity);
   return writer_.ok();
 }
 

@@ -4,6 +4,8 @@
 
 #include "engine/parts/part_collector.h"
 #include "engine/parts/part_writer.h"
+#include "engine/summary/activity_statistic.h"
+#include "engine/trails/trail_watcher.h"
 
 namespace trailhound {
 namespace {
@@ -29,7 +31,10 @@ PartHuntResult hunt_part(const Plan& plan, std::span<const Input> inputs, const 
   }
   PartWriter writer(sink);
   writer.begin(settings);
-  PartCollector collector(plan, inputs, options, correlator ? &*correlator : nullptr, writer);
+  std::optional<ActivityStatistic> activity;
+  if (settings.has_activity) activity.emplace(plan, EventNames::kNotCounted, TrailWatcher::fields().size());
+  PartCollector collector(plan, inputs, options, correlator ? &*correlator : nullptr, activity ? &*activity : nullptr,
+                          writer);
   std::optional<Progress> progress;
   if (observer != nullptr) progress.emplace(*observer);
 

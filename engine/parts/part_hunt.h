@@ -23,6 +23,8 @@ struct PartHuntResult {
 
 /// Reads the inputs as hunt() does, with the same plan and options, and writes the part to `sink`. The part is the same
 /// for any number of threads but for the order of facts. `settings` describes plan and options; its digests are set.
+/// With settings.has_activity the part has an item for each event, for `who`, and the plan has the fields of
+/// ActivityStatistic behind those of TrailWatcher.
 /// REQUIRES: options.verification is null, and options.read.hash_inputs is set
 PartHuntResult hunt_part(const Plan& plan, std::span<const Input> inputs, const HuntOptions& options,
                          PartSettings& settings, ResultSink& sink, HuntObserver* observer);

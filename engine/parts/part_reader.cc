@@ -1,6 +1,7 @@
 #include "engine/parts/part_reader.h"
 
 #include "engine/parts/accounts.h"
+#include "engine/summary/activity.h"
 
 namespace trailhound {
 namespace {
@@ -12,6 +13,7 @@ BlockKind section_of(ItemKind kind) {
     case ItemKind::kText:
     case ItemKind::kRecord:
     case ItemKind::kPiece:
+    case ItemKind::kActivity:
     case ItemKind::kInputEnd:
       return BlockKind::kEvidence;
     case ItemKind::kGroup:
@@ -26,6 +28,7 @@ BlockKind section_of(ItemKind kind) {
 }
 
 constexpr std::uint64_t kBeyond32Bits = std::uint64_t{1} << 32;
+constexpr auto kEventIdKinds = static_cast<std::uint64_t>(Duplicates::EventId::Kind::kLong) + 1;
 
 }  // namespace
 
@@ -116,6 +119,34 @@ void PartReader::read_fact() {
   read_value();
 }
 
+void PartReader::read_activity() {
+  Duplicates::EventId& id = activity_.id;
+  id = {};
+  id.kind = static_cast<Duplicates::EventId::Kind>(in_.number_below(kEventIdKinds));
+  if (id.exists()) {
+    const std::size_t words = id.is_uuid() ? 2 : id.words.size();
+    for (std::size_t i = 0; i < words; ++i) id.words[i] = in_.number();
+  }
+  activity_.time = static_cast<Nanoseconds>(static_cast<std::uint64_t>(activity_.time) +
+                                            static_cast<std::uint64_t>(in_.signed_number()));
+  tuples_.begin_event();
+  activity_.tuples.clear();
+  for (std::uint64_t left = in_.number_below(kMostTuplesOfEvent + 1); left > 0 && in_.ok(); --left) {
+    if (const std::uint64_t known = in_.number_below(tuples_.count() + 1); known > 0) {
+      activity_.tuples.push_back(tuples_.text(known));
+    } else if (const std::string_view tuple = in_.text(); is_activity(tuple)) {
+      activity_.tuples.push_back(tuples_.add(tuple));
+    } else {
+      in_.fail();
+    }
+  }
+  activity_.levels.reset();
+  if (!in_.flag()) return;
+  for (std::uint32_t& matches : activity_.levels.emplace()) {
+    matches = static_cast<std::uint32_t>(in_.number_below(kBeyond32Bits));
+  }
+}
+
 void PartReader::read_item() {
   switch (kind_) {
     case ItemKind::kInput:
@@ -135,6 +166,9 @@ void PartReader::read_item() {
       piece_.number = in_.number_below(kBeyond32Bits);
       piece_.first_record = in_.number();
       return;
+    case ItemKind::kActivity:
+      read_activity();
+      return;
     case ItemKind::kInputEnd:
       account_ = read_account(in_);
       if (!account_.adds_up() || account_.files.not_reached > 0) in_.fail();
@@ -151,7 +185,9 @@ void PartReader::read_item() {
       fingerprint_ = read_fingerprint(in_);
       return;
     case ItemKind::kTotals:
-      for (auto* count : {&totals_.inputs, &totals_.records, &totals_.pieces, &totals_.facts}) *count = in_.number();
+      for (auto* count : {&totals_.inputs, &totals_.records, &totals_.pieces, &totals_.activity, &totals_.facts}) {
+        *count = in_.number();
+      }
       totals_.correlated = read_counters(in_);
       totals_.trails = read_trails(in_);
       if (!in_.at_end()) in_.fail();

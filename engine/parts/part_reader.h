@@ -13,6 +13,7 @@
 #include "engine/parts/blocks.h"
 #include "engine/parts/fields.h"
 #include "engine/parts/items.h"
+#include "engine/parts/known_tuples.h"
 #include "engine/parts/settings.h"
 #include "engine/read/read_ledger.h"
 
@@ -34,12 +35,13 @@ class PartReader {
   ItemKind kind() const { return kind_; }
   const std::string& failure() const { return failure_; }
 
-  const Input& input() const { return input_; }               ///< of kInput
-  std::string_view path() const { return path_; }             ///< of kText
-  const StoredRecord& record() const { return record_; }      ///< of kRecord
-  const StoredPiece& piece() const { return piece_; }         ///< of kPiece
-  const ReadLedger& account() const { return account_; }      ///< of kInputEnd
-  std::uint32_t correlation() const { return correlation_; }  ///< of kGroup
+  const Input& input() const { return input_; }                 ///< of kInput
+  std::string_view path() const { return path_; }               ///< of kText
+  const StoredRecord& record() const { return record_; }        ///< of kRecord
+  const StoredPiece& piece() const { return piece_; }           ///< of kPiece
+  const StoredActivity& activity() const { return activity_; }  ///< of kActivity
+  const ReadLedger& account() const { return account_; }        ///< of kInputEnd
+  std::uint32_t correlation() const { return correlation_; }    ///< of kGroup
   const std::vector<Scalar>& group() const { return group_; }
   const PortableFact& fact() const { return fact_; }               ///< of kFact
   const Fingerprint& fingerprint() const { return fingerprint_; }  ///< of kFingerprint
@@ -56,6 +58,7 @@ class PartReader {
   bool next_block();
   bool fail(std::string why);
   void read_item();
+  void read_activity();
   void read_fact();
   void read_value();
   std::vector<Scalar> read_scalars();
@@ -71,6 +74,8 @@ class PartReader {
   std::string path_;
   StoredRecord record_;
   StoredPiece piece_;
+  StoredActivity activity_;
+  ReadTuples tuples_;
   ReadLedger account_;
   std::uint32_t correlation_ = 0;
   std::vector<Scalar> group_;

@@ -97,9 +97,11 @@ class PartSet::Builder {
         case ItemKind::kText:
         case ItemKind::kRecord:
         case ItemKind::kPiece:
+        case ItemKind::kActivity:
           if (!is_open) fault = "a record is outside of any input";
           counted.records += reader.kind() == ItemKind::kRecord;
           counted.pieces += reader.kind() == ItemKind::kPiece;
+          counted.activity += reader.kind() == ItemKind::kActivity;
           break;
         case ItemKind::kInputEnd:
           if (!std::exchange(is_open, false)) fault = "an input ends that did not begin";
@@ -121,7 +123,9 @@ class PartSet::Builder {
       }
     }
     const PartTotals& told = part.totals;
-    const auto counts = [](const PartTotals& t) { return std::tuple(t.inputs, t.records, t.pieces, t.facts); };
+    const auto counts = [](const PartTotals& t) {
+      return std::tuple(t.inputs, t.records, t.pieces, t.activity, t.facts);
+    };
     if (fault == nullptr && reader.failure().empty() &&
         (!has_totals || is_open || counts(counted) != counts(told) || fingerprints != told.inputs ||
          told.inputs != part.list.count)) {

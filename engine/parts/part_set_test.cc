@@ -123,7 +123,7 @@ TEST_CASE("a set refuses what does not belong together, by the names of the part
   CHECK_THAT(objection({folder.write("x", "{\"eventName\":1}")}), Contains("/x: is no part"));
   CHECK_THAT(objection({folder.write("x", "")}), Contains("/x: is no part"));
   CHECK_THAT(objection({folder.write("x", "trailhound part 99\n")}),
-             Contains("/x: is a part in format 99, and this program reads format 1"));
+             Contains("/x: is a part in format 99, and this program reads format 2"));
   CHECK_THAT(objection({folder.path()}), Contains("cannot be read: Is a directory"));
 }
 

@@ -8,15 +8,48 @@ void MatchedRecords::clear() {
   path.clear();
   records.clear();
   texts.clear();
+  activity.clear();
   correlated = {};
   facts_piece.reset();
 }
 
-PartVisitor::PartVisitor(const Plan& plan, PartCollector& collector, Correlator* correlator, bool watches_trails,
-                         Turns& turns)
+PartVisitor::PartVisitor(const Plan& plan, PartCollector& collector, Turns& turns)
     : plan_(plan), collector_(collector), turns_(turns), part_(collector.make_part()), evaluator_(plan) {
-  if (correlator != nullptr) facts_.emplace(*correlator, collector.pieces());
-  if (watches_trails) watcher_.emplace(plan.extra_fields());
+  const HuntOptions& options = collector.options();
+  if (collector.correlator() != nullptr) facts_.emplace(*collector.correlator(), collector.pieces());
+  if (options.watch_trails) watcher_.emplace(plan.extra_fields());
+  if (collector.activity() != nullptr) noter_.emplace(*collector.activity(), options.memory, collector.seed());
+}
+
+/// Keeps the record of a hit. False: nobody wants any more.
+bool PartVisitor::keep(const VisitedBatch& visited, const Evaluator::Hit& hit) {
+  const Batch::Record& record = visited.batch.record(hit.row);
+  MatchedRecords& matched = part();
+  matched.path = path_;
+  matched.texts += record.text;
+  matched.records.push_back({visited.record_in_piece(hit.row), record.offset, matched.texts.size()});
+  return part_->bytes() < kPartBytes || turns_.hand_over(visited.piece, part_);
+}
+
+/// False: nobody wants any more.
+bool PartVisitor::note_activity(const VisitedBatch& visited, std::span<const Evaluator::Hit> hits) {
+  noter_->begin(visited);
+  std::size_t hit = 0;
+  for (std::uint32_t row = 0; row < visited.batch.rows(); ++row) {
+    const std::size_t hits_begin = hit;
+    while (hit < hits.size() && hits[hit].row == row) ++hit;
+    if (visited.is_filtered(row)) continue;
+    const std::optional<LevelCounts> levels = levels_of(plan_, hits.subspan(hits_begin, hit - hits_begin));
+    noter_->note(row, visited.times[row], levels ? &*levels : nullptr, part().activity);
+    const bool has_room = noter_->has_room();
+    if (has_room && part_->bytes() < kPartBytes) continue;
+    if (!turns_.hand_over(visited.piece, part_)) return false;
+    if (!has_room) noter_->begin_book(visited);
+  }
+  if (!noter_->is_full()) return true;
+  if (!turns_.hand_over(visited.piece, part_)) return false;
+  noter_->begin_book();
+  return true;
 }
 
 bool PartVisitor::visit(const VisitedBatch& visited) {
@@ -32,14 +65,9 @@ bool PartVisitor::visit(const VisitedBatch& visited) {
     if (facts_) facts_->gather(visited, hit, ids_);
     if (plan_.rules()[hit.rule].silent || stored_row == hit.row) continue;
     stored_row = hit.row;
-    const Batch::Record& record = visited.batch.record(hit.row);
-    MatchedRecords& matched = part();
-    matched.path = path_;
-    matched.texts += record.text;
-    matched.records.push_back({visited.record_in_piece(hit.row), record.offset, matched.texts.size()});
-    if (part_->bytes() >= kPartBytes && !turns_.hand_over(visited.piece, part_)) return false;
+    if (!keep(visited, hit)) return false;
   }
-  return true;
+  return !noter_ || note_activity(visited, hits);
 }
 
 bool PartVisitor::end_piece(const Piece& piece) {
@@ -49,7 +77,8 @@ bool PartVisitor::end_piece(const Piece& piece) {
     matched.facts_piece = facts_->take_piece();
     if (matched.facts_piece) matched.path = path_;
   }
-  return (matched.records.empty() && !matched.facts_piece) || turns_.hand_over(piece, part_);
+  const bool is_empty = matched.records.empty() && matched.activity.empty() && !matched.facts_piece;
+  return is_empty || turns_.hand_over(piece, part_);
 }
 
 void PartVisitor::finish() {

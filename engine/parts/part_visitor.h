@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -11,13 +12,14 @@
 #include "engine/plan/evaluator.h"
 #include "engine/plan/plan.h"
 #include "engine/read/visitor.h"
+#include "engine/summary/event_noter.h"
 #include "engine/trails/trail_watcher.h"
 
 namespace trailhound {
 
 class PartCollector;
 
-/// The records of a piece that rules match.
+/// The records of a piece that rules match, and what `who` counts of all.
 struct MatchedRecords : Part {
   struct Record {
     std::uint64_t number = 0;  ///< in the piece
@@ -28,17 +30,17 @@ struct MatchedRecords : Part {
   std::vector<Record> records;
   std::string texts;
   Correlator::Counters correlated;
+  NotedEvents activity;
   std::optional<std::uint32_t> facts_piece;  ///< number in the PieceTable, if correlations count events of the piece
 
-  std::size_t bytes() const override { return texts.size() + records.size() * sizeof(Record); }
+  std::size_t bytes() const override { return texts.size() + records.size() * sizeof(Record) + activity.bytes(); }
   void clear() override;
 };
 
 /// Turns the batches of one worker into records and facts of a part.
 class PartVisitor : public Visitor {
  public:
-  /// `correlator` may be null. `watches_trails`: as HuntOptions has it.
-  PartVisitor(const Plan& plan, PartCollector& collector, Correlator* correlator, bool watches_trails, Turns& turns);
+  PartVisitor(const Plan& plan, PartCollector& collector, Turns& turns);
 
   bool visit(const VisitedBatch& batch) override;
   bool end_piece(const Piece& piece) override;
@@ -49,6 +51,9 @@ class PartVisitor : public Visitor {
   static constexpr std::size_t kPartBytes = 128u << 10;
   MatchedRecords& part() { return static_cast<MatchedRecords&>(*part_); }
 
+  bool keep(const VisitedBatch& visited, const Evaluator::Hit& hit);
+  bool note_activity(const VisitedBatch& visited, std::span<const Evaluator::Hit> hits);
+
   const Plan& plan_;
   PartCollector& collector_;
   Turns& turns_;
@@ -56,6 +61,7 @@ class PartVisitor : public Visitor {
   Evaluator evaluator_;
   std::optional<MatchFacts> facts_;
   std::optional<TrailWatcher> watcher_;
+  std::optional<EventNoter> noter_;
   EventIds ids_;
   std::string path_;  ///< of the text in hand
 };

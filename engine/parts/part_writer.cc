@@ -59,6 +59,38 @@ void PartWriter::piece(const StoredPiece& piece) {
   end_item();
 }
 
+void PartWriter::write_id(const Duplicates::EventId& id, FieldWriter& out) {
+  out.number(static_cast<std::uint64_t>(id.kind));
+  if (!id.exists()) return;
+  const std::size_t words = id.is_uuid() ? 2 : id.words.size();
+  for (std::size_t i = 0; i < words; ++i) out.number(id.words[i]);
+}
+
+void PartWriter::activity(const NotedEvents& events) {
+  std::uint32_t begin = 0;
+  for (const NotedEvents::Entry& entry : events.entries) {
+    FieldWriter& out = begin_item(BlockKind::kEvidence, ItemKind::kActivity);
+    write_id(entry.id, out);
+    // Their difference may be any number of 64 bits, and the reader adds it up again.
+    out.signed_number(
+        static_cast<Nanoseconds>(static_cast<std::uint64_t>(entry.time) - static_cast<std::uint64_t>(activity_time_)));
+    activity_time_ = entry.time;
+    tuples_.begin_event();
+    out.number(entry.tuples_end - begin);
+    for (; begin < entry.tuples_end; ++begin) {
+      const KnownTuples::Code code = tuples_.code(events.book, events.tuples[begin]);
+      out.number(code.number);
+      if (code.number == 0) out.text(code.text);
+    }
+    out.flag(entry.levels != NotedEvents::kNoLevels);
+    if (entry.levels != NotedEvents::kNoLevels) {
+      for (const std::uint32_t matches : events.levels[entry.levels]) out.number(matches);
+    }
+    ++totals_.activity;
+    end_item();
+  }
+}
+
 void PartWriter::end_input(const ReadLedger& account) {
   write_account(account, begin_item(BlockKind::kEvidence, ItemKind::kInputEnd));
   end_item();
@@ -123,7 +155,9 @@ void PartWriter::fingerprint(const Fingerprint& fingerprint) {
 
 void PartWriter::finish(const EntryCounters& correlated, const TrailFacts& trails) {
   FieldWriter& out = begin_item(BlockKind::kTotals, ItemKind::kTotals);
-  for (const std::uint64_t count : {totals_.inputs, totals_.records, totals_.pieces, totals_.facts}) out.number(count);
+  for (const std::uint64_t count : {totals_.inputs, totals_.records, totals_.pieces, totals_.activity, totals_.facts}) {
+    out.number(count);
+  }
   write_counters(correlated, out);
   write_trails(trails, out);
   flush();

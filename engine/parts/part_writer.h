@@ -10,8 +10,10 @@
 #include "engine/parts/blocks.h"
 #include "engine/parts/fields.h"
 #include "engine/parts/items.h"
+#include "engine/parts/known_tuples.h"
 #include "engine/parts/settings.h"
 #include "engine/read/read_ledger.h"
+#include "engine/summary/event_noter.h"
 
 namespace trailhound {
 
@@ -28,6 +30,7 @@ class PartWriter : public PortableFactSink {
   void text(std::string_view path);
   void record(const StoredRecord& record);
   void piece(const StoredPiece& piece);
+  void activity(const NotedEvents& events);
   void end_input(const ReadLedger& account);
 
   bool begin_group(std::uint32_t correlation, std::span<const Scalar> group) override;
@@ -44,6 +47,7 @@ class PartWriter : public PortableFactSink {
   FieldWriter& begin_item(BlockKind section, ItemKind kind);
   void end_item();
   void flush();
+  void write_id(const Duplicates::EventId& id, FieldWriter& out);
   void write_scalars(std::span<const Scalar> scalars, FieldWriter& out);
   void write_value(const PortableFact& fact);
 
@@ -52,6 +56,8 @@ class PartWriter : public PortableFactSink {
   FieldWriter block_, value_;
   PartTotals totals_;
   std::unordered_map<std::string, std::uint64_t> known_;  ///< values of the current group, with their numbers
+  KnownTuples tuples_;
+  Nanoseconds activity_time_ = 0;  ///< of the event before
   bool ok_ = true;
 };
 

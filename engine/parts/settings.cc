@@ -206,6 +206,7 @@ std::string write_settings(PartSettings& settings) {
   write_rules(settings.rules, rules);
   write_filter(settings.filter, rules);
   write_options(settings.read, options);
+  options.flag(settings.has_activity);
   settings.rules_digest = sha256(rules.bytes());
   settings.options_digest = sha256(options.bytes());
   out.text(settings.program);
@@ -229,6 +230,7 @@ Result<PartSettings, std::string> read_settings(std::string_view payload) {
   settings.rules = read_rules(rules_in);
   settings.filter = read_filter(rules_in);
   settings.read = read_options(options_in);
+  settings.has_activity = options_in.flag();
   const bool is_whole =
       in.ok() && in.at_end() && rules_in.ok() && rules_in.at_end() && options_in.ok() && options_in.at_end();
   if (!is_whole || !is_sound(settings.list) || settings.rules_digest != sha256(rules) ||

@@ -34,7 +34,8 @@ struct PartSettings {
   std::string program;  ///< version and commit
   RuleTexts rules;
   RuleFilter filter;
-  ReadOptions read;  ///< only what decides which records are evaluated: from, to, accounts, regions and limits
+  ReadOptions read;           ///< only what decides which records are evaluated: from, to, accounts, regions and limits
+  bool has_activity = false;  ///< what `who` counts is in the part, too
   PartList list;
 
   Sha256::Digest rules_digest{}, options_digest{};  ///< of what the file has of these; write and read set them

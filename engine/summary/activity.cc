@@ -1,5 +1,10 @@
 #include "engine/summary/activity.h"
 
+#include <algorithm>
+#include <iterator>
+#include <tuple>
+#include <vector>
+
 namespace trailhound {
 namespace {
 
@@ -13,6 +18,46 @@ void add_kind(PrincipalKind kind, TupleBuilder& tuple) {
 PrincipalKind read_kind(TupleReader& reader) {
   const std::string_view name = reader.next();
   return static_cast<PrincipalKind>(name.empty() ? 0 : name.front() - 'a');
+}
+
+/// The shape of the tuples of a kind.
+struct Shape {
+  ActivityKind kind;
+  std::size_t parts;           ///< the one of the kind included
+  std::size_t principal_kind;  ///< which part it is; 0: there is none
+};
+constexpr Shape kShapes[] = {{ActivityKind::kIssue, 10, 2},
+                             {ActivityKind::kLogin, 8, 1},
+                             {ActivityKind::kShared, 5, 2},
+                             {ActivityKind::kStop, 4, 0},
+                             {ActivityKind::kCalls, 12, 1}};
+
+/// Splits bytes that may be anything. Empty: they are no tuple.
+std::vector<std::string_view> parts_of(std::string_view bytes) {
+  std::vector<std::string_view> parts;
+  while (!bytes.empty()) {
+    std::size_t size = static_cast<unsigned char>(bytes.front());
+    bytes.remove_prefix(1);
+    if (size >= 0x80) {
+      if (bytes.empty() || static_cast<unsigned char>(bytes.front()) >= 0x80) return {};
+      size = (size & 0x7F) | static_cast<std::size_t>(static_cast<unsigned char>(bytes.front())) << 7;
+      bytes.remove_prefix(1);
+    }
+    if (size > bytes.size() || size > kMaxPartBytes) return {};
+    parts.push_back(bytes.substr(0, size));
+    bytes.remove_prefix(size);
+  }
+  return parts;
+}
+
+bool are_traits(std::string_view text) {
+  if (text.size() != std::tuple_size_v<CallTraits>) return false;
+  const auto last = static_cast<char>('0' + static_cast<char>(CallOutcome::kRefused));
+  return text[0] >= '0' && text[0] <= last &&
+         (text[1] == static_cast<char>(EventClass::kManagement) || text[1] == static_cast<char>(EventClass::kData) ||
+          text[1] == static_cast<char>(EventClass::kNetworkActivity) ||
+          text[1] == static_cast<char>(EventClass::kInsight)) &&
+         (text[2] == 'w' || text[2] == '-') && (text[3] == 'c' || text[3] == '-');
 }
 
 /// The part that begins a tuple.
@@ -76,6 +121,20 @@ void build_side(const Side& side, TupleBuilder& tuple) {
 void build_stop(const StoppedTrail& stop, TupleBuilder& tuple) {
   begin_tuple(ActivityKind::kStop, tuple);
   tuple.add(stop.event).add(stop.principal).add(stop.event_id);
+}
+
+bool is_activity(std::string_view bytes) {
+  const std::vector<std::string_view> parts = parts_of(bytes);
+  if (parts.empty() || parts[0].size() != 1) return false;
+  const auto* const shape = std::find_if(std::begin(kShapes), std::end(kShapes),
+                                         [&](const Shape& known) { return letter(known.kind) == parts[0].front(); });
+  if (shape == std::end(kShapes) || parts.size() != shape->parts) return false;
+  if (shape->principal_kind > 0) {
+    const std::string_view kind = parts[shape->principal_kind];
+    if (kind.size() != 1 || kind.front() < letter(PrincipalKind::kUser) || kind.front() > letter(PrincipalKind::kOther))
+      return false;
+  }
+  return shape->kind != ActivityKind::kCalls || are_traits(parts.back());
 }
 
 ActivityKind activity_kind(std::string_view tuple) {

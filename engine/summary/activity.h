@@ -77,6 +77,9 @@ struct StoppedTrail {
   std::string_view event, principal, event_id;
 };
 
+/// Whether the bytes, which may be anything, are a tuple that one of the functions below reads.
+bool is_activity(std::string_view bytes);
+
 ActivityKind activity_kind(std::string_view tuple);
 /// REQUIRES: the tuple has this kind. The views point into it.
 Calls read_calls(std::string_view tuple);

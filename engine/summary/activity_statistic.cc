@@ -396,8 +396,8 @@ std::span<const std::string> ActivityStatistic::fields() {
 }
 
 std::unique_ptr<TupleMaker> ActivityStatistic::make_maker() const {
-  const std::span<const FieldId> caller = plan_.extra_fields().first(CallerReader::fields().size());
-  const std::span<const FieldId> extra = plan_.extra_fields().subspan(caller.size(), kExtraCount);
+  const std::span<const FieldId> caller = plan_.extra_fields().subspan(before_, CallerReader::fields().size());
+  const std::span<const FieldId> extra = plan_.extra_fields().subspan(before_ + caller.size(), kExtraCount);
   std::vector<FieldId> fields(extra.begin(), extra.end());
   fields.insert(fields.end(), std::begin(kReserved), std::end(kReserved));
   for (const std::size_t field : CallerReader::told_by()) fields.push_back(caller[field]);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <span>
 #include <string>
@@ -15,12 +16,12 @@ enum class EventNames : bool { kNotCounted, kCounted };
 /// The statistic behind `who`. It has the tuples of engine/summary/activity.h.
 class ActivityStatistic : public Statistic {
  public:
-  /// What the plan must have as its extra fields, in this order and first.
+  /// What the plan must have among its extra fields, in this order.
   static std::span<const std::string> fields();
 
-  /// `plan`: of the pass; must outlive the statistic.
-  explicit ActivityStatistic(const Plan& plan, EventNames names = EventNames::kNotCounted)
-      : plan_(plan), names_(names) {}
+  /// `plan`: of the pass; must outlive the statistic. `before`: how many extra fields of the plan precede fields().
+  explicit ActivityStatistic(const Plan& plan, EventNames names = EventNames::kNotCounted, std::size_t before = 0)
+      : plan_(plan), names_(names), before_(before) {}
   std::unique_ptr<TupleMaker> make_maker() const override;
   FirstEvents first_events() const override {
     return names_ == EventNames::kCounted ? FirstEvents::kNamed : FirstEvents::kForgotten;
@@ -29,6 +30,7 @@ class ActivityStatistic : public Statistic {
  private:
   const Plan& plan_;
   const EventNames names_;
+  const std::size_t before_;
 };
 
 }  // namespace trailhound

@@ -235,6 +235,11 @@ class PeopleReader {
 
 }  // namespace
 
+std::size_t memory_for_people(std::size_t memory) {
+  constexpr std::size_t kLeast = std::size_t{16} << 20;  // some ten thousand principals
+  return std::max(memory / 2, kLeast);
+}
+
 People people_of(TupleCounts& counts, const PeopleOptions& options) {
   PeopleReader reader(options);
   counts.read([&](std::string_view tuple, const Tally& tally) { reader.take(tuple, tally); });

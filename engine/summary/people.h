@@ -114,6 +114,9 @@ struct PeopleOptions {
   std::size_t memory = std::size_t{256} << 20;
 };
 
+/// What people_of() gets of the memory of a run.
+std::size_t memory_for_people(std::size_t memory);
+
 struct People {
   std::vector<PrincipalSummary> principals;  ///< most serious first
   std::vector<Grant> grants;                 ///< by issuer, key, call and target

@@ -5,8 +5,6 @@
 #include <cstring>
 #include <utility>
 
-#include "engine/event/value.h"
-
 namespace trailhound {
 namespace {
 
@@ -42,19 +40,6 @@ std::string_view uuid_text(const Duplicates::EventId& id, std::array<char, 36>& 
 
 }  // namespace
 
-std::size_t SummaryPart::bytes() const {
-  return entries.size() * sizeof(Entry) + tuples.size() * sizeof(std::uint32_t) + levels.size() * sizeof(LevelCounts) +
-         id_texts.size();
-}
-
-void SummaryPart::clear() {
-  book.reset();
-  entries.clear();
-  tuples.clear();
-  levels.clear();
-  id_texts.clear();
-}
-
 SummaryCollector::SummaryCollector(const Plan& plan, const SummaryOptions& options, const Statistic& statistic)
     : plan_(plan),
       options_(options),
@@ -63,43 +48,43 @@ SummaryCollector::SummaryCollector(const Plan& plan, const SummaryOptions& optio
       counts_(std::make_unique<TupleCounts>(options.memory / 2, statistic.first_events())) {}
 
 std::unique_ptr<Visitor> SummaryCollector::make_visitor(Turns& turns) {
-  return std::make_unique<SummaryVisitor>(plan_, options_, statistic_, *this, turns, counts_->seed());
+  return std::make_unique<SummaryVisitor>(plan_, options_, statistic_, *this, turns, seed());
 }
 
-void SummaryCollector::count(const SummaryPart& part, const SummaryPart::Entry& entry, std::uint32_t tuples_begin) {
+void SummaryCollector::count(const NotedEvents& events, const NotedEvents::Entry& entry, std::uint32_t tuples_begin) {
   std::array<char, 36> buffer;
-  std::string_view id = std::string_view(part.id_texts).substr(entry.id_begin, entry.id_size);
+  std::string_view id = std::string_view(events.id_texts).substr(entry.id_begin, entry.id_size);
   for (std::uint32_t i = tuples_begin; i < entry.tuples_end; ++i) {
-    const std::uint32_t row = part.book->row(part.tuples[i], *counts_);
+    const std::uint32_t row = events.book->row(events.tuples[i], *counts_);
     if (id.empty() && entry.id.is_uuid() && counts_->wants_event_id(row, entry.time)) id = uuid_text(entry.id, buffer);
     counts_->add(row, entry.time, id);
-    if (entry.levels != SummaryPart::kNoLevels) counts_->add(row, part.levels[entry.levels]);
+    if (entry.levels != NotedEvents::kNoLevels) counts_->add(row, events.levels[entry.levels]);
   }
 }
 
 // HOT: bench/who. The tables are larger than the caches.
 bool SummaryCollector::collect(Part& part, const Piece&) {
   constexpr std::size_t kAhead = 16;
-  const auto& summary = static_cast<const SummaryPart&>(part);
+  const NotedEvents& events = static_cast<const SummaryPart&>(part).events;
   const auto prefetch = [&](std::size_t i) {
-    if (i >= summary.entries.size()) return;
-    duplicates_.prefetch(summary.entries[i].id, 0);
-    const std::size_t tuple = i == 0 ? 0 : summary.entries[i - 1].tuples_end;
-    if (tuple == summary.entries[i].tuples_end) return;
-    const std::uint32_t row = summary.book->known_row(summary.tuples[tuple], *counts_);
+    if (i >= events.entries.size()) return;
+    duplicates_.prefetch(events.entries[i].id, 0);
+    const std::size_t tuple = i == 0 ? 0 : events.entries[i - 1].tuples_end;
+    if (tuple == events.entries[i].tuples_end) return;
+    const std::uint32_t row = events.book->known_row(events.tuples[tuple], *counts_);
     if (row != TupleBook::kUnknown) counts_->prefetch(row);
   };
   for (std::size_t i = 0; i < kAhead; ++i) prefetch(i);
   std::uint32_t begin = 0;
-  for (std::size_t i = 0; i < summary.entries.size(); ++i) {
+  for (std::size_t i = 0; i < events.entries.size(); ++i) {
     prefetch(i + kAhead);
-    const SummaryPart::Entry& entry = summary.entries[i];
+    const NotedEvents::Entry& entry = events.entries[i];
     const bool is_duplicate = !options_.keep_duplicates && entry.id.exists() && !duplicates_.insert(entry.id, 0);
     if (is_duplicate) {
       ++left_out_;
     } else {
       ++counted_;
-      count(summary, entry, begin);
+      count(events, entry, begin);
     }
     begin = entry.tuples_end;
   }
@@ -121,102 +106,42 @@ SummaryVisitor::SummaryVisitor(const Plan& plan, const SummaryOptions& options, 
     : plan_(plan),
       options_(options),
       turns_(turns),
-      seed_(seed),
       part_(collector.make_part()),
-      maker_(statistic.make_maker()),
-      evaluator_(plan),
-      id_({FieldTree::kEventId}) {
-  begin_book();
-}
+      noter_(statistic, options.memory, seed),
+      evaluator_(plan) {}
 
-void SummaryVisitor::begin_book() {
-  book_ = std::make_shared<TupleBook>(std::clamp<std::size_t>(options_.memory / 64, 64u << 10, 8u << 20), seed_);
-  maker_->begin_book(*book_);
-}
-
-/// An event counts once for a tuple.
-void SummaryVisitor::drop_repeated_tuples() {
-  std::vector<std::uint32_t>& tuples = part().tuples;
-  if (tuples.size() - tuples_begin_ < 2) return;
-  const auto begin = tuples.begin() + static_cast<std::ptrdiff_t>(tuples_begin_);
-  std::sort(begin, tuples.end());
-  tuples.erase(std::unique(begin, tuples.end()), tuples.end());
-}
-
-/// Counts the hits of a row by level. False: the filter leaves the row out.
-bool SummaryVisitor::note_levels(std::span<const Evaluator::Hit> hits) {
-  levels_ = {};
-  has_levels_ = false;
-  bool passes = !options_.filter_rule;
-  for (const Evaluator::Hit& hit : hits) {
-    if (hit.rule == options_.filter_rule) {
-      passes = true;
-    } else if (const Rule& rule = plan_.rules()[hit.rule]; !rule.silent) {
-      ++levels_[static_cast<std::size_t>(rule.level)];
-      has_levels_ = true;
-    }
-  }
-  return passes;
-}
-
-void SummaryVisitor::note_id(std::uint32_t row, SummaryPart::Entry& entry) {
-  id_.set_row(row);
-  const RawValue* const value = id_.first(0);
-  if (value == nullptr || value->kind != ValueKind::kString) return;
-  if (Duplicates::EventId::parse_uuid(value->raw(), entry.id)) return;
-  const std::string_view text = id_.text(0);
-  entry.id = Duplicates::EventId::parse(text);
-  if (entry.id.is_uuid()) return;
-  entry.id_begin = static_cast<std::uint32_t>(part().id_texts.size());
-  part().id_texts += text.substr(0, EventName::kBytes);
-  entry.id_size = static_cast<std::uint32_t>(part().id_texts.size()) - entry.id_begin;
+/// Whether the filter lets an event through.
+bool SummaryVisitor::passes(std::span<const Evaluator::Hit> hits) const {
+  if (!options_.filter_rule) return true;
+  return std::any_of(hits.begin(), hits.end(),
+                     [&](const Evaluator::Hit& hit) { return hit.rule == options_.filter_rule; });
 }
 
 // HOT: bench/who.
 bool SummaryVisitor::visit(const VisitedBatch& visited) {
   const std::span<const Evaluator::Hit> hits = evaluator_.evaluate(visited.batch);
-  maker_->begin(visited);
-  id_.begin(visited.batch);
+  noter_.begin(visited);
   std::size_t hit = 0;
   for (std::uint32_t row = 0; row < visited.batch.rows(); ++row) {
     const std::size_t hits_begin = hit;
     while (hit < hits.size() && hits[hit].row == row) ++hit;
-    if (visited.is_filtered(row)) continue;
-    if (!note_levels(hits.subspan(hits_begin, hit - hits_begin))) continue;
-
-    SummaryPart& part = this->part();
-    tuples_begin_ = part.tuples.size();
-    maker_->make(row, part.tuples);
-    drop_repeated_tuples();
-    SummaryPart::Entry entry;
-    note_id(row, entry);
-    entry.time = visited.times[row];
-    entry.tuples_end = static_cast<std::uint32_t>(part.tuples.size());
-    if (has_levels_) {
-      entry.levels = static_cast<std::uint32_t>(part.levels.size());
-      part.levels.push_back(levels_);
-    }
-    part.entries.push_back(entry);
-
-    const bool has_room = book_->has_room();
-    if (has_room && part.bytes() < kPartBytes) continue;
+    const std::span<const Evaluator::Hit> own = hits.subspan(hits_begin, hit - hits_begin);
+    if (visited.is_filtered(row) || !passes(own)) continue;
+    const std::optional<LevelCounts> levels = levels_of(plan_, own, options_.filter_rule);
+    noter_.note(row, visited.times[row], levels ? &*levels : nullptr, events());
+    const bool has_room = noter_.has_room();
+    if (has_room && events().bytes() < kPartBytes) continue;
     if (!hand_over(visited.piece)) return false;
-    if (has_room) continue;
-    begin_book();
-    maker_->begin(visited);
+    if (!has_room) noter_.begin_book(visited);
   }
-  if (!book_->full()) return true;
+  if (!noter_.is_full()) return true;
   if (!hand_over(visited.piece)) return false;
-  begin_book();
+  noter_.begin_book();
   return true;
 }
 
 bool SummaryVisitor::end_piece(const Piece& piece) { return hand_over(piece); }
 
-bool SummaryVisitor::hand_over(const Piece& piece) {
-  if (part().entries.empty()) return true;
-  part().book = book_;
-  return turns_.hand_over(piece, part_);
-}
+bool SummaryVisitor::hand_over(const Piece& piece) { return events().empty() || turns_.hand_over(piece, part_); }
 
 }  // namespace trailhound

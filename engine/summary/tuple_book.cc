@@ -41,6 +41,16 @@ std::uint32_t TupleBook::find_row(std::uint32_t number, TupleCounts& counts) {
   return place(rows_, number) = counts.row(key);
 }
 
+void TupleBook::build_text(std::uint32_t number, TupleBuilder& text) const {
+  const TupleKey& key = keys_[number];
+  text.clear();
+  text.add_parts(fronts_.text(key.front));
+  for (const std::uint32_t part : key.parts) {
+    if (part == TupleKey::kNoPart) break;
+    text.add(parts_.text(part));
+  }
+}
+
 void TupleBook::forget_epoch(std::uint64_t epoch) {
   rows_.clear();
   table_fronts_.clear();

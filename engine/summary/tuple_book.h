@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/summary/text_numbers.h"
+#include "engine/summary/tuple.h"
 #include "engine/summary/tuple_counts.h"
 #include "engine/summary/tuple_key.h"
 
@@ -50,6 +51,8 @@ class TupleBook {
     const std::uint32_t known = known_row(number, counts);
     return known == kUnknown ? find_row(number, counts) : known;
   }
+  /// Makes `text` the tuple.
+  void build_text(std::uint32_t number, TupleBuilder& text) const;
   /// kUnknown if it was not looked up before.
   std::uint32_t known_row(std::uint32_t number, const TupleCounts& counts) const {
     return epoch_ == counts.epoch() && number < rows_.size() ? rows_[number] : kUnknown;
