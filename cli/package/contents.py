@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Says what a static trailhound contains: an SBOM (SPDX 2.3, https://spdx.github.io/spdx-spec/v2.3/) and the licences.
+"""Says what a static trailhound, program or library, contains: an SBOM (SPDX 2.3, https://spdx.github.io/spdx-spec/v2.3/) and the licences.
 
 The linker's map names every archive of which the program has a member, and dpkg names the Debian package of an archive,
 so the list holds what was linked and nothing else.
@@ -66,7 +66,8 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--map", type=pathlib.Path, required=True)
     parser.add_argument("--program", type=pathlib.Path, required=True)
-    parser.add_argument("--simdjson", type=pathlib.Path, required=True)
+    parser.add_argument("--compiled", type=pathlib.Path, action="append", required=True,
+                        help="a Debian source package that the build compiled, as the folder NAME-VERSION")
     parser.add_argument("--version", required=True)
     parser.add_argument("--libraries", type=pathlib.Path)
     parser.add_argument("--licences", type=pathlib.Path, required=True)
@@ -92,16 +93,18 @@ def main():
     arguments.licences.mkdir(parents=True)
     for name, copyright_file in copyrights.items():
         shutil.copyfile(copyright_file, arguments.licences / name)
-    shutil.copyfile(arguments.simdjson / "debian" / "copyright", arguments.licences / "simdjson")
+    for source in arguments.compiled:
+        shutil.copyfile(source / "debian" / "copyright", arguments.licences / source.name.rpartition("-")[0])
 
-    entries = [spdx_package("trailhound", arguments.version, None, "the program, statically linked")]
+    entries = [spdx_package("trailhound", arguments.version, None, "statically linked")]
     for name, found in sorted(packages.items()):
         purl = f"pkg:deb/debian/{name}@{found['version']}?arch={found['architecture']}"
         entries.append(spdx_package(name, found["version"], purl,
                                     f"Debian source package {found['source']} {found['source_version']}"))
-    version = arguments.simdjson.name.removeprefix("simdjson-")
-    entries.append(spdx_package("simdjson", version, f"pkg:deb/debian/simdjson@{version}?arch=source",
-                                "compiled from the Debian source package"))
+    for source in arguments.compiled:
+        name, _, version = source.name.rpartition("-")
+        entries.append(spdx_package(name, version, f"pkg:deb/debian/{name}@{version}?arch=source",
+                                    "compiled from the Debian source package"))
     digest = hashlib.sha256(arguments.program.read_bytes()).hexdigest()
     moment = datetime.datetime.fromtimestamp(int(os.environ["SOURCE_DATE_EPOCH"]), datetime.timezone.utc)
     document = {

@@ -115,7 +115,7 @@ run_package() {
   mkdir -p "$folder"
   rm -rf "$stage"
   mkdir -p "$stage/$name"
-  python3 cli/package/contents.py --map "$built/trailhound.map" --program "$built/trailhound" --simdjson "$simdjson" \
+  python3 cli/package/contents.py --map "$built/trailhound.map" --program "$built/trailhound" --compiled "$simdjson" \
     --version "$version" "${libraries[@]}" --licences "$stage/$name/licences" --sbom "$folder/$name.spdx.json"
   install -s --strip-program="${tools}strip" -m 755 "$built/trailhound" "$stage/$name/trailhound"
   cp -r LICENSE README.md rules "$stage/$name/"

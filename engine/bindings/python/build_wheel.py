@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """Packs a wheel of the package and libtrailhound.so, with the standard library alone. The same files give the same bytes.
 
-    build_wheel.py LIBRARY VERSION FOLDER [FILE...]     FILE: a licence; prints the path of the wheel
+    build_wheel.py LIBRARY VERSION FOLDER INFO     prints the path of the wheel in FOLDER
+
+INFO is a folder of licences and the like, which become part of the wheel's .dist-info as they are.
 """
 
 import base64
@@ -31,7 +33,7 @@ Description-Content-Type: text/markdown
 {description}"""
 
 
-def members(library: pathlib.Path, version: str, licences: "list[pathlib.Path]") -> "dict[str, bytes]":
+def members(library: pathlib.Path, version: str, further: pathlib.Path) -> "dict[str, bytes]":
     info = f"trailhound-{version}.dist-info"
     files = {}
     for path in sorted((HERE / "trailhound").iterdir()):
@@ -42,8 +44,8 @@ def members(library: pathlib.Path, version: str, licences: "list[pathlib.Path]")
     files[f"{info}/METADATA"] = METADATA.format(version=version, description=description).encode()
     wheel = f"Wheel-Version: 1.0\nGenerator: trailhound\nRoot-Is-Purelib: false\nTag: {TAG}\n"
     files[f"{info}/WHEEL"] = wheel.encode()
-    for licence in licences:
-        files[f"{info}/licenses/{licence.name}"] = licence.read_bytes()
+    for path in sorted(path for path in further.rglob("*") if path.is_file()):
+        files[f"{info}/{path.relative_to(further)}"] = path.read_bytes()
     record = "".join(f"{name},sha256={digest(content)},{len(content)}\n" for name, content in files.items())
     files[f"{info}/RECORD"] = f"{record}{info}/RECORD,,\n".encode()
     return files
@@ -54,12 +56,12 @@ def digest(content: bytes) -> str:
 
 
 def main() -> None:
-    library, version, folder = sys.argv[1:4]
+    library, version, folder, further = sys.argv[1:]
     # A zip has no time before 1980.
     moment = time.gmtime(max(int(os.environ.get("SOURCE_DATE_EPOCH", "0")), 315532800))[:6]
     path = pathlib.Path(folder) / f"trailhound-{version}-{TAG}.whl"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as wheel:
-        files = members(pathlib.Path(library), version, [pathlib.Path(name) for name in sys.argv[4:]])
+        files = members(pathlib.Path(library), version, pathlib.Path(further))
         for name, content in files.items():
             entry = zipfile.ZipInfo(name, moment)
             entry.external_attr = (0o755 if name.endswith(".so") else 0o644) << 16
