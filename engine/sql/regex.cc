@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cctype>
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -11,86 +10,13 @@
 
 #include "engine/base/text.h"
 #include "engine/sql/ambiguity.h"
+#include "engine/sql/code_points.h"
 
 namespace trailhound {
 namespace {
 
-constexpr char32_t kLast = 0x10FFFF;
-
 using Range = CodePointRange;
 using Ranges = CodePoints;
-
-/// The code points that fold to another one, by that one. Only these planes have letters with case.
-const std::map<char32_t, std::vector<char32_t>>& letters_by_folding() {
-  static const std::map<char32_t, std::vector<char32_t>> letters = [] {
-    std::map<char32_t, std::vector<char32_t>> all;
-    for (char32_t c = 0; c < 0x20000; ++c) {
-      if (const char32_t folded = fold(c); folded != c) all[folded].push_back(c);
-    }
-    return all;
-  }();
-  return letters;
-}
-
-bool contains(const Ranges& ranges, char32_t c) {
-  return std::any_of(ranges.begin(), ranges.end(), [&](Range r) { return r.first <= c && c <= r.last; });
-}
-
-/// In order, without overlap.
-Ranges ordered(Ranges ranges) {
-  std::sort(ranges.begin(), ranges.end(), [](Range a, Range b) { return a.first < b.first; });
-  Ranges out;
-  for (const Range range : ranges) {
-    if (!out.empty() && range.first <= out.back().last + 1) {
-      out.back().last = std::max(out.back().last, range.last);
-    } else {
-      out.push_back(range);
-    }
-  }
-  return out;
-}
-
-Ranges complement(const Ranges& ranges) {
-  Ranges out;
-  char32_t next = 0;
-  for (const Range range : ordered(ranges)) {
-    if (range.first > next) out.push_back({next, range.first - 1});
-    next = range.last + 1;
-  }
-  if (next <= kLast) out.push_back({next, kLast});
-  return out;
-}
-
-Ranges in_any_case(Ranges ranges) {
-  const Ranges as_written = ranges;
-  for (const auto& [folded, letters] : letters_by_folding()) {
-    const bool has_one = contains(as_written, folded) || std::any_of(letters.begin(), letters.end(), [&](char32_t c) {
-                           return contains(as_written, c);
-                         });
-    if (!has_one) continue;
-    ranges.push_back({folded, folded});
-    for (const char32_t letter : letters) ranges.push_back({letter, letter});
-  }
-  return ordered(std::move(ranges));
-}
-
-/// Without the characters that lower() takes out of a text. It keeps ς and ſ, which fold to others.
-Ranges without_capitals(const Ranges& ranges) {
-  Ranges capitals;
-  for (const auto& [folded, letters] : letters_by_folding()) {
-    for (const char32_t c : letters) {
-      if (c != 0x3C2 && c != 0x17F && contains(ranges, c)) capitals.push_back({c, c});
-    }
-  }
-  Ranges others = complement(capitals), out;
-  for (const Range range : ranges) {
-    for (const Range other : others) {
-      const Range both = {std::max(range.first, other.first), std::min(range.last, other.last)};
-      if (both.first <= both.last) out.push_back(both);
-    }
-  }
-  return ordered(std::move(out));
-}
 
 const Ranges kDigits = {{'0', '9'}};
 const Ranges kWord = {{'0', '9'}, {'A', 'Z'}, {'_', '_'}, {'a', 'z'}};
@@ -133,14 +59,14 @@ void append_character(char32_t c, std::string& out) {
 
 std::string class_text(const Ranges& ranges) {
   if (ranges.empty()) return "(?!)";
-  if (ranges.size() == 1 && ranges[0].first == 0 && ranges[0].last == kLast) return "(?s:.)";
+  if (ranges.size() == 1 && ranges[0].first == 0 && ranges[0].last == kLastCodePoint) return "(?s:.)";
   std::string out;
   if (ranges.size() == 1 && ranges[0].first == ranges[0].last) {
     append_character(ranges[0].first, out);
     return out;
   }
   // A range that goes to the end is a class that leaves out what is not in it, and is shorter written so.
-  const bool is_negated = ranges.back().last == kLast;
+  const bool is_negated = ranges.back().last == kLastCodePoint;
   out = is_negated ? "[^" : "[";
   for (const Range range : is_negated ? complement(ranges) : ranges) {
     append_character(range.first, out);
@@ -291,7 +217,7 @@ class Translator {
     if (c == '\\') return escape();
     if (takes("^")) return {flags_.multiline ? "(?:\\A|(?<=\\n))" : "\\A", true, {}, 1};
     if (takes("$")) return {flags_.multiline ? "(?=\\n|\\z)" : "\\z", true, {}, 1};
-    if (takes(".")) return one_of(flags_.dotall ? Ranges{{0, kLast}} : complement({{'\n', '\n'}}));
+    if (takes(".")) return one_of(flags_.dotall ? Ranges{{0, kLastCodePoint}} : complement({{'\n', '\n'}}));
     const char32_t code_point = next_code_point(text_, at_);
     return character(code_point);
   }
@@ -301,20 +227,14 @@ class Translator {
   /// The characters that the ranges mean under the flags.
   Ranges in_case(Ranges ranges) {
     Ranges all = in_any_case(ranges);
-    const bool has_case = all.size() != ordered(ranges).size() || !equal(all, ordered(ranges));
     if (!flags_.ignore_case) {
-      minds_case_ |= has_case;
+      minds_case_ |= all != ordered(ranges);
       return ranges;
     }
     ignores_case_ = true;
     if (!lowered_) return all;
     Ranges fewer = without_capitals(all);  // a text in lower case has none, so this is only shorter
     return fewer.size() < all.size() ? fewer : all;
-  }
-
-  static bool equal(const Ranges& left, const Ranges& right) {
-    return std::equal(left.begin(), left.end(), right.begin(), right.end(),
-                      [](Range a, Range b) { return a.first == b.first && a.last == b.last; });
   }
 
   Part one_of(const Ranges& ranges) { return {class_text(ranges), true, ambiguity_.character(ranges), 1}; }
@@ -371,14 +291,22 @@ class Translator {
     if (takes("\\Q")) return quotation();
     if (takes("\\A")) return {"\\A", true, {}, 1};
     if (takes("\\z")) return {"\\z", true, {}, 1};
-    minds_case_ |= text_.compare(at_, 2, "\\b") == 0 || text_.compare(at_, 2, "\\B") == 0;
-    constexpr std::string_view kWordClass = "[0-9A-Z_a-z]";
-    const std::string before = "(?<=" + std::string(kWordClass) + ")", not_before = "(?<!" + before.substr(4);
-    const std::string after = "(?=" + std::string(kWordClass) + ")", not_after = "(?!" + after.substr(3);
-    if (takes("\\b")) return {"(?:" + before + not_after + "|" + not_before + after + ")", true, {}, 1};
-    if (takes("\\B")) return {"(?:" + before + after + "|" + not_before + not_after + ")", true, {}, 1};
+    if (takes("\\b")) return boundary();
+    if (takes("\\B")) {
+      cannot("`\\B` also fits between the bytes of one character");
+      return {};
+    }
     if (const auto ranges = perl_class()) return one_of(*ranges);
     return character(escaped_character());
+  }
+
+  Part boundary() {
+    minds_case_ = true;  // as for `\w`
+    constexpr char kWordClass[] = "[0-9A-Z_a-z]";
+    const auto around = [&](const char* before, const char* after) {
+      return std::string(before) + kWordClass + ")" + after + kWordClass + ")";
+    };
+    return {"(?:" + around("(?<=", "(?!") + "|" + around("(?<!", "(?=") + ")", true, {}, 1};
   }
 
   Part quotation() {
@@ -472,7 +400,7 @@ class Translator {
       value = value * 16 + static_cast<char32_t>(c <= '9' ? c - '0' : std::tolower(c) - 'a' + 10);
     }
     if (in_braces) takes("}");
-    return std::min(value, kLast);
+    return std::min(value, kLastCodePoint);
   }
 
   char32_t octal() {
