@@ -145,6 +145,64 @@ TEST_CASE("any number of values is one list, and many patterns are one expressio
   CHECK_THAT(more, Contains("lower(eventname) = 'plain'\n  OR "));
 }
 
+TEST_CASE("many networks are one expression, and many numbers two lists") {
+  CHECK(condition(item("sourceIPAddress|cidr: [203.0.113.9, 10.0.0.0/31]")) ==
+        "regexp_like(sourceipaddress, '\\A203\\.0\\.113\\.9\\z|\\A10\\.0\\.0\\.(?:0|1)\\z')");
+  const std::string ports = condition(item("requestParameters.port: [22, 3389]"));
+  CHECK_THAT(ports,
+             Contains("t -> t IN ('22', '3389')") &&
+                 Contains("AS decimal(38, 10)) IN (22, 3389) AND TRY_CAST(json_extract_scalar(v, '$') AS double) "
+                          "IN (22, 3389)"));
+  CHECK(count(ports, "IN (22, 3389)") == 2);
+}
+
+TEST_CASE("where a decimal is rounded to the rule's number, the double decides") {
+  CHECK_THAT(condition(item("requestParameters.n|gt: 0.5")),
+             Contains("CASE WHEN TRY_CAST(json_extract_scalar(v, '$') AS decimal(38, 10)) = 0.5 THEN "
+                      "TRY_CAST(json_extract_scalar(v, '$') AS double) > 0.5 ELSE "
+                      "coalesce(TRY_CAST(json_extract_scalar(v, '$') AS decimal(38, 10)) > 0.5, "
+                      "TRY_CAST(json_extract_scalar(v, '$') AS double) > 0.5) END"));
+}
+
+/// A rule with blocks and this detection, whose lines are indented by two.
+Rule with_blocks(const std::string& detection) {
+  return rules_from("title: test\nsigma-version: 3\nlogsource: {product: aws, service: cloudtrail}\ndetection:\n" +
+                    detection)
+      .front();
+}
+
+TEST_CASE("a key that is called like a list of the query has a column of its own") {
+  const std::string text = detection_query(with_blocks("  s:\n"
+                                                       "    requestParameters.items[any]: {Name: a}\n"
+                                                       "    'requestParameters.items\\[\\]': b\n"
+                                                       "  t:\n"
+                                                       "    requestParameters.items[0]: {Name: c}\n"
+                                                       "    'requestParameters.items\\[0\\]': d\n"
+                                                       "  condition: s or t\n"),
+                                           options())
+                               .text;
+  for (const char* column : {"items[]", "items[] (2)", "items[0]", "items[0] (2)"}) {
+    CAPTURE(column);
+    CHECK(count(text, " AS \"requestParameters." + std::string(column) + "\"") == 1);
+  }
+  CHECK_THAT(text, Contains("any_match(\"requestParameters.items[]\", e1 -> ") &&
+                       Contains("transform(\"requestParameters.items[] (2)\", v -> ") &&
+                       Contains("any_match(\"requestParameters.items[0]\", e1 -> ") &&
+                       Contains("transform(\"requestParameters.items[0] (2)\", v -> "));
+}
+
+TEST_CASE("so it is inside of an element") {
+  const std::string text = detection_query(with_blocks("  s:\n"
+                                                       "    requestParameters.list[any]:\n"
+                                                       "      items[any]: {Name: a}\n"
+                                                       "      'items\\[\\]': b\n"
+                                                       "  condition: s\n"),
+                                           options())
+                               .text;
+  CHECK_THAT(text, Contains("any_match(e1[1], e2 -> ") && Contains("transform(e1[2], v -> ") &&
+                       Contains("'$[\"items\"]'") && Contains("'$[\"items[]\"]'"));
+}
+
 TEST_CASE("a query that Athena would not take is refused") {
   std::string values;
   for (int i = 0; i < 20'000; ++i) values += (i > 0 ? ", value" : "value") + std::to_string(i);

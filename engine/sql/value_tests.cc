@@ -52,13 +52,29 @@ SqlExpression constant(std::string_view text, bool cased) {
   return is_ascii ? sql::text(folded(text)) : sql::call(F::kLower, {sql::text(text)});
 }
 
-/// The comparison of the number that `text` means. A number beyond the engines' decimals compares as a double: it is
-/// far from every number that a rule can state here.
-SqlExpression compared(const SqlExpression& text, Comparison comparison, const std::string& number) {
+SqlExpression decimal_of(const SqlExpression& text) { return sql::call(F::kDecimal, {text}); }
+SqlExpression double_of(const SqlExpression& text) { return sql::call(F::kDouble, {text}); }
+
+/// The order of the number that `text` means and one that the engines' decimals have. As a decimal, the text's number
+/// is rounded to ten digits behind the point, which keeps the order unless the two become equal; then its double tells,
+/// as it does of a number beyond the decimals.
+SqlExpression ordered(const SqlExpression& text, Comparison comparison, const std::string& number) {
+  const auto by = [&](SqlExpression value, std::string_view op) {
+    return sql::call(F::kCompare, {std::move(value), sql::number(number)}, op);
+  };
   const std::string_view op = symbol(comparison);
-  SqlExpression exact = sql::call(F::kCompare, {sql::call(F::kDecimal, {text}), sql::number(number)}, op);
-  SqlExpression rounded = sql::call(F::kCompare, {sql::call(F::kDouble, {text}), sql::number(number)}, op);
-  return sql::call(F::kCoalesce, {std::move(exact), std::move(rounded)});
+  SqlExpression by_decimal = sql::call(F::kCoalesce, {by(decimal_of(text), op), by(double_of(text), op)});
+  return sql::call(F::kIf, {by(decimal_of(text), "="), by(double_of(text), op), std::move(by_decimal)});
+}
+
+/// `text` means one of the numbers: it is one of them as a decimal, and was not rounded to become it.
+SqlExpression is_one_of(const SqlExpression& text, const std::vector<std::string>& numbers) {
+  const auto among = [&](SqlExpression value) {
+    std::vector<SqlExpression> operands = {std::move(value)};
+    for (const std::string& number : numbers) operands.push_back(sql::number(number));
+    return sql::call(numbers.size() == 1 ? F::kEquals : F::kIn, std::move(operands));
+  };
+  return sql::both({among(decimal_of(text)), among(double_of(text))});
 }
 
 SqlExpression time_compares(const SqlExpression& text, const TimePartTest& test, const std::string& number) {
@@ -96,9 +112,13 @@ SqlExpression in_network6(const SqlExpression& text, const CidrTest& test) {
 struct Conditions {
   std::vector<SqlExpression> equal;      ///< constants
   std::vector<const Pattern*> patterns;  ///< with wildcards
+  std::vector<std::string> numbers;      ///< equal to one of these
+  std::string networks;                  ///< of IPv4, as alternatives of a regular expression
   std::vector<std::function<SqlExpression(const SqlExpression&)>> others;
 
-  bool empty() const { return equal.empty() && patterns.empty() && others.empty(); }
+  bool empty() const {
+    return equal.empty() && patterns.empty() && numbers.empty() && networks.empty() && others.empty();
+  }
 };
 
 class Tests {
@@ -137,6 +157,11 @@ class Tests {
       }
     }
     if (!alternatives.empty()) any.push_back(sql::call(F::kMatches, {shown, sql::text(alternatives)}));
+    if (!all.networks.empty()) any.push_back(sql::call(F::kMatches, {shown, sql::text(all.networks)}));
+    if (!all.numbers.empty()) {
+      SqlExpression is_equal = is_one_of(sql::call(F::kScalarText, {shown}), all.numbers);
+      any.push_back(sql::both({sql::call(F::kIsNumber, {shown}), std::move(is_equal)}));
+    }
     for (const auto& other : all.others) any.push_back(other(shown));
     return sql::either(std::move(any));
   }
@@ -176,27 +201,28 @@ class Tests {
     const auto number = plain_decimal(test.number);
     if (!number) return refuse("the number " + test.text + " has more digits than the engines' decimals");
     const Comparison comparison = test.comparison;
-    if (comparison == Comparison::kEqual) of(View::kLower).equal.push_back(constant(test.text, false));
-    of(View::kValue).others.emplace_back([number = *number, comparison](const SqlExpression& value) {
+    if (comparison == Comparison::kEqual) {
+      of(View::kLower).equal.push_back(constant(test.text, false));
+      of(View::kValue).numbers.push_back(*number);
+      return;
+    }
+    const auto is_plain = [](const SqlExpression& text) {
+      return sql::call(F::kMatches, {text, sql::text(kPlainDecimal)});
+    };
+    of(View::kValue).others.emplace_back([number = *number, comparison, is_plain](const SqlExpression& value) {
       const SqlExpression text = sql::call(F::kScalarText, {value});
-      SqlExpression is_number = sql::call(F::kIsNumber, {value});
-      if (comparison != Comparison::kEqual) {
-        SqlExpression is_plain = sql::call(F::kMatches, {text, sql::text(kPlainDecimal)});
-        is_number = sql::either({std::move(is_number), std::move(is_plain)});
-      }
-      return sql::both({std::move(is_number), compared(text, comparison, number)});
+      SqlExpression is_number = sql::either({sql::call(F::kIsNumber, {value}), is_plain(text)});
+      return sql::both({std::move(is_number), ordered(text, comparison, number)});
     });
-    if (comparison == Comparison::kEqual) return;
-    texts_only_.emplace_back([number = *number, comparison](const SqlExpression& text) {
-      return sql::both({sql::call(F::kMatches, {text, sql::text(kPlainDecimal)}), compared(text, comparison, number)});
+    texts_only_.emplace_back([number = *number, comparison, is_plain](const SqlExpression& text) {
+      return sql::both({is_plain(text), ordered(text, comparison, number)});
     });
   }
 
   void add_network(const CidrTest& test) {
     if (!test.v6) {
-      of(View::kCased).others.emplace_back([form = network_expression(test)](const SqlExpression& text) {
-        return sql::call(F::kMatches, {text, sql::text(form)});
-      });
+      std::string& networks = of(View::kCased).networks;
+      networks += (networks.empty() ? "" : "|") + network_expression(test);
       return;
     }
     of(View::kCased).others.emplace_back([&test](const SqlExpression& text) { return in_network6(text, test); });
@@ -300,11 +326,10 @@ SqlExpression related(FieldRefTest::Relation relation, SqlExpression left, SqlEx
 
 /// Two JSON numbers with the same value, however they are written.
 SqlExpression same_number(const SqlExpression& left, const SqlExpression& right) {
-  const auto decimal = [](const SqlExpression& value) {
-    return sql::call(F::kDecimal, {sql::call(F::kScalarText, {value})});
-  };
+  const SqlExpression a = sql::call(F::kScalarText, {left}), b = sql::call(F::kScalarText, {right});
   return sql::both({sql::call(F::kIsNumber, {left}), sql::call(F::kIsNumber, {right}),
-                    sql::call(F::kEquals, {decimal(left), decimal(right)})});
+                    sql::call(F::kEquals, {decimal_of(a), decimal_of(b)}),
+                    sql::call(F::kEquals, {double_of(a), double_of(b)})});
 }
 
 }  // namespace
