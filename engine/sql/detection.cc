@@ -81,7 +81,7 @@ class Detection {
     } else {
       reached = fields_->reach(scope, item.field);
     }
-    if (reached.kind == Kind::kUnknown) return refuse("the table has no column with this field");
+    if (reached.kind == Kind::kUnknown) return refuse(fields_->why_unknown(item.field));
     if (!item.all) {
       std::vector<const Test*> tests;
       for (const Value& value : item.values) {
@@ -139,7 +139,7 @@ class Detection {
   SqlExpression compares(const FieldRefTest& test, const SqlReached& reached, const SqlScope& scope) {
     const SqlReached own = fields_->reach(scope, test.field);
     const auto with = [&](const SqlReached& other) -> SqlExpression {
-      if (other.kind == Kind::kUnknown) return refuse("the table has no column `" + test.field + "`");
+      if (other.kind == Kind::kUnknown) return refuse("`" + test.field + "`: " + fields_->why_unknown(test.field));
       if (other.kind == Kind::kObject || other.kind == Kind::kDocument) return sql::boolean(false);
       return some_values_compare(reached, other, test.relation);
     };
@@ -161,7 +161,7 @@ class Detection {
     const bool is_position = block.selector.kind == Selector::kPosition;
     const SqlElements elements = is_position ? fields_->elements_at(scope, item.field, block.selector.position)
                                              : fields_->elements(scope, item.field);
-    if (!elements.is_known) return refuse("the table has no column with this list");
+    if (!elements.is_known) return refuse(fields_->why_unknown(item.field));
     const SqlScope inner = element_scope(elements, scope);
     const std::string& variable = inner.element.text;
     SqlExpression body = condition(block.condition, block.selections, inner);

@@ -25,6 +25,10 @@ std::string_view take_key(std::string_view& path) {
   return key;
 }
 
+bool has_empty_key(std::string_view path) {
+  return path != kElementField && (path.starts_with('.') || path.ends_with('.') || path.find("..") != path.npos);
+}
+
 SqlExpression present(SqlExpression list, const std::string& variable) {
   return sql::call(F::kFilter, {std::move(list),
                                 sql::lambda(variable, sql::negation(sql::call(F::kIsNull, {sql::name(variable)})))});
@@ -42,6 +46,9 @@ bool is_scalar(TypeKind kind) {
   return kind == TypeKind::kString || kind == TypeKind::kBoolean || kind == TypeKind::kNumber ||
          kind == TypeKind::kTimestamp;
 }
+
+/// Whether a value of this type has the text that the record has: a number has lost its zeros, a time its notation.
+bool has_text_of_record(TypeKind kind) { return kind == TypeKind::kString || kind == TypeKind::kBoolean; }
 
 /// A column's value as a text: Athena's tables declare most columns as strings.
 SqlExpression as_text(SqlExpression value, TypeKind kind) {
@@ -86,11 +93,22 @@ bool is_member_of_resources(std::string_view name) {
   return std::find(std::begin(kMembers), std::end(kMembers), name) != std::end(kMembers);
 }
 
-bool is_object_column(std::string_view name) {
+/// Columns whose members may be anything, so that only JSON shows them.
+bool is_document_column(std::string_view name) {
   constexpr std::string_view kColumns[] = {"requestparameters",   "responseelements",  "additionaleventdata",
                                            "serviceeventdetails", "edgedevicedetails", "insightdetails",
-                                           "eventcontext",        "tlsdetails",        "addendum"};
+                                           "eventcontext"};
   return std::find(std::begin(kColumns), std::end(kColumns), ascii_lower(name)) != std::end(kColumns);
+}
+
+bool is_object_column(std::string_view name) {
+  const std::string lower = ascii_lower(name);
+  return is_document_column(name) || lower == "tlsdetails" || lower == "addendum";
+}
+
+bool shows_record(const SqlField& column) {
+  const TypeKind kind = column.type.kind;
+  return is_document_column(column.name) ? kind == TypeKind::kString : !is_scalar(kind) || has_text_of_record(kind);
 }
 
 /// The texts in a column that is no JSON: `leaves` one by one, `lists` those of maps.
@@ -169,6 +187,7 @@ SqlReached SqlFields::in_type(SqlExpression base, const SqlColumnType& type, std
                               bool is_document) const {
   if (is_scalar(type.kind)) {
     if (path.empty() && is_document) return {Kind::kDocument, base, list_of(sql::call(F::kJsonOfText, {base}))};
+    if (path.empty() && !has_text_of_record(type.kind)) return {};
     if (path.empty()) return {Kind::kText, as_text(std::move(base), type.kind)};
     if (type.kind != TypeKind::kString) return {};
     SqlExpression lists = lists_below(base, path);
@@ -194,6 +213,7 @@ SqlReached SqlFields::in_array(const SqlExpression& base, const SqlColumnType& t
 
 /// What `reach` gives, before a column is made of it.
 SqlReached SqlFields::found(const SqlScope& scope, std::string_view path) const {
+  if (has_empty_key(path)) return {};
   if (scope.is_element) {
     if (scope.type != nullptr) {
       if (path != kElementField && !is_member_of_resources(path)) return {};
@@ -205,7 +225,7 @@ SqlReached SqlFields::found(const SqlScope& scope, std::string_view path) const 
   if (!is_documented(path)) return {};
   std::string_view rest = path;
   const SqlField* column = table_->column(take_key(rest));
-  if (column == nullptr) return {};
+  if (column == nullptr || !shows_record(*column)) return {};
   return in_type(sql::name(ascii_lower(column->name)), column->type, rest, rest.empty() && is_object_field(path));
 }
 
@@ -214,6 +234,14 @@ SqlReached SqlFields::reach(const SqlScope& scope, std::string_view path) {
   if (reached.kind != Kind::kJson) return reached;
   reached.value = reference(scope, made(scope, std::string(path), std::move(reached.value)));
   return reached;
+}
+
+std::string SqlFields::why_unknown(std::string_view path) const {
+  if (has_empty_key(path)) return "a key of its path is empty, which the engines do not look up";
+  const SqlField* column = is_documented(path) ? table_->column(take_key(path)) : nullptr;
+  return column != nullptr && !shows_record(*column)
+             ? "the type of the table's column does not show what the record has"
+             : "the table has no column with this field";
 }
 
 SqlElements SqlFields::elements(const SqlScope& scope, std::string_view path) {

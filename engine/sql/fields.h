@@ -62,9 +62,9 @@ struct SqlElements {
 SqlScope element_scope(const SqlElements& elements, const SqlScope& around);
 
 /// The columns of one query over a table: those of the table, and those that the query makes of its JSON texts. Each
-/// path is followed once for all rules of the query. Follows notes/0001 with these limits: keys that contain dots are
-/// not followed, of a key that occurs twice the first counts, and at each step five arrays or texts inside each other
-/// are opened. One thread.
+/// path is followed once for all rules of the query. A path with an empty key is not known, because DuckDB's have none.
+/// Follows notes/0001 with these limits: keys that contain dots are not followed, of a key that occurs twice the first
+/// counts, and at each step five arrays or texts inside each other are opened. One thread.
 class SqlFields {
  public:
   /// The table must outlive it.
@@ -75,6 +75,8 @@ class SqlFields {
   /// The elements at one position, counted as ElementSelector counts, of every list that the path reaches; where there
   /// is none, one element without any field.
   SqlElements elements_at(const SqlScope& scope, std::string_view path, std::int64_t position);
+  /// Why `reach` or `elements` do not know the path: for people, no full stop.
+  std::string why_unknown(std::string_view path) const;
   /// The texts of all leaves of the row that the table has.
   SqlExpression leaves();
 

@@ -274,7 +274,37 @@ TEST_CASE("a field that no record has by this name is refused with its place") {
     CHECK(result.remarks.front().position.line > 0);
   }
   CHECK(remarks(query("s: {eventName: a}\nt: {x: y}\ncondition: s or not t")) == "x: " + unknown);
-  CHECK(remarks(query(item("eventName|fieldref: noSuch"))) == "eventName: the table has no column `noSuch`");
+  CHECK(remarks(query(item("eventName|fieldref: 'requestParameters.'"))) ==
+        "eventName: `requestParameters.`: a key of its path is empty, which the engines do not look up");
+  for (const std::string field : {"requestParameters.", "requestParameters.a.", "requestParameters..a"}) {
+    CAPTURE(field);
+    CHECK(remarks(query(item(field + ": x"))) ==
+          field + ": a key of its path is empty, which the engines do not look up");
+  }
+  CHECK(remarks(query(item("eventName|fieldref: noSuch"))) == "eventName: `noSuch`: " + unknown);
+}
+
+TEST_CASE("a column of a type that does not keep what the record has is refused") {
+  struct Row {
+    const char *columns, *item, *remarks;
+  };
+  const std::string lost = ": the type of the table's column does not show what the record has";
+  const Row rows[] = {
+      {"requestparameters map<string,string>", "requestParameters.a: x", "requestParameters.a"},
+      {"requestparameters struct<a:string>", "requestParameters.a: x", "requestParameters.a"},
+      {"requestparameters struct<a:string>", "requestParameters: null", "requestParameters"},
+      {"eventtime timestamp", "eventTime|hour: 9", "eventTime"},
+      {"recipientaccountid bigint", "recipientAccountId: 1", "recipientAccountId"},
+      {"requestparameters string", "requestParameters.a: x", nullptr},
+      {"readonly boolean", "readOnly: false", nullptr},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.columns, row.item);
+    const std::string statement = "CREATE TABLE t (eventname string, " + std::string(row.columns) + ")";
+    SqlOptions with = options();
+    with.table = *parse_table_ddl(statement, "t.sql");
+    CHECK(remarks(query(item(row.item), with)) == (row.remarks == nullptr ? "" : row.remarks + lost));
+  }
 }
 
 TEST_CASE("what a table cannot tell exactly is refused, or said with a warning") {
