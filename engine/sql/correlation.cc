@@ -90,15 +90,12 @@ class Writer {
       }
     }
     if (!of_records.empty()) entries = entries_of_records(correlation, of_records, name);
-    bool is_nested = false;
     for (std::uint32_t i = 0; i < inner.size(); ++i) {
       if (inner[i].empty()) continue;
-      is_nested = true;
       entries += (entries.empty() ? "" : "\n  UNION ALL\n") + entries_of_alerts(correlation, i, inner[i]);
     }
     steps_.add(name + "_entries", entries);
     if (correlation.type == Type::kNewValue) {
-      if (is_nested) refuse(correlation, {}, "new_value over correlations has no form in SQL");
       add_new_values(correlation, name);
     } else {
       add_windows(correlation, name);
@@ -157,7 +154,11 @@ class Writer {
     return sql(sql::call(F::kFlatten, {std::move(outer)}));
   }
 
-  /// A row for each record, rule that it matches, and group: rule, t, id, eventtime, grp, v.
+  /// A time in milliseconds as a text that sorts as times do.
+  static std::string sortable(const std::string& time) { return "lpad(CAST(" + time + " AS varchar), 15, '0')"; }
+
+  /// A row for each record, rule that it matches, and group: rule, t, id, eventtime, grp, v, and the event as a text
+  /// that sorts by time; of new_value its arrival among the entries, and its events.
   std::string entries_of_records(const Correlation& correlation, const std::vector<std::uint32_t>& positions,
                                  const std::string& name) {
     SqlFields fields(options_.table);
@@ -176,10 +177,13 @@ class Writer {
     steps_.add(name + "_records", "  SELECT " + time + " AS t, lower(eventid) AS id, eventtime,\n      " +
                                       list_of_present(matched, "integer", options_.dialect) + " AS rules" + columns +
                                       "\n  FROM " + records_source(fields, options_, 2));
+    const std::string event = sortable("t") + " || ' ' || eventtime || ' ' || coalesce(id, '')";
+    const std::string shown = correlation.type == Type::kNewValue
+                                  ? event + " AS arrival, " + of(F::kList, {event}) + " AS events"
+                                  : event + " AS event";
     return "  SELECT rule, t, id, eventtime, '[' || " + (groups.empty() ? "" : groups + " || ") + "']' AS grp, v, " +
-           "lpad(CAST(t AS varchar), 15, '0') || ' ' || eventtime || ' ' || coalesce(id, '') AS event\n  FROM " + name +
-           "_records\n  CROSS JOIN UNNEST(rules) AS matched(rule)" + joins + "\n  WHERE t IS NOT NULL" +
-           (correlation.value_fields.empty() ? "" : " AND " + of(F::kSize, {"v"}) + " > 0");
+           shown + "\n  FROM " + name + "_records\n  CROSS JOIN UNNEST(rules) AS matched(rule)" + joins +
+           "\n  WHERE t IS NOT NULL" + (correlation.value_fields.empty() ? "" : " AND " + of(F::kSize, {"v"}) + " > 0");
   }
 
   /// One part of the group key, which the rules may take from different fields.
@@ -219,8 +223,9 @@ class Writer {
       group += (group.empty() ? "" : " || ',' || ") + part_of(part.field_of[position]);
     }
     std::string value = "NULL";
+    const bool is_new_value = correlation.type == Type::kNewValue;
     if (!correlation.value_fields.empty()) {
-      if (correlation.type != Type::kValueCount) {
+      if (correlation.type != Type::kValueCount && !is_new_value) {
         refuse(correlation, correlation.value_fields.front(), "numbers of a correlation's groups have no form in SQL");
       }
       std::string tuple;
@@ -229,10 +234,35 @@ class Writer {
       }
       value = of(F::kList, {tuple});
     }
+    if (is_new_value) check_order(correlation, position);
+    // Behind the records of the same time, as `~` is behind their years (notes/0002, 17).
+    const std::string arrival =
+        sortable("t_last") + " || ' ~" + padded(correlation.rules[position].index) + " ' || " + sortable("t_first");
     return "  SELECT " + std::to_string(position) + " AS rule, t_last AS t, " + text(alerts + " ") +
            " || grp || CAST(t_first AS varchar) AS id, last_time AS eventtime, '[' || " +
-           (group.empty() ? "" : group + " || ") + "']' AS grp, " + value + " AS v, event\n  FROM " + alerts +
-           "\n  CROSS JOIN UNNEST(events) AS shown(event)";
+           (group.empty() ? "" : group + " || ") + "']' AS grp, " + value + " AS v, " +
+           (is_new_value ? arrival + " AS arrival, events\n  FROM " + alerts
+                         : "event\n  FROM " + alerts + "\n  CROSS JOIN UNNEST(events) AS shown(event)");
+  }
+
+  static std::string padded(std::uint32_t number) {
+    const std::string digits = std::to_string(number);
+    return std::string(10 - digits.size(), '0') + digits;
+  }
+
+  /// Of alerts with one time and value the first counts, by correlation, first event and group; the query knows no
+  /// order of groups. So the value and the group must tell which group of the inner correlation they are.
+  void check_order(const Correlation& correlation, std::uint32_t position) {
+    for (const Correlation::GroupPart& part : correlations_[correlation.rules[position].index].group_by) {
+      const auto is_this = [&](const std::string& field) { return field == part.name; };
+      const bool is_known = std::any_of(correlation.value_fields.begin(), correlation.value_fields.end(), is_this) ||
+                            std::any_of(correlation.group_by.begin(), correlation.group_by.end(),
+                                        [&](const auto& own) { return is_this(own.field_of[position]); });
+      if (is_known) continue;
+      refuse(correlation, part.name,
+             "new_value over a correlation has a form in SQL only where each part of its groups is a part of the group "
+             "or of the value");
+    }
   }
 
   static std::string window(const Correlation& correlation) {
@@ -420,26 +450,28 @@ class Writer {
   void add_new_values(const Correlation& correlation, const std::string& name) {
     const std::int64_t learn = correlation.learn ? *correlation.learn / kMillisecond : 0;
     const std::string late = correlation.learn ? "t - group_t >= " + std::to_string(learn) : "t > group_t";
-    steps_.add(name + "_first", "  SELECT grp, seen, min(t) AS t, min(event) AS event\n  FROM " + name +
-                                    "_entries\n  CROSS JOIN UNNEST(v) AS values_of(seen)\n  GROUP BY grp, seen");
+    steps_.add(name + "_first",
+               "  SELECT grp, seen, min(t) AS t, min(arrival) AS arrival, min_by(events, arrival) AS events\n  FROM " +
+                   name + "_entries\n  CROSS JOIN UNNEST(v) AS values_of(seen)\n  GROUP BY grp, seen");
     steps_.add(name + "_known",
-               "  SELECT grp, seen, t, event, rank() OVER (PARTITION BY grp ORDER BY t) - 1 AS known,\n"
+               "  SELECT grp, seen, t, events, rank() OVER (PARTITION BY grp ORDER BY t) - 1 AS known,\n"
                "      min(t) OVER (PARTITION BY grp) AS group_t, min(t) OVER () AS all_t,\n"
-               "      min(event) OVER (PARTITION BY grp) AS group_event\n  FROM " +
+               "      min_by(events, arrival) OVER (PARTITION BY grp) AS group_events\n  FROM " +
                    name + "_first");
-    const auto alert = [&](const std::string& event, const std::string& known, const std::string& value) {
-      const std::string time = "split_part(" + event + ", ' ', 2)";
-      const std::string events = of(F::kList, {event});
-      return "  SELECT DISTINCT grp, t AS t_first, t AS t_last, " + time + " AS first_time, " + time +
-             " AS last_time, 1 AS event_count,\n      " + known + " AS value, " + value + " AS new_value, " + events +
+    const auto found = [&](const std::string& events, const std::string& known, const std::string& value) {
+      return "  SELECT DISTINCT grp, t AS t_last, " + known + " AS value, " + value + " AS new_value, " + events +
              " AS events\n  FROM " + name + "_known\n  WHERE ";
     };
-    std::string alerts = alert("event", "known", "'[' || seen || ']'") + late;
+    std::string all = found("events", "known", "'[' || seen || ']'") + late;
     if (correlation.learn && !correlation.ignores_new_groups) {
-      alerts += "\n  UNION ALL\n" + alert("group_event", "0", "CAST(NULL AS varchar)") +
-                "t = group_t AND group_t - all_t >= " + std::to_string(learn);
+      all += "\n  UNION ALL\n" + found("group_events", "0", "CAST(NULL AS varchar)") +
+             "t = group_t AND group_t - all_t >= " + std::to_string(learn);
     }
-    steps_.add(name + "_alerts", alerts);
+    steps_.add(name + "_found", all);
+    steps_.add(name + "_alerts", "  SELECT grp, value, new_value, CAST(split_part(" + of(F::kLeast, {"events"}) +
+                                     ", ' ', 1) AS bigint) AS t_first, t_last, events, " + of(F::kSize, {"events"}) +
+                                     " AS event_count,\n      " + time_of(F::kLeast) + " AS first_time, " +
+                                     time_of(F::kGreatest) + " AS last_time\n  FROM " + name + "_found");
   }
 
   const std::vector<Rule>& rules_;

@@ -201,10 +201,26 @@ TEST_CASE("what the group of an inner correlation does not tell is refused") {
               "type: value_sum, rules: [c1], timespan: 1d, condition: {gte: 2, field: eventSource}"});
   CHECK_THAT(remarks(last_query(by_other)), Contains("numbers of a correlation's groups have no form in SQL"));
   const RuleSet new_value =
-      loaded({"type: event_count, rules: [a], group-by: [eventSource], timespan: 1h, condition: {gte: 2}",
+      loaded({"type: event_count, rules: [a], group-by: [eventSource, awsRegion], timespan: 1h, condition: {gte: 2}",
               "type: new_value, rules: [c1], field: [eventSource]"});
-  CHECK_THAT(remarks(last_query(new_value)), Contains("new_value over correlations has no form in SQL"));
+  CHECK(remarks(last_query(new_value)) ==
+        "awsRegion: new_value over a correlation has a form in SQL only where each part of its groups is a part of the "
+        "group or of the value");
   CHECK(last_query(new_value).text.empty());
+}
+
+TEST_CASE("a new value may be a group of another correlation, with all events of its alert") {
+  const RuleSet set =
+      loaded({"type: event_count, rules: [a], group-by: [eventSource, awsRegion], timespan: 1h, condition: {gte: 2}",
+              "type: new_value, rules: [c1, b], group-by: [awsRegion], field: [eventSource]"});
+  for (const SqlDialect dialect : kBoth) {
+    const SqlQuery result = last_query(set, options(dialect));
+    CHECK(remarks(result).empty());
+    CHECK_THAT(result.text,
+               Contains(" || ' ~0000000000 ' || lpad(CAST(t_first AS varchar), 15, '0') AS arrival, events") &&
+                   Contains("min_by(events, arrival) AS events") && Contains("WHERE t > group_t"));
+    CHECK(count(result.text, "AS shown(event)") == 0);
+  }
 }
 
 TEST_CASE("rules that name a part of the group differently choose their own column") {
