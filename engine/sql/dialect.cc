@@ -55,7 +55,7 @@ constexpr char kDuckDigits6[] =
     "CASE WHEN x LIKE '%::%' THEN list_concat(a.front, list_resize(CAST([] AS VARCHAR[]), 8 - len(a.front) - "
     "len(a.back), '0'), a.back) ELSE a.front END, lambda g: lpad(lower(g), 4, '0')), ''))[1] END)[1]";
 
-// The first word of a user agent, at most 40 characters of it.
+// The first word of a user agent. Of it, at most 40 bytes count, without a character that they cut.
 constexpr char kProduct[] = "\\A[^/ ;,\\]]{0,40}";
 
 // A JSON number, or a string in plain decimal notation.
@@ -95,11 +95,13 @@ const std::vector<Row>& rows() {
       {F::kNullText, "CAST(NULL AS varchar)", "CAST(NULL AS VARCHAR)"},
       {F::kNoLeadingZeros, "regexp_replace({0}, '\\A0{1,3}', '')", "regexp_replace({0}, '\\A0{1,3}', '')"},
       {F::kAgentProduct,
-       "coalesce(nullif(regexp_extract(regexp_replace({0}, '\\A\\[(?=(?s:.))', ''), '" + std::string(kProduct) +
-           "'), ''), CASE WHEN {0} IS NOT NULL THEN 'other' END)",
-       "coalesce(nullif(regexp_extract(CASE WHEN length({0}) > 1 THEN regexp_replace({0}, '\\A\\[', '') ELSE {0} END, "
-       "'" +
-           std::string(kProduct) + "'), ''), CASE WHEN {0} IS NOT NULL THEN 'other' END)"},
+       "coalesce(nullif(from_utf8(substr(to_utf8(regexp_extract(regexp_replace({0}, '\\A\\[(?=(?s:.))', ''), '" +
+           std::string(kProduct) + "')), 1, 40), ''), ''), CASE WHEN {0} IS NOT NULL THEN 'other' END)",
+       "coalesce(nullif(list_transform([regexp_extract(CASE WHEN length({0}) > 1 THEN regexp_replace({0}, '\\A\\[', '') "
+       "ELSE {0} END, '" +
+           std::string(kProduct) +
+           "')], lambda p: left(p, len(list_filter(range(1, 41), lambda n: strlen(left(p, n)) <= 40))))[1], ''), "
+           "CASE WHEN {0} IS NOT NULL THEN 'other' END)"},
       {F::kTokens, "regexp_extract_all({0}, {1})", "regexp_extract_all({0}, {1})"},
       {F::kIsNull, "{0} IS NULL", "{0} IS NULL"},
       {F::kCastText, "CAST({0} AS varchar)", "CAST({0} AS VARCHAR)"},

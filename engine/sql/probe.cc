@@ -59,6 +59,10 @@ void add_texts(std::vector<Property>& out) {
   out.push_back({"LIKE: _ is one character, not one byte", sql::call(F::kLike, {text("\xC3\xA9"), text("_")})});
   out.push_back({"LIKE: % goes over line breaks", sql::call(F::kLike, {text("a\nb"), text("a%b")})});
   out.push_back({"a quote inside a constant is doubled", has_size(sql::call(F::kList, {text("it's")}), 1)});
+  std::string word = "a";
+  for (int i = 0; i < 30; ++i) word += "\xC3\xA9";
+  out.push_back({"the first word of a user agent ends with its last character inside of 40 bytes",
+                 equals(sql::call(F::kAgentProduct, {text(word + "/1.0")}), text(word.substr(0, 39)))});
   out.push_back({"control characters reach the engine",
                  sql::call(F::kCompare, {sql::call(F::kLength, {text("a\tb")}), sql::number(3)}, "=")});
 }
