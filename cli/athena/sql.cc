@@ -14,6 +14,7 @@
 #include "cli/verify/file_content.h"
 #include "engine/base/figures.h"
 #include "engine/base/text.h"
+#include "engine/sql/aws_table.h"
 #include "engine/sql/correlation.h"
 #include "engine/sql/probe.h"
 #include "engine/sql/query.h"

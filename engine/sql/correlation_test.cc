@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 #include <string>
 
+#include "engine/sql/aws_table.h"
 #include "engine/testing/loaded_rules.h"
 #include "engine/testing/sql_text.h"
 

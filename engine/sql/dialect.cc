@@ -97,7 +97,8 @@ const std::vector<Row>& rows() {
       {F::kAgentProduct,
        "coalesce(nullif(from_utf8(substr(to_utf8(regexp_extract(regexp_replace({0}, '\\A\\[(?=(?s:.))', ''), '" +
            std::string(kProduct) + "')), 1, 40), ''), ''), CASE WHEN {0} IS NOT NULL THEN 'other' END)",
-       "coalesce(nullif(list_transform([regexp_extract(CASE WHEN length({0}) > 1 THEN regexp_replace({0}, '\\A\\[', '') "
+       "coalesce(nullif(list_transform([regexp_extract(CASE WHEN length({0}) > 1 THEN regexp_replace({0}, '\\A\\[', "
+       "'') "
        "ELSE {0} END, '" +
            std::string(kProduct) +
            "')], lambda p: left(p, len(list_filter(range(1, 41), lambda n: strlen(left(p, n)) <= 40))))[1], ''), "

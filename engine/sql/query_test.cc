@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/sql/aws_table.h"
 #include "engine/testing/build.h"
 #include "engine/testing/sql_text.h"
 

@@ -2,6 +2,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "engine/sql/aws_table.h"
+
 namespace trailhound {
 namespace {
 

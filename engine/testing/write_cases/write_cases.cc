@@ -26,7 +26,7 @@
 #include "engine/base/text.h"
 #include "engine/base/time.h"
 #include "engine/ruletest/rule_tests.h"
-#include "engine/sql/table.h"
+#include "engine/sql/aws_table.h"
 #include "engine/testing/generate_correlation.h"
 #include "engine/testing/generate_event.h"
 #include "engine/testing/generate_rule.h"
