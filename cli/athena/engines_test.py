@@ -29,6 +29,7 @@ from cloudtrail_table import json_text
 from sql_engines import ENGINES, QueryError
 
 SHOWN = 3  # events of a difference
+LEAST_CORRELATIONS = 6  # of a suite, of which --part leaves some out
 
 # ---- what `athena sql` is called with, and what it writes
 
@@ -191,7 +192,9 @@ def compare_suite(options, engine, columns, suite, folder):
     records = os.path.join(folder, "records.json")
     with open(records, "w", encoding="utf-8") as file:
         file.write('{"Records":[' + ",\n".join(map(json_text, suite.records)) + "]}\n")
-    engine.load(suite.name, columns, [cloudtrail_table.row_of(columns, record) for record in suite.records])
+    if suite.table not in options.loaded:
+        engine.load(suite.table, columns, [cloudtrail_table.row_of(columns, record) for record in suite.records])
+        options.loaded.add(suite.table)
     if not options.is_probed:
         options.is_probed = True
         yield probe(options, engine, suite)
@@ -207,30 +210,30 @@ def compare_detections(options, engine, suite, records, folder):
     suites.write_rules(detections, folder)
     matches = matches_of(hunt(options.program, folder, records))
     for per_rule in (True, False):
-        tried = part_of(options, engine, detections) if per_rule else detections
+        tried = part_of(options, detections) if per_rule else detections
         title = "one query each" if per_rule else "queries of several"
         comparison = Comparison(f"{suite.title}, {title}", len(tried))
         queries, _, said = queries_of(options, engine, folder, per_rule)
         asked = [query for query in queries if any(asks_for(query[1], rule) for rule in tried)]
-        answers = answer(engine, suite.name, asked)
+        answers = answer(engine, suite.table, asked)
         for rule in tried:
             comparison.add(rule, asked, said, answers, matches[rule.name], lambda row: row[1], set)
         yield comparison
 
 
-def part_of(options, engine, rules):
-    """Those that are tried alone."""
-    return rules[::options.part] if len(rules) > engine.most_single_queries else rules
+def part_of(options, rules, least=1):
+    """Those that are tried alone: see --part. At least so many, if there are."""
+    return rules[::max(1, min(options.part, len(rules) // least))]
 
 
 def compare_correlations(options, engine, suite, records, folder):
-    correlations = part_of(options, engine, [rule for rule in suite.rules if rule.is_correlation])
+    correlations = part_of(options, [rule for rule in suite.rules if rule.is_correlation], LEAST_CORRELATIONS)
     suites.write_rules(suite.rules, folder)
     alerts = alerts_of(hunt(options.program, folder, records))
     comparison = Comparison(suite.title + ", correlations", len(correlations))
     _, queries, said = queries_of(options, engine, folder, True)
     queries = [query for query in queries if any(asks_for(query[1], rule) for rule in correlations)]
-    answers = answer(engine, suite.name, queries)
+    answers = answer(engine, suite.table, queries)
     for rule in correlations:
         comparison.add(rule, queries, said, answers, sorted(alerts[rule.name], key=str), alert_of_row,
                        lambda rows: sorted(rows, key=str))
@@ -249,7 +252,7 @@ def probe(options, engine, suite):
     """What `athena sql --probe` asks the engine, which must all hold."""
     command = [options.program, "athena", "sql", "--probe", "--dialect", engine.dialect]
     query = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    rows = engine.run(suite.name, query)
+    rows = engine.run(suite.table, query)
     comparison = Comparison("probe", len(rows))
     comparison.equal = sum(holds is True for _, holds in rows)
     comparison.different = len(rows) - comparison.equal
@@ -280,10 +283,11 @@ def arguments():
     parser.add_argument("--suite", nargs="+", default=[], help="only these, or those that begin so")
     parser.add_argument("--limits", action="store_true", help="keep what the queries are known not to find")
     parser.add_argument("--part", type=int, default=1, metavar="N",
-                        help="only every Nth rule where there are too many for the engine to try each alone")
+                        help="only every Nth rule in a query of its own, all of them in queries of several; and every Nth "
+                             "correlation")
     parser.add_argument("--keep", help="leave rules, records and queries in this folder")
     parser.add_argument("--verbose", action="store_true", help="show what the program says about rules without a query")
-    parser.set_defaults(is_probed=False)
+    parser.set_defaults(is_probed=False, loaded=set())
     return parser.parse_args()
 
 

@@ -33,7 +33,6 @@ class DuckDb(Engine):
     struct, array = "struct", "{}[]"
     dialect = "duckdb"
     parallel = 1
-    most_single_queries = 1000
 
     def __init__(self, _server):
         import duckdb  # an ImportError means that there is no such engine
@@ -63,7 +62,6 @@ class Trino(Engine):
     struct, array = "row", "array({})"
     dialect = "athena"
     parallel = 2
-    most_single_queries = 100  # each takes a third of a second to plan; see --part
     batch_characters = 1_000_000
 
     def __init__(self, server):

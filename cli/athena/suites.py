@@ -130,8 +130,12 @@ def with_ids(records):
 
 # ---- suites
 
-# `title` is where the report counts it; `counts_only` leaves out what its detections find themselves.
-Suite = collections.namedtuple("Suite", "name title rules records counts_only", defaults=[False])
+# `title` is where the report counts it; `counts_only` leaves out what its detections find themselves. Suites with the same
+# records may share a table.
+class Suite(collections.namedtuple("Suite", "name title rules records counts_only shared", defaults=[False, None])):
+    @property
+    def table(self):
+        return self.shared or self.name
 
 
 def real_records():
@@ -192,12 +196,11 @@ def hostile_suite():
 
 def all_suites(folder, limits):
     """`folder` is what write_cases wrote."""
-    real = real_records()
-    tests = list(read_records(os.path.join(folder, "rule_tests.json")))
-    yield Suite("pack", "pack", list(read_rules(os.path.join(SOURCE, "rules"))), with_ids(real + tests))
+    records = with_ids(real_records() + list(read_records(os.path.join(folder, "rule_tests.json"))))
+    yield Suite("pack", "pack", list(read_rules(os.path.join(SOURCE, "rules"))), records)
     sigma = os.path.join(SHARED, "sigma", "sigmahq-2026", "cloudtrail")
     if os.path.isdir(sigma):
-        yield Suite("sigma", "sigma", list(read_rules(sigma)), real)
+        yield Suite("sigma", "sigma", list(read_rules(sigma)), records, shared="pack")
     counted = os.path.join(SOURCE, "testdata", "correlation")
     yield Suite("testdata", "testdata", list(read_rules(os.path.join(counted, "rules"))),
                 with_ids(list(read_folder(os.path.join(counted, "archive")))))
