@@ -94,7 +94,7 @@ def main():
     for name, copyright_file in copyrights.items():
         shutil.copyfile(copyright_file, arguments.licences / name)
     for source in arguments.compiled:
-        shutil.copyfile(source / "debian" / "copyright", arguments.licences / source.name.rpartition("-")[0])
+        shutil.copyfile(source / "debian" / "copyright", arguments.licences / source.name.partition("-")[0])
 
     entries = [spdx_package("trailhound", arguments.version, None, "statically linked")]
     for name, found in sorted(packages.items()):
@@ -102,7 +102,7 @@ def main():
         entries.append(spdx_package(name, found["version"], purl,
                                     f"Debian source package {found['source']} {found['source_version']}"))
     for source in arguments.compiled:
-        name, _, version = source.name.rpartition("-")
+        name, _, version = source.name.partition("-")
         entries.append(spdx_package(name, version, f"pkg:deb/debian/{name}@{version}?arch=source",
                                     "compiled from the Debian source package"))
     digest = hashlib.sha256(arguments.program.read_bytes()).hexdigest()

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <variant>
 
 #include "engine/base/text.h"
 #include "engine/catalogue/record_fields.h"
@@ -89,8 +90,16 @@ class ItemLint {
     return true;
   }
 
+  bool has_null_only() const {
+    return std::all_of(item_.values.begin(), item_.values.end(), [](const Value& value) {
+      return value.any_of.size() == 1 && std::holds_alternative<NullTest>(value.any_of.front());
+    });
+  }
+
   void check_field() {
-    if (item_.field.empty() || check_colon(item_.position, item_.field)) return;
+    if (item_.field.empty()) return;
+    // A field with a value may well be called so: the condition keys of a policy are, such as aws:PrincipalAccount.
+    if (has_null_only() && check_colon(item_.position, item_.field)) return;
     if (const Side side = outer_space(item_.field, true, true); side != Side::kNone) {
       warn(codes::kOuterSpace, item_.position,
            "the field " + quoted(item_.field) + " " + shown(side) + " with white space, as no field does");

@@ -215,6 +215,7 @@ TEST_CASE("a field and its value without the space between them") {
   CHECK(codes_of_detection("  s:\n    eventSource: iam.amazonaws.com\n      eventName:CreateUser\n") == Codes{"L014"});
   CHECK(codes_of_detection("  s:\n    - requestParameters.policyArn:x\n") == Codes{"L014"});
   CHECK(codes_of_detection("  s:\n    - arn:aws:iam::aws:policy/AdministratorAccess\n    - s3:GetObject\n").empty());
+  CHECK(codes_of_detection("  s:\n    requestParameters.policy.StringEquals.aws:PrincipalAccount: '1'\n").empty());
   CHECK(codes_of_detection("  s:\n    - 'eventName:'\n    - 'time 10:30'\n").empty());
   CHECK(codes_of_detection("  s:\n    errorMessage|contains: 'to perform eventName:x'\n").empty());
 }
