@@ -144,14 +144,13 @@ class Pass {
   /// Reads an input that nobody has taken. False: there is none.
   bool read_next(Worker& worker) {
     tasks_.begin_input();  // before it is taken, so that nobody leaves who could help with it
-    std::uint64_t input = 0;
-    const bool is_any = sequence_.take(input);
+    Turn turn;
+    const bool is_any = sequence_.take(turn);
     if (is_any) {
-      worker.sharing.begin(input);
-      ReadLedger account = worker.reader.read(inputs_[input], progress_.get());
-      if (options_.hash_inputs) result_.fingerprints[input] = worker.reader.fingerprint();  // a place for each input
-      worker.sharing.end_own(account);
-      worker.sharing.end();
+      worker.sharing.begin(turn);
+      ReadLedger account = worker.reader.read(inputs_[turn.input], progress_.get());
+      if (options_.hash_inputs) result_.fingerprints[turn.input] = worker.reader.fingerprint();  // a place for each
+      worker.sharing.end(std::move(account));
     }
     tasks_.end_input();
     return is_any;

@@ -7,12 +7,12 @@ namespace trailhound {
 Sequence::Sequence(std::uint64_t inputs, const std::atomic<bool>* stop, Collector& collector)
     : inputs_(inputs), stop_(stop), collector_(collector) {}
 
-bool Sequence::take(std::uint64_t& input) {
+bool Sequence::take(Turn& turn) {
   Lock lock(mutex_);
   moved_.wait(lock, [this] { return stopped_ || next_ == inputs_ || next_ < first_ + kWindowInputs; });
   if (stopped_ || next_ == inputs_ || (stop_ != nullptr && *stop_)) return false;
-  slots_.emplace_back();
-  input = next_++;
+  slots_.emplace_back().runs.emplace_back();
+  turn = {next_++, 0};
   return true;
 }
 
@@ -106,12 +106,23 @@ bool Sequence::hand_over(const Turn& turn, const Piece& piece, std::unique_ptr<P
   return !stopped_;
 }
 
-void Sequence::finish_run(const Turn& turn, ReadLedger account) {
-  Lock lock(mutex_);
+void Sequence::end_run(const Turn& turn, ReadLedger account) {
   Run& run = this->run(turn);
   run.finished = true;
   run.account = std::move(account);
+}
+
+void Sequence::finish_run(const Turn& turn, ReadLedger account) {
+  Lock lock(mutex_);
+  end_run(turn, std::move(account));
   if (has_turn(turn)) collect_waiting(lock);
+}
+
+void Sequence::finish(const Turn& last, ReadLedger account) {
+  Lock lock(mutex_);
+  end_run(last, std::move(account));
+  slot(last.input).finished = true;
+  if (has_turn(last)) collect_waiting(lock);
 }
 
 void Sequence::finish(std::uint64_t input) {

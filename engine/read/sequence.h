@@ -44,8 +44,9 @@ class Sequence {
  public:
   Sequence(std::uint64_t inputs, const std::atomic<bool>* stop, Collector& collector);
 
-  /// The next input to read; false if there is none, or the run is to stop. Waits where the window is full.
-  bool take(std::uint64_t& input);
+  /// The next input to read, with its first run opened; false if there is none, or all is to stop. Waits where the
+  /// window is full.
+  bool take(Turn& turn);
 
   /// A further run of an input that is not finished, behind those that it has.
   Turn open_run(std::uint64_t input);
@@ -55,6 +56,8 @@ class Sequence {
   void finish_run(const Turn& turn, ReadLedger account);
   /// The input gets no further runs. Every input that was taken must be ended, or abort() called.
   void finish(std::uint64_t input);
+  /// Both at once: the run is the last of its input.
+  void finish(const Turn& last, ReadLedger account);
 
   /// Something went wrong: nobody waits any more, and nothing further is taken.
   void abort();
@@ -91,6 +94,7 @@ class Sequence {
   Slot& slot(std::uint64_t input) { return slots_[input - first_]; }
   Run& run(const Turn& turn) { return slot(turn.input).runs[turn.run - slot(turn.input).first_run]; }
   bool has_turn(const Turn& turn) { return turn.input == first_ && turn.run == slots_.front().first_run; }
+  void end_run(const Turn& turn, ReadLedger account);
   bool collect_head(Lock& lock);
   void collect_waiting(Lock& lock);
   void collect(const Piece& piece, Part& part, Lock& lock);

@@ -54,21 +54,25 @@ LineCollector run(unsigned threads, unsigned seed, std::uint64_t inputs, ReadLed
   for (unsigned t = 0; t < threads; ++t) {
     workers.emplace_back([&, t] {
       std::mt19937 random(seed + t);
-      std::uint64_t input = 0;
+      Turn turn;
       std::unique_ptr<Part> part = collector.make_part();
-      while (sequence.take(input)) {
+      while (sequence.take(turn)) {
+        const std::uint64_t input = turn.input;
         ReadLedger account;
         account.files.found = account.files.examined = 1;
         account.records.seen = input;
-        const Turn turn = sequence.open_run(input);
         for (std::uint64_t i = 0; i < input % 4; ++i) {
           lines_of(part).push_back(std::to_string(input) + "." + std::to_string(i));
           if (random() % 2) sequence.hand_over(turn, {}, part);
           if (random() % 8 == 0) std::this_thread::yield();
         }
         if (!lines_of(part).empty()) sequence.hand_over(turn, {}, part);
-        sequence.finish_run(turn, account);
-        sequence.finish(input);
+        if (random() % 2) {
+          sequence.finish(turn, account);
+        } else {
+          sequence.finish_run(turn, account);
+          sequence.finish(input);
+        }
       }
     });
   }
@@ -101,18 +105,16 @@ TEST_CASE("the order is that of the inputs, whatever the threads do") {
 TEST_CASE("when the collector takes no more, the rest is not reached and the ledger says so") {
   LineCollector collector(2);
   Sequence sequence(10, nullptr, collector);
-  std::uint64_t input = 0;
+  Turn turn;
   std::unique_ptr<Part> part = collector.make_part();
-  REQUIRE(sequence.take(input));
+  REQUIRE(sequence.take(turn));
   lines_of(part).assign(3, "x");
-  const Turn turn = sequence.open_run(input);
   CHECK_FALSE(sequence.hand_over(turn, {}, part));
   CHECK(sequence.has_stopped());
   ReadLedger account;
   account.files.found = account.files.not_reached = 1;
-  sequence.finish_run(turn, account);
-  sequence.finish(input);
-  CHECK_FALSE(sequence.take(input));
+  sequence.finish(turn, account);
+  CHECK_FALSE(sequence.take(turn));
   const ReadLedger ledger = sequence.ledger();
   CHECK(collector.lines.size() == 2);
   CHECK(ledger.files.found == 10);
@@ -123,11 +125,11 @@ TEST_CASE("the runs of an input come in the order in which they were opened, who
   for (unsigned seed = 0; seed < 5; ++seed) {
     LineCollector collector;
     Sequence sequence(2, nullptr, collector);
-    std::uint64_t inputs[2];
     std::vector<Turn> turns;
-    for (std::uint64_t& input : inputs) {
-      REQUIRE(sequence.take(input));
-      for (int i = 0; i < 20; ++i) turns.push_back(sequence.open_run(input));
+    for (const std::uint64_t input : {0u, 1u}) {
+      REQUIRE(sequence.take(turns.emplace_back()));
+      REQUIRE(turns.back().input == input);
+      for (int i = 1; i < 20; ++i) turns.push_back(sequence.open_run(input));
     }
     std::vector<std::thread> workers;
     for (std::size_t t = 0; t < 4; ++t) {
@@ -148,7 +150,7 @@ TEST_CASE("the runs of an input come in the order in which they were opened, who
     }
     for (std::thread& worker : workers) worker.join();
     CHECK(sequence.inputs_done() == 0);
-    for (const std::uint64_t input : inputs) sequence.finish(input);
+    for (const std::uint64_t input : {0u, 1u}) sequence.finish(input);
     CHECK(sequence.inputs_done() == 2);
     REQUIRE(collector.lines.size() == 2 * turns.size());
     const ReadLedger ledger = sequence.ledger();
@@ -165,26 +167,24 @@ TEST_CASE("what waits for its turn is bounded, and abort() ends the waiting") {
   for (const bool is_aborted : {false, true}) {
     LineCollector collector;
     Sequence sequence(2, nullptr, collector);
-    std::uint64_t first = 0, second = 0;
+    Turn first, second;
     REQUIRE(sequence.take(first));
     REQUIRE(sequence.take(second));
     std::atomic<int> delivered{0};
     std::thread ahead([&] {
       std::unique_ptr<Part> part = collector.make_part();
-      const Turn turn = sequence.open_run(second);
       for (int i = 0; i < 40; ++i) {
         lines_of(part).assign(1, std::string(1u << 20, 'x'));
-        sequence.hand_over(turn, {}, part);
+        sequence.hand_over(second, {}, part);
         ++delivered;
       }
-      sequence.finish_run(turn, ReadLedger());
-      sequence.finish(second);
+      sequence.finish(second, ReadLedger());
     });
     while (delivered < 16) std::this_thread::yield();
     std::this_thread::sleep_for(std::chrono::milliseconds(50));
     CHECK(delivered < 20);  // it waits for the first input
     if (is_aborted) sequence.abort();
-    sequence.finish(first);
+    sequence.finish(first, ReadLedger());
     ahead.join();
     CHECK(collector.lines.size() == (is_aborted ? 0 : 40));
   }

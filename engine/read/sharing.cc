@@ -25,7 +25,11 @@ void append(const Reader::Window& window, TextTask& task) {
 
 }  // namespace
 
-void Sharing::begin(std::uint64_t input) { input_ = input; }
+void Sharing::begin(const Turn& turn) {
+  input_ = turn.input;
+  own_ = turn;
+  turn_ = turn;
+}
 
 void Sharing::begin_own() {
   if (own_) return;
@@ -43,9 +47,15 @@ void Sharing::end_own(ReadLedger& account) {
   own_.reset();
 }
 
-void Sharing::end() {
+void Sharing::end(ReadLedger account) {
   share_members();
-  sequence_.finish(input_);
+  if (!own_ && !is_empty(account)) own_ = sequence_.open_run(input_);
+  if (own_) {
+    sequence_.finish(*own_, std::move(account));
+    own_.reset();
+  } else {
+    sequence_.finish(input_);
+  }
 }
 
 void Sharing::share_member(const std::string& path, const Reader::Window& window, const std::optional<Problem>& damage,

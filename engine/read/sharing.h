@@ -22,14 +22,14 @@ class Sharing {
   Sharing(Sequence& sequence, TaskQueue& queue, TaskRunner& runner, Turn& turn)
       : sequence_(sequence), queue_(queue), runner_(runner), turn_(turn) {}
 
-  /// An input begins. REQUIRES: the worker took it from the sequence
-  void begin(std::uint64_t input);
+  /// An input begins. `turn`: its first run, as the sequence gave it
+  void begin(const Turn& turn);
   /// The worker is about to show something itself: what others have not taken up, it does first.
   void begin_own();
   /// `account`: of what the worker did itself, which is empty afterwards. REQUIRES: its visitor is between two pieces
   void end_own(ReadLedger& account);
-  /// The input ends.
-  void end();
+  /// The input ends. `account`: as for end_own()
+  void end(ReadLedger account);
 
   /// Somebody would take what is shared.
   bool has_helpers() const { return queue_.capacity() > 0; }

@@ -10,8 +10,9 @@ void TaskQueue::join() { ++workers_; }
 void TaskQueue::begin_input() { ++owners_; }
 
 void TaskQueue::end_input() {
+  if (--owners_ > 0) return;
   const std::lock_guard lock(mutex_);
-  if (--owners_ == 0) pushed_.notify_all();
+  pushed_.notify_all();
 }
 
 std::size_t TaskQueue::capacity() const {
@@ -23,6 +24,7 @@ void TaskQueue::push(TextTask task) {
   {
     const std::lock_guard lock(mutex_);
     tasks_.push_back(std::move(task));
+    waiting_ = tasks_.size();
   }
   pushed_.notify_one();
 }
@@ -31,20 +33,24 @@ std::optional<TextTask> TaskQueue::take_front() {
   if (tasks_.empty()) return std::nullopt;
   std::optional<TextTask> task = std::move(tasks_.front());
   tasks_.pop_front();
+  waiting_ = tasks_.size();
   return task;
 }
 
 std::optional<TextTask> TaskQueue::take() {
+  if (waiting_ == 0) return std::nullopt;
   const std::lock_guard lock(mutex_);
   return take_front();
 }
 
 std::optional<TextTask> TaskQueue::take_of(std::uint64_t input) {
+  if (waiting_ == 0) return std::nullopt;
   const std::lock_guard lock(mutex_);
   const auto found = std::ranges::find(tasks_, input, [](const TextTask& task) { return task.turn.input; });
   if (found == tasks_.end()) return std::nullopt;
   std::optional<TextTask> task = std::move(*found);
   tasks_.erase(found);
+  waiting_ = tasks_.size();
   return task;
 }
 

@@ -58,6 +58,9 @@ class TaskQueue {
   std::deque<TextTask> tasks_;
   std::vector<std::unique_ptr<Buffer>> buffers_;
   std::atomic<unsigned> workers_{0}, owners_{0};
+  /// Of tasks_. Small inputs come and go faster than workers can take turns at a mutex, so what is asked for every
+  /// input looks here first. A worker that misses a task of somebody else comes to wait() in the end.
+  std::atomic<std::size_t> waiting_{0};
   bool aborted_ = false;
 };
 
