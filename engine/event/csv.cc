@@ -42,8 +42,10 @@ bool read_quoted(std::string_view text, std::size_t& at, std::string& out) {
 /// Reads one cell from `at` on. False: the text ends before its end can be known.
 bool read_cell(std::string_view text, std::size_t& at, char separator, bool last, std::string& out,
                bool has_backslashes = false) {
-  if (at < text.size() && text[at] == '"') {
-    ++at;
+  // Some programs write a blank in front of the quote.
+  const std::size_t first = separator == ' ' ? at : std::min(text.find_first_not_of(' ', at), text.size());
+  if (first < text.size() && text[first] == '"') {
+    at = first + 1;
     if (!(has_backslashes ? read_backslashed(text, at, out) : read_quoted(text, at, out))) return false;
   }
   const char ends[] = {separator, '\r', '\n'};
@@ -52,6 +54,9 @@ bool read_cell(std::string_view text, std::size_t& at, char separator, bool last
   at = end;
   return last || end < text.size();
 }
+
+/// Whether a row that begins with `text` goes on inside quotes.
+bool is_quote_of_cell(std::string_view text) { return std::count(text.begin(), text.end(), '"') % 2 == 1; }
 
 std::string_view first_line(std::string_view text) { return text.substr(0, text.find_first_of("\r\n")); }
 
@@ -100,6 +105,9 @@ bool CsvRows::has_quoted_json(std::string_view head) {
     if (head.substr(key, 2) != "\"\"") continue;
     const std::size_t quote = head.find_last_not_of("[ \r\n\t", at == 0 ? 0 : at - 1);
     if (at > 0 && quote != std::string_view::npos && head[quote] == '"') return true;
+    // What else stands between the quote of the cell and the brace is a prefix, such as that of syslog.
+    const std::size_t line = at == 0 ? 0 : head.find_last_of("\r\n", at - 1) + 1;  // npos + 1 is 0
+    if (is_quote_of_cell(head.substr(line, at - line))) return true;
   }
   return false;
 }
@@ -145,9 +153,13 @@ const char* CsvRows::schema_of(std::string_view header) {
 
 CsvRows::Row CsvRows::read(std::string_view text, std::size_t& at, bool last) {
   std::size_t position = at, column = 0;
+  std::string beyond;
+  passed_over_ = 0;
   for (;; ++position) {
-    if (column == cells_.size()) cells_.emplace_back();
-    std::string& cell = cells_[column++];
+    const bool is_kept = column < kMostCells;
+    if (is_kept && column == cells_.size()) cells_.emplace_back();
+    std::string& cell = is_kept ? cells_[column++] : beyond;
+    if (!is_kept) ++passed_over_;
     cell.clear();
     if (!read_cell(text, position, separator_, last, cell, has_backslashes_)) return Row::kCut;
     if (position == text.size() || text[position] != separator_) break;

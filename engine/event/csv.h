@@ -43,11 +43,16 @@ class CsvRows {
   /// Reads the row at `at` and moves `at` behind it, unless it is cut. `last`: no text follows `text`.
   Row read(std::string_view text, std::size_t& at, bool last);
   const std::vector<std::string>& cells() const { return cells_; }
+  /// As many as a spreadsheet has columns. A hostile row may have millions.
+  static constexpr std::size_t kMostCells = 16'384;
+  /// Cells of the row beyond kMostCells, which are not kept.
+  std::size_t passed_over() const { return passed_over_; }
 
  private:
   char separator_ = ',';
   bool has_backslashes_ = false;
   std::vector<std::string> cells_;
+  std::size_t passed_over_ = 0;
 };
 
 }  // namespace trailhound

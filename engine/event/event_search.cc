@@ -263,6 +263,7 @@ EventSearch::Reading EventSearch::search_decoded(std::size_t depth) {
   if (json == std::string::npos) return {};
   text.erase(0, json);
   Reading reading = search_level(depth);
+  reading.unread += json;
   reading.stop += json;
   return reading;
 }
@@ -290,6 +291,7 @@ EventSearch::Reading EventSearch::search_level(std::size_t depth) {
     inner.clear();
     append_unescaped(text, inner);
     Reading reading = search_level(depth + 1);
+    reading.unread = 0;
     reading.stop = reading.is_json ? text.size() : 1;
     return reading;
   }
@@ -316,6 +318,7 @@ EventSearch::Reading EventSearch::read_level(std::size_t depth) {
     reading.reason = "the text cannot be read as JSON";
   }
   repaired_ += of.index.repaired();
+  reading.unread = unread;
   if (!reading.is_json) reading.is_promise = mentions_event(std::string_view(of.text).substr(unread, size - unread));
   return reading;
 }

@@ -60,7 +60,8 @@ class EventSearch {
     bool is_cut = false;      ///< it ends inside a value, between two tokens: more may follow
     bool is_promise = false;  ///< it is not JSON but mentions an event
     const char* reason = "";  ///< why it is not JSON
-    std::size_t stop = 0;     ///< where in the text it is not JSON
+    std::size_t unread = 0;   ///< where in the text the value begins that is not JSON
+    std::size_t stop = 0;     ///< where in it the fault is
   };
   Reading search_text(std::string_view text);
 

@@ -17,6 +17,7 @@ namespace {
 using Form = TextFormat::Form;
 
 constexpr std::size_t kHead = 64u << 10;
+constexpr std::size_t kDescribed = 512;  // of these, text is told from binary data
 
 struct Magic {
   std::string_view bytes;
@@ -59,10 +60,12 @@ const Magic* magic_of(std::string_view head) {
   return nullptr;
 }
 
+/// Text may have what a terminal reads: bell, backspace, form feed, escape.
 bool is_text(std::string_view head) {
   return std::none_of(head.begin(), head.end(), [](char c) {
     const auto byte = static_cast<unsigned char>(c);
-    return (byte < 0x20 && !is_blank(c)) || byte == 0x7F;
+    const bool is_for_terminal = byte == 0x07 || byte == 0x08 || byte == 0x0C || byte == 0x1B;
+    return (byte < 0x20 && !is_blank(c) && !is_for_terminal) || byte == 0x7F;
   });
 }
 
@@ -82,11 +85,13 @@ bool is_key_line(std::string_view line) {
   return colon != std::string_view::npos && line[colon] == ':';
 }
 
-/// Markup, a script or a document: JSON in it is an example.
+/// Markup, a script or a document: JSON in it is an example, unless it is a whole event on a line of its own
+/// (find_event_line).
 bool is_document(std::string_view text) {
   if (text.front() == '<') return text.size() < 2 || text[1] < '0' || text[1] > '9';
-  for (const std::string_view begin : {"---", "#!", "//", "/*", "import ", "from ", "package ", "using ", "def ",
-                                       "class ", "function ", "const ", "let ", "var ", "public ", "export "}) {
+  if (text.starts_with("---") && text.find_first_of("\r\n ") == 3) return true;  // YAML; a longer line is a rule
+  for (const std::string_view begin : {"#!", "//", "/*", "import ", "from ", "package ", "using ", "def ", "class ",
+                                       "function ", "const ", "let ", "var ", "public ", "export "}) {
     if (text.starts_with(begin)) return true;
   }
   return false;
@@ -183,8 +188,11 @@ bool is_csv(std::string_view head) {
          (CsvRows::names_event_column(line) || CsvRows::schema_of(line) != nullptr);
 }
 
-/// What people write in front of an example in code or notes: `event = `, `parse(`, `"key": `, `  - `.
+/// What people write in front of an example in code or notes: `event = `, `parse(`, `"key": `, `  - `. What `aws
+/// cloudtrail lookup-events --output yaml` writes is none: `  CloudTrailEvent: '`; nor are bytes that Python prints, or
+/// a JSON string in a cell of CSV.
 bool is_example_prefix(std::string_view prefix) {
+  if (prefix.ends_with("CloudTrailEvent: '") || prefix == "b'" || prefix.ends_with("\"\"")) return false;
   const std::size_t first = prefix.find_first_not_of(" \t");
   const std::size_t last = prefix.find_last_not_of(" \t");
   if (first == std::string_view::npos) return false;
@@ -223,21 +231,28 @@ TextFormat sniff_format(std::string_view text, bool last) {
     return foreign("XML with CloudTrail events in it (export them as JSON)", true);
   }
   if (is_wrapped_base64(head)) return foreign("base64 in lines (decode it first: base64 -d)", true);
-  if (magic != nullptr)
-    return foreign(magic->name + std::string(magic->is_evidence ? "" : ", not JSON"), magic->is_evidence);
+  if (magic != nullptr) {
+    format = foreign(magic->name + std::string(magic->is_evidence ? "" : ", not JSON"), magic->is_evidence);
+    format.may_change = !magic->is_evidence && is_text(head.substr(0, kDescribed));
+    format.is_document = true;
+    return format;
+  }
   if (is_csv(head)) return csv_format(head);
   if (begin == '"' && begins_string(head)) return format;
-  constexpr std::size_t kDescribed = 512;
   const bool is_readable = is_text(head.substr(0, kDescribed));
+  const bool is_hole = head.find_first_not_of('\0') == std::string_view::npos;  // in a file: JSON may follow
+  if (is_hole && (!last || text.size() > head.size())) return format;
   format.form = is_readable ? form_of_text(head) : mentions_event(head) ? Form::kJson : Form::kForeign;
   if (format.form != Form::kForeign) return format;
   format = foreign(is_readable ? "text, not JSON" : "binary data, not JSON", false);
-  format.may_change = is_readable && !is_document(head) && !is_markdown(head);
+  format.may_change = is_readable;
+  format.is_document = is_document(head) || is_markdown(head);
   return format;
 }
 
-TextFormat find_event_line(std::string_view text, std::size_t& at) {
-  constexpr int kMostTries = 64;  // lines that mention an event and hold none
+TextFormat find_event_line(std::string_view text, bool last, bool is_document, std::size_t& at, bool& is_promise) {
+  constexpr int kMostTries = 64;             // lines that mention an event and hold none
+  constexpr std::size_t kEvent = 16u << 10;  // in which one that begins on a line of its own mentions what it is
   TextFormat format;
   format.form = Form::kForeign;
   std::optional<EventSearch> search;  // most texts need none
@@ -246,15 +261,28 @@ TextFormat find_event_line(std::string_view text, std::size_t& at) {
     const std::size_t end = std::min(text.find('\n', begin), text.size());
     const std::string_view line = text.substr(begin, end - begin);
     at = std::exchange(begin, end + 1);
+    const std::string_view content = line.substr(0, line.find_last_not_of(" \r\t") + 1);
+    if (!is_document && find_open_json(content) != std::string_view::npos) {
+      if (mentions_event(text.substr(at, kEvent))) {
+        format.form = Form::kLines;
+      } else if (!last && text.size() - at < kEvent) {
+        format.form = Form::kCut;
+      }
+      if (format.form != Form::kForeign) return format;
+    }
     const std::size_t encoded = find_encoded(line);
     if (encoded == std::string_view::npos && !mentions_event(line)) continue;
     ++tries;
     if (CsvRows::has_quoted_json(line) || CsvRows::has_backslashed_json(line)) return csv_format(line);
     const std::size_t json = is_html_escaped(line) ? 0 : std::min(find_json(line, 0), encoded);
-    if (json == std::string_view::npos || is_example_prefix(line.substr(0, json))) continue;
+    if (json == std::string_view::npos) continue;
+    const std::string_view prefix = line.substr(0, json);
+    const bool is_whole_line = prefix.find_first_not_of(" \t") == std::string_view::npos;
+    if (is_document ? !is_whole_line && !is_log_prefix(prefix) : is_example_prefix(prefix)) continue;
     const std::string_view part = line.substr(json);
     if (!search) search.emplace();
     search->search_text(json == encoded ? encoded_word(part) : part);
+    is_promise = is_promise || (!is_document && json != encoded);
     if (!search->has_sound_event()) continue;
     format.form = Form::kLines;
     return format;

@@ -21,14 +21,15 @@ void Framer::set_format(TextFormat format) {
 }
 
 /// Plain text may turn out to be a log: `begin` moves to the first line that holds an event, and reading goes on there.
-/// False: there is none in this window; `keep` is then how many bytes of its end must come again, because a line is
-/// cut.
+/// False: there is none in this window; `keep` is then how many bytes of its end must come again, because a line or an
+/// event is cut.
 bool Framer::note_event_line(std::string_view text, bool last, std::size_t& begin, std::size_t& keep) {
   constexpr std::size_t kMostLine = 1u << 20;
   const std::size_t whole = last ? text.size() : text.rfind('\n') + 1;  // npos + 1 is 0
   keep = text.size() - whole > kMostLine ? 0 : text.size() - whole;
-  TextFormat format = find_event_line(text.substr(0, whole), begin);
-  if (format.form == TextFormat::Form::kForeign) return false;
+  TextFormat format = find_event_line(text.substr(0, whole), last, format_.is_document, begin, promises_);
+  if (format.form == TextFormat::Form::kCut) keep = text.size() - begin;
+  if (format.form == TextFormat::Form::kForeign || format.form == TextFormat::Form::kCut) return false;
   set_format(std::move(format));
   return true;
 }
@@ -43,7 +44,8 @@ void Framer::judge_without_events() {
     report_.reason = "empty";
   } else if (format_.form == Form::kForeign) {
     report_.reason = format_.what_it_is;
-    if (format_.is_evidence) report_.outcome = Outcome::kNotExamined;
+    if (promises_) report_.reason += ", which mentions CloudTrail events (export them as JSON)";
+    if (promises_ || format_.is_evidence) report_.outcome = Outcome::kNotExamined;
   } else if (has_losses && (promises_ || saw_records_)) {
     report_.outcome = Outcome::kNotExamined;
     report_.reason = std::string(promises_ ? "mentions CloudTrail events" : "begins as CloudTrail's files do") +

@@ -226,6 +226,24 @@ TEST_CASE("events in a text that begins as something else are found, however lat
     }
   }
   CHECK(frame(prose, 4096).report.reason == "text, not JSON");
+  std::string pretty = event;
+  pretty.insert(1, "\n ");
+  CHECK(frame(prose + pretty, 1000).names == std::vector<std::string>{"A"});
+  const Result behind_hole = frame(std::string(64u << 10, '\0') + event, 4096);
+  CHECK(behind_hole.names == std::vector<std::string>{"A"});
+  CHECK(behind_hole.report.unreadable == 1);
+}
+
+TEST_CASE("a row has no more cells than a spreadsheet; what is beyond is told") {
+  const std::string row =
+      "a,\"{\"\"eventVersion\"\":\"\"1\"\",\"\"eventSource\"\":\"\"s\"\",\"\"eventName\"\":\"\"A\"\"}\"";
+  const std::string wide(CsvRows::kMostCells - 2, ',');
+  CHECK(frame(row + wide + "\n", 1u << 20).report.problems.empty());
+  const Result result = frame(row + wide + ",x,y\n", 1u << 20);
+  CHECK(result.names == std::vector<std::string>{"A"});
+  REQUIRE(result.report.problems.size() == 1);
+  CHECK(result.report.problems.front() ==
+        "record 0 at byte 0: 2 cells of the row beyond the first 16384 were passed over");
 }
 
 TEST_CASE("bytes that JSON cannot hold are replaced and reported, the record is kept") {

@@ -17,6 +17,16 @@ std::string_view without_blanks(std::string_view text) {
   return text;
 }
 
+/// A text that YAML or SQL have in single quotes.
+std::string without_doubled_apostrophes(std::string_view text) {
+  std::string out;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    out.push_back(text[at]);
+    if (text.substr(at, 2) == "''") ++at;
+  }
+  return out;
+}
+
 /// True for a column whose cells are data of an event, under AWS's names or Sentinel's.
 bool is_event_column(std::string_view name) { return is_event_member(ascii_lower(name)); }
 
@@ -107,25 +117,35 @@ bool Framer::read_line(std::string_view line, std::uint64_t offset, std::size_t&
   if (may_go_on && json != std::string_view::npos) return true;
   json = looks_encoded(content) || is_html_escaped(content) ? 0 : find_json(line, 0);
   if (json == std::string_view::npos) json = find_encoded(line);
-  bool is_promise = json == std::string_view::npos && mentions_event(line), is_taken = false;
+  bool is_promise = json == std::string_view::npos && mentions_event(line), is_taken = false, is_broken = false;
   const char* reason = "there is no JSON object in it";
   RecordKind kind = RecordKind::kOther;
   std::string_view object = line;
   for (int tries = 0; json != std::string_view::npos && tries < kMostTries; ++tries) {
     std::string_view part = line.substr(json);
     if (looks_encoded(part)) part = encoded_word(part);
+    std::string undoubled;
+    if (json > 0 && line[json - 1] == '\'') part = undoubled = without_doubled_apostrophes(part);
     const EventSearch::Reading reading = search_.search_text(part);
     if (take_found(offset + json, batch, consumer)) {
       is_taken = true;
     } else if (reading.is_cut && may_go_on && !is_taken) {
       return true;
     }
-    is_promise = reading.is_promise;
-    reason = reading.reason;
     kind = search_.kind();
     object = line.substr(json);
-    json = reading.is_json ? std::string_view::npos : find_json(line, json + std::max<std::size_t>(reading.stop, 1));
+    if (reading.is_json) {
+      json = std::string_view::npos;
+      break;
+    }
+    // An object inside a broken one may well be sound: that makes up for nothing of what was passed over.
+    const std::size_t unread = json + reading.unread;
+    json = find_json(line, json + std::max<std::size_t>(reading.stop, 1));
+    if (!is_broken) reason = reading.reason;
+    is_broken = is_broken || reading.stop > reading.unread;
+    is_promise = is_promise || mentions_event(line.substr(unread, json - unread));
   }
+  is_promise = is_promise || (is_broken && !is_taken && mentions_event(line));
   if (is_promise || json != std::string_view::npos) {
     promises_ = promises_ || is_promise;
     report_.lose("record " + std::to_string(report_.seen) + " at byte " + std::to_string(offset) + ": " + reason);
@@ -177,7 +197,14 @@ std::size_t Framer::feed_csv(std::string_view text, std::uint64_t offset, bool l
     const std::size_t begin = at;
     const CsvRows::Row row = csv_.read(text, at, last);
     if (row == CsvRows::Row::kCut) break;
-    if (row == CsvRows::Row::kRow) read_row(offset + begin, batch, consumer);
+    if (row != CsvRows::Row::kRow) continue;
+    if (csv_.passed_over() > 0) {
+      promises_ = promises_ || mentions_event(text.substr(begin, at - begin));
+      report_.problem("record " + std::to_string(report_.seen) + " at byte " + std::to_string(offset + begin) + ": " +
+                      std::to_string(csv_.passed_over()) + " cells of the row beyond the first " +
+                      std::to_string(CsvRows::kMostCells) + " were passed over");
+    }
+    read_row(offset + begin, batch, consumer);
   }
   batch.clear();
   gathered_.flush(batch, consumer);

@@ -49,6 +49,10 @@ TEST_CASE("stray bytes behind a stream cost nothing, and are told") {
     const std::string bytes = packed(filter, "[1]");
     CHECK_THAT(walked(bytes + "\n")[0], Catch::StartsWith("file in: [1] | 1 bytes that are not "));
   }
+  const std::string lz4 = packed("lz4", "[1]");
+  CHECK(walked(lz4 + "\n") ==
+        Lines{"file in: [1] | 1 bytes behind the lz4 data, from byte " + std::to_string(lz4.size()) +
+              " on, were not read" + "; 3 bytes of text before that were read"});
   const std::string xz = packed("xz", "[1]");
   CHECK(walked(xz + std::string(8, '\0') + xz) == Lines{"file in: [1][1]"});
   CHECK_THAT(walked(xz + std::string(7, '\0') + xz)[0], Contains("[1][1] | 7 NUL bytes"));

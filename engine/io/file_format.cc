@@ -17,6 +17,7 @@ using namespace std::string_view_literals;
 constexpr std::string_view kUnpack = "unpack it first";
 constexpr std::string_view kDecrypt = "decrypt it first";
 constexpr std::string_view kExport = "export its events as JSON first";
+constexpr std::string_view kUtf32 = "convert it first (iconv -f UTF-32 -t UTF-8)";
 constexpr std::string_view kMount = "mount it, and hunt in its files";
 constexpr std::string_view kJoin = "join the parts first (zip -s 0, or cat for parts called .001, .002, …)";
 
@@ -34,6 +35,12 @@ constexpr FileFormat skipped(std::string_view name) { return {name, Outcome::kSk
 
 // The first that fits counts.
 constexpr Magic kMagic[] = {
+    {"\xFF\xFE\x00\x00"sv, refused("UTF-32 text", kUtf32)},
+    {"\x00\x00\xFE\xFF"sv, refused("UTF-32 text", kUtf32)},
+    {"{\x00\x00\x00"sv, refused("UTF-32 text", kUtf32)},
+    {"[\x00\x00\x00"sv, refused("UTF-32 text", kUtf32)},
+    {"\x00\x00\x00{"sv, refused("UTF-32 text", kUtf32)},
+    {"\x00\x00\x00["sv, refused("UTF-32 text", kUtf32)},
     {"\x1F\x8B"sv, opened("gzip data", Packing::kGzip)},
     {"PK\x03\x04"sv, opened("a zip archive", Packing::kZip)},
     {"PK\x05\x06"sv, opened("a zip archive", Packing::kZip)},
@@ -201,8 +208,9 @@ const FileFormat* recognise(std::span<const unsigned char> head) {
   const bool binary = is_binary(head);
   for (const Magic& magic : kMagic) {
     if (bytes.size() < magic.at || !bytes.substr(magic.at).starts_with(magic.bytes)) continue;
-    // "ORC" begins words, too. Only encrypted data comes as text.
-    if (binary || magic.format.outcome == Outcome::kOpened || magic.format.remedy == kDecrypt) return &magic.format;
+    // "ORC" begins words, too. Only encrypted data comes as text, and what has NULs in it may be UTF-16.
+    const bool may_be_text = magic.format.remedy == kDecrypt || magic.format.remedy == kUtf32;
+    if (binary || magic.format.outcome == Outcome::kOpened || may_be_text) return &magic.format;
   }
   // Skippable frames: pzstd begins with one.
   if (bytes.size() >= 4 && (byte_at(bytes, 0) & 0xF0) == 0x50 && bytes.substr(1, 3) == "\x2A\x4D\x18"sv) {

@@ -44,6 +44,9 @@ TEST_CASE("what promises evidence and is not opened fails, with the reason and a
       {"\xC3\x0D\x04\x09\x03\x08"s, "an OpenPGP message"},  // packets in the new format
       {"PK\x07\x08PK\x03\x04"s, "the first part of a split zip archive"},
       {"EVF\x09\r\n\xFF\0"s, "a forensic disk image"},
+      {"\xFF\xFE\0\0{\0\0\0"s, "UTF-32 text is not opened: convert it first"},
+      {"[\0\0\0{\0\0\0"s, "UTF-32 text"},
+      {"\0\0\0{\0\0\0\""s, "UTF-32 text"},
   };
   for (const auto& [bytes, says] : rows) CHECK_THAT(only_line(bytes), StartsWith("failed in: "s + says));
 }
@@ -78,6 +81,14 @@ TEST_CASE("a name is a promise that binary data breaks, and text does not") {
   }
   const std::string good = gzip("[1]");
   CHECK(only_line("\x1E" + good.substr(1)) == "file in: [1] | the first two bytes of the gzip header are damaged");
+}
+
+TEST_CASE("gzip behind the header of a response is read, whatever its name") {
+  const std::string header = "HTTP/1.1 200 OK\r\n\r\n";
+  for (const char* name : {"a", "a.json.gz"}) {
+    CHECK_THAT(only_line(header + gzip("[1]"), name),
+               StartsWith("file "s + name + ": [1] | " + std::to_string(header.size()) + " bytes that are not gzip"));
+  }
 }
 
 TEST_CASE("a log of NUL bytes alone has lost its content; one that begins with NUL bytes has not") {

@@ -17,6 +17,8 @@ namespace trailhound {
 bool starts_gzip_member(std::span<const unsigned char> bytes);
 /// True if they do but for one of the two bytes of its magic.
 bool resembles_gzip_member(std::span<const unsigned char> bytes);
+/// True if a header that a compressor may have written begins anywhere in `bytes`.
+bool has_gzip_header(std::span<const unsigned char> bytes);
 
 /// Inflates gzip members that are whole in memory, with libdeflate: twice as fast as zlib, but all or nothing.
 /// One per thread.

@@ -18,6 +18,15 @@ bool resembles_gzip_member(std::span<const unsigned char> bytes) {
   return bytes.size() >= 10 && (bytes[0] == 0x1f || bytes[1] == 0x8b) && bytes[2] == 8 && (bytes[3] & 0xe0) == 0;
 }
 
+bool has_gzip_header(std::span<const unsigned char> bytes) {
+  for (; bytes.size() >= 10; bytes = bytes.subspan(1)) {
+    const unsigned char level = bytes[8], system = bytes[9];  // RFC 1952 §2.3.1: XFL and OS
+    const bool is_known = (level == 0 || level == 2 || level == 4) && (system <= 13 || system == 255);
+    if (bytes[0] == 0x1f && bytes[1] == 0x8b && is_known && resembles_gzip_member(bytes)) return true;
+  }
+  return false;
+}
+
 namespace {
 
 constexpr int kGzipWindow = MAX_WBITS + 16;  // inflateInit2: gzip and nothing else

@@ -168,8 +168,8 @@ TEST_CASE("any damage: libdeflate with zlib behind it gives what zlib alone give
     }
   }
   const ReadResult result = read(bytes);
-  const std::span front(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
-  if (starts_gzip_member(front) || resembles_gzip_member(front)) {
+  const std::span front(reinterpret_cast<const unsigned char*>(bytes.data()), std::min(bytes.size(), kFormatHead));
+  if (starts_gzip_member(front) || resembles_gzip_member(front) || has_gzip_header(front)) {
     CHECK(result.text.size() <= 1032 * bytes.size());
   } else {
     CHECK(result == ReadResult{bytes, ""});

@@ -27,6 +27,7 @@ class LibArchive::Impl {
     if (archive_ == nullptr) throw std::bad_alloc();
     source_ = &source;
     position_ = 0;
+    ends_where_it_says_ = false;
     select(format);
     if (!password.empty()) archive_read_add_passphrase(archive_, password.c_str());
     archive_read_set_callback_data(archive_, this);
@@ -100,6 +101,21 @@ class LibArchive::Impl {
       error_ = "the archive is broken: the parts of a sparse file are not in order";
     } else if (result != ARCHIVE_EOF) {
       error_ = reason();
+    } else if (ends_where_it_says_) {
+      note_rest();
+    }
+  }
+
+  /// The library reads one stream after the other, and does not say that something else follows the last one.
+  void note_rest() {
+    const std::uint64_t end = static_cast<std::uint64_t>(archive_filter_bytes(archive_, -1));
+    for (std::size_t count = 1; count > 0; position_ += count) {
+      chunk_.resize(kChunk);
+      count = source_->read(chunk_.data(), kChunk);
+    }
+    if (position_ > end) {
+      error_ = std::to_string(position_ - end) + " bytes behind the lz4 data, from byte " + std::to_string(end) +
+               " on, were not read";
     }
   }
 
@@ -118,6 +134,7 @@ class LibArchive::Impl {
         return;
       case Format::kLz4:
         archive_read_support_filter_lz4(archive_);
+        ends_where_it_says_ = true;
         break;
       case Format::kCompress:
         archive_read_support_filter_compress(archive_);
@@ -163,9 +180,10 @@ class LibArchive::Impl {
   std::uint64_t position_ = 0;
   std::vector<char> chunk_;
   bool in_member_ = false;
-  std::string_view block_;          // libarchive's, of the current member; what is left of it
-  std::uint64_t block_offset_ = 0;  // of block_ in the content
-  std::uint64_t content_at_ = 0;    // what was given of it
+  bool ends_where_it_says_ = false;  ///< the format has a mark at its end
+  std::string_view block_;           // libarchive's, of the current member; what is left of it
+  std::uint64_t block_offset_ = 0;   // of block_ in the content
+  std::uint64_t content_at_ = 0;     // what was given of it
   std::string error_;
 };
 

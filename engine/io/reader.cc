@@ -207,12 +207,13 @@ class Reader::Impl {
 
   bool more_may_come() const { return source_ != Source::kNone || (utf16_ && decoded_at_ < decoded_.size()); }
 
-  // Bytes that are gzip but for their first ones, or by the name of their file.
+  // Bytes that are gzip but for their first ones or behind others, such as the header of a response, or by the name of
+  // their file.
   bool is_damaged_gzip() {
     bytes_.hold(kFormatHead);
     const std::span<const unsigned char> head = bytes_.held().first(std::min(bytes_.held().size(), kFormatHead));
     if (!is_binary(head) || recognise(head) != nullptr) return false;
-    return resembles_gzip_member(head) || packing_promised(path_) == Packing::kGzip;
+    return resembles_gzip_member(head) || has_gzip_header(head) || packing_promised(path_) == Packing::kGzip;
   }
 
   // Tells packed data and UTF-16 from other text by the first bytes that were read or inflated.

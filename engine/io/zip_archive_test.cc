@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "engine/io/member_name.h"
+#include "engine/io/zip_format.h"
 #include "engine/testing/stored_zip.h"
 #include "engine/testing/test_archives.h"
 #include "engine/testing/walked.h"
@@ -40,6 +41,28 @@ TEST_CASE("zip: joined archives are read, and what is around them is told") {
   CHECK_THAT(walked(one + "rest").back(), Contains("4 bytes from byte " + std::to_string(one.size()) + " of the zip"));
   CHECK_THAT(walked(one + std::string(100'000, 'x')).back(), Contains("100000 bytes"));
   CHECK(walked("PK00" + two) == kTwoRead);
+}
+
+TEST_CASE("zip: a descriptor has sizes of four or eight bytes") {
+  const auto number = [](std::uint64_t value, std::size_t size) {
+    std::string out;
+    zip::append_number(out, value, size);
+    return out;
+  };
+  const std::string behind = "PK\x01\x02and more of the directory";
+  for (const std::uint64_t packed : {0u, 2u, 300u}) {
+    for (const std::uint64_t size : {0u, 5u, 1000u}) {
+      for (const std::size_t width : {4u, 8u}) {
+        for (const char* mark : {"", "PK\x07\x08"}) {
+          const std::string bytes = mark + number(0xCAFE, 4) + number(packed, width) + number(size, width);
+          const auto found = zip::parse_descriptor(bytes + behind, packed);
+          REQUIRE(found.has_value());
+          CHECK(found->size == size);
+          CHECK(found->record_size == bytes.size());
+        }
+      }
+    }
+  }
 }
 
 TEST_CASE("zip: a program before an archive") {

@@ -146,10 +146,13 @@ std::size_t find_record(std::string_view bytes) {
 }
 
 std::optional<Descriptor> parse_descriptor(std::string_view bytes, std::uint64_t packed_size) {
+  constexpr std::uint64_t kMost = std::uint64_t{1} << 48;  // what follows a shorter descriptor seems larger
   const std::size_t mark = bytes.starts_with(kDescriptorMark) ? kMarkSize : 0;
-  for (const std::size_t width : {std::size_t{4}, std::size_t{8}}) {
+  // Sizes of eight bytes (4.3.9.2) begin as those of four do, and an empty member has four zeros where they go on.
+  for (const std::size_t width : {std::size_t{8}, std::size_t{4}}) {
     const std::size_t size = mark + 4 + 2 * width;
     if (bytes.size() < size || number_at(bytes, mark + 4, width) != packed_size) continue;
+    if (number_at(bytes, mark + 4 + width, width) >= kMost) continue;
     return Descriptor{four(bytes, mark), packed_size, number_at(bytes, mark + 4 + width, width), size};
   }
   return std::nullopt;
