@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include "engine/base/ascii.h"
 #include "engine/event/csv.h"
 #include "engine/event/encoded_text.h"
 #include "engine/event/event_search.h"
@@ -168,6 +169,20 @@ bool contains_all(std::string_view text, std::initializer_list<std::string_view>
                      [&](std::string_view part) { return text.find(part) != std::string_view::npos; });
 }
 
+/// True if the names of an event's own fields stand in quotes, however they are written and whatever is in front of
+/// them: "eventName", "event_name", "Event name", "aws.cloudtrail.eventName". A pattern that asks for events names no
+/// time, version or id.
+bool has_parts_of_events(std::string_view json) {
+  std::string plain;
+  plain.reserve(json.size());
+  for (const char c : json) {
+    if (c != ' ' && c != '_') plain.push_back(ascii_lower(c));
+  }
+  const auto has = [&](std::string_view name) { return plain.find(name) != plain.npos; };
+  return has("eventname\"") && has("eventsource\"") &&
+         (has("eventtime\"") || has("eventversion\"") || has("eventid\""));
+}
+
 TextFormat csv_format(std::string_view head) {
   TextFormat format;
   format.form = Form::kCsv;
@@ -316,6 +331,9 @@ const char* foreign_schema_of(std::string_view json) {
       contains_all(json, {"\"event_name\"", "\"event_source\""})) {
     return "parts of CloudTrail events under other names, such as lookup-events without CloudTrailEvent (export the "
            "whole events)";
+  }
+  if (has_parts_of_events(json)) {
+    return "parts of CloudTrail events in a form of another tool, such as rows of a query (export the whole events)";
   }
   return nullptr;
 }
