@@ -78,6 +78,8 @@ void PlanCompiler::compile_anchors() {
       // Every record is a candidate, so a second walk would be waste.
       plan_.unanchored.push_back(rule);
       make_eager(plan_.roots[rule]);
+      make_eager(plan_.rollup_fields[rule]);
+      make_counted_eager(rule);
       continue;
     }
     const std::set<PredicateId> distinct(found->predicates.begin(), found->predicates.end());
@@ -90,11 +92,15 @@ void PlanCompiler::compile_anchors() {
       if (field != kNoField) plan_.eager[field] = true;
       if (!holds_nearly_always(plan_.predicates[id])) continue;
       // Nor is it worth much where nearly every record is a candidate.
-      for (const CountedRule& counted : plan_.counted[rule]) {
-        make_eager(counted.group);
-        make_eager(counted.values);
-      }
+      make_counted_eager(rule);
     }
+  }
+}
+
+void PlanCompiler::make_counted_eager(std::uint32_t rule) {
+  for (const CountedRule& counted : plan_.counted[rule]) {
+    make_eager(counted.group);
+    make_eager(counted.values);
   }
 }
 

@@ -31,6 +31,7 @@ class PlanCompiler {
   void compile_anchors();
   void make_eager(NodeIndex node);
   void make_eager(std::span<const EventField> fields);
+  void make_counted_eager(std::uint32_t rule);
   bool holds_nearly_always(const Predicate& predicate) const;
   void compile_keywords();
   void add_counted_fields();
