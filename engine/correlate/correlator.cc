@@ -6,6 +6,7 @@
 #include "engine/base/seeded_hash.h"
 #include "engine/correlate/evaluation.h"
 #include "engine/correlate/fact_value.h"
+#include "engine/correlate/superseded.h"
 
 namespace trailhound {
 namespace {
@@ -93,14 +94,19 @@ Correlator::~Correlator() = default;
 Correlator::Gatherer::Gatherer(Correlator& correlator)
     : correlator_(correlator),
       facts_(correlator.facts_),
-      superseded_(correlator.plan_, correlator.options_.memory / 64 / correlator.options_.workers, random_seed()),
+      superseded_(std::make_unique<Superseded>(
+          correlator.plan_, correlator.options_.memory / 64 / correlator.options_.workers, random_seed())),
       first_times_(correlator.plan_.correlations().size(), kNoEvent) {}
 
 Correlator::Gatherer::Gatherer(Correlator& correlator, std::size_t share)
     : correlator_(correlator),
       facts_(correlator.facts_, share),
-      superseded_(correlator.plan_, 0, 0),
+      superseded_(std::make_unique<Superseded>(correlator.plan_, 0, 0)),
       first_times_(correlator.plan_.correlations().size(), kNoEvent) {}
+
+Correlator::Gatherer::~Gatherer() = default;
+
+void Correlator::Gatherer::begin(const Batch& batch) { superseded_->begin(batch); }
 
 void Correlator::Gatherer::hand_over() {
   facts_.hand_over();
@@ -227,7 +233,7 @@ bool Correlator::Gatherer::read_value(const Batch& batch, std::uint32_t row, std
 // HOT: bench/correlate.
 bool Correlator::Gatherer::wants_facts(std::uint32_t row, std::uint32_t rule, Nanoseconds time, bool has_time) {
   if (!has_time) return true;
-  const Counters* const added = superseded_.begin_event(row, rule, time);
+  const Counters* const added = superseded_->begin_event(row, rule, time);
   if (added != nullptr) counters_ += *added;
   return added == nullptr;
 }
@@ -238,7 +244,7 @@ void Correlator::Gatherer::keep(const Batch& batch, std::uint32_t row, std::uint
   keep_facts(batch, row, rule, event);
   Counters added = counters_;
   added -= before;
-  if (event.has_time) superseded_.note(added);
+  if (event.has_time) superseded_->note(added);
 }
 
 void Correlator::Gatherer::keep_facts(const Batch& batch, std::uint32_t row, std::uint32_t rule,
@@ -255,7 +261,7 @@ void Correlator::Gatherer::keep_facts(const Batch& batch, std::uint32_t row, std
     }
     const bool is_new_value =
         correlator_.plan_.correlations()[counted.correlation].type == Correlation::Type::kNewValue;
-    if (superseded_.is_later(rule, i, event.time)) continue;
+    if (superseded_->is_later(rule, i, event.time)) continue;
     // Nearly always each part has one value, which needs no product.
     bool is_cut = false;
     const bool is_one = write_plain_key(batch, row, counted.group);

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cstdint>
 #include <limits>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <span>
@@ -19,12 +20,13 @@
 #include "engine/correlate/fact_store.h"
 #include "engine/correlate/fact_writer.h"
 #include "engine/correlate/portable_facts.h"
-#include "engine/correlate/superseded.h"
 #include "engine/event/batch.h"
 #include "engine/plan/plan.h"
 #include "engine/spill/piece_table.h"
 
 namespace trailhound {
+
+class Superseded;
 
 /// Matches → alerts, for the correlations of a plan, as engine/notes/0002-correlations.md defines them. README.md draws
 /// the way through this room.
@@ -72,6 +74,7 @@ class Correlator {
     explicit Gatherer(Correlator& correlator);
     /// With `share` bytes.
     Gatherer(Correlator& correlator, std::size_t share);
+    ~Gatherer();
     /// True if a correlation refers to this rule of the plan.
     bool wants(std::uint32_t rule) const;
     /// Counts the event in `row`, which matched `rule`, and keeps facts of it.
@@ -81,7 +84,7 @@ class Correlator {
     }
     /// The steps of gather(), for whoever gathers many events of a batch, in ascending order of rows. Most need no
     /// reference: unless the event wants facts, it repeats an earlier one, and is counted.
-    void begin(const Batch& batch) { superseded_.begin(batch); }
+    void begin(const Batch& batch);
     bool wants_facts(std::uint32_t row, std::uint32_t rule, Nanoseconds time, bool has_time);
     void keep(const Batch& batch, std::uint32_t row, std::uint32_t rule, const EventReference& event);
     /// These take facts that another run gathered, group by group; their pieces are of this run's PieceTable. False:
@@ -123,7 +126,7 @@ class Correlator {
     FactStore::Writer facts_;
     Counters counters_;
     EventValues values_;
-    Superseded superseded_;
+    std::unique_ptr<Superseded> superseded_;
     std::vector<Nanoseconds> first_times_;  ///< by correlation: of the facts that were kept
     std::vector<PartValues> parts_;         ///< of the group key or of the value
     std::vector<std::string> tuples_;       ///< the group keys of the current event, if it has several

@@ -26,6 +26,7 @@ Superseded::Superseded(const Plan& plan, std::size_t memory, std::uint64_t seed)
       for (const auto* const part : {&counted.group, &counted.values}) {
         for (const EventField& field : *part) added.places.push_back(values_.place_of(field));
       }
+      added.key.assign(1 + added.places.size(), added.correlation);
       watched.places.insert(watched.places.end(), added.places.begin(), added.places.end());
     }
     std::sort(watched.places.begin(), watched.places.end());
@@ -35,50 +36,73 @@ Superseded::Superseded(const Plan& plan, std::size_t memory, std::uint64_t seed)
   numbers_.resize(values_.places());
 }
 
+/// After this, numbers mean other values.
+void Superseded::forget() {
+  values_.clear();
+  events_.clear();
+  earliest_.clear();
+  for (Watched& watched : watched_) {
+    watched.last.reset();
+    for (Counted& counted : watched.counted) counted.earliest.reset();
+  }
+}
+
+template <typename NumberAt>
+Superseded::Compared Superseded::update(const std::vector<std::size_t>& places, std::vector<Number>& key,
+                                        const NumberAt& number_at) {
+  Compared result;
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    const Number number = number_at(places[i]);
+    result.is_same = result.is_same && key[1 + i] == number;
+    result.is_clear = result.is_clear && number != ValueNumbers::kUnclear;
+    key[1 + i] = number;
+  }
+  return result;
+}
+
 // HOT: bench/correlate.
 const EntryCounters* Superseded::begin_event(std::uint32_t row, std::uint32_t rule, Nanoseconds time) {
   noted_ = nullptr;
   Watched& watched = watched_[rule];
   if (watched.places.empty()) return nullptr;
-  if (values_.is_full()) {
-    values_.clear();
-    events_.clear();
-    earliest_.clear();
-  }
+  if (values_.is_full()) forget();
   values_.set_row(row);
-  bool is_clear = true;
-  for (std::size_t i = 0; i < watched.places.size(); ++i) {
-    const std::size_t place = watched.places[i];
-    const Number number = values_.number(place);
-    numbers_[place] = watched.key[1 + i] = number;
-    is_clear = is_clear && number != ValueNumbers::kUnclear;
-  }
+  const auto [is_same, is_clear] =
+      update(watched.places, watched.key, [&](std::size_t place) { return numbers_[place] = values_.number(place); });
+  if (is_same && watched.last && time > watched.last->earliest) return &watched.last->added;
+  watched.last.reset();
   if (!watched.is_alone || !is_clear) return nullptr;
   const auto [event, is_new] = events_.find_or_add(bytes_of(watched.key), {time, {}});
-  if (!is_new && time > event.earliest) return &event.added;
+  if (!is_new && time > event.earliest) {
+    watched.last = event;
+    return &watched.last->added;
+  }
   noted_ = &event;
+  noting_ = &watched;
   noted_->earliest = time;
   return nullptr;
 }
 
 void Superseded::note(const EntryCounters& added) {
-  if (noted_ != nullptr) noted_->added = added;
+  if (noted_ == nullptr) return;
+  noted_->added = added;
+  noting_->last = *noted_;
 }
 
 bool Superseded::is_later(std::uint32_t rule, std::size_t index, Nanoseconds time) {
-  const Counted& counted = watched_[rule].counted[index];
+  Counted& counted = watched_[rule].counted[index];
   if (counted.places.empty()) return false;
-  key_.assign(1, counted.correlation);
-  for (const std::size_t place : counted.places) {
-    const Number number = numbers_[place];
-    if (number == ValueNumbers::kAbsent || number == ValueNumbers::kUnclear) return false;
-    key_.push_back(number);
-  }
-  const auto [earliest, is_new] = earliest_.find_or_add(bytes_of(key_), time);
-  if (is_new) return false;
-  if (time > earliest) return true;
-  earliest = time;
-  return false;
+  const auto [is_same, is_clear] =
+      update(counted.places, counted.key, [&](std::size_t place) { return numbers_[place]; });
+  if (is_same && counted.earliest && time > *counted.earliest) return true;
+  counted.earliest.reset();
+  const auto absent = std::find(counted.key.begin() + 1, counted.key.end(), ValueNumbers::kAbsent);
+  if (!is_clear || absent != counted.key.end()) return false;
+  const auto [earliest, is_new] = earliest_.find_or_add(bytes_of(counted.key), time);
+  const bool is_later = !is_new && time > earliest;
+  if (!is_later) earliest = time;
+  counted.earliest = earliest;
+  return is_later;
 }
 
 }  // namespace trailhound

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "engine/base/time.h"
@@ -19,7 +20,8 @@ namespace trailhound {
 ///
 /// It looks twice. An event may repeat an earlier one in all that the new_value correlations over its rule look at:
 /// then it needs no facts, however many correlations watch it. Or it may do so in what one of them looks at. Both
-/// compare numbers of values (ValueNumbers) and remember the earliest time of each combination.
+/// compare numbers of values (ValueNumbers) and remember the earliest time of each combination. More than half of the
+/// events repeat the one before, and for these it need not look anything up.
 ///
 /// It may forget: then a fact is kept that was not needed, and no answer changes. So its memory is bounded, whatever
 /// the evidence has. One per worker.
@@ -45,25 +47,37 @@ class Superseded {
   struct Counted {
     std::uint32_t correlation = 0;
     std::vector<std::size_t> places;  ///< of group and values; empty: the correlation has another type
-  };
-  struct Watched {
-    std::vector<Counted> counted;
-    std::vector<std::size_t> places;  ///< of all of them
-    std::vector<Number> key;          ///< the rule, and the numbers at these places in the event in hand
-    bool is_alone = true;             ///< no other correlation counts the rule
+    std::vector<Number> key;          ///< the correlation, and the numbers at these places when it was last looked up
+    std::optional<Nanoseconds> earliest;  ///< what is remembered under the key, if it is known
   };
   struct Event {
     Nanoseconds earliest = 0;
     EntryCounters added;
   };
+  struct Watched {
+    std::vector<Counted> counted;
+    std::vector<std::size_t> places;  ///< of all of them
+    std::vector<Number> key;          ///< the rule, and the numbers at these places in its last event
+    bool is_alone = true;             ///< no other correlation counts the rule
+    std::optional<Event> last;        ///< what is remembered under the key, if it is known
+  };
+  /// The numbers at some places: whether they are those of a key, which they then are, and whether all are clear.
+  struct Compared {
+    bool is_same = true;
+    bool is_clear = true;
+  };
+
+  void forget();
+  template <typename NumberAt>
+  static Compared update(const std::vector<std::size_t>& places, std::vector<Number>& key, const NumberAt& number_at);
 
   ValueNumbers values_;
   std::vector<Watched> watched_;          ///< by rule
   std::vector<Number> numbers_;           ///< of the event in hand, by place
   ForgetfulTable<Event> events_;          ///< by Watched::key
   ForgetfulTable<Nanoseconds> earliest_;  ///< by correlation and the numbers of its places
-  std::vector<Number> key_;
-  Event* noted_ = nullptr;  ///< the event that note() completes; null: none
+  Event* noted_ = nullptr;                ///< the event that note() completes; null: none
+  Watched* noting_ = nullptr;             ///< and whose it is
 };
 
 }  // namespace trailhound

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "engine/base/bytes.h"
 #include "engine/base/seeded_hash.h"
 #include "engine/identity/caller_reader.h"
 
@@ -32,14 +31,16 @@ std::size_t ValueNumbers::place_of(const EventField& field) {
     }
   }
   place.key.push_back(static_cast<Number>(places_.size()));
+  // A vector may have room for twice the numbers that are in it.
+  if (field.derived && place.columns.size() == 1) bytes_by_source_ += 2 * kForms * sizeof(Number);
   places_.push_back(std::move(place));
   return places_.size() - 1;
 }
 
 void ValueNumbers::begin(const Batch& batch) {
   batch_ = &batch;
+  row_ = kNoRow;
   fields_.begin(batch);
-  for (Column& column : columns_) column.row = kNoRow;
 }
 
 void ValueNumbers::clear() {
@@ -47,10 +48,15 @@ void ValueNumbers::clear() {
   has_backslash_.clear();
   derived_.clear();
   for (Column& column : columns_) {
-    column.row = kNoRow;
-    column.number = kAbsent;
+    column.read = 0;
+    column.in_row = kUnread;
+    column.kind = ValueKind::kNull;
+    column.text.clear();
   }
-  for (Place& place : places_) place.is_known = false;
+  for (Place& place : places_) {
+    place.derived = 0;
+    std::vector<Number>().swap(place.by_source);
+  }
 }
 
 std::uint32_t ValueNumbers::text_number(std::string_view text) {
@@ -75,16 +81,21 @@ ValueNumbers::Number ValueNumbers::find(Column& column, const RawValue& value) {
   return column.number;
 }
 
-inline ValueNumbers::Number ValueNumbers::read(std::size_t index) {
-  Column& column = columns_[index];
-  if (column.row == row_) return column.in_row;
-  column.row = row_;
-  const RawValue* const value = fields_.first(index);
-  if (value == nullptr) return column.in_row = kAbsent;
-  if (fields_.has_more(index)) return column.in_row = kUnclear;
-  const bool is_same = column.number != kAbsent && column.kind == value->kind && column.text.size() == value->size &&
-                       same_bytes(column.text.data(), value->data, value->size);
-  return column.in_row = is_same ? column.number : find(column, *value);
+/// The column has another value than in the row that was read before, or none, or several.
+void ValueNumbers::change(std::size_t index, Column& column, const RawValue* value) {
+  Number number = kAbsent;
+  if (value != nullptr) {
+    if (fields_.has_more(index)) {
+      number = kUnclear;
+    } else if (column.kind == value->kind && std::string_view(column.text) == value->raw()) {
+      number = column.number;
+    } else {
+      number = find(column, *value);
+    }
+  }
+  if (number == column.in_row && number != kUnclear) return;
+  column.in_row = number;
+  column.changed = now_;
 }
 
 ValueNumbers::Number ValueNumbers::derive(const EventField& field) {
@@ -94,38 +105,36 @@ ValueNumbers::Number ValueNumbers::derive(const EventField& field) {
 
 /// Whether the principal of the row is told by the first columns of its place.
 bool ValueNumbers::is_told(const Place& place) {
-  const std::size_t type = place.columns[0], arn = place.columns[1];
-  return read(type) >= kFirst && read(arn) >= kFirst &&
-         CallerReader::is_told_by(columns_[type].text, columns_[arn].text);
+  const Column &type = read(place.columns[0]), &arn = read(place.columns[1]);
+  return type.in_row >= kFirst && arn.in_row >= kFirst && CallerReader::is_told_by(type.text, arn.text);
 }
 
-ValueNumbers::Number ValueNumbers::find(Place& place) {
-  const std::string_view key(reinterpret_cast<const char*>(place.key.data()), place.key.size() * sizeof place.key[0]);
-  const auto [number, is_new] = derived_.find_or_add(key, kAbsent);
-  if (is_new) number = derive(*place.field);
-  place.number = number;
-  place.is_known = true;
+void ValueNumbers::derive(Place& place) {
+  place.number =
+      place.columns.size() == 1 ? derived_from(place, read(place.columns.front()).in_row) : derived_from_all(place);
+  place.derived = now_;
+}
+
+ValueNumbers::Number ValueNumbers::derived_from(Place& place, Number source) {
+  if (source == kUnclear) return derive(*place.field);
+  if (source >= place.by_source.size()) place.by_source.resize(source + std::size_t{1}, kUnread);
+  Number& number = place.by_source[source];
+  if (number == kUnread) number = derive(*place.field);
   return number;
 }
 
-// HOT: bench/correlate.
-ValueNumbers::Number ValueNumbers::number(std::size_t index) {
-  Place& place = places_[index];
-  if (!place.field->derived) return read(place.columns.front());
-  std::size_t sources = place.columns.size();
-  if (place.field->derived == DerivedField::kPrincipal && is_told(place)) sources = DerivedFields::kTold.size();
-  bool is_same = place.is_known && place.key.size() == 1 + sources;
-  place.key.resize(1 + sources);
-  for (std::size_t i = 0; i < sources; ++i) {
-    const Number source = read(place.columns[i]);
-    if (source == kUnclear) {
-      place.is_known = false;
-      return derive(*place.field);
-    }
-    is_same = is_same && place.key[1 + i] == source;
-    place.key[1 + i] = source;
+ValueNumbers::Number ValueNumbers::derived_from_all(Place& place) {
+  const bool is_principal = place.field->derived == DerivedField::kPrincipal;
+  place.sources = is_principal && is_told(place) ? DerivedFields::kTold.size() : place.columns.size();
+  place.key.resize(1 + place.sources);
+  for (std::size_t i = 0; i < place.sources; ++i) {
+    place.key[1 + i] = read(place.columns[i]).in_row;
+    if (place.key[1 + i] == kUnclear) return derive(*place.field);
   }
-  return is_same ? place.number : find(place);
+  const std::string_view key(reinterpret_cast<const char*>(place.key.data()), place.key.size() * sizeof place.key[0]);
+  const auto [number, is_new] = derived_.find_or_add(key, kAbsent);
+  if (is_new) number = derive(*place.field);
+  return number;
 }
 
 }  // namespace trailhound

@@ -1,6 +1,7 @@
 #include "engine/correlate/value_numbers.h"
 
 #include <catch2/catch.hpp>
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <utility>
@@ -106,6 +107,24 @@ TEST_CASE("a derived field has the number of its text") {
   CHECK(numbers[0][2] == numbers[2][2]);
   CHECK(numbers[3][2] != numbers[4][2]);
   CHECK(numbers[5][2] == numbers[5][0]);
+}
+
+TEST_CASE("a value that comes back has its number again") {
+  const std::string alice = R"(,"userIdentity":{"type":"IAMUser","arn":"arn:aws:iam::1:user/alice"})";
+  const auto numbers = Numbers(1 << 20).of({
+      R"("a":"x")" + alice,
+      R"("b":"x","userIdentity":{"type":"IAMUser","userName":"bob"})",
+      R"("a":"x")" + alice,
+      R"("a":["x","y"],"userIdentity":{"type":"IAMUser","userName":"eve"})",
+      R"("a":["x","y"],"userIdentity":{"type":"IAMUser","userName":"bob"})",
+      R"("a":"x")" + alice,
+  });
+  for (const std::size_t again : {std::size_t{2}, std::size_t{5}}) CHECK(numbers[again] == numbers[0]);
+  CHECK(numbers[1][0] == ValueNumbers::kAbsent);
+  CHECK(numbers[3][0] == ValueNumbers::kUnclear);
+  CHECK(numbers[4][0] == ValueNumbers::kUnclear);
+  CHECK(numbers[3][2] != numbers[1][2]);
+  CHECK(numbers[4][2] == numbers[1][2]);
 }
 
 TEST_CASE("without memory the numbers of one row are still good") {
