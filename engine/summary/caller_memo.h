@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/base/bytes.h"
+
 namespace trailhound {
 
 /// Remembers who made recent calls. A caller makes many calls with one key, so `who` need not find its principal in
@@ -24,6 +26,14 @@ class CallerMemo {
   /// empty text: both state nothing.
   struct Values {
     std::string_view type, arn, issuer_arn, key;
+    friend bool operator==(const Values& a, const Values& b) {
+      return same(a.key, b.key) && same(a.arn, b.arn) && same(a.issuer_arn, b.issuer_arn) && same(a.type, b.type);
+    }
+
+   private:
+    static bool same(std::string_view a, std::string_view b) {
+      return a.size() == b.size() && same_bytes(a.data(), b.data(), a.size());
+    }
   };
 
   static constexpr std::uint32_t kUnknown = ~std::uint32_t{0};
