@@ -28,7 +28,8 @@ TEST_CASE("a text in lower case has no capitals, but small letters that fold to 
 }
 
 TEST_CASE("letters of which lower() and folding make something else are known") {
-  for (const char32_t c : {0xB5, 0x3BC, 0x39C, 0x3C2, 0x3C3, 0x3A3, 0x17F, 0x130, 0x3D1, 0x1C80, 0x432}) {
+  for (const char32_t c : {U'\u00B5', U'\u03BC', U'\u039C', U'\u03C2', U'\u03C3', U'\u03A3', U'\u017F', U'\u0130',
+                           U'\u03D1', U'\u1C80', U'\u0432'}) {
     CAPTURE(static_cast<unsigned>(c));
     CHECK(is_lowered_otherwise(c));
   }
