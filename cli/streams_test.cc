@@ -77,7 +77,23 @@ TEST_CASE("every command names the error of a full disk") {
     CHECK_THAT(run.err, Contains("cannot write standard output: No space left on device\n"));
     CHECK_THAT(run.err, !Contains("Success"));
   }
-  // A reader that has seen enough is no error.
+  // A reader that has seen enough is no error, and costs no file that was asked for.
+  const ScratchFolder folder_of_many;
+  std::string many;
+  for (int i = 0; i < 3000; ++i) {
+    many += R"({"eventVersion":"1.09","eventSource":"cloudtrail.amazonaws.com","eventName":"StopLogging","eventID":")" +
+            std::to_string(i) + "\"}\n";
+  }
+  const std::string path = "'" + folder_of_many.write("many.json", many) + "'";
+  const std::string files = " --write csv='" + folder_of_many.path() + "/a.csv' --stats '" + folder_of_many.path() + "/s' ";
+  for (const char* sort : {"", " --sort"}) {
+    const ProgramRun cut = run_shell("{ \"$TRAILHOUND\" hunt -q --force" + std::string(sort) + files + path +
+                                     "; echo $? >&2; } | head -1");
+    CHECK(cut.err == "0\n");
+    const std::string csv = folder_of_many.read("a.csv");
+    CHECK(std::count(csv.begin(), csv.end(), '\n') == 3001);
+    CHECK_THAT(folder_of_many.read("s"), Contains("\"evaluated\": 3000"));
+  }
   CHECK(run_shell("{ \"$TRAILHOUND\" rules list; echo $? >&2; } | head -1").err == "0\n");
 }
 

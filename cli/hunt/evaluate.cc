@@ -41,7 +41,7 @@ HuntResult hunt_into(ResultOutputs& outputs, const Plan& plan, const InputList& 
 
   // If the hunt was complete before the signal came, so are the results.
   const bool is_whole = result.ledger.read.files.not_reached == 0 && result.correlations_evaluated;
-  if (interruption.asked() && !is_whole && !outputs.main_is_closed()) {
+  if (interruption.asked() && !is_whole && !outputs.are_closed()) {
     result.ledger.interruption = {std::string(interruption.name()), result.correlations_evaluated};
     outputs.mark_partial();
   }

@@ -18,6 +18,9 @@ struct OpenOutputs {
   std::unique_ptr<Output> navigator;            ///< null without --navigator
   std::unique_ptr<Output> who;                  ///< null without --who
   std::unique_ptr<Output> manifest;             ///< null without --manifest
+
+  /// Whether something besides the matches is asked for, which is to be whole even if nobody reads these any more.
+  bool has_files() const { return !writes.empty() || stats || navigator || who || manifest; }
 };
 
 /// Chooses the table, in order of event time, if results go to a terminal and nobody chose a format: there they are for

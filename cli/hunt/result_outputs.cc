@@ -8,7 +8,27 @@
 #include "engine/output/formats.h"
 
 namespace trailhound {
+namespace {
+
+/// Takes results that an output refuses because its reader went away.
+class PatientSink : public ResultSink {
+ public:
+  explicit PatientSink(Output& output) : output_(output) {}
+  bool write_match(std::string_view formatted, std::int64_t time_key) override {
+    return output_.closed() || output_.write_match(formatted, time_key) || output_.closed();
+  }
+  bool write(std::string_view formatted) override {
+    return output_.closed() || output_.write(formatted) || output_.closed();
+  }
+
+ private:
+  Output& output_;
+};
+
+}  // namespace
+
 ResultOutputs::ResultOutputs(const OpenOutputs& outputs, const HuntArguments& arguments, const Plan& plan) {
+  if (outputs.has_files()) patient_ = std::make_unique<PatientSink>(*outputs.matches);
   add(*outputs.matches, arguments.format.empty() ? "jsonl" : arguments.format, arguments, plan);
   for (std::size_t i = 0; i < outputs.writes.size(); ++i) {
     add(*outputs.writes[i], arguments.writes[i].format, arguments, plan);
@@ -35,7 +55,7 @@ void ResultOutputs::add(Output& output, const std::string& format, const HuntArg
   }
   const bool has_choice = !arguments.columns.empty() || format != "table";
   formats_.push_back(make_format(format, plan, has_choice ? arguments.columns : arguments.table_columns));
-  add_sink(output, arguments);
+  add_sink(is_main && patient_ ? *patient_ : output, arguments);
 }
 
 /// Of the format that was added last.

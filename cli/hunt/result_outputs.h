@@ -24,7 +24,8 @@ class ResultOutputs {
   void erase_progress() {
     for (Output* output : outputs_) output->erase_progress();
   }
-  bool main_is_closed() const { return outputs_.front()->closed(); }
+  /// Nobody reads results any more, so the hunt ended early.
+  bool are_closed() const { return outputs_.front()->closed() && patient_ == nullptr; }
   void mark_partial() {
     for (Output* output : outputs_) output->mark_partial();
   }
@@ -40,6 +41,7 @@ class ResultOutputs {
 
   std::vector<Output*> outputs_;
   std::vector<std::unique_ptr<OutputFormat>> formats_;
+  std::unique_ptr<ResultSink> patient_;  ///< in front of the main output; null: the hunt ends where its reader does
   std::unique_ptr<TerminalTable> table_;  ///< in front of the main output; null: that is no table on a terminal
   std::vector<std::unique_ptr<SortedSink>> sorted_;
   std::vector<HuntOutput> hunt_outputs_;

@@ -94,7 +94,7 @@ ExitCode run_merge(const MergeArguments& arguments) {
     complain("interrupted by " + std::string(interruption.name()) + ": the results are incomplete");
     return code_of_signal(interruption.name());
   }
-  if (result.activity && !outputs->matches->closed()) {
+  if (result.activity) {
     const std::string error = write_who(*outputs->who, *result.activity, *parts, rules->plan, run, **origins);
     if (!error.empty()) return nothing_ran(error);
   }
