@@ -17,9 +17,7 @@ std::optional<CountingRun> count_events(const Plan& plan, const std::vector<std:
                                         SummaryOptions options, const Statistic& statistic, bool quiet) {
   const InputList list = find_evidence(inputs, options.read);
   if (list.inputs.empty()) {
-    for (const Problem& problem : list.problems) complain(problem.path + ": " + problem.detail);
-    for (const Skipped& skipped : list.skipped) complain(skipped.path + ": " + skipped.reason);
-    complain("no input: there is no file to read");
+    complain_of_no_input(list);
     return std::nullopt;
   }
   const bool has_progress = !quiet && isatty(STDERR_FILENO) == 1;

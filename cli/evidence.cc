@@ -7,6 +7,7 @@
 #include <cstdint>
 
 #include "cli/message.h"
+#include "engine/base/figures.h"
 #include "engine/io/delivery.h"
 
 namespace trailhound {
@@ -35,6 +36,17 @@ void complain_of(std::span<const Problem> problems, std::string_view rest) {
   }
   if (problems.size() > kShown && !rest.empty()) {
     complain(std::to_string(problems.size() - kShown).append(" more problems").append(rest));
+  }
+}
+
+void complain_of_no_input(const InputList& list) {
+  for (const Problem& problem : list.problems) complain(problem.path + ": " + problem.detail);
+  for (const Skipped& skipped : list.skipped) complain(skipped.path + ": " + skipped.reason);
+  if (list.left_out > 0) {
+    complain("no input: " + counted(list.left_out, "file") +
+             " were delivered at another time than --delivered-from and --delivered-to ask for");
+  } else {
+    complain("no input: there is no file to read");
   }
 }
 

@@ -17,6 +17,9 @@ namespace trailhound {
 /// Files that `read` leaves out by their time of delivery are only counted.
 InputList find_evidence(std::span<const std::string> arguments, const ReadOptions& read);
 
+/// Says that the list is empty, and what is known of the reasons.
+void complain_of_no_input(const InputList& list);
+
 /// What complain_of() says behind their number of problems that a command cannot list.
 inline constexpr std::string_view kMoreProblems = ": 'trailhound hunt --stats FILE' lists all of them";
 

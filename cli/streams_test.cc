@@ -85,7 +85,8 @@ TEST_CASE("every command names the error of a full disk") {
             std::to_string(i) + "\"}\n";
   }
   const std::string path = "'" + folder_of_many.write("many.json", many) + "'";
-  const std::string files = " --write csv='" + folder_of_many.path() + "/a.csv' --stats '" + folder_of_many.path() + "/s' ";
+  const std::string files =
+      " --write csv='" + folder_of_many.path() + "/a.csv' --stats '" + folder_of_many.path() + "/s' ";
   for (const char* sort : {"", " --sort"}) {
     const ProgramRun cut = run_shell("{ \"$TRAILHOUND\" hunt -q --force" + std::string(sort) + files + path +
                                      "; echo $? >&2; } | head -1");

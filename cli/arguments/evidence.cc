@@ -17,8 +17,15 @@ std::optional<UsageError> fault_of_source(const Typed& typed, const ReportArgume
     return std::nullopt;
   }
   if (!report.inputs.empty()) return UsageError{"--from-matches and PATH exclude each other"};
-  if (typed.is_on("fail-on-match"))
-    return UsageError{"--fail-on-match needs a hunt: it does not go with --from-matches"};
+  for (const char* option : {"from", "to", "account", "region", "delivered-from", "delivered-to", "learned-until",
+                             "archive-password", "archive-password-file"}) {
+    if (typed.has(option))
+      return UsageError{std::string("--") + option + " needs a hunt: it does not go with --from-matches"};
+  }
+  for (const char* option : {"fail-on-match", "keep-duplicates"}) {
+    if (typed.is_on(option))
+      return UsageError{std::string("--") + option + " needs a hunt: it does not go with --from-matches"};
+  }
   if (report.proof.is_wanted) return UsageError{"--verify needs a hunt: it does not go with --from-matches"};
   if (!report.geo.empty()) return UsageError{"--geo needs a hunt: the files of --from-matches have origins already"};
   return std::nullopt;

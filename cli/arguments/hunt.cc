@@ -1,3 +1,5 @@
+#include <unistd.h>
+
 #include <algorithm>
 #include <charconv>
 #include <utility>
@@ -28,7 +30,8 @@ std::optional<UsageError> fault_of_format(const std::string& option, const std::
 }
 
 std::optional<UsageError> fill_formats(const Typed& typed, HuntArguments& hunt) {
-  bool has_columns = false;
+  // On a terminal a table is the default (choose_format_for_terminal()).
+  bool has_columns = !typed.has("format") && !typed.has("output") && isatty(STDOUT_FILENO) == 1;
   if (typed.has("format")) {
     hunt.format = typed.text("format");
     if (auto error = fault_of_format("--format", hunt.format)) return error;

@@ -37,6 +37,21 @@ TEST_CASE("files are left out by their time of delivery, counted and not opened"
   }
 }
 
+TEST_CASE("a log that CloudTrail delivered and that holds none was emptied or overwritten: it is not skipped") {
+  for (const char* content : {"", "overwritten\n", "{}", "<xml/>", "[1,2]"}) {
+    CAPTURE(content);
+    const ScratchFolder folder;
+    folder.write("111122223333_CloudTrail_eu-west-1_20260314T0920Z_a.json.gz", content);
+    folder.write("notes.txt", "notes");
+    const ProgramRun run = run_program("hunt " + folder.path());
+    CHECK(run.code == 1);
+    CHECK_THAT(run.err, Contains("1 failed, 1 skipped") && Contains("its name is that of a log which CloudTrail"));
+  }
+  const ScratchFolder folder;
+  folder.write("111122223333_CloudTrail_eu-west-1_20260314T0920Z_a.json", "{\"Records\":[]}");
+  CHECK(run_program("hunt " + folder.path()).code == 0);
+}
+
 TEST_CASE("an impossible time of delivery is refused") {
   const ProgramRun run = run_program("hunt --delivered-from 2026-03-15 --delivered-to 2026-03-14 testdata");
   CHECK(run.code == 2);

@@ -55,9 +55,8 @@ HuntResult hunt_into(ResultOutputs& outputs, const Plan& plan, const InputList& 
 bool has_progress(const HuntArguments& arguments) { return !arguments.quiet && isatty(STDERR_FILENO) == 1; }
 
 ExitCode no_input(const InputList& list) {
-  for (const Problem& problem : list.problems) complain(problem.path + ": " + problem.detail);
-  for (const Skipped& skipped : list.skipped) complain(skipped.path + ": " + skipped.reason);
-  return nothing_ran("no input: there is no file to read");
+  complain_of_no_input(list);
+  return ExitCode::kNothingRan;
 }
 
 RunStart RunStart::now() { return {std::chrono::steady_clock::now(), wall_clock()}; }

@@ -11,11 +11,7 @@
 #include "engine/trails/trail_watcher.h"
 
 namespace trailhound {
-namespace {
 
-/// Shows errors in full. A document that is correct Sigma but not evaluated is no fault of its author, so the summary
-/// only lists it, and `rules check` explains it. Under --strict it ends the run, so it is shown here. False: the hunt
-/// must not start.
 bool show_rule_errors(const LoadedRules& rules, bool strict) {
   for (const RuleRemark& remark : rules.remarks) {
     if (remark.is_unsupported ? strict : remark.diagnostic.severity == Severity::kError) {
@@ -30,8 +26,6 @@ bool show_rule_errors(const LoadedRules& rules, bool strict) {
   }
   return true;
 }
-
-}  // namespace
 
 std::optional<LoadedRules> load_for_hunt(const RuleTexts& texts, const RuleFilter& filter,
                                          const HuntArguments& arguments) {

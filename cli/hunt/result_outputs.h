@@ -41,7 +41,7 @@ class ResultOutputs {
 
   std::vector<Output*> outputs_;
   std::vector<std::unique_ptr<OutputFormat>> formats_;
-  std::unique_ptr<ResultSink> patient_;  ///< in front of the main output; null: the hunt ends where its reader does
+  std::unique_ptr<ResultSink> patient_;   ///< in front of the main output; null: the hunt ends where its reader does
   std::unique_ptr<TerminalTable> table_;  ///< in front of the main output; null: that is no table on a terminal
   std::vector<std::unique_ptr<SortedSink>> sorted_;
   std::vector<HuntOutput> hunt_outputs_;

@@ -59,9 +59,7 @@ std::optional<Hunted> hunt_for(CaseFindings& findings, const LoadedRules& rules,
                                const Origins& origins, Verification* verification) {
   Hunted hunted{find_evidence(arguments.inputs, arguments.hunt.read), {}};
   if (hunted.list.inputs.empty()) {
-    for (const Problem& problem : hunted.list.problems) complain(problem.path + ": " + problem.detail);
-    for (const Skipped& skipped : hunted.list.skipped) complain(skipped.path + ": " + skipped.reason);
-    complain("no input: there is no file to read");
+    complain_of_no_input(hunted.list);
     return std::nullopt;
   }
   const bool has_progress = !arguments.quiet && isatty(STDERR_FILENO) == 1;

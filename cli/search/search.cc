@@ -10,13 +10,14 @@
 #include "cli/message.h"
 #include "cli/search/event_context.h"
 #include "cli/search/nearest.h"
-#include "engine/hash/sha256.h"
 #include "engine/query/query.h"
 
 namespace trailhound {
 namespace {
 
-/// The rule of a search as the rules of a hunt. The manifest lists its text as a file of the name `search`.
+/// The rule of a search as the rules of a hunt. The manifest lists no file of it: its arguments have the options, of
+/// which
+/// --print-rule makes it again.
 LoadedRules rules_of(Query query) {
   LoadedRules rules{.plan = compile_supported({std::move(query.rule)}, {}),
                     .set_aside = {},
@@ -25,7 +26,7 @@ LoadedRules rules_of(Query query) {
                     .warnings = {},
                     .errors = {},
                     .tuning_remarks = {},
-                    .files = {{"search", query.yaml.size(), sha256(query.yaml)}},
+                    .files = {},
                     .filters = {},
                     .left_out = {}};
   return rules;

@@ -5,10 +5,12 @@
 
 #include "cli/commands.h"
 #include "cli/counting.h"
+#include "cli/hunt/hunt_rules.h"
 #include "cli/message.h"
 #include "cli/rules/selected_rules.h"
 #include "cli/terminal.h"
 #include "cli/who/findings.h"
+#include "engine/base/figures.h"
 #include "engine/hunt/loaded_rules.h"
 #include "engine/summary/activity_statistic.h"
 
@@ -26,7 +28,10 @@ std::optional<LoadedRules> load_rules_for(const RuleArguments& arguments) {
     complain(rules.error());
     return std::nullopt;
   }
-  if (!accept_selection(rules->warnings, rules->errors, rules->tuning_remarks)) return std::nullopt;
+  if (!show_rule_errors(*rules, false)) return std::nullopt;
+  if (!rules->set_aside.empty()) {
+    complain(counted(rules->set_aside.size(), "rule") + " not evaluated: 'trailhound rules check' says why");
+  }
   return std::move(*rules);
 }
 

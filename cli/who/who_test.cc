@@ -249,5 +249,27 @@ TEST_CASE("what is new is new in event time, whatever the order of the files") {
         "address,203.0.113.2,,1,2026-03-14T12:00:00Z,new,\r\n");
 }
 
+TEST_CASE("what is new counts the calls that the options ask about") {
+  // Bob used Boto3 before from another address, and called once with it from this one.
+  const ProgramRun run = run_program("who -q --csv --since 2026-03-14T09:20 --ip 203.0.113.77 testdata/chains");
+  CHECK(run.code == 0);
+  CHECK_THAT(run.out, Contains("\nagent,Boto3/1.34.0 Python/3.12,,1,2026-03-14T10:30:00Z,") &&
+                          Contains("\nprincipal,arn:aws:iam::111122223333:user/bob,,3,2026-03-14T10:00:00Z,"));
+}
+
+TEST_CASE("who says that a rule was not evaluated, and why") {
+  const ScratchFolder folder;
+  const std::string good =
+      "title: g\nlogsource: {product: aws, service: cloudtrail}\ndetection:\n  s: {eventName: x}\n"
+      "  condition: s\n";
+  folder.write("good.yml", good);
+  folder.write("bad.yml",
+               "title: b\nlogsource: {product: aws, service: cloudtrail}\ndetection:\n  s: {a|foo: x}\n"
+               "  condition: s\n");
+  const ProgramRun run = run_program("who -q --rules " + folder.path() + " testdata/chains");
+  CHECK(run.code == 1);
+  CHECK_THAT(run.err, Contains("bad.yml:4:") && Contains("1 rule not evaluated"));
+}
+
 }  // namespace
 }  // namespace trailhound

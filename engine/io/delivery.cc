@@ -34,6 +34,10 @@ std::optional<Nanoseconds> delivery_time(std::string_view path) {
   return std::nullopt;
 }
 
+bool is_delivered_log(std::string_view path) {
+  return path.substr(path.rfind('/') + 1).find("_CloudTrail_") != std::string_view::npos && delivery_time(path);
+}
+
 void leave_out_by_delivery(std::optional<Nanoseconds> from, std::optional<Nanoseconds> to, InputList& list) {
   if (!from && !to) return;
   list.left_out += std::erase_if(list.inputs, [&](const Input& input) {

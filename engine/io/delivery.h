@@ -13,6 +13,9 @@ namespace trailhound {
 /// CloudTrail log file name format). Nothing for any other name. `path`: only what follows its last slash counts.
 std::optional<Nanoseconds> delivery_time(std::string_view path);
 
+/// Whether CloudTrail gave the file its name, as one with a trail's log: it has events, or a list of none.
+bool is_delivered_log(std::string_view path);
+
 /// Takes the files from the list that were delivered before `from` or after `to`, and counts them as left out. Files
 /// whose names do not tell stay.
 void leave_out_by_delivery(std::optional<Nanoseconds> from, std::optional<Nanoseconds> to, InputList& list);

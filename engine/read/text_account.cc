@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "engine/io/delivery.h"
+
 namespace trailhound {
 
 void count_file(bool is_member, ReadLedger& account) {
@@ -36,6 +38,11 @@ void close_text(const std::string& path, FrameReport report, const TextReading& 
     account.not_reached.push_back(path);
   } else if (account.problems.size() > problems_before) {
     ++account.files.damaged;
+  } else if (report.outcome == FrameReport::Outcome::kSkipped && is_delivered_log(path)) {
+    // A full disk or a copy that broke off leaves such a file, and so does whoever overwrites it.
+    ++account.files.failed;
+    account.problems.push_back({path, Problem::Kind::kFailed,
+                                "its name is that of a log which CloudTrail delivered, but it is: " + report.reason});
   } else if (report.outcome == FrameReport::Outcome::kNotExamined) {
     ++account.files.failed;
     account.problems.push_back({path, Problem::Kind::kFailed, std::move(report.reason)});

@@ -74,7 +74,7 @@ void EventNoter::note_id(std::uint32_t row, NotedEvents& events, NotedEvents::En
   entry.id = Duplicates::EventId::parse(text);
   if (entry.id.is_uuid()) return;
   entry.id_begin = static_cast<std::uint32_t>(events.id_texts.size());
-  events.id_texts += text.substr(0, EventName::kBytes);
+  events.id_texts += EventName::cut(text);
   entry.id_size = static_cast<std::uint32_t>(events.id_texts.size()) - entry.id_begin;
 }
 

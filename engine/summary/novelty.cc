@@ -14,8 +14,8 @@ constexpr std::array<std::string_view, kNoveltyKinds> kNames = {
 /// A tuple is (kind, value, detail, asked). The two that differ in the last part only follow each other.
 struct Facet {
   std::string kind, value, detail;
-  Tally tally;
-  bool is_asked = false;
+  Tally tally;  ///< of all calls: whether it is new
+  Tally asked;  ///< of those that were asked about
   bool is(std::string_view a, std::string_view b, std::string_view c) const {
     return kind == a && value == b && detail == c;
   }
@@ -58,11 +58,11 @@ Novelties NoveltyFinder::find() {
   };
   Facet facet;
   const auto close = [&] {
-    if (!facet.is_asked || !facet.tally.has_time() || facet.tally.first < since_) return;
+    if (!facet.asked.has_time() || !facet.tally.has_time() || facet.tally.first < since_) return;
     Novelties::Of& of = novelties.by_kind[static_cast<std::size_t>(facet.kind.front() - '0')];
     ++of.found;
-    of.list.push_back({facet.value, facet.detail, facet.tally.events, facet.tally.first,
-                       std::string(facet.tally.first_event.text())});
+    of.list.push_back({facet.value, facet.detail, facet.asked.events, facet.asked.first,
+                       std::string(facet.asked.first_event.text())});
     if (of.list.size() >= 2 * Novelties::kKept) cut(of);
   };
   counts_.read([&](std::string_view tuple, const Tally& tally) {
@@ -70,10 +70,10 @@ Novelties NoveltyFinder::find() {
     const std::string_view kind = reader.next(), value = reader.next(), detail = reader.next();
     if (!facet.is(kind, value, detail)) {
       close();
-      facet = {std::string(kind), std::string(value), std::string(detail), {}, false};
+      facet = {std::string(kind), std::string(value), std::string(detail), {}, {}};
     }
     facet.tally.add(tally);
-    facet.is_asked = facet.is_asked || !reader.next().empty();
+    if (!reader.next().empty()) facet.asked.add(tally);
   });
   close();
   for (Novelties::Of& of : novelties.by_kind) cut(of);

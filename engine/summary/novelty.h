@@ -50,7 +50,7 @@ class NoveltyFinder {
   NoveltyFinder(Nanoseconds since, std::size_t memory) : since_(since), counts_(memory, FirstEvents::kNamed) {}
 
   /// `is_asked`: the calls are among those that the user asked about. What only other calls have is not reported, but
-  /// it counts as seen before.
+  /// it counts as seen before; counts and the first event are those of the calls that were asked about.
   void add(const Calls& calls, const Tally& tally, bool is_asked);
   Novelties find();
   const std::string& failure() const { return counts_.failure(); }

@@ -20,7 +20,15 @@ class EventName {
   static constexpr std::size_t kBytes = 63;
 
   EventName() = default;
-  explicit EventName(std::string_view text) : size_(static_cast<std::uint8_t>(text.copy(text_.data(), kBytes))) {}
+  explicit EventName(std::string_view text)
+      : size_(static_cast<std::uint8_t>(text.copy(text_.data(), cut(text).size()))) {}
+  /// What is kept of a text: no part of a character.
+  static std::string_view cut(std::string_view text) {
+    if (text.size() <= kBytes) return text;
+    std::size_t end = kBytes;
+    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+    return text.substr(0, end);
+  }
   std::string_view text() const { return {text_.data(), size_}; }
 
  private:

@@ -18,6 +18,12 @@ Tally tally_of(Nanoseconds time, std::string_view id) {
   return tally;
 }
 
+TEST_CASE("an eventID that is cut ends with a whole character") {
+  const std::string long_id = std::string(EventName::kBytes - 1, 'x') + "\xC3\xA4";
+  CHECK(EventName(long_id).text() == std::string(EventName::kBytes - 1, 'x'));
+  CHECK(EventName(std::string(EventName::kBytes, 'x')).text().size() == EventName::kBytes);
+}
+
 TEST_CASE("a tally keeps the first event, and the smallest eventID of several") {
   Tally tally = tally_of(20, "b");
   tally.add(10, "c");
