@@ -181,10 +181,10 @@ TEST_CASE("a report comes from a hunt or from the files of one, not from both") 
   CHECK(read->stats == "s");
   CHECK(read->manifest == "f");
   CHECK(read->who == "w");
-  for (const Words& words : {Words{}, Words{"--from-matches", "m", "a"}, Words{"--stats", "s", "a"},
-                             Words{"--from-matches", "m", "--fail-on-match"},
-                             Words{"--from-matches", "m", "--from", "2026-01-01"},
-                             Words{"--from-matches", "m", "--keep-duplicates"}}) {
+  for (const Words& words :
+       {Words{}, Words{"--from-matches", "m", "a"}, Words{"--stats", "s", "a"},
+        Words{"--from-matches", "m", "--fail-on-match"}, Words{"--from-matches", "m", "--from", "2026-01-01"},
+        Words{"--from-matches", "m", "--keep-duplicates"}}) {
     CHECK_FALSE(parse_report(words));
   }
   CHECK_FALSE(parse_hunt(Words{"--case", "7", "a"}));

@@ -13,8 +13,8 @@ void require(bool holds) {
   if (!holds) throw std::runtime_error("OpenSSL has no SHA-256");
 }
 
-// Looked up once, because OpenSSL 3 searches its providers each time that it is handed EVP_sha256(): for an eventID, that
-// takes longer than the hash.
+// Looked up once, because OpenSSL 3 searches its providers each time that it is handed EVP_sha256(): for an eventID,
+// that takes longer than the hash.
 const EVP_MD* algorithm() {
   static const EVP_MD* const found = [] {
     require(OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, nullptr) == 1);
