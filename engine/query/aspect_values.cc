@@ -68,6 +68,7 @@ ValueFault fault_of_where(std::string_view typed) {
   if (field.starts_with('.') || field.ends_with('.') || field.find("..") != field.npos) {
     return "'" + std::string(field) + "' is no field path: a part between two dots is empty";
   }
+  if (has_modifier(where_item(typed), "expand")) return "has no list to expand: a search takes one by FIELD=@FILE";
   if (field.front() == ' ' || field.back() == ' ') {
     return "'" + std::string(field) + "' is no field path: it begins or ends with a blank";
   }
@@ -78,6 +79,14 @@ std::string where_scalar(const WhereItem& item, std::string_view value) {
   const bool is_null = value == "null" && (item.modifiers.empty() || item.modifiers == "neq");
   const bool is_presence = (value == "true" || value == "false") && has_modifier(item, "exists");
   return is_null || is_presence ? std::string(value) : yaml_text(value);
+}
+
+bool is_where_number(const WhereItem& item, std::string_view value) {
+  constexpr std::size_t kMostDigits = 18;
+  if (!item.modifiers.empty() && item.modifiers != "neq") return false;
+  if (value.starts_with('-')) value.remove_prefix(1);
+  const bool is_plain = !value.empty() && value.size() <= kMostDigits && (value.front() != '0' || value.size() == 1);
+  return is_plain && std::all_of(value.begin(), value.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
 ValueFault fault_of_text(std::string_view) { return std::nullopt; }

@@ -34,5 +34,7 @@ WhereItem where_item(std::string_view typed);
 /// VALUE as YAML. It is text, as everything typed is, with two exceptions that Sigma cannot say as text: `null`, the
 /// absent field, and the boolean that `exists` takes. (The loader takes numbers in quotes.)
 std::string where_scalar(const WhereItem& item, std::string_view value);
+/// Whether VALUE stands for a number as well, which finds 7.0 where the text finds 7 only.
+bool is_where_number(const WhereItem& item, std::string_view value);
 
 }  // namespace trailhound

@@ -158,7 +158,9 @@ class Writer {
     rule_.line(2, yaml_text(item.key) + ":", origin(typed));
     for (const std::string& value : *values) {
       if (!is_utf8(value)) return not_utf8();
-      rule_.line(3, "- " + where_scalar(item, value), origin(std::string(item.key) + "=" + value));
+      const std::string typed_value = origin(std::string(item.key) + "=" + value);
+      rule_.line(3, "- " + where_scalar(item, value), typed_value);
+      if (is_where_number(item, value)) rule_.line(3, "- " + value, typed_value);
     }
     return std::nullopt;
   }

@@ -117,7 +117,8 @@ TEST_CASE("a value that cannot be right names its option") {
       {Aspect::kWhere, "sourceIPAddress|cidr=10.0.0.0/40", "prefix length"},
       {Aspect::kWhere, "eventName|re=(", "--where: 'eventName|re=(': "},
       {Aspect::kWhere, "eventName|re=a(?=b)", "--where: 'eventName|re=a(?=b)': "},
-      {Aspect::kWhere, "eventName|expand=%names%", "--where: 'eventName|expand=%names%': "},
+      {Aspect::kWhere, "eventName|expand=%names%", "--where: 'eventName|expand=%names%' has no list"},
+      {Aspect::kWhere, "sourceIPAddress|cidr|expand=%own_networks%", "has no list"},
       {Aspect::kWhere, "eventName|exists=maybe", "--where: 'eventName|exists=maybe': "},
       {Aspect::kWhere, "eventName|gt=many", "--where: 'eventName|gt=many': "},
       {Aspect::kAgent, "\xff", "--agent: a value is not UTF-8"},
@@ -142,6 +143,25 @@ TEST_CASE("every character of a text stands for itself") {
       REQUIRE(pattern.parts.size() == 3);  // anything, the text, anything
       CHECK(pattern.parts[1].text == text);
     }
+  }
+}
+
+TEST_CASE("a value that is a number stands for the number, too, as in a rule") {
+  const auto values = [](const std::string& typed) {
+    const Result<Query, std::string> query = make_query({{{Aspect::kWhere, false, {typed}}}});
+    REQUIRE(query);
+    return query->rule.selections.front().any_of.front().front().values;
+  };
+  for (const char* typed : {"a=7", "a=-7", "a=0", "a|neq=7"}) {
+    CAPTURE(typed);
+    const std::vector<Value> found = values(typed);
+    REQUIRE(found.size() == 2);
+    CHECK(std::holds_alternative<StringTest>(found[0].any_of.front()));
+    CHECK(std::holds_alternative<NumberTest>(found[1].any_of.front()));
+  }
+  for (const char* typed : {"a=007", "a=1.10", "a=x7", "a=-", "a|contains=7"}) {
+    CAPTURE(typed);
+    CHECK(values(typed).size() == 1);
   }
 }
 
