@@ -53,6 +53,7 @@ Result<ResultLine, std::string> parse_result_line(std::string_view line) {
   const JsonValue* const rule = member(root, "rule");
   result.rule_id = text_of_member(rule, "id");
   result.rule_title = text_of_member(rule, "title");
+  result.is_of_search = result.rule_id.empty() && text_of_member(rule, "path") == "search";
   if (!result.is_alert) {
     if (!append_place(root, result.events)) return std::string("does not say where its record is");
     const JsonValue* const rollup = member(root, "rollup");

@@ -18,6 +18,7 @@ struct ResultLine {
     friend auto operator<=>(const Place&, const Place&) = default;
   };
   bool is_alert = false;
+  bool is_of_search = false;  ///< its rule was made of options and is in no file
   std::string rule_id, rule_title;
   std::vector<Place> events;  ///< one of a match; of a rollup or an alert those that it lists
   std::uint64_t count = 1;    ///< events, listed or not

@@ -116,7 +116,7 @@ std::optional<SqlTable> read_table(const SqlArguments& arguments) {
   if (!arguments.table_ddl.empty()) {
     const Result<FileContent, std::string> content = content_of(arguments.table_ddl, kMostDdlBytes);
     if (!content) {
-      complain(arguments.table_ddl + ' ' + content.error());
+      complain("--table-ddl " + arguments.table_ddl + ": " + content.error());
       return std::nullopt;
     }
     Result<SqlTable> parsed = parse_table_ddl(content->text, arguments.table_ddl);

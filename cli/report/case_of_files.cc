@@ -1,8 +1,10 @@
+#include <cerrno>
 #include <fstream>
 #include <iostream>
 #include <iterator>
 #include <string>
 #include <string_view>
+#include <system_error>
 
 #include "cli/message.h"
 #include "cli/report/case_file.h"
@@ -16,6 +18,7 @@ constexpr std::uint64_t kFaultsShown = 20;
 /// False: the file cannot be read, and the user has been told so.
 bool read_lines(const std::string& path, ReportedCase& found) {
   std::ifstream file;
+  errno = 0;  // where streams leave the reason
   if (path != "-") file.open(path, std::ios::binary);
   std::istream& in = path == "-" ? std::cin : file;
   const std::string name = path == "-" ? "standard input" : path;
@@ -28,7 +31,7 @@ bool read_lines(const std::string& path, ReportedCase& found) {
   }
   if (found.file.unread_lines > 0) found.code = ExitCode::kUnexamined;
   if (in.eof() && !in.bad()) return true;
-  complain(name + " cannot be read");
+  complain(name + " cannot be read" + (errno == 0 ? std::string() : ": " + std::generic_category().message(errno)));
   return false;
 }
 

@@ -206,6 +206,9 @@ ExitCode explain_lines(const ExplainArguments& arguments) {
     if (!match || match->is_alert) {
       complain("line " + std::to_string(number) + " of standard input " +
                (match ? "is an alert: explain it with --rule R PATH, because it counts events" : match.error()));
+    } else if (match->is_of_search && arguments.paths.empty()) {
+      complain("line " + std::to_string(number) +
+               " of standard input is of a search: save its rule with --print-rule, and name that with --rules");
     } else {
       ExplainArguments one = arguments;
       one.rule = match->rule_id.empty() ? match->rule_title : match->rule_id;
