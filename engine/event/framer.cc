@@ -129,6 +129,7 @@ bool Framer::take_found(std::uint64_t offset, Batch& batch, BatchConsumer& consu
     } else {
       if (!gathered_.empty()) flush(batch, consumer);
       walker_.add_record(event.at, report_.seen, text_offset_, batch);
+      report_.closed_identities += walker_.identity_is_text();
     }
     report_.count(event.kind);
     if (batch.full() || gathered_.full()) flush(batch, consumer);
@@ -200,6 +201,7 @@ Framer::Step Framer::read_record(Batch& batch, BatchConsumer& consumer) {
       }
       if (losing_) end_of_loss(offset);
       report_.count(RecordKind::kEvent);
+      report_.closed_identities += walker_.identity_is_text();
       break;
     case Walker::Status::kNotEvent:
       search_.search(walker_, at_);

@@ -88,6 +88,10 @@ Framer::Report Framer::finish() {
     report_.problem(std::to_string(repaired_) +
                     " bytes that JSON text cannot hold (malformed UTF-8, control characters) were replaced");
   }
+  if (report_.closed_identities > 0) {
+    report_.problem(std::to_string(report_.closed_identities) +
+                    " events have userIdentity as a text that is no JSON: rules cannot see inside it");
+  }
   if (in_schema_ > 0) {
     report_.problem(std::to_string(in_schema_) + " records are " + schema_ + ": not hunted");
   }

@@ -234,6 +234,21 @@ TEST_CASE("events in a text that begins as something else are found, however lat
   CHECK(behind_hole.report.unreadable == 1);
 }
 
+TEST_CASE("events whose userIdentity is a text that nobody can look into are told, once for the text") {
+  const auto with_identity = [](const std::string& identity) {
+    return R"({"eventVersion":"1.09","eventTime":"2026-03-14T09:16:01Z","eventSource":"s","eventName":"A","userIdentity":)" +
+           identity + "}\n";
+  };
+  const std::string closed = with_identity(R"("{type=Root, arn=x}")"), json = with_identity(R"("{\"type\":\"Root\"}")");
+  for (const std::size_t step : {std::size_t{1} << 20, std::size_t{100}}) {
+    const Result result = frame(closed + json + with_identity(R"({"type":"Root"})") + closed, step);
+    CHECK(result.names.size() == 4);
+    REQUIRE(result.report.problems.size() == 1);
+    CHECK(result.report.problems.front() ==
+          "2 events have userIdentity as a text that is no JSON: rules cannot see inside it");
+  }
+}
+
 TEST_CASE("a row has no more cells than a spreadsheet; what is beyond is told") {
   const std::string row =
       "a,\"{\"\"eventVersion\"\":\"\"1\"\",\"\"eventSource\"\":\"\"s\"\",\"\"eventName\"\":\"\"A\"\"}\"";

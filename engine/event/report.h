@@ -24,9 +24,10 @@ struct FrameReport {
   static constexpr std::size_t kMaxProblems = 20;
 
   std::uint64_t seen = 0;
-  std::uint64_t events = 0;      ///< rows of batches
-  std::uint64_t insights = 0;    ///< among the events
-  std::uint64_t not_events = 0;  ///< readable; the next three, and others
+  std::uint64_t events = 0;             ///< rows of batches
+  std::uint64_t insights = 0;           ///< among the events
+  std::uint64_t closed_identities = 0;  ///< of events: userIdentity is a text that is no JSON, so no path leads into it
+  std::uint64_t not_events = 0;         ///< readable; the next three, and others
   std::uint64_t aggregated = 0, digests = 0, findings = 0;
   SecurityFindings security_findings;  ///< of the findings, each once
   std::uint64_t unreadable = 0;
@@ -60,6 +61,7 @@ struct FrameReport {
     seen += later.seen;
     events += later.events;
     insights += later.insights;
+    closed_identities += later.closed_identities;
     not_events += later.not_events;
     aggregated += later.aggregated;
     digests += later.digests;

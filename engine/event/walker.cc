@@ -420,7 +420,7 @@ bool Walker::starts_event() const {
 std::uint32_t Walker::walk_members(std::uint32_t at, Batch& batch) {
   batch_ = &batch;
   dotted_fields_.clear();
-  omitted_ = has_foreign_member_ = false;
+  omitted_ = identity_is_text_ = has_foreign_member_ = false;
   notes_members_ = batch.keeps_members();
   return walk_object(root(), at, 0);
 }

@@ -94,6 +94,8 @@ class Walker {
   std::uint32_t count() const { return count_; }
   std::uint32_t offset(std::uint32_t position) const { return offsets_[position]; }
   const char* reason() const { return reason_; }
+  /// Of the record that was walked last: userIdentity is a text that is no JSON, though paths lead into it.
+  bool identity_is_text() const { return identity_is_text_; }
 
  private:
   /// A walk that stops returns this in place of a position; status_ and at_ say why and where.
@@ -132,11 +134,11 @@ class Walker {
   // (engine/notes/0001-field-lookup.md). While the walk is inside, text_ and offsets_ are those of the string's text.
   // The text stays in the batch's TextStore, because values point to it.
   template <typename Walk>
-  void inside_text(const RawValue& string, Walk&& walk);
+  bool inside_text(const RawValue& string, Walk&& walk);
   bool open_text(const RawValue& string);
   void append_at(FieldTree::NodeId node, const RawValue& value);
   void walk_string(FieldTree::NodeId node, const RawValue& string);
-  void walk_text(FieldTree::NodeId node, const RawValue& string);
+  bool walk_text(FieldTree::NodeId node, const RawValue& string);
   std::uint32_t walk_below(FieldTree::NodeId node, std::uint32_t at, std::uint32_t depth);
 
   // Once a record is walked, the fields that one of its dotted keys concerns are resolved again, from the top
@@ -176,6 +178,7 @@ class Walker {
   Status status_ = Status::kDone;  ///< why a walk stopped
   std::uint32_t at_ = 0;           ///< where it stopped
   const char* reason_ = "";
+  bool identity_is_text_ = false;
   bool omitted_ = false;             ///< CloudTrail left out a part of the current record
   bool is_lower_case_ = false;       ///< the keys of the current record are
   bool has_foreign_member_ = false;  ///< AWS does not document a member of the current record

@@ -27,18 +27,20 @@ std::string_view Walker::decoded_key(std::uint32_t at) {
   return key_;
 }
 
-/// Calls walk() with text_ and offsets_ set to the text that a string holds, if it holds JSON.
+/// Calls walk() with text_ and offsets_ set to the text that a string holds. False: it holds no JSON.
 template <typename Walk>
-void Walker::inside_text(const RawValue& string, Walk&& walk) {
-  if (texts_open_ == kMaxTexts || !may_hold_json(string.raw())) return;
+bool Walker::inside_text(const RawValue& string, Walk&& walk) {
+  if (texts_open_ == kMaxTexts || !may_hold_json(string.raw())) return false;
   const auto outer = std::tuple(text_, offsets_, count_, omitted_, notes_members_);
   notes_members_ = false;
-  if (open_text(string)) {
+  const bool is_json = open_text(string);
+  if (is_json) {
     batch_->set_texts_around(++texts_open_);
     walk();
     batch_->set_texts_around(--texts_open_);
   }
   std::tie(text_, offsets_, count_, omitted_, notes_members_) = outer;
+  return is_json;
 }
 
 /// Sets text_ and offsets_ to the text that a string holds. False if it is not JSON.
@@ -79,12 +81,14 @@ void Walker::append_at(FieldTree::NodeId node, const RawValue& value) {
 /// The string that the path to `node` has reached, from which other paths lead on or which several fields share.
 [[gnu::noinline]] void Walker::walk_string(FieldTree::NodeId node, const RawValue& string) {
   append_at(node, string);
-  if (tree_.has_children(node)) walk_text(node, string);
+  if (!tree_.has_children(node) || walk_text(node, string)) return;
+  static constexpr char kIdentity[] = "userIdentity\0\0\0\0\0\0\0";  // find() reads eight bytes more
+  if (tree_.find(FieldTree::kRoot, kIdentity, 12).child == node) identity_is_text_ = true;
 }
 
-/// Walks the paths that lead on from `node` in the text that the string holds.
-void Walker::walk_text(FieldTree::NodeId node, const RawValue& string) {
-  inside_text(string, [&] {
+/// Walks the paths that lead on from `node` in the text that the string holds. False: it holds no JSON.
+bool Walker::walk_text(FieldTree::NodeId node, const RawValue& string) {
+  return inside_text(string, [&] {
     [[maybe_unused]] const std::uint32_t end = walk_below(node, 0, 0);
     assert(end == count_);
   });
