@@ -249,6 +249,26 @@ TEST_CASE("what is new is new in event time, whatever the order of the files") {
         "address,203.0.113.2,,1,2026-03-14T12:00:00Z,new,\r\n");
 }
 
+TEST_CASE("a role with a path is one target, as its requests name it") {
+  const ScratchFolder folder;
+  std::string events;
+  for (int i = 0; i < 2; ++i) {
+    const std::string number = std::to_string(i);
+    events += R"({"eventVersion":"1.09","eventTime":"2026-03-14T09:00:00Z","eventSource":"sts.amazonaws.com",)"
+              R"("eventName":"AssumeRole","awsRegion":"eu-west-1","userIdentity":{"type":"AWSService","invokedBy":)"
+              R"("rds.amazonaws.com"},"requestParameters":{"roleArn":)"
+              R"("arn:aws:iam::111122223333:role/aws-service-role/rds.amazonaws.com/ForRDS"},"responseElements":)"
+              R"({"credentials":{"accessKeyId":"ASIAEXAMPLE)" +
+              number +
+              R"("},"assumedRoleUser":{"arn":"arn:aws:sts::111122223333:assumed-role/ForRDS/RDS"}},"eventID":")" +
+              number + "\"}\n";
+  }
+  const ProgramRun run = run_program("who -q --json '" + folder.write("in.json", events) + "'");
+  CHECK_THAT(run.out,
+             Contains("\"target\": \"arn:aws:iam::111122223333:role/aws-service-role/rds.amazonaws.com/ForRDS\"") &&
+                 !Contains(":role/ForRDS\""));
+}
+
 TEST_CASE("what is new counts the calls that the options ask about") {
   // Bob used Boto3 before from another address, and called once with it from this one.
   const ProgramRun run = run_program("who -q --csv --since 2026-03-14T09:20 --ip 203.0.113.77 testdata/chains");

@@ -65,6 +65,14 @@ std::string_view target_of(std::string_view arn, std::string& buffer) {
   return arn.empty() ? arn : principal.name;
 }
 
+/// Whether two ARNs name one role: that of a session lacks the path of the role, which that of a request has.
+bool is_same_role(std::string_view a, std::string_view b) {
+  constexpr std::string_view kRole = ":role/";
+  const std::size_t end = a.find(kRole);
+  if (end == a.npos || b.find(kRole) != end || a.substr(0, end) != b.substr(0, end)) return false;
+  return a.substr(a.rfind('/')) == b.substr(b.rfind('/'));
+}
+
 /// The tuples of calls come from CallKeys. What few events have besides is made when the visitor asks for it.
 class ActivityMaker : public TupleMaker {
  public:
@@ -138,7 +146,8 @@ void ActivityMaker::make_issue(const Calls& calls, std::uint32_t row, std::vecto
   }
   if (issue.key.empty()) return;  // the call failed
   if (issue.target.empty()) issue.target = details_.text(kFederatedArn);
-  if (issue.target.empty()) issue.target = details_.text(kRequestedArn);
+  const std::string_view requested = details_.text(kRequestedArn);
+  if (issue.target.empty() || is_same_role(issue.target, requested)) issue.target = requested;
   issue.kind = calls.kind;
   issue.principal = calls.principal;
   issue.session = calls.session;
