@@ -55,9 +55,6 @@ bool read_cell(std::string_view text, std::size_t& at, char separator, bool last
   return last || end < text.size();
 }
 
-/// Whether a row that begins with `text` goes on inside quotes.
-bool is_quote_of_cell(std::string_view text) { return std::count(text.begin(), text.end(), '"') % 2 == 1; }
-
 std::string_view first_line(std::string_view text) { return text.substr(0, text.find_first_of("\r\n")); }
 
 /// The names of the columns, in lower case.
@@ -99,6 +96,8 @@ char CsvRows::separator_of(std::string_view head) {
 }
 
 bool CsvRows::has_quoted_json(std::string_view head) {
+  bool is_quoted = false;  // at `counted`, for all that its line tells
+  std::size_t counted = 0;
   for (std::size_t at = 0; (at = head.find('{', at)) != std::string_view::npos; ++at) {
     const std::size_t key = head.find_first_not_of(" \r\n\t", at + 1);
     if (key == std::string_view::npos) return false;
@@ -106,8 +105,11 @@ bool CsvRows::has_quoted_json(std::string_view head) {
     const std::size_t quote = head.find_last_not_of("[ \r\n\t", at == 0 ? 0 : at - 1);
     if (at > 0 && quote != std::string_view::npos && head[quote] == '"') return true;
     // What else stands between the quote of the cell and the brace is a prefix, such as that of syslog.
-    const std::size_t line = at == 0 ? 0 : head.find_last_of("\r\n", at - 1) + 1;  // npos + 1 is 0
-    if (is_quote_of_cell(head.substr(line, at - line))) return true;
+    for (; counted < at; ++counted) {
+      if (head[counted] == '"') is_quoted = !is_quoted;
+      if (head[counted] == '\r' || head[counted] == '\n') is_quoted = false;
+    }
+    if (is_quoted) return true;
   }
   return false;
 }

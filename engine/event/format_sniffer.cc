@@ -270,7 +270,9 @@ TextFormat find_event_line(std::string_view text, bool last, bool is_document, s
   constexpr std::size_t kEvent = 16u << 10;  // in which one that begins on a line of its own mentions what it is
   TextFormat format;
   format.form = Form::kForeign;
-  std::optional<EventSearch> search;  // most texts need none
+  constexpr std::size_t kMention = 32;  // bytes that one takes
+  std::optional<EventSearch> search;    // most texts need none
+  std::size_t clear_until = 0;          // of what open JSON looked at: no event is mentioned before
   int tries = 0;
   for (std::size_t begin = 0; begin < text.size() && tries < kMostTries;) {
     const std::size_t end = std::min(text.find('\n', begin), text.size());
@@ -278,7 +280,11 @@ TextFormat find_event_line(std::string_view text, bool last, bool is_document, s
     at = std::exchange(begin, end + 1);
     const std::string_view content = line.substr(0, line.find_last_not_of(" \r\t") + 1);
     if (!is_document && find_open_json(content) != std::string_view::npos) {
-      if (mentions_event(text.substr(at, kEvent))) {
+      // Each byte is looked at once, however many such lines there are.
+      const std::size_t from = std::max(at, clear_until - std::min(clear_until, kMention));
+      const std::size_t to = std::min(at + kEvent, text.size());
+      clear_until = std::max(clear_until, to);
+      if (from < to && mentions_event(text.substr(from, to - from))) {
         format.form = Form::kLines;
       } else if (!last && text.size() - at < kEvent) {
         format.form = Form::kCut;

@@ -26,8 +26,9 @@ void Framer::set_format(TextFormat format) {
 bool Framer::note_event_line(std::string_view text, bool last, std::size_t& begin, std::size_t& keep) {
   constexpr std::size_t kMostLine = 1u << 20;
   const std::size_t whole = last ? text.size() : text.rfind('\n') + 1;  // npos + 1 is 0
-  keep = text.size() - whole > kMostLine ? 0 : text.size() - whole;
-  TextFormat format = find_event_line(text.substr(0, whole), last, format_.is_document, begin, promises_);
+  const bool is_long = text.size() - whole > kMostLine;  // the line that is cut: nobody waits for its end
+  keep = is_long ? 0 : text.size() - whole;
+  TextFormat format = find_event_line(text.substr(0, whole), last || is_long, format_.is_document, begin, promises_);
   if (format.form == TextFormat::Form::kCut) keep = text.size() - begin;
   if (format.form == TextFormat::Form::kForeign || format.form == TextFormat::Form::kCut) return false;
   set_format(std::move(format));

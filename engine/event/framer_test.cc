@@ -498,6 +498,17 @@ TEST_CASE("hostile text costs linear time") {
     const Result result = frame("[" + text, 1u << 20);
     CHECK(result.report.outcome == FrameReport::Outcome::kSkipped);
   }
+  // Plain text in which every line, or every few bytes of one, seems to begin an event.
+  std::string prose;
+  while (prose.size() < (66u << 10)) prose += "plain text\n";
+  for (const std::string& unit : {std::string("{\n"), std::string("{\"\"x"), std::string("{\"a\":'{")}) {
+    INFO(unit);
+    std::string text = prose;
+    while (text.size() < 2u << 20) text += unit;
+    for (const char* end : {"\n", "\"\"eventVersion\"\"\n"}) {
+      CHECK(frame(text + end, 1u << 20).report.outcome != FrameReport::Outcome::kExamined);
+    }
+  }
 }
 
 TEST_CASE("more than a batch of records") {
