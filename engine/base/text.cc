@@ -102,6 +102,12 @@ bool is_unprintable(char32_t c) {
 
 }  // namespace
 
+std::string_view cut_text(std::string_view text, std::size_t bytes) {
+  if (bytes >= text.size()) return text;
+  while (bytes > 0 && is_continuation(text, bytes)) --bytes;
+  return text.substr(0, bytes);
+}
+
 char32_t fold(char32_t code_point) {
   if (code_point < 0x80) return static_cast<char32_t>(fold_ascii(static_cast<char>(code_point)));
   const auto ranges = case_folding_ranges();

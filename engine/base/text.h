@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -21,6 +22,9 @@ char32_t fold(char32_t code_point);
 /// sequence counts as one code point of value 0xDC00 + byte, so that malformed text still has a length.
 /// REQUIRES: offset < text.size()
 char32_t next_code_point(std::string_view text, std::size_t& offset);
+
+/// The first `bytes` bytes of a text, or less, so that they end with a whole character.
+std::string_view cut_text(std::string_view text, std::size_t bytes);
 
 /// Whether all of it is well-formed UTF-8.
 bool is_utf8(std::string_view text);

@@ -8,6 +8,7 @@
 #include <iterator>
 
 #include "engine/base/ascii.h"
+#include "engine/base/text.h"
 
 namespace trailhound {
 namespace {
@@ -95,10 +96,8 @@ std::string agent_family(std::string_view user_agent) {
   if (lower == "aws internal" || lower.ends_with(".amazonaws.com")) return "AWS service";
   // S3 puts its callers' agents into brackets.
   if (user_agent.front() == '[' && user_agent.size() > 1) user_agent.remove_prefix(1);
-  std::size_t end = std::min(user_agent.find_first_of("/ ;,]"), kMaxName);
-  end = std::min(end, user_agent.size());
-  while (end > 0 && end < user_agent.size() && (static_cast<unsigned char>(user_agent[end]) & 0xC0) == 0x80) --end;
-  return end == 0 ? "other" : std::string(user_agent.substr(0, end));
+  const std::string_view word = cut_text(user_agent, std::min(user_agent.find_first_of("/ ;,]"), kMaxName));
+  return word.empty() ? "other" : std::string(word);
 }
 
 }  // namespace trailhound

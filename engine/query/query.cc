@@ -210,9 +210,7 @@ std::string cut_title(std::string title) {
   constexpr std::size_t kMost = 256;
   constexpr std::string_view kMore = "…";
   if (title.size() <= kMost) return title;
-  std::size_t end = kMost - kMore.size();
-  while (end > 0 && (static_cast<unsigned char>(title[end]) & 0xC0) == 0x80) --end;
-  return title.substr(0, end).append(kMore);
+  return std::string(cut_text(title, kMost - kMore.size())).append(kMore);
 }
 
 /// The fault of the rule in the words of who typed the value on its line.

@@ -1,5 +1,6 @@
 #include "engine/read/event_hours.h"
 
+#include "engine/base/text.h"
 #include "engine/hash/sha256.h"
 
 namespace trailhound {
@@ -8,9 +9,7 @@ namespace {
 constexpr std::int64_t kHour = 3600 * std::int64_t{1'000'000'000};
 
 std::string shorter_name(std::string_view region) {
-  std::size_t end = 32;
-  while (end > 0 && (static_cast<unsigned char>(region[end]) & 0xC0) == 0x80) --end;  // not within a character
-  return std::string(region.substr(0, end)) + "... (" + std::to_string(region.size()) + " bytes, SHA-256 " +
+  return std::string(cut_text(region, 32)) + "... (" + std::to_string(region.size()) + " bytes, SHA-256 " +
          to_hex(sha256(region)) + ")";
 }
 

@@ -81,9 +81,7 @@ std::string quoted(std::string_view text) {
   if (text.size() <= kLongest) {
     shown += printable(text);
   } else {
-    std::size_t end = kLongest;
-    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;  // not inside a character
-    shown += printable(text.substr(0, end)) + "…";
+    shown += printable(cut_text(text, kLongest)) + "…";
   }
   return shown + "'";
 }

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <type_traits>
 
+#include "engine/base/text.h"
 #include "engine/base/time.h"
 #include "engine/event/event_time.h"
 #include "engine/sigma/rule.h"
@@ -23,12 +24,7 @@ class EventName {
   explicit EventName(std::string_view text)
       : size_(static_cast<std::uint8_t>(text.copy(text_.data(), cut(text).size()))) {}
   /// What is kept of a text: no part of a character.
-  static std::string_view cut(std::string_view text) {
-    if (text.size() <= kBytes) return text;
-    std::size_t end = kBytes;
-    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
-    return text.substr(0, end);
-  }
+  static std::string_view cut(std::string_view text) { return cut_text(text, kBytes); }
   std::string_view text() const { return {text_.data(), size_}; }
 
  private:

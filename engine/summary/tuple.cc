@@ -3,15 +3,14 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "engine/base/text.h"
 #include "engine/hash/sha256.h"
 
 namespace trailhound {
 namespace {
 
 std::string shorter(std::string_view text) {
-  std::size_t end = 128;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;  // not within a character
-  return std::string(text.substr(0, end)) + "... (" + std::to_string(text.size()) + " bytes, SHA-256 " +
+  return std::string(cut_text(text, 128)) + "... (" + std::to_string(text.size()) + " bytes, SHA-256 " +
          to_hex(sha256(text)) + ")";
 }
 
