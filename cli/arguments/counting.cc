@@ -3,6 +3,8 @@
 
 #include "cli/arguments/common.h"
 
+#include "engine/sigma/field_name.h"
+
 namespace trailhound {
 namespace {
 
@@ -14,9 +16,7 @@ Result<std::vector<std::string>, UsageError> parse_fields(const std::string& typ
     std::string field = typed.substr(at, end - at);
     at = end + 1;
     const auto dots = static_cast<std::size_t>(std::count(field.begin(), field.end(), '.'));
-    const bool has_empty_part =
-        field.empty() || field.front() == '.' || field.back() == '.' || field.find("..") != field.npos;
-    if (has_empty_part || dots >= FieldTree::kMaxPathParts) {
+    if (field.empty() || has_empty_part(field) || dots >= FieldTree::kMaxPathParts) {
       return UsageError{"'" + typed + "' is not FIELD[,FIELD...], such as eventName or userIdentity.arn,errorCode"};
     }
     fields.push_back(std::move(field));

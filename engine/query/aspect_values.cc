@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/query/rule_writer.h"
+#include "engine/sigma/field_name.h"
 #include "engine/sigma/network.h"
 
 namespace trailhound {
@@ -63,12 +64,13 @@ WhereItem where_item(std::string_view typed) {
 
 ValueFault fault_of_where(std::string_view typed) {
   if (typed.find('=') == typed.npos) return "has no '=': write FIELD=VALUE or FIELD|MODIFIER=VALUE";
-  const std::string_view field = where_item(typed).field;
+  const WhereItem item = where_item(typed);
+  const std::string_view field = item.field;
   if (field.empty()) return "names no field (-k finds a text anywhere)";
-  if (field.starts_with('.') || field.ends_with('.') || field.find("..") != field.npos) {
+  if (has_empty_part(field)) {
     return "'" + std::string(field) + "' is no field path: a part between two dots is empty";
   }
-  if (has_modifier(where_item(typed), "expand")) return "has no list to expand: a search takes one by FIELD=@FILE";
+  if (has_modifier(item, "expand")) return "has no list to expand: a search takes one by FIELD=@FILE";
   if (field.front() == ' ' || field.back() == ' ') {
     return "'" + std::string(field) + "' is no field path: it begins or ends with a blank";
   }

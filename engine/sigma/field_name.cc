@@ -87,4 +87,8 @@ bool has_selector(std::string_view text) {
   return false;
 }
 
+bool has_empty_part(std::string_view path) {
+  return path.starts_with('.') || path.ends_with('.') || path.find("..") != path.npos;
+}
+
 }  // namespace trailhound

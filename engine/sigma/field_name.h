@@ -31,6 +31,9 @@ struct FieldName {
 std::optional<FieldName> parse_field_name(std::string_view text,
                                           const std::function<Position(std::size_t)>& position_of, Findings& findings);
 
+/// Whether a path has a part without a name, at an end or between two dots: it leads to nothing.
+bool has_empty_part(std::string_view path);
+
 /// Whether a name would select elements if its document stated `sigma-version: 3`: `items[any]`, but not `a[b]`.
 bool has_selector(std::string_view text);
 

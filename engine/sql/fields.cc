@@ -8,6 +8,7 @@
 #include "engine/base/ascii.h"
 #include "engine/base/text.h"
 #include "engine/catalogue/record_fields.h"
+#include "engine/sigma/field_name.h"
 #include "engine/sigma/rule.h"
 
 namespace trailhound {
@@ -25,9 +26,7 @@ std::string_view take_key(std::string_view& path) {
   return key;
 }
 
-bool has_empty_key(std::string_view path) {
-  return path != kElementField && (path.starts_with('.') || path.ends_with('.') || path.find("..") != path.npos);
-}
+bool has_empty_key(std::string_view path) { return path != kElementField && has_empty_part(path); }
 
 SqlExpression present(SqlExpression list, const std::string& variable) {
   return sql::call(F::kFilter, {std::move(list),
