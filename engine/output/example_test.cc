@@ -12,19 +12,10 @@
 #include "engine/hunt/loaded_rules.h"
 #include "engine/output/formats.h"
 #include "engine/testing/shared.h"
+#include "engine/testing/text_sink.h"
 
 namespace trailhound {
 namespace {
-
-class YourSink : public ResultSink {
- public:
-  bool write_match(std::string_view formatted, std::int64_t) override { return write(formatted); }
-  bool write(std::string_view formatted) override {
-    text += formatted;
-    return true;
-  }
-  std::string text;
-};
 
 HuntResult run_example(const std::string& folder, ResultSink& sink) {
   // example: begin
@@ -60,7 +51,7 @@ std::string example_in(const std::string& file) {
 }
 
 TEST_CASE("the example of the front door runs, and is the one that is documented") {
-  YourSink sink;
+  TextSink sink;
   const HuntResult result = run_example(source_folder() + "/testdata/archive", sink);
   CHECK(result.ledger.matches.written ==
         static_cast<std::uint64_t>(std::count(sink.text.begin(), sink.text.end(), '\n')));
