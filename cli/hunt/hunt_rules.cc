@@ -2,13 +2,11 @@
 
 #include <string>
 #include <utility>
-#include <vector>
 
 #include "cli/hunt/outputs.h"
 #include "cli/message.h"
 #include "cli/rules/selected_rules.h"
-#include "engine/summary/activity_statistic.h"
-#include "engine/trails/trail_watcher.h"
+#include "engine/parts/part_hunt.h"
 
 namespace trailhound {
 
@@ -29,13 +27,8 @@ bool show_rule_errors(const LoadedRules& rules, bool strict) {
 
 std::optional<LoadedRules> load_for_hunt(const RuleTexts& texts, const RuleFilter& filter,
                                          const HuntArguments& arguments) {
-  const auto trails = TrailWatcher::fields();
-  std::vector<std::string> fields(trails.begin(), trails.end());
-  if (arguments.with_who) {
-    const auto activity = ActivityStatistic::fields();
-    fields.insert(fields.end(), activity.begin(), activity.end());
-  }
-  Result<LoadedRules, std::string> rules = load_hunt_rules(texts, {filter, std::move(fields), arguments.all_lines});
+  Result<LoadedRules, std::string> rules =
+      load_hunt_rules(texts, {filter, part_fields(arguments.with_who), arguments.all_lines});
   if (!rules) {
     complain(rules.error());
     return std::nullopt;

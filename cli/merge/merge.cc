@@ -22,7 +22,6 @@
 #include "engine/report/progress.h"
 #include "engine/report/who_json.h"
 #include "engine/summary/people.h"
-#include "engine/trails/blind_spots.h"
 
 namespace trailhound {
 namespace {
@@ -57,13 +56,8 @@ std::string write_who(Output& output, Summary& activity, const PartSet& parts, c
   options.memory = memory_for_people(arguments.hunt.memory);
   const People people = people_of(*activity.counts, options);
   if (!people.error.empty()) return people.error;
-  WhoFindings findings;
-  findings.summary = &activity;
-  findings.people = &people;
-  findings.origins = &origins;
-  findings.blind_spots = blind_spots(people.facts, activity.ledger, &plan);
   tell_folded(people);
-  return write_whole(output, who_json(findings));
+  return write_whole(output, who_json(who_findings(activity, people, origins, plan)));
 }
 
 }  // namespace

@@ -125,20 +125,14 @@ std::optional<std::string> who_text(const LoadedRules& rules, const ReportArgume
   std::optional<CountingRun> run = count_events(rules.plan, arguments.inputs, options, statistic, arguments.quiet);
   if (!run) return std::nullopt;
   code = exit_code_of(*run, !rules.set_aside.empty());
-  constexpr std::size_t kLeastForPeople = std::size_t{16} << 20;
   PeopleOptions people_options;
-  people_options.memory = std::max(arguments.hunt.memory / 2, kLeastForPeople);
+  people_options.memory = memory_for_people(arguments.hunt.memory);
   const People people = people_of(*run->summary.counts, people_options);
   if (!people.error.empty()) {
     complain(people.error);
     return std::nullopt;
   }
-  WhoFindings findings;
-  findings.summary = &run->summary;
-  findings.origins = &origins;
-  findings.people = &people;
-  findings.blind_spots = blind_spots(people.facts, run->summary.ledger, &rules.plan);
-  return who_json(findings);
+  return who_json(who_findings(run->summary, people, origins, rules.plan));
 }
 
 bool is_end_by_signal(ExitCode code) {

@@ -85,11 +85,7 @@ ExitCode run_who(const WhoArguments& arguments) {
     complain(people.error);
     return ExitCode::kNothingRan;
   }
-  WhoFindings findings;
-  findings.summary = &run->summary;
-  findings.people = &people;
-  findings.origins = origins->get();
-  findings.blind_spots = blind_spots(people.facts, run->summary.ledger, &rules->plan);
+  WhoFindings findings = who_findings(run->summary, people, **origins, rules->plan);
   findings.since = arguments.people.since;
   findings.zone = arguments.shown_zone();
   findings.limit = arguments.limit;

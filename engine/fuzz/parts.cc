@@ -17,10 +17,8 @@
 #include "engine/parts/merge.h"
 #include "engine/parts/part_hunt.h"
 #include "engine/report/who_json.h"
-#include "engine/summary/activity_statistic.h"
 #include "engine/testing/cases.h"
 #include "engine/testing/text_sink.h"
-#include "engine/trails/trail_watcher.h"
 
 namespace trailhound {
 namespace {
@@ -39,16 +37,12 @@ std::string with_checksums(std::string_view bytes) {
   return file.text;
 }
 
-std::string who_of(Summary& activity) {
+std::string who_of(Summary& activity, const Plan& plan) {
   PeopleOptions options;
   options.memory = 1u << 20;
   const People people = people_of(*activity.counts, options);
   const Result<std::unique_ptr<Origins>, std::string> origins = Origins::open({});
-  WhoFindings findings;
-  findings.summary = &activity;
-  findings.people = &people;
-  findings.origins = origins->get();
-  const std::string text = who_json(findings);
+  const std::string text = who_json(who_findings(activity, people, **origins, plan));
   if (!parse_json(text)) found("what a merge says of people is not JSON");
   return text;
 }
@@ -69,7 +63,7 @@ std::string merged(const PartSet& parts, const LoadedRules& rules) {
     if (end == out.text.npos || !parse_json(out.text.substr(at, end - at))) found("a line of a merge is not JSON");
     at = end + 1;
   }
-  return out.text + result.hunt.error + (result.activity ? who_of(*result.activity) : std::string());
+  return out.text + result.hunt.error + (result.activity ? who_of(*result.activity, rules.plan) : std::string());
 }
 
 std::string blocks_of(const std::string& part) {
@@ -90,11 +84,7 @@ std::string part_of(const std::string& rules, const std::string& events, bool ha
   settings.program = kProgram;
   settings.rules.rules = {{"r.yml", "r.yml", rules}};
   settings.has_activity = has_activity;
-  const auto trails = TrailWatcher::fields(), activity = ActivityStatistic::fields();
-  RuleChoice choice;
-  choice.extra_fields.assign(trails.begin(), trails.end());
-  choice.extra_fields.insert(choice.extra_fields.end(), activity.begin(), activity.end());
-  const Result<LoadedRules, std::string> loaded = load_hunt_rules(settings.rules, choice);
+  const Result<LoadedRules, std::string> loaded = load_hunt_rules(settings.rules, {{}, part_fields(has_activity)});
   const MemoryFile file(events);
   InputList list;
   list.inputs = {file.input()};

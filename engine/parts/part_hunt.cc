@@ -21,6 +21,16 @@ class Progress : public ReadObserver {
 
 }  // namespace
 
+std::vector<std::string> part_fields(bool activity) {
+  const auto trails = TrailWatcher::fields();
+  std::vector<std::string> fields(trails.begin(), trails.end());
+  if (activity) {
+    const auto of_who = ActivityStatistic::fields();
+    fields.insert(fields.end(), of_who.begin(), of_who.end());
+  }
+  return fields;
+}
+
 PartHuntResult hunt_part(const Plan& plan, std::span<const Input> inputs, const HuntOptions& options,
                          PartSettings& settings, ResultSink& sink, HuntObserver* observer) {
   std::optional<Correlator> correlator;

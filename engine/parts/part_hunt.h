@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "engine/hunt/hunt.h"
 #include "engine/parts/settings.h"
@@ -21,10 +22,13 @@ struct PartHuntResult {
   std::string error;          ///< of spilling
 };
 
+/// The fields that the plan of a part needs among its extra fields, and first: `activity`: also those of `who`.
+std::vector<std::string> part_fields(bool activity);
+
 /// Reads the inputs as hunt() does, with the same plan and options, and writes the part to `sink`. The part is the same
 /// for any number of threads but for the order of facts. `settings` describes plan and options; its digests are set.
-/// With settings.has_activity the part has an item for each event, for `who`, and the plan has the fields of
-/// ActivityStatistic behind those of TrailWatcher.
+/// With settings.has_activity the part has an item for each event, for `who`, and the plan has part_fields()
+/// of it.
 /// REQUIRES: options.verification is null, and options.read.hash_inputs is set
 PartHuntResult hunt_part(const Plan& plan, std::span<const Input> inputs, const HuntOptions& options,
                          PartSettings& settings, ResultSink& sink, HuntObserver* observer);

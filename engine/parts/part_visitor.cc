@@ -28,28 +28,7 @@ bool PartVisitor::keep(const VisitedBatch& visited, const Evaluator::Hit& hit) {
   matched.path = path_;
   matched.texts += record.text;
   matched.records.push_back({visited.record_in_piece(hit.row), record.offset, matched.texts.size()});
-  return part_->bytes() < kPartBytes || turns_.hand_over(visited.piece, part_);
-}
-
-/// False: nobody wants any more.
-bool PartVisitor::note_activity(const VisitedBatch& visited, std::span<const Evaluator::Hit> hits) {
-  noter_->begin(visited);
-  std::size_t hit = 0;
-  for (std::uint32_t row = 0; row < visited.batch.rows(); ++row) {
-    const std::size_t hits_begin = hit;
-    while (hit < hits.size() && hits[hit].row == row) ++hit;
-    if (visited.is_filtered(row)) continue;
-    const std::optional<LevelCounts> levels = levels_of(plan_, hits.subspan(hits_begin, hit - hits_begin));
-    noter_->note(row, visited.times[row], levels ? &*levels : nullptr, part().activity);
-    const bool has_room = noter_->has_room();
-    if (has_room && part_->bytes() < kPartBytes) continue;
-    if (!turns_.hand_over(visited.piece, part_)) return false;
-    if (!has_room) noter_->begin_book(visited);
-  }
-  if (!noter_->is_full()) return true;
-  if (!turns_.hand_over(visited.piece, part_)) return false;
-  noter_->begin_book();
-  return true;
+  return !is_due() || hand_over(visited.piece);
 }
 
 bool PartVisitor::visit(const VisitedBatch& visited) {
@@ -67,7 +46,7 @@ bool PartVisitor::visit(const VisitedBatch& visited) {
     stored_row = hit.row;
     if (!keep(visited, hit)) return false;
   }
-  return !noter_ || note_activity(visited, hits);
+  return !noter_ || noter_->note(visited, plan_, hits, std::nullopt, *this);
 }
 
 bool PartVisitor::end_piece(const Piece& piece) {
@@ -78,7 +57,7 @@ bool PartVisitor::end_piece(const Piece& piece) {
     if (matched.facts_piece) matched.path = path_;
   }
   const bool is_empty = matched.records.empty() && matched.activity.empty() && !matched.facts_piece;
-  return is_empty || turns_.hand_over(piece, part_);
+  return is_empty || hand_over(piece);
 }
 
 void PartVisitor::finish() {

@@ -3,7 +3,6 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -38,7 +37,7 @@ struct MatchedRecords : Part {
 };
 
 /// Turns the batches of one worker into records and facts of a part.
-class PartVisitor : public Visitor {
+class PartVisitor : public Visitor, private EventNoter::Place {
  public:
   PartVisitor(const Plan& plan, PartCollector& collector, Turns& turns);
 
@@ -52,7 +51,9 @@ class PartVisitor : public Visitor {
   MatchedRecords& part() { return static_cast<MatchedRecords&>(*part_); }
 
   bool keep(const VisitedBatch& visited, const Evaluator::Hit& hit);
-  bool note_activity(const VisitedBatch& visited, std::span<const Evaluator::Hit> hits);
+  NotedEvents& events() override { return part().activity; }
+  bool is_due() const override { return part_->bytes() >= kPartBytes; }
+  bool hand_over(const Piece& piece) override { return turns_.hand_over(piece, part_); }
 
   const Plan& plan_;
   PartCollector& collector_;

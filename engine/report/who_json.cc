@@ -188,6 +188,15 @@ void append_novelties(const Novelties& novelties, Nanoseconds since, const Origi
 
 }  // namespace
 
+WhoFindings who_findings(const Summary& summary, const People& people, const Origins& origins, const Plan& plan) {
+  WhoFindings findings;
+  findings.summary = &summary;
+  findings.people = &people;
+  findings.origins = &origins;
+  findings.blind_spots = blind_spots(people.facts, summary.ledger, &plan);
+  return findings;
+}
+
 std::string who_json(const WhoFindings& findings) {
   const People& people = *findings.people;
   const Summary& summary = *findings.summary;

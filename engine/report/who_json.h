@@ -25,6 +25,9 @@ struct WhoFindings {
   std::size_t limit = 0;           ///< principals to show; 0: all
 };
 
+/// What a count of activity and the people of it say together, and what its rules cannot see. Borrows all but the plan.
+WhoFindings who_findings(const Summary& summary, const People& people, const Origins& origins, const Plan& plan);
+
 /// "trailhound/who/1", one JSON object. cli/docs/who.schema.json is its JSON Schema.
 std::string who_json(const WhoFindings& findings);
 

@@ -15,6 +15,23 @@ void drop_repeated(std::vector<std::uint32_t>& tuples, std::size_t begin_at) {
   tuples.erase(std::unique(begin, tuples.end()), tuples.end());
 }
 
+/// The matches of an event by level. nullopt: there are none.
+std::optional<LevelCounts> levels_of(const Plan& plan, std::span<const Evaluator::Hit> hits,
+                                     std::optional<std::uint32_t> filter) {
+  std::optional<LevelCounts> levels;
+  for (const Evaluator::Hit& hit : hits) {
+    const Rule& rule = plan.rules()[hit.rule];
+    if (rule.silent || hit.rule == filter) continue;
+    if (!levels) levels.emplace();
+    ++(*levels)[static_cast<std::size_t>(rule.level)];
+  }
+  return levels;
+}
+
+bool passes(std::span<const Evaluator::Hit> hits, std::optional<std::uint32_t> filter) {
+  return !filter || std::ranges::any_of(hits, [&](const Evaluator::Hit& hit) { return hit.rule == filter; });
+}
+
 }  // namespace
 
 std::size_t NotedEvents::bytes() const {
@@ -30,18 +47,6 @@ void NotedEvents::clear() {
   id_texts.clear();
 }
 
-std::optional<LevelCounts> levels_of(const Plan& plan, std::span<const Evaluator::Hit> hits,
-                                     std::optional<std::uint32_t> but) {
-  std::optional<LevelCounts> levels;
-  for (const Evaluator::Hit& hit : hits) {
-    const Rule& rule = plan.rules()[hit.rule];
-    if (rule.silent || hit.rule == but) continue;
-    if (!levels) levels.emplace();
-    ++(*levels)[static_cast<std::size_t>(rule.level)];
-  }
-  return levels;
-}
-
 EventNoter::EventNoter(const Statistic& statistic, std::size_t memory, std::uint64_t seed)
     : book_memory_(std::clamp<std::size_t>(memory / 64, 64u << 10, 8u << 20)),
       seed_(seed),
@@ -53,16 +58,6 @@ EventNoter::EventNoter(const Statistic& statistic, std::size_t memory, std::uint
 void EventNoter::begin_book() {
   book_ = std::make_shared<TupleBook>(book_memory_, seed_);
   maker_->begin_book(*book_);
-}
-
-void EventNoter::begin_book(const VisitedBatch& visited) {
-  begin_book();
-  maker_->begin(visited);
-}
-
-void EventNoter::begin(const VisitedBatch& visited) {
-  maker_->begin(visited);
-  id_.begin(visited.batch);
 }
 
 void EventNoter::note_id(std::uint32_t row, NotedEvents& events, NotedEvents::Entry& entry) {
@@ -79,7 +74,8 @@ void EventNoter::note_id(std::uint32_t row, NotedEvents& events, NotedEvents::En
 }
 
 // HOT: bench/who.
-void EventNoter::note(std::uint32_t row, Nanoseconds time, const LevelCounts* levels, NotedEvents& events) {
+void EventNoter::note_event(std::uint32_t row, Nanoseconds time, const std::optional<LevelCounts>& levels,
+                            NotedEvents& events) {
   if (events.empty()) events.book = book_;
   const std::size_t tuples_begin = events.tuples.size();
   maker_->make(row, events.tuples);
@@ -88,11 +84,36 @@ void EventNoter::note(std::uint32_t row, Nanoseconds time, const LevelCounts* le
   note_id(row, events, entry);
   entry.time = time;
   entry.tuples_end = static_cast<std::uint32_t>(events.tuples.size());
-  if (levels != nullptr) {
+  if (levels) {
     entry.levels = static_cast<std::uint32_t>(events.levels.size());
     events.levels.push_back(*levels);
   }
   events.entries.push_back(entry);
+}
+
+// HOT: bench/who.
+bool EventNoter::note(const VisitedBatch& visited, const Plan& plan, std::span<const Evaluator::Hit> hits,
+                      std::optional<std::uint32_t> filter, Place& place) {
+  maker_->begin(visited);
+  id_.begin(visited.batch);
+  std::size_t hit = 0;
+  for (std::uint32_t row = 0; row < visited.batch.rows(); ++row) {
+    const std::size_t hits_begin = hit;
+    while (hit < hits.size() && hits[hit].row == row) ++hit;
+    const std::span<const Evaluator::Hit> own = hits.subspan(hits_begin, hit - hits_begin);
+    if (visited.is_filtered(row) || !passes(own, filter)) continue;
+    note_event(row, visited.times[row], levels_of(plan, own, filter), place.events());
+    const bool has_room = book_->has_room();
+    if (has_room && !place.is_due()) continue;
+    if (!place.hand_over(visited.piece)) return false;
+    if (has_room) continue;
+    begin_book();
+    maker_->begin(visited);
+  }
+  if (!book_->full()) return true;
+  if (!place.hand_over(visited.piece)) return false;
+  begin_book();
+  return true;
 }
 
 }  // namespace trailhound

@@ -40,31 +40,31 @@ struct NotedEvents {
   void clear();
 };
 
-/// The matches of an event by level, of rules that are not silent. nullopt: there are none. `but`: a rule whose matches
-/// are not counted.
-std::optional<LevelCounts> levels_of(const Plan& plan, std::span<const Evaluator::Hit> hits,
-                                     std::optional<std::uint32_t> but = std::nullopt);
-
 /// Notes the events of one worker: their tuples in its book, and the rest as it is. One thread.
 class EventNoter {
  public:
   /// `memory`: of the whole run, of which the book takes a small share. `seed`: of the hashes of tuples.
   EventNoter(const Statistic& statistic, std::size_t memory, std::uint64_t seed);
 
-  void begin(const VisitedBatch& visited);
-  /// `levels`: the matches of the event; null: it has none. Rows come in ascending order. REQUIRES: has_room(), and
-  /// `events` has no entries that refer to another book
-  void note(std::uint32_t row, Nanoseconds time, const LevelCounts* levels, NotedEvents& events);
+  /// Where a visitor keeps what is noted until the collector gets it.
+  class Place {
+   public:
+    virtual ~Place() = default;
+    virtual NotedEvents& events() = 0;
+    /// Whether so much waits that it is to be handed over.
+    virtual bool is_due() const = 0;
+    /// False: nobody wants any more.
+    virtual bool hand_over(const Piece& piece) = 0;
+  };
 
-  /// Whether another event of the batch may be noted. Without room, and between batches when the book is full, events
-  /// go to another book: begin_book(), once those that were noted are on their way.
-  bool has_room() const { return book_->has_room(); }
-  bool is_full() const { return book_->full(); }
-  void begin_book();
-  /// The same within a batch, which goes on.
-  void begin_book(const VisitedBatch& visited);
+  /// Notes the events of a batch, with the matches of its rules that are not silent. `filter`: a rule, of which only
+  /// the matches are noted, and which counts among no event's matches. False: nobody wants any more.
+  bool note(const VisitedBatch& visited, const Plan& plan, std::span<const Evaluator::Hit> hits,
+            std::optional<std::uint32_t> filter, Place& place);
 
  private:
+  void note_event(std::uint32_t row, Nanoseconds time, const std::optional<LevelCounts>& levels, NotedEvents& events);
+  void begin_book();
   void note_id(std::uint32_t row, NotedEvents& events, NotedEvents::Entry& entry);
 
   const std::size_t book_memory_;

@@ -110,34 +110,8 @@ SummaryVisitor::SummaryVisitor(const Plan& plan, const SummaryOptions& options, 
       noter_(statistic, options.memory, seed),
       evaluator_(plan) {}
 
-/// Whether the filter lets an event through.
-bool SummaryVisitor::passes(std::span<const Evaluator::Hit> hits) const {
-  if (!options_.filter_rule) return true;
-  return std::any_of(hits.begin(), hits.end(),
-                     [&](const Evaluator::Hit& hit) { return hit.rule == options_.filter_rule; });
-}
-
-// HOT: bench/who.
 bool SummaryVisitor::visit(const VisitedBatch& visited) {
-  const std::span<const Evaluator::Hit> hits = evaluator_.evaluate(visited.batch);
-  noter_.begin(visited);
-  std::size_t hit = 0;
-  for (std::uint32_t row = 0; row < visited.batch.rows(); ++row) {
-    const std::size_t hits_begin = hit;
-    while (hit < hits.size() && hits[hit].row == row) ++hit;
-    const std::span<const Evaluator::Hit> own = hits.subspan(hits_begin, hit - hits_begin);
-    if (visited.is_filtered(row) || !passes(own)) continue;
-    const std::optional<LevelCounts> levels = levels_of(plan_, own, options_.filter_rule);
-    noter_.note(row, visited.times[row], levels ? &*levels : nullptr, events());
-    const bool has_room = noter_.has_room();
-    if (has_room && events().bytes() < kPartBytes) continue;
-    if (!hand_over(visited.piece)) return false;
-    if (!has_room) noter_.begin_book(visited);
-  }
-  if (!noter_.is_full()) return true;
-  if (!hand_over(visited.piece)) return false;
-  noter_.begin_book();
-  return true;
+  return noter_.note(visited, plan_, evaluator_.evaluate(visited.batch), options_.filter_rule, *this);
 }
 
 bool SummaryVisitor::end_piece(const Piece& piece) { return hand_over(piece); }

@@ -49,7 +49,7 @@ class SummaryCollector : public Collector {
 };
 
 /// Turns the batches of one worker into entries of a part.
-class SummaryVisitor : public Visitor {
+class SummaryVisitor : public Visitor, private EventNoter::Place {
  public:
   SummaryVisitor(const Plan& plan, const SummaryOptions& options, const Statistic& statistic, Collector& collector,
                  Turns& turns, std::uint64_t seed);
@@ -60,9 +60,9 @@ class SummaryVisitor : public Visitor {
  private:
   static constexpr std::size_t kPartBytes = 256u << 10;
 
-  bool passes(std::span<const Evaluator::Hit> hits) const;
-  bool hand_over(const Piece& piece);
-  NotedEvents& events() { return static_cast<SummaryPart&>(*part_).events; }
+  NotedEvents& events() override { return static_cast<SummaryPart&>(*part_).events; }
+  bool is_due() const override { return part_->bytes() >= kPartBytes; }
+  bool hand_over(const Piece& piece) override;
 
   const Plan& plan_;
   const SummaryOptions& options_;

@@ -1,6 +1,7 @@
 #include "engine/summary/tuple_book.h"
 
 #include "engine/event/batch.h"
+#include "engine/summary/tuple_order.h"
 
 namespace trailhound {
 namespace {
@@ -42,13 +43,7 @@ std::uint32_t TupleBook::find_row(std::uint32_t number, TupleCounts& counts) {
 }
 
 void TupleBook::build_text(std::uint32_t number, TupleBuilder& text) const {
-  const TupleKey& key = keys_[number];
-  text.clear();
-  text.add_parts(fronts_.text(key.front));
-  for (const std::uint32_t part : key.parts) {
-    if (part == TupleKey::kNoPart) break;
-    text.add(parts_.text(part));
-  }
+  build_tuple(keys_[number], fronts_, parts_, text);
 }
 
 void TupleBook::forget_epoch(std::uint64_t epoch) {

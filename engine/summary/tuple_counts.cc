@@ -139,12 +139,7 @@ void TupleCounts::prefetch_rows(std::span<const std::uint32_t> rows) const {
 
 bool TupleCounts::take_row(std::uint32_t row, const Take& take) {
   if (counts(row).events == 0) return true;
-  tuple_.clear();
-  tuple_.add_parts(fronts_.text(keys_[row].front));
-  for (const std::uint32_t part : keys_[row].parts) {
-    if (part == TupleKey::kNoPart) break;
-    tuple_.add(parts_.text(part));
-  }
+  build_tuple(keys_[row], fronts_, parts_, tuple_);
   if (names_) return take(tuple_.tuple(), tallies_[row]);
   Tally tally;
   static_cast<EventCounts&>(tally) = counts_[row];

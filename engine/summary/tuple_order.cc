@@ -64,4 +64,13 @@ std::vector<std::uint32_t> order_of_tuples(const TupleKeys& keys, const TextNumb
   return order;
 }
 
+void build_tuple(const TupleKey& key, const TextNumbers& fronts, const TextNumbers& parts, TupleBuilder& tuple) {
+  tuple.clear();
+  tuple.add_parts(fronts.text(key.front));
+  for (const std::uint32_t part : key.parts) {
+    if (part == TupleKey::kNoPart) break;
+    tuple.add(parts.text(part));
+  }
+}
+
 }  // namespace trailhound

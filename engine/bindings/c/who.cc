@@ -65,11 +65,7 @@ class WhoOfPaths : public trailhound_run {
     if (!people.error.empty()) return {.error = people.error};
 
     const Origins no_databases;
-    WhoFindings findings;
-    findings.summary = &summary;
-    findings.people = &people;
-    findings.origins = &no_databases;
-    findings.blind_spots = blind_spots(people.facts, summary.ledger, &rules->plan);
+    WhoFindings findings = who_findings(summary, people, no_databases, rules->plan);
     findings.since = options.since;
     findings.limit = options.limit;
     buffer.write(who_json(findings));
