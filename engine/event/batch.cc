@@ -29,6 +29,7 @@ void Batch::drop_open_row(FieldId field) {
 
 void Batch::drop_open_row() {
   members_.resize(records_.empty() ? 0 : records_.back().members_end);
+  lazy_members_.resize(records_.empty() ? 0 : records_.back().lazy_members_end);
   std::erase_if(touched_, [this](FieldId field) {
     std::vector<Entry>& column = columns_[field];
     while (!column.empty() && column.back().row == open_row_) column.pop_back();
@@ -41,6 +42,7 @@ void Batch::clear() {
   touched_.clear();
   records_.clear();
   members_.clear();
+  lazy_members_.clear();
   texts_.clear();
   open_row_ = 0;
   text_ = nullptr;

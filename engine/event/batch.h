@@ -34,11 +34,17 @@ class Batch {
     bool is_lower_case = false;                            ///< its keys are in lower case (FieldTree)
     std::uint8_t texts_around = 0;                         ///< of an element of a list: Entry::texts_around
     std::uint32_t members_end = 0;                         ///< its part of the members ends here
+    std::uint32_t lazy_members_end = 0;                    ///< likewise of the lazy ones
   };
   /// The value of a member of a record's outer object, as positions of the structural index: `begin` is its first,
   /// `end` the one behind it.
   struct Member {
     std::uint32_t begin = 0, end = 0;
+  };
+
+  struct LazyMember {
+    std::uint32_t key = 0;    ///< its position in the structural index
+    std::uint8_t number = 0;  ///< of FieldTree::Members
   };
 
   /// `keeps_members`: members() is asked for.
@@ -61,6 +67,12 @@ class Batch {
   std::span<const Member> members(std::uint32_t row) const {
     const std::uint32_t begin = row == 0 ? 0 : records_[row - 1].members_end;
     return std::span(members_).subspan(begin, records_[row].members_end - begin);
+  }
+
+  /// The members of a record's outer object that lazy fields lead through (FieldTree::subset()), in order.
+  std::span<const LazyMember> lazy_members(std::uint32_t row) const {
+    const std::uint32_t begin = row == 0 ? 0 : records_[row - 1].lazy_members_end;
+    return std::span(lazy_members_).subspan(begin, records_[row].lazy_members_end - begin);
   }
 
   /// The text and the index that the records' structure_begin and _end refer to.
@@ -88,10 +100,12 @@ class Batch {
   void set_texts_around(std::size_t count) { texts_around_ = static_cast<std::uint8_t>(count); }
   bool keeps_members() const { return keeps_members_; }
   void note_member(Member member) { members_.push_back(member); }
+  void note_lazy_member(LazyMember member) { lazy_members_.push_back(member); }
   /// Makes what was appended since the last call the values of `record`.
   void close_row(const Record& record) {
     records_.push_back(record);
     records_.back().members_end = static_cast<std::uint32_t>(members_.size());
+    records_.back().lazy_members_end = static_cast<std::uint32_t>(lazy_members_.size());
     ++open_row_;
   }
   /// What is appended from here on belongs to `row`, whose other values are there already; then to a new row again.
@@ -126,6 +140,7 @@ class Batch {
   std::vector<std::vector<Entry>> columns_;
   std::vector<FieldId> touched_;
   std::vector<Member> members_;
+  std::vector<LazyMember> lazy_members_;
   bool keeps_members_ = false;
   TextStore texts_;
   const char* text_ = nullptr;

@@ -8,6 +8,12 @@
 #include "engine/event/event_rule.h"
 
 namespace trailhound {
+namespace {
+
+std::string first_part(std::string_view path) { return ascii_lower(path.substr(0, path.find('.'))); }
+
+}  // namespace
+
 FieldTree::FieldTree() {
   nodes_.emplace_back();
   edges_.emplace_back();
@@ -22,6 +28,8 @@ FieldId FieldTree::add(std::string_view path) {
   const auto [found, is_new] = ids_.try_emplace(std::string(path), static_cast<FieldId>(paths_.size()));
   if (is_new) {
     paths_.emplace_back(path);
+    const std::size_t number = std::min<std::size_t>(members_.size(), kMaxMembers - 1);
+    members_.try_emplace(first_part(path), static_cast<std::uint8_t>(number));
     fields_.push_back(found->second);
     insert(kRoot, path, found->second);
   }
@@ -34,12 +42,7 @@ void FieldTree::insert(NodeId node, std::string_view path, FieldId field) {
     // Every dotted key that could stand in for the next parts of the path: `a.b` and `a.b.c` for the rest `a.b.c`.
     for (std::size_t dot = first_dot; dot != std::string_view::npos;) {
       dot = path.find('.', dot + 1);
-      std::uint32_t& dotted = edge(node, path.substr(0, dot)).dotted;
-      if (dotted == kNotDotted) {
-        dotted = static_cast<std::uint32_t>(dotted_fields_.size());
-        dotted_fields_.emplace_back();
-      }
-      dotted_fields_[dotted].push_back(field);
+      mark_of(edge(node, path.substr(0, dot))).dotted_fields.push_back(field);
     }
     const std::string_view key = path.substr(0, first_dot);
     NodeId child = edge(node, key).child;
@@ -64,9 +67,19 @@ void FieldTree::insert(NodeId node, std::string_view path, FieldId field) {
   other_fields_[nodes_[node].shared].push_back(field);
 }
 
+std::uint8_t FieldTree::member_number(std::string_view path) const { return members_.at(first_part(path)); }
+
 FieldTree::Edge& FieldTree::edge(NodeId node, std::string_view key) {
   if (key.find('\\') != std::string_view::npos) has_backslash_keys_ = true;
   return edges_[node][std::string(key)];
+}
+
+FieldTree::Mark& FieldTree::mark_of(Edge& edge) {
+  if (edge.mark == kNoMark) {
+    edge.mark = static_cast<std::uint32_t>(marks_.size());
+    marks_.emplace_back();
+  }
+  return marks_[edge.mark];
 }
 
 void FieldTree::mark_event_members(NodeId root) {
@@ -76,7 +89,19 @@ void FieldTree::mark_event_members(NodeId root) {
   }
 }
 
+void FieldTree::mark_lazy(NodeId root, const FieldTree& lazy, NodeId lazy_root) {
+  for (const auto& [key, lazy_edge] : lazy.edges_[lazy_root]) {
+    if (lazy_edge.child == kNoNode && lazy_edge.mark == kNoMark) continue;
+    mark_of(edge(root, key)).lazy_member = member_number(key);
+  }
+}
+
 void FieldTree::finish() {
+  add_lower_case_paths();
+  make_slots();
+}
+
+void FieldTree::add_lower_case_paths() {
   lower_case_root_ = static_cast<NodeId>(nodes_.size());
   nodes_.emplace_back();
   edges_.emplace_back();
@@ -85,6 +110,9 @@ void FieldTree::finish() {
   }
   mark_event_members(kRoot);
   mark_event_members(lower_case_root_);
+}
+
+void FieldTree::make_slots() {
   for (NodeId id = 0; id < nodes_.size(); ++id) {
     Node& node = nodes_[id];
     if (edges_[id].empty()) continue;
@@ -109,13 +137,14 @@ void FieldTree::finish() {
   }
 }
 
-FieldTree FieldTree::subset(const std::vector<bool>& keep) const {
+FieldTree FieldTree::subset(const std::vector<bool>& keep, const FieldTree* lazy) const {
   FieldTree tree;
   tree.paths_ = paths_;
   tree.ids_ = ids_;
+  tree.members_ = members_;
   tree.nodes_.assign(1, Node());
   tree.edges_.assign(1, {});
-  tree.dotted_fields_.clear();
+  tree.marks_.clear();
   tree.other_fields_.clear();
   tree.fields_.clear();
   for (FieldId field = 0; field < paths_.size(); ++field) {
@@ -123,7 +152,12 @@ FieldTree FieldTree::subset(const std::vector<bool>& keep) const {
     tree.fields_.push_back(field);
     tree.insert(kRoot, paths_[field], field);
   }
-  tree.finish();
+  tree.add_lower_case_paths();
+  if (lazy != nullptr) {
+    tree.mark_lazy(kRoot, *lazy, kRoot);
+    tree.mark_lazy(tree.lower_case_root_, *lazy, lazy->lower_case_root_);
+  }
+  tree.make_slots();
   return tree;
 }
 

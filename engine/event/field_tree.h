@@ -34,15 +34,25 @@ class FieldTree {
   static constexpr NodeId kNoNode = ~NodeId{0};
   static constexpr NodeId kRoot = 0;
 
-  static constexpr std::uint32_t kNotDotted = ~std::uint32_t{0};
+  static constexpr std::uint32_t kNoMark = ~std::uint32_t{0};
+  /// A set of members of a record, by the first part of the paths that lead through them. There is a number for each
+  /// first part, whatever its case; those that are too many share one.
+  using Members = std::uint64_t;
+  static constexpr std::uint8_t kMaxMembers = 64, kNoMember = 0xFF;
+
   /// The plan rejects longer paths, because the number of dotted keys grows with the square of the parts.
   static constexpr std::size_t kMaxPathParts = 64;
 
   struct Edge {
-    NodeId child = kNoNode;             ///< the node below, if this key is one part of a path
-    std::uint32_t dotted = kNotDotted;  ///< argument for dotted_fields(), if the key spans several parts of a path
-    bool is_event_member = false;       ///< the edge leaves a root, and AWS documents the key as a member of an event
-    bool exists() const { return child != kNoNode || dotted != kNotDotted || is_event_member; }
+    NodeId child = kNoNode;        ///< the node below, if this key is one part of a path
+    std::uint32_t mark = kNoMark;  ///< argument for mark(); few edges have one
+    bool is_event_member = false;  ///< the edge leaves a root, and AWS documents the key as a member of an event
+    bool exists() const { return child != kNoNode || mark != kNoMark || is_event_member; }
+  };
+  /// What the walker notes about a key.
+  struct Mark {
+    std::vector<FieldId> dotted_fields;  ///< whose values it can change, because it spans several parts of their paths
+    std::uint8_t lazy_member = kNoMember;  ///< the number of the member of the record that lazy fields lead through
   };
 
   /// The fields that the engine itself reads of every event. Their ids come first in every tree.
@@ -69,10 +79,13 @@ class FieldTree {
   /// Adds the paths below lower_case_root() and builds the hash tables that find() reads.
   void finish();
 
-  /// A finished tree with only the fields that `keep` selects. Ids stay the same.
-  FieldTree subset(const std::vector<bool>& keep) const;
+  /// A finished tree with only the fields that `keep` selects. Ids stay the same. `lazy`: the finished tree of those
+  /// that are walked in a second step, for which the first notes where their members stand (Batch::lazy_members()).
+  FieldTree subset(const std::vector<bool>& keep, const FieldTree* lazy = nullptr) const;
 
   std::size_t field_count() const { return paths_.size(); }
+  /// The member of the record that the field's path begins with.
+  Members member(FieldId field) const { return Members{1} << member_number(paths_[field]); }
   const std::string& path(FieldId field) const { return paths_[field]; }
 
   /// The root for records whose keys are in lower case.
@@ -90,8 +103,7 @@ class FieldTree {
   FieldId leaf_field(NodeId node) const {
     return node == kNoNode || has_children(node) || is_shared(node) ? kNoField : field(node);
   }
-  /// The fields whose values a dotted key can change.
-  const std::vector<FieldId>& dotted_fields(std::uint32_t dotted) const { return dotted_fields_[dotted]; }
+  const Mark& mark(std::uint32_t mark) const { return marks_[mark]; }
 
   /// The edge that leaves `node` under `key`; one that does not exist() if there is none.
   /// REQUIRES: at least 8 bytes from `key` on are readable.
@@ -149,17 +161,23 @@ class FieldTree {
   }
 
   void insert(NodeId node, std::string_view path, FieldId field);
+  std::uint8_t member_number(std::string_view path) const;
   void mark_event_members(NodeId root);
+  void mark_lazy(NodeId root, const FieldTree& lazy, NodeId lazy_root);
+  void add_lower_case_paths();
+  void make_slots();
   Edge& edge(NodeId node, std::string_view key);
+  Mark& mark_of(Edge& edge);
 
   std::vector<Node> nodes_;
   std::vector<std::unordered_map<std::string, Edge>> edges_;  ///< by node; finish() makes the slots from them
   std::vector<Slot> slots_;
-  std::vector<std::vector<FieldId>> dotted_fields_;
+  std::vector<Mark> marks_;
   std::vector<std::vector<FieldId>> other_fields_;
   std::vector<std::string> paths_;
   std::unordered_map<std::string, FieldId> ids_;
-  std::vector<FieldId> fields_;  ///< of this tree
+  std::unordered_map<std::string, std::uint8_t> members_;  ///< numbers by first part of a path, in lower case
+  std::vector<FieldId> fields_;                            ///< of this tree
   NodeId lower_case_root_ = kNoNode;
   std::vector<std::string> keys_;  ///< Slot::key points here; padded to the 8 bytes that head_of() reads
   bool has_backslash_keys_ = false;

@@ -296,6 +296,16 @@ RawValue Walker::value_at(std::uint32_t at) {
   return value;
 }
 
+/// Notes what is to be done later because of the key at `at`: walking its lazy fields, or resolving again those whose
+/// values it can change. Inlined, because a call would take longer.
+[[gnu::always_inline]] inline void Walker::note_mark(std::uint32_t index, std::uint32_t at) {
+  const FieldTree::Mark& mark = tree_.mark(index);
+  if (mark.lazy_member != FieldTree::kNoMember) batch_->note_lazy_member({at, mark.lazy_member});
+  if (mark.dotted_fields.empty()) [[likely]]
+    return;
+  dotted_fields_.insert(dotted_fields_.end(), mark.dotted_fields.begin(), mark.dotted_fields.end());
+}
+
 /// The object at `at`. REQUIRES: the tree has children at `node`.
 // HOT: bench/hunt.
 std::uint32_t Walker::walk_object(FieldTree::NodeId node, std::uint32_t at, std::uint32_t depth) {
@@ -349,10 +359,7 @@ std::uint32_t Walker::walk_object(FieldTree::NodeId node, std::uint32_t at, std:
       if (at == kStopped) return at;
     }
     if (notes_members) batch.note_member({value, at});
-    if (edge.dotted != FieldTree::kNotDotted) [[unlikely]] {
-      const auto& fields = tree_.dotted_fields(edge.dotted);
-      dotted_fields_.insert(dotted_fields_.end(), fields.begin(), fields.end());
-    }
+    if (edge.mark != FieldTree::kNoMark) note_mark(edge.mark, value - 2);
     const char c = text[offsets[at]];
     if (c == '}') return at + 1;
     if (c != ',') return stop(at, kNoSeparator);
@@ -478,7 +485,9 @@ std::uint32_t Walker::add_element(std::uint32_t at, Element element, Batch& batc
   return end;
 }
 
-void Walker::complete_row(Batch& batch, std::uint32_t row) {
+/// Adds to a row what walk() appends.
+template <typename Walk>
+void Walker::complete(Batch& batch, std::uint32_t row, const Walk& walk) {
   const Batch::Record& record = batch.record(row);
   batch_ = &batch;
   text_ = batch.text();
@@ -487,15 +496,33 @@ void Walker::complete_row(Batch& batch, std::uint32_t row) {
   dotted_fields_.clear();
   notes_members_ = false;
   batch.begin_completion(row);
-  seeks_lists_ = false;
   is_lower_case_ = record.is_lower_case;
   texts_open_ = record.texts_around;
   batch.set_texts_around(texts_open_);
-  static_cast<void>(walk_object(root(), record.structure_begin, 0));
-  seeks_lists_ = true;
+  walk();
   if (!dotted_fields_.empty()) resolve_dotted(record.structure_begin);
   texts_open_ = 0;
   batch.end_completion();
+}
+
+void Walker::complete_row(Batch& batch, std::uint32_t row) {
+  complete(batch, row, [&] {
+    seeks_lists_ = false;
+    static_cast<void>(walk_object(root(), batch.record(row).structure_begin, 0));
+    seeks_lists_ = true;
+  });
+}
+
+// HOT: bench/hunt.
+void Walker::complete_row(Batch& batch, std::uint32_t row, FieldTree::Members members) {
+  complete(batch, row, [&] {
+    for (const Batch::LazyMember member : batch.lazy_members(row)) {
+      if ((members >> member.number & 1) == 0) continue;
+      const FieldTree::Edge edge = find_edge(root(), key_at(member.key));
+      if (edge.child != FieldTree::kNoNode) static_cast<void>(walk_value(edge.child, member.key + 2, 1));
+      if (edge.mark != FieldTree::kNoMark) note_mark(edge.mark, member.key);
+    }
+  });
 }
 
 Walker::Outcome Walker::skip(std::uint32_t at) {

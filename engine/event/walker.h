@@ -70,6 +70,9 @@ class Walker {
 
   /// Adds the fields of this walker's tree to a row whose record another walker read.
   void complete_row(Batch& batch, std::uint32_t row);
+  /// The same for the fields whose paths begin with certain members, along the lazy_members() of the row. REQUIRES: the
+  /// other walker's tree was made with this one's as that of the lazy fields (FieldTree::subset()).
+  void complete_row(Batch& batch, std::uint32_t row, FieldTree::Members members);
 
   /// Walks a value for its grammar alone.
   Outcome skip(std::uint32_t at);
@@ -113,6 +116,8 @@ class Walker {
   std::uint32_t stop(std::uint32_t at, const char* reason);
   std::uint32_t stop_at_key(std::uint32_t at);
   std::uint32_t walk_members(std::uint32_t at, Batch& batch);
+  template <typename Walk>
+  void complete(Batch& batch, std::uint32_t row, const Walk& walk);
   bool has_lower_case_keys(std::uint32_t at);
   FieldTree::NodeId root();
   void close_row(std::uint32_t at, std::uint32_t end, std::uint64_t index, std::uint64_t text_offset);
@@ -167,6 +172,7 @@ class Walker {
   };
   static constexpr std::size_t kGuesses = 24;       ///< keys of an object, counted from its first
   static constexpr std::size_t kMaxGuessSize = 24;  ///< what three words cover
+  void note_mark(std::uint32_t index, std::uint32_t at);
   void keep_guess(Guess& guess, std::uint32_t at, std::string_view key, FieldTree::Edge edge);
 
   const FieldTree& tree_;

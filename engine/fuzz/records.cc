@@ -37,8 +37,8 @@ Trees trees_of(std::string_view line) {
     eager[field] = field < FieldTree::kReservedCount || field % 2 == 0;
     lazy[field] = !eager[field];
   }
-  trees.eager = trees.all.subset(eager);
   trees.lazy = trees.all.subset(lazy);
+  trees.eager = trees.all.subset(eager, &trees.lazy);
   return trees;
 }
 
@@ -47,7 +47,7 @@ class Columns : public BatchConsumer {
   explicit Columns(const Trees& trees) : trees_(trees), lazy_(trees.lazy) {}
 
   void consume(Batch& batch) override {
-    for (std::uint32_t row = 0; row < batch.rows(); ++row) lazy_.complete_row(batch, row);
+    for (std::uint32_t row = 0; row < batch.rows(); ++row) lazy_.complete_row(batch, row, ~FieldTree::Members{0});
     for (std::uint32_t row = 0; row < batch.rows(); ++row) {
       const std::string_view text = batch.record(row).text;
       const std::optional<JsonValue> event = parse_json(text);

@@ -26,15 +26,23 @@ void PlanCompiler::compile() {
 
   std::vector<bool> lazy = plan_.eager;
   lazy.flip();
-  plan_.eager_tree = plan_.tree.subset(plan_.eager);
   plan_.lazy_tree = plan_.tree.subset(lazy);
-  for (const NodeIndex root : plan_.roots) plan_.needs_lazy.push_back(needs_lazy(root));
-  for (std::size_t rule = 0; rule < plan_.rules.size(); ++rule) {
-    if (needs_lazy(plan_.rollup_fields[rule])) plan_.needs_lazy[rule] = true;
-    for (const CountedRule& counted : plan_.counted[rule]) {
-      if (needs_lazy(counted.group) || needs_lazy(counted.values)) plan_.needs_lazy[rule] = true;
-    }
+  plan_.eager_tree = plan_.tree.subset(plan_.eager, &plan_.lazy_tree);
+  for (std::uint32_t rule = 0; rule < plan_.rules.size(); ++rule) plan_.lazy_members.push_back(lazy_members(rule));
+}
+
+FieldTree::Members PlanCompiler::lazy_members(std::uint32_t rule) const {
+  FieldTree::Members members = 0;
+  const auto add = [&](FieldId field) {
+    if (!plan_.eager[field]) members |= plan_.tree.member(field);
+  };
+  for_each_field(plan_.roots[rule], add);
+  for_each_column(plan_.rollup_fields[rule], add);
+  for (const CountedRule& counted : plan_.counted[rule]) {
+    for_each_column(counted.group, add);
+    for_each_column(counted.values, add);
   }
+  return members;
 }
 
 EventField PlanCompiler::event_field(const std::string& name) {
@@ -105,9 +113,11 @@ void PlanCompiler::make_counted_eager(std::uint32_t rule) {
 }
 
 void PlanCompiler::make_eager(std::span<const EventField> fields) {
-  for (const EventField& field : fields) {
-    for (const FieldId column : field.columns()) plan_.eager[column] = true;
-  }
+  for_each_column(fields, [this](FieldId field) { plan_.eager[field] = true; });
+}
+
+void PlanCompiler::make_eager(NodeIndex index) {
+  for_each_field(index, [this](FieldId field) { plan_.eager[field] = true; });
 }
 
 /// `eventName: '*'` and its like.
@@ -119,15 +129,6 @@ bool PlanCompiler::holds_nearly_always(const Predicate& predicate) const {
          std::all_of(test->pattern.parts.begin(), test->pattern.parts.end(), is_empty);
 }
 
-void PlanCompiler::make_eager(NodeIndex index) {
-  const Node& node = plan_.nodes[index];
-  if (node.kind == Node::Kind::kPredicate) {
-    for (const FieldId field : fields_of(plan_.predicates[node.first])) plan_.eager[field] = true;
-    return;
-  }
-  for (std::uint32_t i = 0; i < node.count; ++i) make_eager(plan_.children[node.first + i]);
-}
-
 /// The fields of this plan's batches that the predicate looks at.
 std::vector<FieldId> PlanCompiler::fields_of(const Predicate& predicate) const {
   std::vector<FieldId> fields;
@@ -137,25 +138,6 @@ std::vector<FieldId> PlanCompiler::fields_of(const Predicate& predicate) const {
   if (predicate.field != kNoField) fields.push_back(predicate.field);
   if (predicate.other != kNoField) fields.push_back(predicate.other);
   return fields;
-}
-
-bool PlanCompiler::needs_lazy(NodeIndex index) const {
-  const Node& node = plan_.nodes[index];
-  if (node.kind == Node::Kind::kPredicate) {
-    const std::vector<FieldId> fields = fields_of(plan_.predicates[node.first]);
-    return std::any_of(fields.begin(), fields.end(), [&](FieldId field) { return !plan_.eager[field]; });
-  }
-  for (std::uint32_t i = 0; i < node.count; ++i) {
-    if (needs_lazy(plan_.children[node.first + i])) return true;
-  }
-  return false;
-}
-
-bool PlanCompiler::needs_lazy(std::span<const EventField> fields) const {
-  const auto is_lazy = [this](FieldId field) { return !plan_.eager[field]; };
-  return std::any_of(fields.begin(), fields.end(), [&](const EventField& field) {
-    return std::any_of(field.columns().begin(), field.columns().end(), is_lazy);
-  });
 }
 
 /// The evaluator looks for keywords that are anchors in every record, and tests a rule's other keywords where an anchor

@@ -36,8 +36,23 @@ class PlanCompiler {
   void compile_keywords();
   void add_counted_fields();
   EventField event_field(const std::string& name);
-  bool needs_lazy(NodeIndex node) const;
-  bool needs_lazy(std::span<const EventField> fields) const;
+  FieldTree::Members lazy_members(std::uint32_t rule) const;
+  /// The fields that the predicates below a node look at, and those that EventFields are read from.
+  template <typename Take>
+  void for_each_field(NodeIndex index, const Take& take) const {
+    const Node& node = plan_.nodes[index];
+    if (node.kind == Node::Kind::kPredicate) {
+      for (const FieldId field : fields_of(plan_.predicates[node.first])) take(field);
+      return;
+    }
+    for (std::uint32_t i = 0; i < node.count; ++i) for_each_field(plan_.children[node.first + i], take);
+  }
+  template <typename Take>
+  static void for_each_column(std::span<const EventField> fields, const Take& take) {
+    for (const EventField& field : fields) {
+      for (const FieldId column : field.columns()) take(column);
+    }
+  }
   using Selections = std::vector<Plan::Impl::SelectionParts>;
   NodeIndex compile_rule(const Rule& rule);
   NodeIndex compile_condition(const Condition& condition, const Selections& selections);

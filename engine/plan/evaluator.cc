@@ -164,17 +164,19 @@ void Evaluator::note_candidates(const std::vector<std::uint32_t>& rules, const S
 }
 
 void Evaluator::complete_rows(Batch& batch) {
-  to_complete_.assign(words_, 0);
+  needed_members_.assign(std::size_t{words_} * 64, 0);
   for (const std::uint32_t rule : candidates_) {
-    if (!plan_.needs_lazy[rule]) continue;
-    const std::uint64_t* rows = bits_.data() + std::size_t{candidate_rows_[rule].slot} * words_;
-    for (std::uint32_t w = 0; w < words_; ++w) to_complete_[w] |= rows[w];
-  }
-  for (std::uint32_t w = 0; w < words_; ++w) {
-    for (std::uint64_t rows = to_complete_[w]; rows != 0; rows &= rows - 1) {
-      const std::uint32_t row = w * 64 + static_cast<std::uint32_t>(std::countr_zero(rows));
-      if (row < batch.rows()) lazy_walker_.complete_row(batch, row);
+    const FieldTree::Members members = plan_.lazy_members[rule];
+    if (members == 0) continue;
+    const std::uint64_t* candidate = bits_.data() + std::size_t{candidate_rows_[rule].slot} * words_;
+    for (std::uint32_t w = 0; w < words_; ++w) {
+      for (std::uint64_t rows = candidate[w]; rows != 0; rows &= rows - 1) {
+        needed_members_[w * 64 + static_cast<std::uint32_t>(std::countr_zero(rows))] |= members;
+      }
     }
+  }
+  for (std::uint32_t row = 0; row < batch.rows(); ++row) {
+    if (needed_members_[row] != 0) lazy_walker_.complete_row(batch, row, needed_members_[row]);
   }
 }
 

@@ -159,7 +159,7 @@ class Evaluator {
   std::vector<PredicateId> held_;                            ///< predicates that held somewhere in the batch
   std::vector<State> candidate_rows_;                        ///< by rule: the rows at which one of its anchors holds
   std::vector<std::uint32_t> candidates_;
-  std::vector<std::uint64_t> to_complete_;  ///< rows
+  std::vector<FieldTree::Members> needed_members_;  ///< by row: what lazy fields of its candidates begin with
   std::vector<Hit> hits_, sorted_hits_;
   std::vector<std::uint32_t> row_begin_;  ///< of the rows' hits
   std::vector<Witness> witnesses_;

@@ -83,9 +83,9 @@ struct Plan::Impl {
 
   /// Eager fields have a predicate that is an anchor, or the engine itself needs them: they are walked and tested for
   /// every record. Lazy fields are walked where an anchor of a rule that needs them holds, and tested on demand.
-  std::vector<bool> eager;            ///< by field
-  std::vector<FieldId> extra_fields;  ///< eager although no rule may ask for them
-  std::vector<bool> needs_lazy;       ///< by rule
+  std::vector<bool> eager;                       ///< by field
+  std::vector<FieldId> extra_fields;             ///< eager although no rule may ask for them
+  std::vector<FieldTree::Members> lazy_members;  ///< by rule: what the paths of its lazy fields begin with
   /// Anchors that are keywords with a literal that the filter can find in the text of a record; the evaluator tests the
   /// leaves where it does. If an anchor is a keyword without one, it tests every leaf of every record (all_keywords).
   LiteralFilter keyword_filter;  ///< ids: indexes of keyword_patterns
