@@ -131,6 +131,24 @@ class Reader::Impl {
     return window;
   }
 
+  void take_window(Buffer& buffer, std::size_t keep) {
+    assert(keep <= window_size_);
+    const std::size_t start = cut_ - window_size_, size = window_size_;
+    const std::size_t from = cut_ - keep, rest = end_ - from;  // what the next window begins with
+    if (start == 0 && rest <= size / 4) {
+      std::swap(buffer, text_);
+      text_.reserve(rest + kPadding);
+      std::memcpy(text_.data(), buffer.data() + from, rest);
+      base_ += from;
+      end_ = rest;
+      cut_ = window_size_ = keep;
+    } else {
+      buffer.reserve(size + kPadding);
+      std::memcpy(buffer.data(), text_.data() + start, size);
+    }
+    std::memset(buffer.data() + size, 0, kPadding);
+  }
+
   void put_back(std::string_view text, std::size_t keep) {
     const std::size_t start = cut_ - window_size_;
     const std::size_t rest = end_ - start;
@@ -387,6 +405,7 @@ ByteSource& Reader::packed() { return impl_->packed(); }
 const std::string& Reader::refusal() const { return impl_->refusal(); }
 std::string_view Reader::skip_reason() const { return impl_->skip_reason(); }
 Reader::Window Reader::next(std::size_t keep) { return impl_->next(keep); }
+void Reader::take_window(Buffer& buffer, std::size_t keep) { impl_->take_window(buffer, keep); }
 void Reader::put_back(std::string_view text, std::size_t keep) { impl_->put_back(text, keep); }
 const std::optional<Problem>& Reader::damage() const { return impl_->damage(); }
 void Reader::finish() { impl_->finish(); }

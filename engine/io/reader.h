@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "engine/io/buffer.h"
 #include "engine/io/byte_source.h"
 #include "engine/io/file_format.h"
 #include "engine/io/fingerprint.h"
@@ -68,6 +69,10 @@ class Reader {
   /// added (size == keep and !last), and the caller must consume. No window follows one with `last`. An empty input
   /// gives one empty window with `last`.
   Window next(std::size_t keep);
+
+  /// Moves the bytes of the last window into `buffer`, with kPadding NUL bytes behind them. The next window is to be
+  /// asked for with `keep`, or less. Where it can, the reader goes on with what was `buffer`, and copies nothing else.
+  void take_window(Buffer& buffer, std::size_t keep);
 
   /// Takes the last window back: `text`, which stood in front of it, and what the window had come again, as if the
   /// window before had ended with the first `keep` bytes of that and all of them were kept. Not for a window that was

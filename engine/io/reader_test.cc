@@ -24,9 +24,11 @@ struct ReadResult {
   std::size_t windows = 0;
 };
 
-/// Reads an opened input to its end, keeping at random, and checks what Reader promises of every window on the way.
+/// Reads an opened input to its end, keeping and taking at random, and checks what Reader promises of every window on
+/// the way.
 ReadResult read_rest(Reader& reader, const Reader::Options& options, std::mt19937& random) {
   ReadResult result;
+  Buffer taken;
   std::string previous;
   std::size_t keep = 0;
   while (true) {
@@ -56,6 +58,13 @@ ReadResult read_rest(Reader& reader, const Reader::Options& options, std::mt1993
     if (random() % 4 == 0) keep = random() % (window.size + 1);
     if (window.size >= options.window_limit && keep == window.size) keep = random() % window.size;
     result.text += previous.substr(0, window.size - keep);
+    if (random() % 3 == 0) {
+      reader.take_window(taken, keep);
+      REQUIRE(std::string_view(taken.data(), previous.size()) == previous);
+      REQUIRE(std::string_view(taken.data() + previous.size(), Reader::kPadding) ==
+              std::string(Reader::kPadding, '\0'));
+      std::memset(taken.data(), '#', taken.capacity());
+    }
   }
   CHECK(reader.decompressed_bytes() == result.text.size());
   const Reader::Window behind = reader.next(0);

@@ -243,7 +243,7 @@ bool EventReader::share_windows(Reader& reader, const Framer::Checkpoint& checkp
     if (is_first) ends.learn({window.data, window.size});
     const std::optional<WindowEnd> found = begin.find_end(ends, {window.data, window.size});
     if (!found) break;
-    TextTask task = sharing_->make_task(window);
+    TextTask task = sharing_->make_task(reader, window, found->keep);
     task.path = text_.path;
     task.begin = begin;
     task.end = begin = checkpoint.at(*found);

@@ -61,11 +61,8 @@ void Sharing::end(ReadLedger account) {
 void Sharing::share_member(const std::string& path, const Reader::Window& window, const std::optional<Problem>& damage,
                            ReadLedger& account) {
   end_own(account);
-  if (members_) {
-    append(window, *members_);
-  } else {
-    members_ = make_task(window);
-  }
+  if (!members_) members_ = make_task();
+  append(window, *members_);
   members_->members.push_back({path, members_->size - window.size, window.size, damage});
   if (members_->size >= kEnoughMembers) share_members();
 }
@@ -74,11 +71,17 @@ void Sharing::share_members() {
   if (members_) share(*std::exchange(members_, std::nullopt));
 }
 
-TextTask Sharing::make_task(const Reader::Window& window) {
+TextTask Sharing::make_task() {
   TextTask task;
   task.turn = sequence_.open_run(input_);
   task.text = queue_.take_buffer();
-  append(window, task);
+  return task;
+}
+
+TextTask Sharing::make_task(Reader& reader, const Reader::Window& window, std::size_t keep) {
+  TextTask task = make_task();
+  reader.take_window(*task.text, keep);
+  task.size = window.size;
   return task;
 }
 

@@ -41,8 +41,9 @@ class Sharing {
   void share_member(const std::string& path, const Reader::Window& window, const std::optional<Problem>& damage,
                     ReadLedger& account);
 
-  /// A task with a copy of the text. REQUIRES: end_own() was called
-  TextTask make_task(const Reader::Window& window);
+  /// A task with the window that `reader` gave last, of which the next one is asked for with `keep`, or less.
+  /// REQUIRES: end_own() was called
+  TextTask make_task(Reader& reader, const Reader::Window& window, std::size_t keep);
   /// Leaves the task to others, or does some of the work while they have enough.
   void share(TextTask task);
   /// Does what others have not taken up.
@@ -50,6 +51,7 @@ class Sharing {
 
  private:
   void share_members();
+  TextTask make_task();
 
   Sequence& sequence_;
   TaskQueue& queue_;
