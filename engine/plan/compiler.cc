@@ -36,12 +36,7 @@ FieldTree::Members PlanCompiler::lazy_members(std::uint32_t rule) const {
   const auto add = [&](FieldId field) {
     if (!plan_.eager[field]) members |= plan_.tree.member(field);
   };
-  for_each_field(plan_.roots[rule], add);
-  for_each_column(plan_.rollup_fields[rule], add);
-  for (const CountedRule& counted : plan_.counted[rule]) {
-    for_each_column(counted.group, add);
-    for_each_column(counted.values, add);
-  }
+  for_each_needed_field(rule, add);
   return members;
 }
 
@@ -80,14 +75,13 @@ void PlanCompiler::compile_anchors() {
   plan_.eager.resize(plan_.tree.field_count(), false);
   std::fill_n(plan_.eager.begin(), FieldTree::kReservedCount, true);
   for (const FieldId field : plan_.extra_fields) plan_.eager[field] = true;
+  const auto make_eager = [this](FieldId field) { plan_.eager[field] = true; };
   for (std::uint32_t rule = 0; rule < plan_.rules.size(); ++rule) {
     const auto found = anchors(plan_.roots[rule]);
     if (!found) {
       // Every record is a candidate, so a second walk would be waste.
       plan_.unanchored.push_back(rule);
-      make_eager(plan_.roots[rule]);
-      make_eager(plan_.rollup_fields[rule]);
-      make_counted_eager(rule);
+      for_each_needed_field(rule, make_eager);
       continue;
     }
     const std::set<PredicateId> distinct(found->predicates.begin(), found->predicates.end());
@@ -100,24 +94,9 @@ void PlanCompiler::compile_anchors() {
       if (field != kNoField) plan_.eager[field] = true;
       if (!holds_nearly_always(plan_.predicates[id])) continue;
       // Nor is it worth much where nearly every record is a candidate.
-      make_counted_eager(rule);
+      for_each_counted_field(rule, make_eager);
     }
   }
-}
-
-void PlanCompiler::make_counted_eager(std::uint32_t rule) {
-  for (const CountedRule& counted : plan_.counted[rule]) {
-    make_eager(counted.group);
-    make_eager(counted.values);
-  }
-}
-
-void PlanCompiler::make_eager(std::span<const EventField> fields) {
-  for_each_column(fields, [this](FieldId field) { plan_.eager[field] = true; });
-}
-
-void PlanCompiler::make_eager(NodeIndex index) {
-  for_each_field(index, [this](FieldId field) { plan_.eager[field] = true; });
 }
 
 /// `eventName: '*'` and its like.

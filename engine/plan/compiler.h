@@ -29,9 +29,6 @@ class PlanCompiler {
   };
 
   void compile_anchors();
-  void make_eager(NodeIndex node);
-  void make_eager(std::span<const EventField> fields);
-  void make_counted_eager(std::uint32_t rule);
   bool holds_nearly_always(const Predicate& predicate) const;
   void compile_keywords();
   void add_counted_fields();
@@ -52,6 +49,21 @@ class PlanCompiler {
     for (const EventField& field : fields) {
       for (const FieldId column : field.columns()) take(column);
     }
+  }
+  /// Those that correlations over the rule group by or count.
+  template <typename Take>
+  void for_each_counted_field(std::uint32_t rule, const Take& take) const {
+    for (const CountedRule& counted : plan_.counted[rule]) {
+      for_each_column(counted.group, take);
+      for_each_column(counted.values, take);
+    }
+  }
+  /// All that the rule needs where it may match.
+  template <typename Take>
+  void for_each_needed_field(std::uint32_t rule, const Take& take) const {
+    for_each_field(plan_.roots[rule], take);
+    for_each_column(plan_.rollup_fields[rule], take);
+    for_each_counted_field(rule, take);
   }
   using Selections = std::vector<Plan::Impl::SelectionParts>;
   NodeIndex compile_rule(const Rule& rule);
